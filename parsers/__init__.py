@@ -1,0 +1,1 @@
+"""Bytes in, observations out: pure readers of registry pages. No network, no database, no Dagster."""

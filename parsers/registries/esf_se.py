@@ -1,0 +1,333 @@
+"""Svenska ESF-rådet: the project bank (ESF+ 2021-27, ESF 2014-20) and the council's press releases on granted projects.
+
+At least six layouts share one address form, so everything is read by label. Calls for applications (utlysningar) look alike and are no
+projects. `Beviljat ESF-stöd` is Union and state money together; the page never prints a currency (SEK).
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from parsers import values
+from parsers.html import Line, links
+from parsers.labelled import Draft, read_labels, unclaimed_share
+from parsers.registry import Expect, Issue, Link, Observation, Page, PageKind, Reading, Registry
+from parsers.text import Span, label_key
+
+REGISTRY = Registry(
+    code="esf_se",
+    title="Svenska ESF-rådets projektbank",
+    country="SE",
+    languages=("sv",),
+    publisher="Svenska ESF-rådet (Rådet för Europeiska socialfonden i Sverige)",
+    licence="not stated on the site; published under Article 49 of Regulation (EU) 2021/1060",
+    hosts=("www.esf.se",),
+    start_urls=("https://www.esf.se/resultat/projektbanken/",),
+    schedule="0 4 * * 1",
+    min_delay_s=1.0,
+    currency="SEK",
+    funds=("ESF+", "ESF"),
+    programmes=("2021SE05SFPR001", "2014SE05M9OP001"),
+    nuts_version=2021,
+    grain="project",
+    expect=Expect(
+        min_projects=40,
+        fill={
+            "title": 1.0,
+            "start_on": 0.9,
+            "end_on": 0.9,
+            "beneficiary_name": 0.9,
+            "eu_cofinancing_rate_pct": 0.9,
+            "region_name|nuts_code": 0.9,
+        },
+    ),
+    labels={
+        "Diarienummer": "project_code",
+        "Projektnummer": "project_code",
+        "Namn": "title",
+        "Startdatum": "start_on",
+        "Slutdatum": "end_on",
+        "Projektperiod": "period",
+        "Land som berörs": "country_code",
+        "Stödmottagarens land": "country_code",
+        "Berörd fond": "fund_code",
+        "Fond": "fund_code",
+        "Program CCI": "cci",
+        "Programperiod": "programming_period",
+        "Projektägare": "beneficiary_name",
+        "Projektägare organisationsnummer": "beneficiary_org_number",
+        "Projektägare org.nr.": "beneficiary_org_number",
+        "Stödmottagare postnr": "beneficiary_postcode",
+        "Stödmottagarens postnummer": "beneficiary_postcode",
+        "Stödmottagare ort": "beneficiary_city",
+        "Stödmottagarens ort": "beneficiary_city",
+        "Unionens medfinansieringsgrad": "eu_cofinancing_rate_pct",
+        "Programområde": "programme_area",
+        "Specifikt mål": "specific_objective_code",
+        "Sekundärtema - Motverka barnfattigdom": "is_child_poverty",
+        "Region": "region_name",
+        "NUTS-2 kod": "nuts_code",
+        "Interventionstyp": "intervention_field_code",
+        "Antal deltagare": "participants",
+        "Planerat antal deltagare": "participants_planned",
+        "Insats av strategisk betydelse": "is_strategic",
+        "Total projektbudget": "total_cost",
+        "Beviljat ESF-stöd": "support_amount",
+        "EU-stöd": "eu_contribution",
+        "EU-stöd i SEK": "eu_contribution",
+    },
+    dropped=(
+        "Kontaktperson",
+        "Kontaktpersoner",
+        "Kontakt",
+        "E-post",
+        "E-postadress",
+        "Telefon",
+        "Telefonnummer",
+        "Projektledare",
+        "Ansvarig handläggare",
+    ),
+    ignored={"Stödmottagarens address": "misspelt, always empty", "Stödmottagarens adress": "street address, not needed"},
+    patterns={
+        "project_code": r"\d{2}-\d{3}-S\d{2,}|\d{4}/\d{5}",
+        "programming_period": r"2021-2027|2014-2020",
+        "intervention_field_code": r"\d{3}",
+        "programme_area": r"\w[\w &.,-]{0,40}",
+        "specific_objective_code": r"[A-Z]?\d(?:\.\d{1,2})?[A-Z]?|[A-Z]\d[A-Z]?",
+    },
+    fund_names={"ESF+": "ESF+", "ESF": "ESF", "Europeiska socialfonden+": "ESF+", "Europeiska socialfonden": "ESF"},
+)
+
+_LIST_PATH = "/resultat/projektbanken/"
+_PROJECT_PATH = "/resultat/projektbanken/projekt/"
+_NEWS_PATHS = ("/pressmeddelanden/", "/nyheter/", "/news/")
+_CALL_LABELS = frozenset(map(label_key, ("Utlysning", "Utlyst belopp", "Sista ansökningsdag", "Ansökningsperiod")))
+_CODE_LABELS = frozenset(map(label_key, ("Diarienummer", "Projektnummer")))
+_OWNER_LABELS = frozenset(map(label_key, ("Projektägare", "Projektägare organisationsnummer", "Projektägare org.nr.")))
+_NAME_LABELS = frozenset(map(label_key, ("Namn", "Projektperiod", "Startdatum")))
+_BANNER = frozenset(map(label_key, ("information (1)", "Cookies", "Lär dig mer", "Logotyp på utskrifter", "Skriv ut")))
+_BANNER_START = "den här hemsidan använder cookies"
+_PROSE_HEADINGS = frozenset(map(label_key, ("Om projektet", "Sammanfattning", "Projektbeskrivning", "Beskrivning")))
+_CODED_HEADING = re.compile(r"(\d{2}-\d{3}-S\d{2,}|\d{4}/\d{5})\s+[-–]\s+(\S.*)")
+_AWARD = re.compile(
+    r"[•*·-]?\s*(?P<owner>[^•]+?) får (?P<amount>\d[\d\s,]*(?: (?:miljoner|miljon|tusen))?(?: kron\w*)?) till projektet (?P<title>\S.*?)\s*"
+)
+_REGION = re.compile(
+    r"Stockholm|Östra Mellansverige|Småland (?:och|med) öarna|Sydsverige|Västsverige|Norra Mellansverige|Mellersta Norrland|Övre Norrland"
+)
+
+
+def canonical_url(url: str) -> str:
+    """The one address of a page however it is linked: a raw or encoded slash in `dnr`, tracking parameters and fragments do not matter."""
+    parts = urlsplit(url)
+    path = parts.path if parts.path.endswith("/") or "." in parts.path.rsplit("/", 1)[-1] else f"{parts.path}/"
+    known = {"dnr", "sida", "page"}
+    query = urlencode(
+        sorted((key, value) for key, value in parse_qsl(parts.query) if key in known and (key, value) != ("sida", "1")), safe="/"
+    )
+    host = (parts.hostname or "").lower()
+    return f"https://{host}{quote(unquote(path), safe='/')}{'?' + query if query else ''}"
+
+
+def discover(page: Page) -> list[Link]:
+    """The project pages and further list pages a list page links to."""
+    found: dict[str, Link] = {}
+    for address in links(page.body, page.content_type, page.url):
+        parts = urlsplit(address)
+        if parts.hostname not in REGISTRY.hosts:
+            continue
+        query = dict(parse_qsl(parts.query))
+        if parts.path == _PROJECT_PATH and query.get("dnr"):
+            found.setdefault(canonical_url(address), Link(address, "project"))
+        elif parts.path == _LIST_PATH and query.keys() & {"sida", "page"}:
+            found.setdefault(canonical_url(address), Link(address, "list"))
+    return list(found.values())
+
+
+def is_project(page: Page) -> bool:
+    """Whether the page shows a project: a number and an owner, and none of the labels only a call has."""
+    return _kind(page) == "project"
+
+
+def parse(page: Page) -> Reading:
+    """One record from a project page, several from a press release, none from any other page.
+
+    A page at a project's address that shows neither a project nor a call is reported and quarantined, not passed over.
+    """
+    kind = _kind(page)
+    if kind == "project":
+        return _read_project(page)
+    if kind == "news":
+        return _read_news(page)
+    issues: tuple[Issue, ...] = ()
+    if kind == "unreadable":
+        message = (
+            "no project on this page: neither Diarienummer nor Projektnummer beside an owner or a name; "
+            "open the address: the page may be redesigned, damaged or an error page"
+        )
+        issues = (Issue("unreadable_page", "error", message, 1, "project_code", quarantines=True),)
+    return Reading(kind, (), issues, 0.0, len(page.text.text))
+
+
+def _kind(page: Page) -> PageKind:
+    keys: set[str] = set()
+    for line in page.text.lines:
+        words = page.text.of(line)
+        if line.role != "value":
+            keys.add(label_key(words))
+        keys.add(label_key(words.partition(":")[0]))
+        keys.add(label_key(page.text.text[line.start : line.lead_end]) if line.lead_end else "")
+    path = urlsplit(page.url).path
+    if path.startswith(_NEWS_PATHS):
+        return "news"
+    if keys & _CALL_LABELS and not keys & _OWNER_LABELS:
+        return "call"
+    at_project = path.rstrip("/") == _PROJECT_PATH.rstrip("/")
+    if (keys & _CODE_LABELS or at_project) and keys & (_OWNER_LABELS | _NAME_LABELS):
+        return "project"
+    if at_project:
+        return "unreadable"
+    return "list" if path == _LIST_PATH else "other"
+
+
+def _read_project(page: Page) -> Reading:
+    draft, block = read_labels(page.text, REGISTRY)
+    _read_heading(draft, block.before)
+    _check_code(draft, page.url)
+    _read_description(draft, block.after)
+    if draft.value("participants") == "0":
+        draft.issue("zero_or_missing", "info", "0 participants may mean none or not reported", field="participants", value_raw="0")
+    _derive(draft)
+    if draft.value("project_code") is None:
+        draft.issue(
+            "missing_mandatory",
+            "error",
+            "the page has no readable project number; nothing of it is kept",
+            field="project_code",
+            quarantines=True,
+        )
+    elif draft.value("title") is None:
+        draft.issue(
+            "missing_mandatory", "error", "the page has no name of the project; nothing of it is kept", field="title", quarantines=True
+        )
+    if page.text.decoding_note:
+        draft.issue("encoding", "warning", f"the page's encoding: {page.text.decoding_note}")
+    share = unclaimed_share(page.text, draft.claimed)
+    return Reading("project", tuple(draft.observations.values()), tuple(draft.issues), share, len(page.text.text))
+
+
+def _read_heading(draft: Draft, before: tuple[Line, ...]) -> None:
+    """The title from `<number> - <name>` where no label gives it; banner lines and a bare `Projekt` are understood and carry nothing."""
+    for line in before:
+        words = draft.page.of(line)
+        found = _CODED_HEADING.fullmatch(words)
+        if found:
+            draft.claim_line(line)
+            for name, group in (("project_code", 1), ("title", 2)):
+                span = Span(line.start + found.start(group), line.start + found.end(group))
+                heading = values.plain(found.group(group))
+                if draft.value(name) is None and not (name == "project_code" and _label_unread(draft, name)):
+                    draft.read(name, span, "heading")
+                elif name == "project_code" and draft.value(name) not in (None, heading):
+                    draft.issue(
+                        "code_mismatch",
+                        "warning",
+                        f"the heading says {heading}, the label says {draft.value(name)}",
+                        field=name,
+                        value_raw=heading,
+                    )
+        elif label_key(words) in _BANNER | {"projekt"} or words.casefold().startswith(_BANNER_START):
+            draft.claim_line(line)
+
+
+def _label_unread(draft: Draft, name: str) -> bool:
+    return any(issue.field == name for issue in draft.issues)
+
+
+def _check_code(draft: Draft, url: str) -> None:
+    asked, printed = dict(parse_qsl(urlsplit(url).query)).get("dnr"), draft.value("project_code")
+    if asked and printed and asked.strip() != printed:
+        draft.issue(
+            "code_mismatch", "warning", f"the address asks for {asked}, the page shows {printed}", field="project_code", value_raw=printed
+        )
+
+
+def _read_description(draft: Draft, after: tuple[Line, ...]) -> None:
+    """The prose after the labels: what stands under a heading such as `Sammanfattning`, or else all of it up to the first heading."""
+    titled = next(
+        (at for at, line in enumerate(after) if line.role == "heading" and label_key(draft.page.of(line)) in _PROSE_HEADINGS), None
+    )
+    if titled is not None:
+        draft.claim_line(after[titled])
+        after = after[titled + 1 :]
+    prose = tuple(takewhile(lambda line: line.role == "text", after))
+    if prose:
+        span = Span(prose[0].start, prose[-1].end)
+        draft.read("description", span, "prose", value=draft.page.text[span.start : span.end].strip())
+
+
+def _derive(draft: Draft) -> None:
+    code, printed = draft.value("project_code"), draft.value("cci")
+    if code and draft.value("programming_period") is None:
+        draft.derive("programming_period", "2014-2020" if "/" in code else "2021-2027", f"form of the project number {code}")
+    if draft.value("programming_period") == "2014-2020" and not draft.value("fund_code"):
+        draft.derive("fund_code", "ESF", "the council's fund in 2014-2020; the page prints none")
+    programme = values.complete_cci(printed, REGISTRY.programmes) if printed else None
+    if programme:
+        draft.derive("programme_cci", programme, f"the only programme of the registry beginning with {printed}")
+    elif printed:
+        draft.issue("unknown_programme", "warning", f"no single programme begins with {printed}", field="cci", value_raw=printed)
+    draft.derive("country_code", REGISTRY.country, "country of the registry; the page prints none")
+    if any(draft.value(name) for name in ("total_cost", "support_amount", "eu_contribution")):
+        draft.derive("currency", REGISTRY.currency, "currency of the registry; the page prints none")
+
+
+def _read_news(page: Page) -> Reading:
+    """Granted projects of a press release, one per line `OWNER får AMOUNT till projektet TITLE`.
+
+    The amount is an announcement of money from the call's fund; whether state money is in it the text does not say.
+    """
+    drafts: list[Draft] = []
+    issues: list[Issue] = []
+    region: Span | None = None
+    for line in page.text.lines:
+        words = page.text.of(line)
+        named = _REGION.search(words) if words.startswith("Utlysning") else None
+        if named:
+            region = Span(line.start + named.start(), line.start + named.end())
+        found = _AWARD.fullmatch(words)
+        if found:
+            drafts.append(_award(page, line.start, found, len(drafts) + 1, region))
+        elif words.startswith(("•", "*", "·", "-")) and " får " in words:
+            issues.append(Issue("unread_award", "warning", f"a line on granted money that could not be read: {words[:80]!r}", 0))
+    claimed = [span for draft in drafts for span in draft.claimed]
+    observations: list[Observation] = [seen for draft in drafts for seen in draft.observations.values()]
+    issues += [issue for draft in drafts for issue in draft.issues]
+    return Reading("news", tuple(observations), tuple(issues), unclaimed_share(page.text, claimed), len(page.text.text))
+
+
+def _award(page: Page, at: int, found: re.Match[str], record_no: int, region: Span | None) -> Draft:
+    draft = Draft(page.text, REGISTRY, record_no)
+    draft.read("title", Span(at + found.start("title"), at + found.end("title")), "prose")
+    draft.read("beneficiary_name", Span(at + found.start("owner"), at + found.end("owner")), "prose")
+    span = Span(at + found.start("amount"), at + found.end("amount"))
+    words = re.sub(r"kron\w+$", "kronor", found["amount"])
+    try:
+        number, currency = values.amount(words, "sv")
+    except values.Unreadable as error:
+        draft.issue(error.code, "warning", str(error), field="eu_contribution", value_raw=found["amount"])
+    else:
+        draft.read("eu_contribution", span, "prose", value=values.decimal_text(number))
+        if currency:
+            draft.read("currency", span, "prose", value=currency)
+        draft.issue(
+            "unsplit_support",
+            "info",
+            "announced as money from the fund; whether state co-financing is in it is not said",
+            field="eu_contribution",
+        )
+    if region:
+        draft.read("region_name", region, "prose")
+    return draft

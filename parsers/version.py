@@ -1,0 +1,20 @@
+"""Which version of a parser read a page: a digest of the source files that take part in it."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+
+
+@cache
+def parser_version(registry_code: str) -> str:
+    """Twelve hex digits over the shared readers and the module of one registry. It changes with any of them, so that stored captures are
+    read again; a change elsewhere, in another registry's module say, leaves it."""
+    files = [*sorted(_FOLDER.glob("*.py")), _FOLDER / "registries" / f"{registry_code}.py"]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]

@@ -1,0 +1,157 @@
+"""Words as printed become values, or an error with a reason; never a guess."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from parsers import values
+from parsers.values import Unreadable
+
+FUNDS = {"ESF+": "ESF+", "ESF": "ESF"}
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "currency"),
+    [
+        ("1 981 742", "1981742", None),
+        ("1\u00a0981\u00a0742", "1981742", None),
+        ("118\u202f782\u202f493", "118782493", None),
+        ("55827772", "55827772", None),
+        ("4 009 948 kr", "4009948", "SEK"),
+        ("2 450 030,67 SEK", "2450030.67", "SEK"),
+        ("6,5 miljoner kronor", "6500000", "SEK"),
+        ("2,9 mnkr", "2900000", "SEK"),
+        ("24 miljoner", "24000000", None),
+    ],
+)
+def test_amounts_are_read_with_swedish_grouping(words: str, number: str, currency: str | None) -> None:
+    assert values.amount(words, "sv") == (Decimal(number), currency)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "125 00",
+        "1 98 742",
+        "14 904 000 SEK €",
+        "127410 Kjell",
+        "1.981.742",
+        "-5",
+        "",
+        "0",
+        "1 000 000 000 000 000",
+        "12 345,678",
+        "1 981 742 EUR",
+    ],
+)
+def test_broken_amounts_are_refused(words: str) -> None:
+    with pytest.raises(Unreadable):
+        values.amount(words, "sv")
+
+
+@pytest.mark.parametrize(
+    ("words", "rate"),
+    [("40%", "40"), ("50 %", "50"), ("(85%)", "85"), ("25,45%", "25.45"), ("25%*", "25"), ("40,0%", "40"), ("100 %", "100"), ("0%", "0")],
+)
+def test_rates(words: str, rate: str) -> None:
+    assert values.rate_pct(words) == rate
+
+
+@pytest.mark.parametrize("words", ["140%", "0,4", "40", "-5%", "40 procent", "%", "40% 50%"])
+def test_a_rate_without_percent_sign_or_outside_its_range_is_refused(words: str) -> None:
+    with pytest.raises(Unreadable):
+        values.rate_pct(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["1900-01-01", "9999-12-31", "0000-00-00", "2023-02-30", "23-01-02", "2023", "01.02.2023", "2023-1-2", ""]
+)
+def test_sentinels_and_impossible_or_foreign_dates_are_refused(words: str) -> None:
+    with pytest.raises(Unreadable):
+        values.iso_day(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["2022-09-01 - 2023-09-30", "2022-09-01 till 2023-09-30", "2022-09-01 -- 2023-09-30", " 2022-09-01 – 2023-09-30"]
+)
+def test_a_period_gives_both_dates_with_their_places(words: str) -> None:
+    (start, a, b), (end, c, d) = values.iso_period(words)
+    assert (start, end) == ("2022-09-01", "2023-09-30")
+    assert (words[a:b], words[c:d]) == (start, end)
+
+
+def test_half_a_period_is_refused() -> None:
+    with pytest.raises(Unreadable):
+        values.iso_period("2022-09-01 -")
+
+
+@pytest.mark.parametrize(("words", "digits"), [("2220001289", "2220001289"), ("222000-1289", "2220001289"), ("232100 0222", "2321000222")])
+def test_organisation_numbers(words: str, digits: str) -> None:
+    assert values.swedish_organisation_number(words) == digits
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("2220001288", "invalid_organisation_number"),
+        ("222000128", "invalid_organisation_number"),
+        ("8112289874", "personal_number"),
+        ("198112289874", "personal_number"),
+    ],
+)
+def test_wrong_check_digits_and_personal_numbers_are_refused(words: str, code: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        values.swedish_organisation_number(words)
+    assert caught.value.code == code
+    assert words not in str(caught.value)
+
+
+def test_postcodes_keep_their_digits_only() -> None:
+    assert values.swedish_postcode("923 81") == "92381"
+    for words in ("02381", "9238", "SE-92381"):
+        with pytest.raises(Unreadable):
+            values.swedish_postcode(words)
+
+
+def test_countries_are_read_in_the_language_of_the_registry_only() -> None:
+    assert values.country("Sverige", "sv") == "SE"
+    assert values.country("Norge", "sv") == "NO"
+    with pytest.raises(Unreadable):
+        values.country("Sweden", "sv")
+
+
+def test_an_unknown_fund_never_falls_to_a_default() -> None:
+    assert values.fund("ESF+", FUNDS) == "ESF+"
+    with pytest.raises(Unreadable) as caught:
+        values.fund("ERUF", FUNDS)
+    assert caught.value.code == "unknown_category"
+
+
+def test_a_cut_cci_is_completed_only_when_one_programme_fits() -> None:
+    assert values.complete_cci("2021SE05SFPR", ("2021SE05SFPR001", "2014SE05M9OP001")) == "2021SE05SFPR001"
+    assert values.complete_cci("2021SE05SFPR", ("2021SE05SFPR001", "2021SE05SFPR002")) is None
+    with pytest.raises(Unreadable):
+        values.cci("2021SE05")
+
+
+def test_national_pseudo_codes_are_nuts_codes_as_printed() -> None:
+    assert values.nuts("SE0") == "SE0"
+    with pytest.raises(Unreadable):
+        values.nuts("se33")
+
+
+@pytest.mark.parametrize(("words", "value"), [("Ja", "true"), ("nej", "false")])
+def test_yes_and_no(words: str, value: str) -> None:
+    assert values.yes_no(words, "sv") == value
+    with pytest.raises(Unreadable):
+        values.yes_no("Kanske", "sv")
+
+
+def test_whole_numbers() -> None:
+    assert values.integer("3 000") == "3000"
+    assert values.integer("0") == "0"
+    for words in ("30 00", "3,5", "ca 300", ""):
+        with pytest.raises(Unreadable):
+            values.integer(words)
