@@ -1,0 +1,71 @@
+"""The manifest of a crawl: how it went, in one JSON file written last, so that a crawl with a manifest is a finished one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from warehouse.captures.errors import DamagedManifestError
+
+CrawlState = Literal["accepted", "held"]
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlFailure:
+    """An address that could not be had, with the HTTP status where there was an answer."""
+
+    url: str
+    status: int | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crawl:
+    """A finished crawl. Times are aware and UTC.
+
+    `pages_fetched` counts pages that arrived, new or unchanged; `pages_unchanged` those among them whose body was already stored.
+    """
+
+    registry: str
+    crawl_id: str
+    started_at: datetime
+    finished_at: datetime
+    state: CrawlState
+    reason: str | None
+    is_sample: bool
+    pages_fetched: int
+    pages_unchanged: int
+    pages_failed: int
+    failures: tuple[CrawlFailure, ...] = ()
+
+
+def manifest_text(crawl: Crawl) -> str:
+    """The crawl as the JSON text of its manifest."""
+    fields = asdict(crawl) | {"started_at": _iso(crawl.started_at), "finished_at": _iso(crawl.finished_at)}
+    return json.dumps(fields, ensure_ascii=False, indent=2) + "\n"
+
+
+def read_manifest(file: Path) -> Crawl:
+    """The crawl a manifest describes. Raises `DamagedManifestError`."""
+    try:
+        fields: Mapping[str, Any] = json.loads(file.read_text("utf-8"))
+        if fields["state"] not in ("accepted", "held"):
+            raise ValueError(f"state {fields['state']!r} is neither accepted nor held")
+        return Crawl(
+            **{
+                **fields,
+                "started_at": datetime.fromisoformat(fields["started_at"]).astimezone(UTC),
+                "finished_at": datetime.fromisoformat(fields["finished_at"]).astimezone(UTC),
+                "failures": tuple(CrawlFailure(**failure) for failure in fields["failures"]),
+            }
+        )
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise DamagedManifestError(f"not a readable crawl manifest ({error}); restore it from a copy", file=file) from error
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,167 @@
+"""The capture store: what is kept of each registry, found again. Reading needs no lock; a reader sees whole files or none."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse.captures.errors import (
+    BadRegistryCodeError,
+    CaptureMissingError,
+    CaptureStoreError,
+    DamagedCaptureError,
+    DamagedManifestError,
+)
+from warehouse.captures.exchange import Known
+from warehouse.captures.index import CaptureRow, latest_by, page_rows, response_rows, rows_of
+from warehouse.captures.lock import FolderLock
+from warehouse.captures.manifest import Crawl, read_manifest
+from warehouse.captures.records import read_is_sample, read_record
+from warehouse.captures.survey import WARC_SUFFIX, Survey, survey_folder
+from warehouse.captures.writer import CaptureWriter
+
+log = logging.getLogger(__name__)
+
+
+class CaptureStore:
+    """Captures of all registries under `folder`, one subfolder each."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._places: dict[str, dict[str, list[CaptureRow]]] = {}
+
+    def codes(self) -> list[str]:
+        """Codes of the registries of which anything is stored."""
+        return sorted({file.parent.name for file in self._folder.glob(f"*/*{WARC_SUFFIX}")})
+
+    def begin(self, registry_code: str, *, is_sample: bool, software: str) -> CaptureWriter:
+        """Begins a crawl of the registry; `software` names who crawls, for the WARC file.
+
+        Deletes what a killed crawl left aside. Raises `CrawlInProgressError` while another writer is at work on the registry.
+        """
+        folder = self._of(registry_code)
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FolderLock(folder)
+        try:
+            for leftover in folder.glob("*.tmp"):
+                leftover.unlink()
+            pages, stored = self._latest(registry_code, is_sample=is_sample)
+            started_at = datetime.now(UTC)
+            return CaptureWriter(
+                folder,
+                lock,
+                registry=registry_code,
+                crawl_id=f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}",
+                started_at=started_at,
+                is_sample=is_sample,
+                software=software,
+                known=self._known(registry_code, pages, stored),
+                stored=stored,
+            )
+        except BaseException:
+            lock.release()
+            raise
+
+    def survey(self, registry_code: str) -> Survey:
+        """All index rows of the registry with what was wrong on the way; the problems are logged too."""
+        found = survey_folder(self._of(registry_code), registry_code)
+        for problem in found.problems:
+            log.warning("captures of %s: %s", registry_code, problem)
+        return found
+
+    def index(self, registry_code: str) -> pa.Table:
+        """One row per stored exchange of the registry, oldest first; `survey` also tells which files could not be used."""
+        return self.survey(registry_code).index
+
+    def known(self, registry_code: str, *, is_sample: bool) -> dict[str, Known]:
+        """By canonical address, the latest capture whose body is stored, for conditional requests. Held crawls count.
+
+        Sample and live captures never vouch for each other: only those of the asked kind are looked at.
+        """
+        return self._known(registry_code, *self._latest(registry_code, is_sample=is_sample))
+
+    def body(self, registry_code: str, body_sha256: str) -> bytes:
+        """The decoded body with that hex digest.
+
+        Raises `CaptureMissingError` where no capture has it, `DamagedCaptureError` where every record that should hold it is damaged.
+        """
+        places = self._places.get(registry_code, {})
+        if body_sha256 not in places:
+            places = self._places[registry_code] = self._places_of(registry_code)
+        worst: CaptureStoreError = CaptureMissingError(
+            f"no capture of {registry_code} has a body with SHA-256 {body_sha256}; crawl it again"
+        )
+        for row in places.get(body_sha256, ()):
+            file = self._of(registry_code) / row.file
+            try:
+                body = read_record(file, row.record_offset).body or b""
+            except DamagedCaptureError as damage:
+                worst = damage
+                continue
+            if sha256(body).hexdigest() == body_sha256:
+                return body
+            worst = DamagedCaptureError(
+                f"the body is not the one with SHA-256 {body_sha256}; restore the file", file=file, offset=row.record_offset
+            )
+        self._places.pop(registry_code, None)
+        raise worst
+
+    def crawls(self, registry_code: str) -> list[Crawl]:
+        """The finished crawls of the registry, oldest first. A damaged manifest is logged and left out."""
+        found: list[Crawl] = []
+        for file in self._of(registry_code).glob("*.crawl.json"):
+            try:
+                found.append(read_manifest(file))
+            except DamagedManifestError as problem:
+                log.warning("captures of %s: %s", registry_code, problem)
+        return sorted(found, key=lambda crawl: (crawl.started_at, crawl.crawl_id))
+
+    def _of(self, registry_code: str) -> Path:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", registry_code):
+            raise BadRegistryCodeError(f"{registry_code!r} is no registry code: lower-case letters, digits and underscores, a letter first")
+        return self._folder / registry_code
+
+    def _latest(self, registry_code: str, *, is_sample: bool) -> tuple[dict[str, CaptureRow], dict[str, CaptureRow]]:
+        """The latest page row by canonical address, and the latest response row by digest, of sample or of live captures."""
+        index = self.index(registry_code)
+        kinds: dict[str, bool | None] = {crawl.crawl_id: crawl.is_sample for crawl in self.crawls(registry_code)}
+        for crawl_id in set(index.column("crawl_id").unique().to_pylist()) - kinds.keys():
+            try:
+                kinds[crawl_id] = read_is_sample(self._of(registry_code) / f"{crawl_id}{WARC_SUFFIX}")
+            except DamagedCaptureError as problem:
+                log.warning("captures of %s: %s", registry_code, problem)
+        wanted = index.filter(
+            pc.is_in(index.column("crawl_id"), pa.array([crawl_id for crawl_id, kind in kinds.items() if kind is is_sample], pa.string()))
+        )
+        return latest_by("canonical_url", page_rows(wanted)), latest_by("body_sha256", response_rows(wanted))
+
+    def _known(self, registry_code: str, pages: Mapping[str, CaptureRow], stored: Mapping[str, CaptureRow]) -> dict[str, Known]:
+        return {
+            url: Known(
+                etag=row.etag,
+                last_modified=row.last_modified,
+                body_sha256=row.body_sha256,
+                content_type=row.content_type,
+                fetched_at=row.fetched_at,
+                read_body=partial(self.body, registry_code, row.body_sha256),
+            )
+            for url, row in pages.items()
+            if row.body_sha256 is not None and row.body_sha256 in stored
+        }
+
+    def _places_of(self, registry_code: str) -> dict[str, list[CaptureRow]]:
+        """By digest, every response record that holds a page's body, the latest first."""
+        places: dict[str, list[CaptureRow]] = {}
+        for row in rows_of(response_rows(self.index(registry_code))):
+            if row.body_sha256 is not None:
+                places.setdefault(row.body_sha256, []).insert(0, row)
+        return places

@@ -1,0 +1,197 @@
+"""Writing the captures of one crawl: aside first, then put in place whole, with the manifest last."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyarrow.parquet as pq
+
+from warehouse.captures.errors import DamagedCaptureError, NothingToRevisitError, WriterClosedError
+from warehouse.captures.exchange import Exchange, FetchFailure, Known
+from warehouse.captures.index import INDEX_SCHEMA, CaptureRow, table_of
+from warehouse.captures.lock import FolderLock
+from warehouse.captures.manifest import Crawl, CrawlFailure, CrawlState, manifest_text
+from warehouse.captures.records import Original, WarcFile, payload_digest, read_record
+
+BATCH_ROWS = 1_000
+
+
+class CaptureWriter:
+    """Stores the exchanges of one crawl; made by `CaptureStore.begin`, used as a context manager.
+
+    Until `finish` everything lies in `*.tmp` files that no reader looks at. Leaving the context without `finish` keeps them aside (the
+    next `begin` of the registry deletes them) and nothing of the crawl is stored. The registry is locked meanwhile.
+
+    `known` is what the store held of each address at the beginning: pass it to the crawler for conditional requests.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        lock: FolderLock,
+        *,
+        registry: str,
+        crawl_id: str,
+        started_at: datetime,
+        is_sample: bool,
+        software: str,
+        known: Mapping[str, Known],
+        stored: Mapping[str, CaptureRow],
+    ) -> None:
+        self.crawl_id = crawl_id
+        self.known = known
+        self._crawl = Crawl(
+            registry=registry,
+            crawl_id=crawl_id,
+            started_at=started_at,
+            finished_at=started_at,
+            state="held",
+            reason=None,
+            is_sample=is_sample,
+            pages_fetched=0,
+            pages_unchanged=0,
+            pages_failed=0,
+        )
+        self._folder = folder
+        self._lock = lock
+        self._stored = dict(stored)
+        self._digests: dict[str, str] = {}
+        self._rows: list[CaptureRow] = []
+        self._warc = folder / f"{crawl_id}.warc.gz"
+        self._index = folder / f"{crawl_id}.index.parquet"
+        self._stream = _aside(self._warc).open("wb")
+        self._records = WarcFile(self._stream, name=self._warc.name, software=software, is_sample=is_sample)
+        self._parquet = pq.ParquetWriter(_aside(self._index), INDEX_SCHEMA, compression="zstd")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._close()
+
+    def add(self, exchange: Exchange) -> CaptureRow:
+        """Stores one exchange and returns its index row.
+
+        A 304, and a 200 whose payload is already stored, become revisit records without a body. Raises `NothingToRevisitError` for a 304
+        about an address of which nothing is stored, `WriterClosedError` after `finish`.
+        """
+        if self._stream.closed:
+            raise WriterClosedError("the crawl is finished; begin another to store more", file=self._warc)
+        stands_for = self._stands_for(exchange)
+        offset = self._records.write(exchange, self._original(stands_for) if stands_for else None)
+        row = CaptureRow(
+            registry=self._crawl.registry,
+            crawl_id=self.crawl_id,
+            url=exchange.url,
+            canonical_url=exchange.canonical_url,
+            fetched_at=exchange.fetched_at,
+            status=exchange.status,
+            content_type=exchange.content_type,
+            body_sha256=exchange.body_sha256,
+            body_bytes=len(exchange.body) or None,
+            etag=exchange.etag,
+            last_modified=exchange.last_modified,
+            record_type="revisit" if stands_for else "response",
+            file=self._warc.name,
+            record_offset=offset,
+        )
+        if stands_for is not None:
+            row = row.standing_for(stands_for)
+        elif row.body_sha256 is not None and row.status == 200:
+            self._stored[row.body_sha256] = row
+            self._digests[row.body_sha256] = payload_digest(exchange.raw_body)
+        self._count(row)
+        return row
+
+    def finish(self, state: CrawlState, reason: str | None = None, failures: Iterable[FetchFailure] = ()) -> Crawl:
+        """Puts the crawl in place: WARC file, index, manifest, in this order, each whole and on disk before the next.
+
+        `reason` says why a crawl is held. The counts of the manifest are those of the exchanges added and of `failures`.
+        """
+        if self._stream.closed:
+            raise WriterClosedError("the crawl is already finished", file=self._warc)
+        self._flush()
+        self._parquet.close()
+        self._stream.close()
+        failed = tuple(CrawlFailure(failure.url, failure.status, failure.error) for failure in failures)
+        crawl = replace(self._crawl, finished_at=datetime.now(UTC), state=state, reason=reason, pages_failed=len(failed), failures=failed)
+        manifest = self._folder / f"{self.crawl_id}.crawl.json"
+        _aside(manifest).write_text(manifest_text(crawl), "utf-8")
+        for file in (self._warc, self._index, manifest):
+            _put_in_place(file)
+        self._close()
+        return crawl
+
+    def _stands_for(self, exchange: Exchange) -> CaptureRow | None:
+        """The stored response that says all the new one says, or None where the new one must be stored in full."""
+        if exchange.is_not_modified:
+            known = self.known.get(exchange.canonical_url)
+            if known is None:
+                raise NothingToRevisitError(
+                    f"{exchange.url} answered 304, but no body of {exchange.canonical_url} is stored; fetch it without conditions"
+                )
+            original = self._stored[known.body_sha256]
+            return replace(original, etag=known.etag, last_modified=known.last_modified, content_type=known.content_type)
+        if exchange.status != 200 or exchange.body_sha256 not in self._stored:
+            return None
+        candidate = self._stored[exchange.body_sha256]
+        return candidate if self._payload_digest(candidate) == payload_digest(exchange.raw_body) else None
+
+    def _original(self, row: CaptureRow) -> Original:
+        return Original(row.url, row.fetched_at, self._payload_digest(row))
+
+    def _payload_digest(self, row: CaptureRow) -> str | None:
+        """The digest in the stored record's own header; None where the record cannot be read (then the new body is stored in full)."""
+        digest = self._digests.get(row.body_sha256 or "")
+        if digest is None and row.file != self._warc.name:
+            try:
+                digest = read_record(self._folder / row.file, row.record_offset).payload_digest
+            except DamagedCaptureError:
+                return None
+        return digest
+
+    def _count(self, row: CaptureRow) -> None:
+        if row.is_page:
+            self._crawl = replace(
+                self._crawl,
+                pages_fetched=self._crawl.pages_fetched + 1,
+                pages_unchanged=self._crawl.pages_unchanged + (row.record_type == "revisit"),
+            )
+        self._rows.append(row)
+        if len(self._rows) >= BATCH_ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._rows:
+            self._parquet.write_table(table_of(self._rows))
+            self._rows.clear()
+
+    def _close(self) -> None:
+        self._stream.close()
+        self._parquet.close()
+        self._lock.release()
+
+
+def _aside(file: Path) -> Path:
+    return file.with_name(file.name + ".tmp")
+
+
+def _put_in_place(file: Path) -> None:
+    """Renames the finished file; its bytes are on disk before, its name after."""
+    _sync(_aside(file))
+    _aside(file).replace(file)
+    _sync(file.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
