@@ -1,0 +1,58 @@
+"""The one door to the network during a crawl: robots.txt is asked first, requests to a host keep their distance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import requests
+
+from pipeline.fetch.errors import AddressRefusedError, FetchError
+from pipeline.fetch.frontier import Frontier, Target
+from pipeline.fetch.pace import Pace
+from pipeline.fetch.robots import RobotsRules, robots_rules
+from pipeline.fetch.session import FetchPolicy, get
+from warehouse.captures.exchange import REDIRECTS, Exchange
+
+
+class Gate:
+    """Fetches targets for one crawl."""
+
+    def __init__(self, session: requests.Session, policy: FetchPolicy, pace: Pace, frontier: Frontier) -> None:
+        self._session = session
+        self._policy = policy
+        self._pace = pace
+        self._frontier = frontier
+        self._robots: dict[str, RobotsRules] = {}
+
+    def allows(self, url: str) -> bool:
+        """Whether the address's host lets us fetch it; its robots.txt is read once. Raises `RobotsUnavailableError`."""
+        parts = urlsplit(url)
+        rules = self._robots.get(parts.netloc)
+        if rules is None:
+            robots_url = f"{parts.scheme}://{parts.netloc}/robots.txt"
+            rules = robots_rules(robots_url, self._answer(robots_url), self._policy.user_agent)
+            self._robots[parts.netloc] = rules
+            self._pace.at_least(parts.netloc, rules.crawl_delay_s)
+        return rules.allows(url)
+
+    def get(self, target: Target, conditions: Mapping[str, str]) -> Exchange:
+        """Fetches the target when its host's turn has come. Raises `FetchError`."""
+        host = urlsplit(target.url).netloc
+        self._pace.wait(host)
+        try:
+            return get(self._session, self._policy, target.url, target.canonical_url, conditions)
+        finally:
+            self._pace.answered(host)
+
+    def _answer(self, robots_url: str) -> Exchange | FetchError:
+        target = Target(robots_url, robots_url, "list")
+        try:
+            for _ in range(self._policy.max_redirects + 1):
+                exchange = self.get(target, {})
+                if exchange.status not in REDIRECTS:
+                    return exchange
+                target = self._frontier.redirected(target, exchange)
+        except FetchError as error:
+            return error
+        return AddressRefusedError(f"it leads through more than {self._policy.max_redirects} redirects")

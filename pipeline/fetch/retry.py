@@ -1,0 +1,66 @@
+"""When and how often a request is repeated: urllib3's rules, made a little more patient."""
+
+from __future__ import annotations
+
+import random
+from itertools import takewhile
+from types import TracebackType
+from typing import Self
+
+from urllib3.connectionpool import ConnectionPool
+from urllib3.exceptions import InvalidHeader, MaxRetryError, ResponseError
+from urllib3.response import BaseHTTPResponse
+from urllib3.util.retry import Retry
+
+RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
+
+
+class PatientRetry(Retry):
+    """urllib3's `Retry` with two differences.
+
+    It waits before the first repetition too (urllib3 repeats once at once). And where a server asks, by Retry-After, for a longer wait
+    than `retry_after_max`, it gives up instead of coming back earlier than it was asked to.
+    """
+
+    def get_backoff_time(self) -> float:
+        """Seconds before the next attempt: doubling, with jitter, up to `backoff_max`."""
+        failed = len(list(takewhile(lambda past: past.redirect_location is None, reversed(self.history))))
+        wait = self.backoff_factor * 2 ** max(failed - 1, 0) + random.random() * self.backoff_jitter
+        return float(min(self.backoff_max, wait)) if failed else 0.0
+
+    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+        """Seconds the server asks to wait, or None where it does not say so in a way that can be understood."""
+        try:
+            return super().get_retry_after(response)
+        except InvalidHeader:
+            return None
+
+    def increment(
+        self,
+        method: str | None = None,
+        url: str | None = None,
+        response: BaseHTTPResponse | None = None,
+        error: Exception | None = None,
+        _pool: ConnectionPool | None = None,
+        _stacktrace: TracebackType | None = None,
+    ) -> Self:
+        """The rules for the attempt after this one. Raises `MaxRetryError` where there is none."""
+        if response is not None and _pool is not None and (self.get_retry_after(response) or 0) >= self.retry_after_max:
+            raise MaxRetryError(_pool, url or "", ResponseError("the server asks for a longer wait than we wait"))
+        return super().increment(method, url, response, error, _pool, _stacktrace)
+
+
+def retry_rules(*, attempts: int, backoff_s: float, backoff_max_s: float, retry_after_max_s: float) -> PatientRetry:
+    """Up to `attempts` attempts in all for connection errors, 429 and 5xx; the last answer is returned, not raised."""
+    return PatientRetry(
+        total=attempts - 1,
+        status_forcelist=RETRIED_STATUSES,
+        allowed_methods=frozenset({"GET"}),
+        backoff_factor=backoff_s,
+        backoff_jitter=backoff_s,
+        backoff_max=backoff_max_s,
+        retry_after_max=int(retry_after_max_s),
+        respect_retry_after_header=True,
+        raise_on_status=False,
+        redirect=False,
+    )

@@ -1,0 +1,135 @@
+"""One GET at a time: the session, its limits, and the exchange it gives. No redirects, no pacing, no robots.txt; the crawl does those."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.cookiejar import DefaultCookiePolicy
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
+
+from pipeline.fetch.errors import AddressRefusedError, BodyTooLargeError, BrokenBodyError, FetchError, UnansweredError
+from pipeline.fetch.retry import retry_rules
+from pipeline.fetch.standin import StandInAdapter
+from warehouse.captures.encoding import ContentDecoder, UndecodableBodyError
+from warehouse.captures.exchange import Exchange
+
+CHUNK_BYTES = 65_536
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchPolicy:
+    """How we behave on the network. Seconds and bytes.
+
+    `user_agent` must say who we are and how to reach us. `attempts` counts the first request too. `max_body_bytes` holds for the body
+    as transferred and after decompression. A server that asks to wait `retry_after_max_s` or longer is left alone.
+    """
+
+    user_agent: str
+    connect_timeout_s: float = 10.0
+    read_timeout_s: float = 30.0
+    attempts: int = 4
+    backoff_s: float = 1.0
+    backoff_max_s: float = 60.0
+    retry_after_max_s: float = 120.0
+    max_body_bytes: int = 32 * 1024 * 1024
+    max_redirects: int = 5
+
+
+class _PlainSession(requests.Session):
+    """A session that never follows a redirect nor reads its body; requests would, even when told not to follow."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002
+        return None
+
+
+def open_session(policy: FetchPolicy, stand_ins: Mapping[str, str] | None = None) -> requests.Session:
+    """A session for one crawl: no proxies or credentials from the environment, no cookies, TLS always verified.
+
+    `stand_ins` (host to base address) sends every request to loopback stand-ins; see `StandInAdapter`.
+    """
+    rules = retry_rules(
+        attempts=policy.attempts,
+        backoff_s=policy.backoff_s,
+        backoff_max_s=policy.backoff_max_s,
+        retry_after_max_s=policy.retry_after_max_s,
+    )
+    adapter = StandInAdapter(stand_ins, max_retries=rules) if stand_ins is not None else HTTPAdapter(max_retries=rules)
+    session = _PlainSession()
+    session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    session.headers.clear()
+    session.headers.update(
+        {"User-Agent": policy.user_agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate", "Connection": "keep-alive"}
+    )
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
+
+
+def get(session: requests.Session, policy: FetchPolicy, url: str, canonical_url: str, conditions: Mapping[str, str]) -> Exchange:
+    """Fetches `url` once, with the request headers of `conditions` added. Any HTTP status is an answer.
+
+    Raises `UnansweredError` where nobody answered, `BodyTooLargeError`, `BrokenBodyError`, or `AddressRefusedError`.
+    """
+    try:
+        request = session.prepare_request(requests.Request("GET", url, headers=dict(conditions)))
+        response = session.send(request, stream=True, allow_redirects=False, timeout=(policy.connect_timeout_s, policy.read_timeout_s))
+    except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema, requests.exceptions.InvalidSchema) as error:
+        raise AddressRefusedError(f"{url} is not an address we fetch: {error}") from error
+    except (requests.exceptions.ConnectionError, requests.exceptions.Timeout) as error:
+        host = urlsplit(url).netloc
+        raise UnansweredError(
+            f"{host} did not answer, {policy.attempts} attempts made ({_root(error)}); check that the site is up and reachable from here"
+        ) from error
+    except requests.exceptions.RequestException as error:
+        raise FetchError(f"{url}: the request failed ({_root(error)})") from error
+    with response:
+        fetched_at = datetime.now(UTC)
+        raw_body, body = _read(response, url, policy.max_body_bytes)
+        sent = {"Host": urlsplit(str(request.url)).netloc, **request.headers}
+        return Exchange(
+            url=str(request.url),
+            canonical_url=canonical_url,
+            fetched_at=fetched_at,
+            status=response.status_code,
+            reason=response.reason or "",
+            request_headers=tuple((name, str(value)) for name, value in sent.items()),
+            response_headers=tuple(response.raw.headers.items()),
+            raw_body=raw_body,
+            body=body,
+        )
+
+
+def _read(response: requests.Response, url: str, limit: int) -> tuple[bytes, bytes]:
+    """The body as transferred and as decoded, neither ever larger in memory than `limit` and one piece."""
+    status = response.status_code
+    raw, decoded = bytearray(), bytearray()
+    try:
+        decoder = ContentDecoder(response.headers.get("Content-Encoding"))
+        for chunk in response.raw.stream(CHUNK_BYTES, decode_content=False):
+            raw += chunk
+            for piece in decoder.pieces(chunk):
+                decoded += piece
+                if max(len(decoded), len(raw)) > limit:
+                    raise BodyTooLargeError(
+                        f"{url}: the body is larger than {limit} bytes; raise the limit if it is a real page", status=status
+                    )
+        decoder.finish()
+    except UndecodableBodyError as error:
+        raise BrokenBodyError(f"{url}: {error}; try again later", status=status) from error
+    except (HTTPError, OSError) as error:
+        raise BrokenBodyError(
+            f"{url}: the body broke off after {len(raw)} bytes ({_root(error)}); try again later", status=status
+        ) from error
+    return bytes(raw), bytes(decoded)
+
+
+def _root(error: BaseException) -> str:
+    """The words of the innermost cause that requests and urllib3 wrapped."""
+    inner = next((part for part in error.args if isinstance(part, BaseException)), None) or getattr(error, "reason", None)
+    return _root(inner) if isinstance(inner, BaseException) else str(error) or type(error).__name__

@@ -1,0 +1,36 @@
+"""A loopback server that stands in for real hosts, so that a sample run makes real requests and keeps the real addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
+from requests.exceptions import InvalidURL
+
+
+class StandInAdapter(HTTPAdapter):
+    """Sends a request for `https://<host>/...` to the server that stands in for that host, with the logical Host header.
+
+    `stand_ins` maps a host to a base address such as `http://127.0.0.1:8000`. A host without one is refused, so nothing gets out.
+    """
+
+    def __init__(self, stand_ins: Mapping[str, str], **options: Any) -> None:
+        super().__init__(**options)
+        self._stand_ins = {host.lower(): urlsplit(base) for host, base in stand_ins.items()}
+
+    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        """Sends the request to the stand-in; the response speaks of the logical address."""
+        asked = urlsplit(str(request.url))
+        base = self._stand_ins.get((asked.hostname or "").lower())
+        if base is None:
+            raise InvalidURL(f"no stand-in for host {asked.hostname!r}, and a run with stand-ins asks nobody else", request=request)
+        sent = request.copy()
+        sent.url = urlunsplit((base.scheme, base.netloc, asked.path or "/", asked.query, ""))
+        sent.headers["Host"] = asked.netloc
+        response = super().send(sent, *args, **kwargs)
+        response.url = str(request.url)
+        response.request = request
+        return response

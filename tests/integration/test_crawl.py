@@ -1,0 +1,549 @@
+"""A whole crawl over real HTTP: from a small site on the loopback interface into a capture store, again and again."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from parsers.registry import Expect, Link, Page, Reading, Registry, Source
+from pipeline.fetch.crawl import CrawlProgress, PoliteCrawler
+from pipeline.fetch.session import FetchPolicy
+from warehouse.captures.exchange import Exchange, FetchFailure
+from warehouse.captures.store import CaptureStore
+
+HOST = "registry.example"
+SITE = f"https://{HOST}"
+POLICY = FetchPolicy(
+    user_agent="Diarium/0.1 (+https://diarium.example; data@diarium.example)",
+    connect_timeout_s=2,
+    read_timeout_s=2,
+    attempts=3,
+    backoff_s=0.01,
+    backoff_max_s=0.05,
+    retry_after_max_s=2,
+    max_body_bytes=200_000,
+)
+
+
+@dataclass
+class Reply:
+    """What the site says to one request."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    is_chunked: bool = False
+    announced: int | None = None
+
+
+@dataclass
+class Seen:
+    """A request the site got."""
+
+    path: str
+    headers: dict[str, str]
+    at: float
+
+
+Route = Callable[[Seen], Reply]
+
+
+def not_here(_: Seen) -> Reply:
+    """The reply to a path without a route."""
+    return Reply(b"not here", 404)
+
+
+class Site:
+    """A small server; `routes` maps a path to its reply. Pages have an ETag and answer 304 when it matches."""
+
+    def __init__(self) -> None:
+        self.routes: dict[str, Route] = {}
+        self.requests: list[Seen] = []
+        self.connections = 0
+        self.is_stopped = False
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def setup(self) -> None:
+                super().setup()
+                site.connections += 1
+
+            def do_GET(self) -> None:
+                if site.is_stopped:
+                    self.close_connection = True
+                    return
+                seen = Seen(self.path, {name.lower(): value for name, value in self.headers.items()}, time.monotonic())
+                site.requests.append(seen)
+                reply = site.routes.get(self.path, not_here)(seen)
+                self.send_response(reply.status)
+                for name, value in reply.headers.items():
+                    self.send_header(name, value)
+                if reply.is_chunked:
+                    self.send_header("Transfer-Encoding", "chunked")
+                    self.end_headers()
+                    for start in range(0, len(reply.body), 10):
+                        piece = reply.body[start : start + 10]
+                        self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+                    self.wfile.write(b"0\r\n\r\n")
+                    return
+                if reply.status != 304:
+                    self.send_header("Content-Length", str(len(reply.body) if reply.announced is None else reply.announced))
+                self.end_headers()
+                self.wfile.write(reply.body)
+                self.close_connection = reply.announced is not None
+
+            def log_message(self, *_: object) -> None:
+                return
+
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, *_: object) -> None:
+                return
+
+        self._server = Server(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def page(self, path: str, *links: str, text: str = "") -> None:
+        """A page with links, gzipped, revalidated by ETag."""
+        body = ("<html>" + "".join(f'<a href="{link}">x</a>' for link in links) + f"{text or path}</html>").encode()
+        etag = f'"{sha256(body).hexdigest()[:12]}"'
+        headers = {"ETag": etag, "Content-Type": "text/html; charset=utf-8", "Content-Encoding": "gzip"}
+
+        def answer(seen: Seen) -> Reply:
+            if seen.headers.get("if-none-match") == etag:
+                return Reply(status=304, headers={"ETag": etag})
+            return Reply(gzip.compress(body, mtime=0), headers=headers)
+
+        self.routes[path] = answer
+
+    def paths(self) -> list[str]:
+        return [seen.path for seen in self.requests]
+
+    def stop(self) -> None:
+        self.is_stopped = True
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> CaptureStore:
+    return CaptureStore(tmp_path)
+
+
+def discover(page: Page) -> list[Link]:
+    hrefs = re.findall(r'href="([^"]+)"', page.body.decode())
+    return [Link(href, "list" if "list" in href else "project") for href in hrefs]
+
+
+SOURCE = Source(
+    registry=Registry(
+        code="loopback",
+        title="A registry of nothing",
+        country="SE",
+        languages=("sv",),
+        publisher="nobody",
+        licence="none",
+        hosts=(HOST,),
+        start_urls=(f"{SITE}/list/",),
+        schedule="0 4 * * 1",
+        min_delay_s=0.0,
+        currency="SEK",
+        funds=("ESF+",),
+        programmes=(),
+        nuts_version=2021,
+        grain="project",
+        expect=Expect(min_projects=1),
+        labels={},
+        dropped=(),
+    ),
+    discover=discover,
+    is_project=lambda _: True,
+    parse=lambda _: Reading("project"),
+    canonical_url=lambda url: url.replace("&utm=1", ""),
+)
+
+
+def crawler(site: Site, policy: FetchPolicy = POLICY, *, max_pages: int | None = None, max_unanswered: int = 8) -> PoliteCrawler:
+    return PoliteCrawler(policy, stand_ins={HOST: site.address}, max_pages=max_pages, max_unanswered=max_unanswered)
+
+
+@dataclass
+class Outcome:
+    """What a crawl gave, by path of the address."""
+
+    exchanges: list[Exchange]
+    failures: list[FetchFailure]
+    progress: list[CrawlProgress]
+
+    @property
+    def statuses(self) -> dict[str, int]:
+        return {one.url.removeprefix(SITE): one.status for one in self.exchanges}
+
+    @property
+    def errors(self) -> dict[str, str]:
+        return {failure.url.removeprefix(SITE): failure.error for failure in self.failures}
+
+
+def run(
+    site: Site, store: CaptureStore | None = None, source: Source = SOURCE, policy: FetchPolicy = POLICY, max_pages: int | None = None
+) -> Outcome:
+    """One crawl; into the store where one is given."""
+    outcome = Outcome([], [], [])
+    with ExitStack() as stack:
+        writer = stack.enter_context(store.begin("loopback", is_sample=True, software="diarium-test")) if store else None
+        for step in crawler(site, policy, max_pages=max_pages).crawl(source, writer.known if writer else {}, outcome.progress.append):
+            if isinstance(step, FetchFailure):
+                outcome.failures.append(step)
+                continue
+            outcome.exchanges.append(step)
+            if writer:
+                writer.add(step)
+        if writer:
+            writer.finish("accepted", failures=outcome.failures)
+    return outcome
+
+
+def small_site(site: Site) -> None:
+    """Two list pages and four projects; one project is linked twice, once with a tracking parameter."""
+    site.page("/list/", "/list/?page=2", "/p/1", "/p/2")
+    site.page("/list/?page=2", "/list/", "/p/3?a=b", "/p/3?a=b&utm=1", "/p/1#top", "https://elsewhere.example/p/9", "mailto:a@b.example")
+    for path in ("/p/1", "/p/2", "/p/3?a=b"):
+        site.page(path)
+
+
+def warcio_check(folder: Path) -> None:
+    files = [str(file) for file in folder.rglob("*.warc.gz")]
+    assert files
+    result = subprocess.run([sys.executable, "-m", "warcio.cli", "check", *files], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_every_page_is_fetched_once_lists_first(site: Site, store: CaptureStore) -> None:
+    small_site(site)
+    outcome = run(site, store)
+    assert site.paths() == ["/robots.txt", "/list/", "/list/?page=2", "/p/1", "/p/2", "/p/3?a=b"]
+    assert outcome.failures == []
+    assert outcome.progress[-1] == CrawlProgress(f"{SITE}/p/3?a=b", visited=5, fetched=5, outside=2)
+    assert [(at.visited, at.queued) for at in outcome.progress] == [(1, 3), (2, 3), (3, 2), (4, 1), (5, 0)]
+
+
+def test_the_site_sees_who_asks_and_for_which_host(site: Site) -> None:
+    small_site(site)
+    outcome = run(site)
+    assert {seen.headers["host"] for seen in site.requests} == {HOST}
+    assert {seen.headers["user-agent"] for seen in site.requests} == {POLICY.user_agent}
+    assert ("Host", HOST) in outcome.exchanges[0].request_headers
+    assert outcome.exchanges[0].url == f"{SITE}/list/"
+
+
+def test_a_second_crawl_of_an_unchanged_site_stores_no_body(site: Site, store: CaptureStore, tmp_path: Path) -> None:
+    small_site(site)
+    first = run(site, store)
+    second = run(site, store)
+    assert list(second.statuses) == list(first.statuses)
+    assert set(second.statuses.values()) == {304}
+    rows = store.index("loopback").to_pylist()
+    assert [row["record_type"] for row in rows] == ["response"] * 5 + ["revisit"] * 5
+    assert [row["body_sha256"] for row in rows[5:]] == [row["body_sha256"] for row in rows[:5]]
+    assert store.crawls("loopback")[1].pages_unchanged == 5
+    file = tmp_path / "loopback" / rows[-1]["file"]
+    assert gzip.decompress(file.read_bytes()).count(b"WARC-Type: response") == 0
+    for row in rows:
+        assert sha256(store.body("loopback", row["body_sha256"])).hexdigest() == row["body_sha256"]
+    warcio_check(tmp_path)
+
+
+def test_only_what_changed_is_stored_again(site: Site, store: CaptureStore, tmp_path: Path) -> None:
+    small_site(site)
+    run(site, store)
+    site.page("/p/2", text="other words")
+    site.page("/list/?page=2", "/list/", "/p/3?a=b", "/p/4")
+    site.page("/p/4")
+    assert run(site, store).statuses == {"/list/": 304, "/list/?page=2": 200, "/p/1": 304, "/p/2": 200, "/p/3?a=b": 304, "/p/4": 200}
+    warcio_check(tmp_path)
+
+
+def test_a_list_page_whose_stored_body_is_damaged_is_fetched_in_full(site: Site, store: CaptureStore, tmp_path: Path) -> None:
+    small_site(site)
+    run(site, store)
+    (file,) = tmp_path.glob("loopback/*.warc.gz")
+    file.write_bytes(file.read_bytes()[:400])
+    assert run(site, store).statuses["/list/"] == 200
+
+
+def test_chunked_bodies_are_stored_whole(site: Site, store: CaptureStore, tmp_path: Path) -> None:
+    body = b"<html>" + b"chunk " * 50 + b"</html>"
+    site.routes["/list/"] = lambda _: Reply(body, is_chunked=True)
+    run(site, store)
+    row = store.index("loopback").to_pylist()[0]
+    assert store.body("loopback", row["body_sha256"]) == body
+    warcio_check(tmp_path)
+
+
+def test_a_redirect_inside_the_registry_is_followed_and_recorded(site: Site, store: CaptureStore, tmp_path: Path) -> None:
+    site.page("/list/", "/p/old", "/p/new", "/p/self")
+    moved = gzip.compress(b"moved", mtime=0)
+    site.routes["/p/old"] = lambda _: Reply(moved, 301, {"Location": "new", "Content-Encoding": "gzip"})
+    site.page("/p/new")
+    outcome = run(site, store)
+    assert outcome.statuses == {"/list/": 200, "/p/old": 301, "/p/new": 200}
+    assert outcome.exchanges[1].raw_body == moved
+    assert site.paths().count("/p/new") == 1
+    assert run(site, store).statuses == {"/list/": 304, "/p/old": 301, "/p/new": 304}
+    warcio_check(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "location", ["https://login.example/?to=p", "http://127.0.0.1:1/", "file:///etc/passwd", "ftp://registry.example/"]
+)
+def test_a_redirect_out_of_the_registry_is_a_failure_that_names_both(site: Site, location: str) -> None:
+    site.page("/list/", "/p/away", "/p/1")
+    site.page("/p/1")
+    site.routes["/p/away"] = lambda _: Reply(b"", 302, {"Location": location})
+    outcome = run(site)
+    assert outcome.statuses == {"/list/": 200, "/p/1": 200}
+    (failure,) = outcome.failures
+    assert f"{SITE}/p/away" in failure.error
+    assert location in failure.error
+    assert (failure.status, failure.ends_crawl) == (302, False)
+
+
+def test_redirects_in_a_circle_end(site: Site) -> None:
+    site.page("/list/", "/p/a")
+    site.routes["/p/a"] = lambda _: Reply(b"", 302, {"Location": "/p/b"})
+    site.routes["/p/b"] = lambda _: Reply(b"", 302, {"Location": "/p/a"})
+    assert "more than 5 redirects" in run(site).errors["/p/a"]
+    assert len(site.requests) == 2 + 6
+
+
+def test_a_failing_page_does_not_end_the_crawl(site: Site, store: CaptureStore) -> None:
+    site.page("/list/", "/p/gone", "/p/broken", "/p/closed", "/p/odd", "/p/1")
+    site.routes["/p/broken"] = lambda _: Reply(b"oops", 500)
+    site.routes["/p/closed"] = lambda _: Reply(b"no", 403)
+    site.routes["/p/odd"] = lambda _: Reply(b"", 204)
+    site.page("/p/1")
+    outcome = run(site, store)
+    assert outcome.statuses == {"/list/": 200, "/p/1": 200}
+    assert [failure.status for failure in outcome.failures] == [404, 500, 403, 204]
+    assert "the page is gone" in outcome.errors["/p/gone"]
+    assert site.paths().count("/p/broken") == 3
+    assert site.paths().count("/p/gone") == 1
+    (crawl,) = store.crawls("loopback")
+    assert (crawl.pages_fetched, crawl.pages_failed) == (2, 4)
+    assert crawl.failures[0].url == f"{SITE}/p/gone"
+
+
+def test_a_burst_of_server_errors_is_sat_out(site: Site) -> None:
+    small_site(site)
+    left = [Reply(b"", 503, {"Retry-After": "1"}), Reply(b"", 500)]
+    steady = site.routes["/p/1"]
+    site.routes["/p/1"] = lambda seen: left.pop(0) if left else steady(seen)
+    outcome = run(site)
+    assert outcome.failures == []
+    tries = [seen.at for seen in site.requests if seen.path == "/p/1"]
+    assert len(tries) == 3
+    assert tries[1] - tries[0] >= 1.0
+
+
+def test_a_repeated_request_keeps_the_distance_of_the_registry(site: Site) -> None:
+    small_site(site)
+    left = [Reply(b"", 500)]
+    steady = site.routes["/list/"]
+    site.routes["/list/"] = lambda seen: left.pop(0) if left else steady(seen)
+    run(site, source=replace(SOURCE, registry=replace(SOURCE.registry, min_delay_s=0.05)), policy=replace(POLICY, backoff_max_s=1))
+    assert all(later.at - earlier.at >= 0.045 for earlier, later in pairwise(site.requests))
+
+
+def test_a_server_that_asks_for_a_long_wait_is_left_alone(site: Site) -> None:
+    site.page("/list/", "/p/1")
+    site.routes["/p/1"] = lambda _: Reply(b"", 429, {"Retry-After": "3600"})
+    outcome = run(site)
+    assert "Retry-After: 3600" in outcome.errors["/p/1"]
+    assert site.paths().count("/p/1") == 1
+
+
+def test_what_robots_txt_disallows_is_not_fetched_but_counted(site: Site) -> None:
+    small_site(site)
+    site.routes["/robots.txt"] = lambda _: Reply(b"User-agent: *\nDisallow: /p/2\n")
+    outcome = run(site)
+    assert "/p/2" not in site.paths()
+    assert outcome.failures == []
+    assert outcome.progress[-1].disallowed == 1
+
+
+def test_a_start_page_that_robots_txt_disallows_ends_the_crawl(site: Site) -> None:
+    small_site(site)
+    site.routes["/robots.txt"] = lambda _: Reply(b"User-agent: *\nDisallow: /list/\n")
+    (failure,) = run(site).failures
+    assert failure.ends_crawl
+    assert "robots.txt" in failure.error
+
+
+def test_crawl_delay_is_kept(site: Site) -> None:
+    small_site(site)
+    site.routes["/robots.txt"] = lambda _: Reply(b"User-agent: *\nCrawl-delay: 0.2\n")
+    run(site)
+    assert all(later.at - earlier.at >= 0.19 for earlier, later in pairwise(site.requests[1:]))
+
+
+def test_without_robots_txt_known_nothing_is_crawled(site: Site) -> None:
+    small_site(site)
+    site.routes["/robots.txt"] = lambda _: Reply(b"", 500)
+    outcome = run(site)
+    assert outcome.exchanges == []
+    assert outcome.failures[0].ends_crawl
+    assert set(site.paths()) == {"/robots.txt"}
+
+
+@pytest.mark.parametrize("kind", ["announced", "gzip bomb", "endless chunks"])
+def test_a_body_too_large_is_not_read_to_its_end(site: Site, kind: str) -> None:
+    site.page("/list/", "/p/big", "/p/1")
+    site.page("/p/1")
+    bomb = gzip.compress(b"\0" * 50_000_000)
+    site.routes["/p/big"] = {
+        "announced": lambda _: Reply(b"x" * 300_000),
+        "gzip bomb": lambda _: Reply(bomb, headers={"Content-Encoding": "gzip"}),
+        "endless chunks": lambda _: Reply(b"x" * 300_000, is_chunked=True),
+    }[kind]
+    outcome = run(site)
+    assert len(bomb) < POLICY.max_body_bytes
+    assert "larger than 200000 bytes" in outcome.errors["/p/big"]
+    assert outcome.statuses == {"/list/": 200, "/p/1": 200}
+
+
+def test_a_body_that_breaks_off_is_a_failure(site: Site) -> None:
+    site.page("/list/", "/p/cut", "/p/garbled", "/p/short", "/p/1")
+    site.page("/p/1")
+    site.routes["/p/cut"] = lambda _: Reply(b"half", announced=100)
+    site.routes["/p/garbled"] = lambda _: Reply(b"no gzip", headers={"Content-Encoding": "gzip"})
+    site.routes["/p/short"] = lambda _: Reply(gzip.compress(b"long text")[:-8], headers={"Content-Encoding": "gzip"})
+    outcome = run(site)
+    assert "broke off after 4 bytes" in outcome.errors["/p/cut"]
+    assert "ends before its end mark" in outcome.errors["/p/short"]
+    assert "not valid gzip" in outcome.errors["/p/garbled"]
+    assert outcome.statuses == {"/list/": 200, "/p/1": 200}
+
+
+def test_a_server_that_hangs_is_a_failure(site: Site) -> None:
+    site.page("/list/", "/p/slow", "/p/1")
+    site.page("/p/1")
+
+    def slow(_: Seen) -> Reply:
+        time.sleep(0.5)
+        return Reply(b"late")
+
+    site.routes["/p/slow"] = slow
+    outcome = run(site, policy=replace(POLICY, read_timeout_s=0.1, attempts=2))
+    assert "did not answer" in outcome.errors["/p/slow"]
+    assert outcome.statuses == {"/list/": 200, "/p/1": 200}
+
+
+def test_a_start_page_that_cannot_be_had_ends_the_crawl(site: Site) -> None:
+    (failure,) = run(site).failures
+    assert (failure.status, failure.ends_crawl) == (404, True)
+
+
+def test_a_dead_server_is_given_up_in_seconds(site: Site) -> None:
+    site.stop()
+    started = time.monotonic()
+    (failure,) = run(site).failures
+    assert time.monotonic() - started < 3
+    assert failure.ends_crawl
+    assert "Connection refused" in failure.error
+
+
+def test_a_server_that_dies_on_the_way_is_given_up_after_a_few_pages(site: Site, store: CaptureStore) -> None:
+    site.page("/list/", *(f"/p/{number}" for number in range(2000)))
+    for number in range(2000):
+        site.page(f"/p/{number}")
+    failures, fetched = [], 0
+    with store.begin("loopback", is_sample=True, software="diarium-test") as writer:
+        for step in crawler(site, max_unanswered=4).crawl(SOURCE, writer.known):
+            if isinstance(step, FetchFailure):
+                failures.append(step)
+                continue
+            writer.add(step)
+            fetched += 1
+            if fetched == 10:
+                site.stop()
+        writer.finish("held", failures[-1].error, failures)
+    assert [failure.ends_crawl for failure in failures] == [False, False, False, True]
+    assert "4 addresses in a row" in failures[-1].error
+    assert store.index("loopback").num_rows == fetched < 20
+
+
+def test_a_page_limit_ends_the_crawl_and_says_so(site: Site) -> None:
+    small_site(site)
+    outcome = run(site, max_pages=3)
+    assert list(outcome.statuses) == ["/list/", "/list/?page=2", "/p/1"]
+    (failure,) = outcome.failures
+    assert failure.ends_crawl
+    assert "limit of 3 pages; 2 known" in failure.error
+
+
+def test_a_host_without_a_stand_in_is_not_asked(site: Site) -> None:
+    site.page("/list/", "https://other.example/p/1")
+    source = replace(SOURCE, registry=replace(SOURCE.registry, hosts=(HOST, "other.example")))
+    (failure,) = run(site, source=source).failures
+    assert "no stand-in for host 'other.example'" in failure.error
+
+
+def test_requests_share_one_connection_and_carry_no_cookies(site: Site) -> None:
+    small_site(site)
+    plain = site.routes["/list/"]
+
+    def baking(seen: Seen) -> Reply:
+        reply = plain(seen)
+        reply.headers = {**reply.headers, "Set-Cookie": "session=1; Path=/"}
+        return reply
+
+    site.routes["/list/"] = baking
+    run(site)
+    assert not any("cookie" in seen.headers for seen in site.requests)
+    assert site.connections == 1
+
+
+def interrupted(site: Site, store: CaptureStore, *, after: int) -> None:
+    with store.begin("loopback", is_sample=True, software="diarium-test") as writer:
+        for number, step in enumerate(crawler(site).crawl(SOURCE, {}), 1):
+            assert isinstance(step, Exchange)
+            writer.add(step)
+            if number == after:
+                raise KeyboardInterrupt
+
+
+def test_leaving_in_the_middle_leaves_the_store_readable(site: Site, store: CaptureStore, tmp_path: Path) -> None:
+    small_site(site)
+    run(site, store)
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(site, store, after=3)
+    assert store.index("loopback").num_rows == 5
+    assert len(store.crawls("loopback")) == 1
+    run(site, store)
+    assert store.index("loopback").num_rows == 10
+    warcio_check(tmp_path)
