@@ -1,0 +1,1 @@
+"""One test per field of pages a person has read."""
