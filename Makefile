@@ -1,0 +1,50 @@
+# Every target sets up what it needs on first use: Python 3.11+, make and the package registry are enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help run ui test test-ui check docs lock bench clean
+.DEFAULT_GOAL := help
+
+help:  ## what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Diarium needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: $(READY)  ## crawl the bundled sample registry, build, check, publish and export the warehouse
+	$(BIN)/diarium run
+
+ui: $(READY)  ## the Dagster UI on http://127.0.0.1:3000
+	$(BIN)/diarium ui
+
+test: $(READY)  ## unit, golden and integration tests
+	$(BIN)/pytest
+
+test-ui: $(READY)  ## tests that drive a real Chromium (installs Debian's where none is found)
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }
+	$(BIN)/pytest -m ui
+
+check: $(READY)  ## lint, types, import layers, generated documents, lock file
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m warehouse.dictionary --check
+
+docs: $(READY)  ## rewrite the generated documents
+	$(BIN)/python -m warehouse.dictionary
+
+lock:  ## resolve pyproject.toml again into requirements.lock (needs uv)
+	uv pip compile --universal --generate-hashes --no-annotate --no-header --extra dev pyproject.toml -q -o requirements.lock
+
+bench: $(READY)  ## measurements, each beside a named peer
+	$(BIN)/python -m tests.benchmarks
+
+clean:  ## remove what runs made; the environment and the captures stay
+	rm -rf data/warehouse data/observations data/exports data/dagster .pytest_cache .mypy_cache .ruff_cache build *.egg-info

@@ -1,0 +1,66 @@
+"""Layer core: one row per thing. One step builds all of `core.*` into a fresh DuckDB file that no reader has open."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.failures import NothingToBuild, readable_failures
+from assets.protocols import Places
+from assets.tables import spec_of
+from parsers.registry import Registry, sources
+from warehouse.build import build_core
+from warehouse.inputs import Inputs, RegistryRow
+from warehouse.observations import ObservationStore, ReadingState
+from warehouse.tables import catalogue
+
+
+def core_assets() -> dg.AssetsDefinition:
+    """The assets `core/<table>`, made together."""
+    deps = [dg.AssetKey(["observation", code]) for code in sources()]
+
+    @dg.multi_asset(name="core", specs=[spec_of(table, deps) for table in catalogue.tables_of("core")])
+    def core(context: dg.AssetExecutionContext, places: dg.ResourceParam[Places]) -> Iterator[dg.MaterializeResult]:
+        with readable_failures():
+            counts = build_core(inputs_for(places), places.build)
+        context.log.info(f"core built aside: {counts['core.project']} projects")
+        for table in catalogue.tables_of("core"):
+            yield dg.MaterializeResult(asset_key=[table.schema, table.name], metadata={"dagster/row_count": counts[table.full_name]})
+
+    return core
+
+
+def inputs_for(places: Places) -> Inputs:
+    """What may be built from: per registry its captures and observations up to the newest accepted reading.
+
+    A held-back registry goes in as it was accepted last. Raises `NothingToBuild` where that leaves nothing new: every registry is held
+    back, so yesterday's warehouse stays as it is.
+    """
+    states = [state for code in sources() if (state := ObservationStore(places.observations).state(code))]
+    if all(state.state == "held" for state in states):  # none read at all counts too
+        raise NothingToBuild(
+            "nothing to build: every registry is held back (diarium status says why), so the published warehouse stays as it is"
+        )
+    rows = [registry_row(source.registry) for source in sources().values()]
+    found = Inputs.found_under(places.captures, places.observations, rows)
+    through = {state.registry: state for state in states if state.through_crawl_id}
+    return Inputs(
+        registries=found.registries,
+        capture_indexes=tuple(path for path in found.capture_indexes if _counts(path.parent.name, path.name, through)),
+        crawl_manifests=tuple(path for path in found.crawl_manifests if _counts(path.parent.name, path.name, through)),
+        pages=found.pages,
+        observations=found.observations,
+        issues=found.issues,
+    )
+
+
+def registry_row(registry: Registry) -> RegistryRow:
+    """A registry's declaration as a row of `ref.registry`."""
+    return RegistryRow(
+        registry.code, registry.title, registry.country, registry.publisher, registry.licence, registry.currency, registry.nuts_version
+    )
+
+
+def _counts(code: str, name: str, through: dict[str, ReadingState]) -> bool:
+    """Whether a file of a crawl is of one that an accepted reading covers; names begin with the crawl id, which sorts by time."""
+    state = through.get(code)
+    return state is not None and name.split(".")[0] <= (state.through_crawl_id or "")

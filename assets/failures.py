@@ -1,0 +1,39 @@
+"""Foreseeable errors become readable failures of a step: what happened, where, what to do. Anything else stays a crash with its trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dagster as dg
+
+from warehouse.captures.errors import CaptureStoreError
+from warehouse.connect import WarehouseMissing, WarehouseUnreadable
+from warehouse.export import NothingToExport, SnapshotDamaged
+from warehouse.inputs import InputError
+from warehouse.publish import PublicationBlocked
+
+
+class NothingToBuild(Exception):
+    """No registry has anything new that may be built from; the message says why for each."""
+
+
+FORESEEN = (
+    CaptureStoreError,
+    InputError,
+    NothingToBuild,
+    NothingToExport,
+    PublicationBlocked,
+    SnapshotDamaged,
+    WarehouseMissing,
+    WarehouseUnreadable,
+)
+
+
+@contextmanager
+def readable_failures() -> Iterator[None]:
+    """Turns the typed errors of the layers below into `dagster.Failure`s that are not retried."""
+    try:
+        yield
+    except FORESEEN as error:
+        raise dg.Failure(description=str(error), allow_retries=False) from error

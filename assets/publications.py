@@ -1,0 +1,85 @@
+"""Layer publication: the checked file becomes the warehouse, whole and at once; then its Parquet snapshot is written."""
+
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from assets.checks import saved_outcomes
+from assets.failures import readable_failures
+from assets.protocols import Crawler, Places
+from warehouse.export import export
+from warehouse.publish import Run, publish
+from warehouse.tables import catalogue
+
+WAREHOUSE = dg.AssetKey(["publication", "warehouse"])
+SNAPSHOT = dg.AssetKey(["publication", "snapshot"])
+
+
+def publication_assets() -> list[dg.AssetsDefinition]:
+    """The assets `publication/warehouse` and `publication/snapshot`."""
+    return [_warehouse(), _snapshot()]
+
+
+def _warehouse() -> dg.AssetsDefinition:
+    deps = [dg.AssetKey([table.schema, table.name]) for table in catalogue.tables_of("core", "mart")]
+
+    @dg.asset(
+        key=WAREHOUSE,
+        deps=deps,
+        group_name="publication",
+        kinds={"duckdb"},
+        description="`data/warehouse/diarium.duckdb`, moved into place in one step after every blocking check has passed. "
+        "Whoever has the old file open keeps it. `ops.publication` says what a reader is looking at.",
+    )
+    def warehouse(
+        context: dg.AssetExecutionContext, crawler: dg.ResourceParam[Crawler], places: dg.ResourceParam[Places]
+    ) -> dg.MaterializeResult:
+        now = datetime.now(UTC).replace(tzinfo=None)
+        record = context.instance.get_run_record_by_id(context.run_id)
+        started = record.start_time if record else None
+        run = Run(
+            run_id=context.run_id,
+            started_at=datetime.fromtimestamp(started, UTC).replace(tzinfo=None) if started else now,
+            finished_at=now,
+            diarium_version=crawler.software,
+            is_sample=crawler.is_sample,
+        )
+        with readable_failures():
+            done = publish(places.build, places.warehouse, run=run, published_at=now, outcomes=saved_outcomes(places))
+        return dg.MaterializeResult(
+            metadata={
+                "projects": done.n_projects,
+                "registries": done.n_registries,
+                "warnings": done.n_warnings,
+                "is sample": dg.MetadataValue.bool(done.is_sample),
+                "file": dg.MetadataValue.path(str(places.warehouse)),
+                "size (MB)": round(places.warehouse.stat().st_size / 1e6, 2),
+            }
+        )
+
+    return warehouse
+
+
+def _snapshot() -> dg.AssetsDefinition:
+    @dg.asset(
+        key=SNAPSHOT,
+        deps=[WAREHOUSE],
+        group_name="publication",
+        kinds={"parquet"},
+        description="Parquet of `core` and `mart`, one file per table, with checksums and a Data Package. "
+        "The same content gives the same bytes and the same snapshot id: cite it.",
+    )
+    def snapshot(places: dg.ResourceParam[Places]) -> dg.MaterializeResult:
+        with readable_failures():
+            done = export(places.warehouse, places.exports)
+        sizes = "\n".join(f"| {each.path} | {each.n_rows} | {each.sha256} |" for each in done.tables)
+        return dg.MaterializeResult(
+            metadata={
+                "snapshot": done.snapshot_id,
+                "new content": dg.MetadataValue.bool(done.is_new),
+                "folder": dg.MetadataValue.path(str(done.path)),
+                "files": dg.MetadataValue.md(f"| file | rows | SHA-256 |\n|---|---|---|\n{sizes}"),
+            }
+        )
+
+    return snapshot

@@ -1,0 +1,240 @@
+"""The `diarium` command: what people type. Each command is thin; heavy modules are imported when a command needs them.
+
+Exit codes: 0 done, 1 a check failed or a registry was held back, 2 bad usage, 3 nothing there to read.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+FAILED, USAGE, NOTHING = 1, 2, 3
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="Every EU-funded project, from every registry, in one warehouse you can query, trace to the source page, and cite.\n\n"
+    "Start with `diarium run`: it crawls the bundled sample registry on loopback and publishes a DuckDB warehouse. "
+    "Then ask it something: `diarium sql 'FROM mart.funding_by_region_fund'`.\n\n"
+    "Exit codes: 0 done, 1 a check failed or a registry was held back, 2 bad usage, 3 nothing there to read.",
+)
+
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", help="Where everything is kept (default: data, or DIARIUM_DATA_DIR).", show_default=False)
+]
+Live = Annotated[bool, typer.Option("--live", help="The real sites and their warehouse in data/live, not the bundled sample.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+@app.command()
+def run(
+    registry: Annotated[
+        str | None, typer.Option(help="Crawl and read this registry only; the others go in as stored.", show_default=False)
+    ] = None,
+    live: Live = False,
+    data_dir: DataDir = None,
+    sample_fault: Annotated[
+        str | None,
+        typer.Option(
+            help="Break the sample on purpose: dead, half, garble=DNR, gone=DNR, rename=LABEL, set=DNR:LABEL=VALUE.", show_default=False
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run the whole pipeline: crawl, read, build, check, publish, export.
+
+    Nothing is published unless every blocking check passes; whoever has the warehouse open meanwhile is not disturbed.
+
+    Example: `diarium run`, then `diarium run` again: nothing has changed, so nothing is stored and nothing is published anew in content.
+    """
+    from parsers.registry import sources
+
+    settings = _settings(data_dir, live=live, registries=(registry,) if registry else (), sample_fault=sample_fault)
+    if registry and registry not in sources():
+        _fail(f"no registry {registry!r}; there is {', '.join(sources())}", USAGE)
+    from pipeline import console
+    from pipeline.running import run_pipeline
+    from pipeline.summary import closing
+
+    if as_json:
+        from assets.protocols import silent
+
+        report = run_pipeline(settings, silent)
+        _print_json(closing(settings, report))
+        raise typer.Exit(0 if report.succeeded else FAILED)
+    kind = "live registries" if live else "the bundled sample registry on loopback, not the live site"
+    console.say(f"Diarium crawls {kind}; data in {settings.places.root}")
+    with console.watching() as progress:
+        report = run_pipeline(settings, progress)
+    from pipeline.summary import show_closing
+
+    show_closing(settings, report)
+    raise typer.Exit(0 if report.succeeded else FAILED)
+
+
+@app.command()
+def ui(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000,
+    live: Live = False,
+    data_dir: DataDir = None,
+    sample_fault: Annotated[str | None, typer.Option(help="As for `diarium run`.", show_default=False)] = None,
+) -> None:
+    """Open the Dagster UI on 127.0.0.1 over the same runs: assets, checks, runs made here or from the command line. Ctrl-C stops it."""
+    from pipeline.ui import serve_ui
+
+    settings = _settings(data_dir, live=live, sample_fault=sample_fault)
+    raise typer.Exit(serve_ui(settings, port))
+
+
+@app.command()
+def sql(
+    query: Annotated[str | None, typer.Argument(help="One query; without it, a prompt.", show_default=False)] = None,
+    output: Annotated[str, typer.Option("--format", help="table, csv or json (one object a line).")] = "table",
+    live: Live = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Query the published warehouse, read-only.
+
+    Examples: `diarium sql 'FROM mart.funding_by_region_fund'`, `diarium sql --format csv 'SELECT * FROM mart.project' > projects.csv`.
+    """
+    from pipeline.query import FORMATS, QueryError, prompt, run_query
+
+    if output not in FORMATS:
+        _fail(f"--format {output}: there is {', '.join(FORMATS)}", USAGE)
+    settings = _settings(data_dir, live=live)
+    try:
+        if query is None:
+            prompt(settings.places.warehouse, output)
+        else:
+            run_query(settings.places.warehouse, query, output)
+    except QueryError as error:
+        _fail(str(error), error.exit_code)
+
+
+@app.command()
+def parse(
+    file: Annotated[Path, typer.Argument(help="A saved page: .txt is taken as text, anything else as HTML.")],
+    url: Annotated[str, typer.Option(help="Address of the page; its host decides which registry reads it.")],
+    content_type: Annotated[
+        str | None, typer.Option(help="Content-Type header, where the file's name does not say it.", show_default=False)
+    ] = None,
+    text: Annotated[bool, typer.Option("--text", help="Print the page's text instead: what spans refer to.")] = False,
+) -> None:
+    """Read one saved page and print a JSON object per project, with the words and the span behind each value.
+
+    Example: `diarium parse page.html --url 'https://www.esf.se/resultat/projektbanken/projekt/?dnr=22-021-S03'`.
+    """
+    from parsers.record import records
+    from parsers.registry import Page, source_of
+
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        _fail(f"{file}: {error.strerror}", USAGE)
+    page = Page(url, body, content_type or ("text/plain" if file.suffix == ".txt" else "text/html"))
+    if text:
+        sys.stdout.write(page.text.text)
+        return
+    try:
+        source = source_of(url)
+    except ValueError:
+        _fail(f"--url {url}: not an address", USAGE)
+    if source is None:
+        _fail(f"{url}: no registry declares this host (see docs/registries.md), so nothing was read", NOTHING)
+    reading = source.parse(page)
+    for record in records(reading):
+        sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+    lost = [issue for issue in reading.issues if issue.quarantines]
+    for issue in lost:
+        sys.stderr.write(f"{file}: {source.registry.code}: {issue.code}: {issue.message}\n")
+    if lost:
+        raise typer.Exit(FAILED)
+    if reading.kind not in ("project", "news"):
+        sys.stderr.write(f"{file}: {source.registry.code}: not a project page but {reading.kind!r}, so no record\n")
+
+
+@app.command()
+def export(
+    out: Annotated[Path | None, typer.Option(help="Folder for the snapshot (default: data/exports).", show_default=False)] = None,
+    live: Live = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Write the published warehouse as Parquet: one file per table of core and mart, with checksums and a Data Package.
+
+    The same content always gives the same bytes and the same snapshot name, so a snapshot can be cited.
+    """
+    from pipeline.query import QueryError, export_published
+
+    settings = _settings(data_dir, live=live)
+    try:
+        sys.stdout.write(f"{export_published(settings.places, out)}\n")
+    except QueryError as error:
+        _fail(str(error), error.exit_code)
+
+
+@app.command()
+def status(live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Say what is published, and which registry is healthy or held back, since when, why and what to do.
+
+    Exit 1 where a registry is held back or nothing is published.
+    """
+    from pipeline.summary import show_status, status_of
+
+    found = status_of(_settings(data_dir, live=live))
+    if as_json:
+        _print_json(found)
+    else:
+        show_status(found)
+    healthy = found["publication"] and all(each["state"] == "accepted" for each in found["registries"])
+    raise typer.Exit(0 if healthy else FAILED)
+
+
+def _settings(data_dir: Path | None, **given: Any) -> Settings:
+    """Settings from the environment, what the command line gives winning. Bad values end in a message, not a traceback."""
+    from pydantic import ValidationError
+
+    from pipeline.settings import Settings
+
+    told = {name: value for name, value in {"data_dir": data_dir, **given}.items() if value not in (None, False, ())}
+    try:
+        return Settings(**told)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        _fail(
+            f"{where}: {first['msg'].removeprefix('Value error, ')} (option --{where.replace('_', '-')} or DIARIUM_{where.upper()})", USAGE
+        )
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def _fail(words: str, code: int) -> NoReturn:
+    sys.stderr.write(f"diarium: {words}\n")
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Entry point: runs the command; a closed pipe or Ctrl-C ends it without a traceback."""
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.stderr.write("\ndiarium: interrupted; what was complete is kept, run it again to go on\n")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Runs the pipeline from the command line, in the Dagster instance the UI shows, and says in words how it went."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from assets.protocols import Progress
+from assets.publications import SNAPSHOT, WAREHOUSE
+from pipeline.assembly import build_definitions
+from pipeline.jobs import REFRESH
+from pipeline.settings import Settings
+
+INSTANCE_CONFIG = Path(__file__).with_name("dagster.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """How a run went. `problems` are what makes it fail (held back, blocked, quarantined), `warnings` what an operator may want to know;
+    `published` tells whether the warehouse was swapped, `snapshot` is the folder of its export."""
+
+    run_id: str
+    problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    published: bool = False
+    snapshot: str | None = None
+
+    @property
+    def succeeded(self) -> bool:
+        """No problem at all."""
+        return not self.problems
+
+
+def prepare_home(home: Path) -> None:
+    """Makes `home` a Dagster home (its own dagster.yaml is left alone) and the one this process uses."""
+    home.mkdir(parents=True, exist_ok=True)
+    if not (home / "dagster.yaml").exists():
+        shutil.copyfile(INSTANCE_CONFIG, home / "dagster.yaml")
+    os.environ["DAGSTER_HOME"] = str(home)
+
+
+def run_pipeline(settings: Settings, progress: Progress) -> RunReport:
+    """Runs `refresh` (or the jobs of the chosen registries) in this process and reports it. Nothing foreseeable raises."""
+    prepare_home(settings.places.dagster)
+    definitions = build_definitions(settings, progress=progress)
+    job = definitions.resolve_job_def(f"{REFRESH}_{settings.registries[0]}" if len(settings.registries) == 1 else REFRESH)
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    with dg.DagsterInstance.get() as instance:
+        result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=quiet, tags={"diarium/from": "command line"})
+    return report_of(result)
+
+
+def report_of(result: dg.ExecuteInProcessResult) -> RunReport:
+    """The report of a finished run: each problem once, the layer below first."""
+    problems: list[str] = []
+    warnings: list[str] = []
+    published, snapshot = False, None
+    for event in result.all_events:
+        if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+            found = event.asset_check_evaluation_data
+            if not found.passed:
+                told = found.description or f"{found.asset_key.to_user_string()}: check {found.check_name} failed"
+                (problems if found.severity == dg.AssetCheckSeverity.ERROR else warnings).append(told)
+        elif event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
+            published = published or event.asset_key == WAREHOUSE
+            if event.asset_key == SNAPSHOT:
+                snapshot = str(event.materialization.metadata["folder"].value)
+        elif event.is_step_failure:
+            told = _failure(event)
+            if told and not any(told.endswith(problem) or problem in told for problem in problems):
+                problems.append(told)
+    if not result.success and not problems:
+        problems.append(f"run {result.run_id} failed; look at it with: diarium ui")
+    return RunReport(result.run_id, tuple(dict.fromkeys(problems)), tuple(dict.fromkeys(warnings)), published, snapshot)
+
+
+def _failure(event: dg.DagsterEvent) -> str:
+    data = event.step_failure_data
+    if data.user_failure_data and data.user_failure_data.description:
+        return data.user_failure_data.description
+    cause = data.error.cause if data.error and data.error.cause else data.error
+    words = next(iter(cause.message.strip().splitlines()), "") if cause else "no reason given"
+    return f"step {event.step_key} crashed: {words} (the whole trace: diarium ui, in the run's log)"

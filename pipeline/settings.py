@@ -1,0 +1,62 @@
+"""Settings: what may differ between two runs of Diarium. Environment variables with the prefix DIARIUM_, or the command line.
+
+Belongs here: the settings with their defaults and limits. Does not belong here: what follows from a registry's declaration.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from assets.protocols import Places
+from pipeline.sample_faults import parse_fault
+
+VERSION = "0.1.0"
+
+
+def _split(codes: str | tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code.strip() for code in codes.split(",") if code.strip()) if isinstance(codes, str) else codes
+
+
+def _checked(fault: str) -> str:
+    parse_fault(fault)
+    return fault
+
+
+class Settings(BaseSettings):
+    """What a run of Diarium may be told. Sample and live data never share a folder: live data goes to `<data_dir>/live`.
+
+    `contact` is an address (e-mail or web) put into the User-Agent of live requests. `sample_fault` breaks the bundled sample, to see what
+    a broken or changed registry looks like; `pipeline.sample_faults.FAULTS` lists the ways.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="DIARIUM_", frozen=True)
+
+    data_dir: Path = Path("data")
+    live: bool = False
+    registries: Annotated[tuple[str, ...] | str, NoDecode, AfterValidator(_split)] = ()
+    contact: str | None = None
+    connect_timeout_s: Annotated[float, Field(gt=0)] = 10.0
+    read_timeout_s: Annotated[float, Field(gt=0)] = 30.0
+    max_body_bytes: Annotated[int, Field(gt=0)] = 32 * 1024 * 1024
+    sample_fault: Annotated[str, AfterValidator(_checked)] = ""
+
+    @property
+    def places(self) -> Places:
+        """Where this run keeps things."""
+        root = self.data_dir.absolute()
+        return Places(root / "live" if self.live else root)
+
+    @property
+    def user_agent(self) -> str:
+        """Who we are and how to reach us."""
+        return f"Diarium/{VERSION} (EU fund registries, research; {self.contact or 'loopback sample'})"
+
+    def as_environment(self) -> dict[str, str]:
+        """The environment variables that give these settings to another process (the Dagster UI and its runs)."""
+        told = {"DIARIUM_DATA_DIR": str(self.data_dir.absolute()), "DIARIUM_LIVE": str(self.live).lower()}
+        optional = {"REGISTRIES": ",".join(self.registries), "CONTACT": self.contact, "SAMPLE_FAULT": self.sample_fault}
+        return told | {f"DIARIUM_{name}": value for name, value in optional.items() if value}

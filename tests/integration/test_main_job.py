@@ -1,0 +1,227 @@
+"""The main job end to end on the bundled sample: real HTTP on loopback, real Dagster, the real DuckDB file. And breaking it."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from assets.protocols import silent
+from pipeline.running import RunReport, run_pipeline
+from pipeline.sample.site import project_rows
+from pipeline.settings import Settings
+from pipeline.summary import status_of
+
+DNR = "23-901-S02"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_dagster_home() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", "")
+        yield
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, RunReport]:
+    settings = Settings(data_dir=tmp_path_factory.mktemp("main"))
+    return settings, run_pipeline(settings, silent)
+
+
+@pytest.fixture
+def broken(first: tuple[Settings, RunReport], tmp_path: Path) -> Callable[[str], tuple[Settings, RunReport]]:
+    """Runs again, with a fault, over a copy of what the first run left."""
+
+    def run(fault: str) -> tuple[Settings, RunReport]:
+        folder = tmp_path / "copy"
+        shutil.copytree(first[0].data_dir, folder, ignore=shutil.ignore_patterns("dagster"))
+        settings = Settings(data_dir=folder, sample_fault=fault)
+        return settings, run_pipeline(settings, silent)
+
+    return run
+
+
+def rows(settings: Settings, query: str) -> list[Any]:
+    with duckdb.connect(str(settings.places.warehouse), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def sums(folder: Path) -> dict[str, str]:
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder.rglob("*")) if file.is_file()
+    }
+
+
+def test_a_run_publishes_every_project_of_the_sample_once(first: tuple[Settings, RunReport]) -> None:
+    settings, report = first
+    assert report.succeeded, report.problems
+    assert report.published
+    found = rows(settings, "SELECT project_id, registry FROM core.project")
+    assert sorted(found) == sorted((f"esf_se:{row.diarienummer}", "esf_se") for row in project_rows())
+
+
+def test_what_is_in_the_warehouse_is_what_the_pages_print(first: tuple[Settings, RunReport]) -> None:
+    printed = {row.diarienummer: row for row in project_rows()}
+    columns = "project_code, title, beneficiary_name, region_code, total_cost_amount, support_amount, CAST(start_on AS VARCHAR)"
+    for code, title, owner, region, total, support, start in rows(first[0], f"SELECT {columns} FROM mart.project"):
+        row = printed[code]
+        assert plain(title) == plain(row.namn or row.title.partition(" - ")[2])
+        assert plain(owner or "") == plain(row.projektagare)
+        assert digits(total) == plain(row.total_projektbudget).replace(" ", "")
+        assert digits(support) == plain(row.beviljat_esf_stod).replace(" ", "")
+        assert start == (row.startdatum or row.projektperiod[:10] or None)
+        assert (region == "unallocated") == (row.region in ("ESF Nationellt", "") and row.nuts2 in ("SE0", "")), code
+
+
+def plain(words: str) -> str:
+    return " ".join(words.replace("\u00ad", "").split())
+
+
+def digits(amount: Any) -> str:
+    return "" if amount is None else str(int(amount))
+
+
+def test_regional_totals_add_up_to_the_totals_counted_once(first: tuple[Settings, RunReport]) -> None:
+    settings, _ = first
+    [(n, total, support, unallocated)] = rows(
+        settings,
+        "SELECT sum(n_projects), sum(total_cost_amount), sum(support_amount), sum(n_projects) FILTER (WHERE region_code = 'unallocated') "
+        "FROM mart.funding_by_region_fund",
+    )
+    assert (n,) == rows(settings, "SELECT count(*) FROM core.project")[0]
+    assert (total,) == rows(settings, "SELECT sum(amount) FROM core.funding WHERE kind = 'total_cost'")[0]
+    assert (support,) == rows(settings, "SELECT sum(amount) FROM core.funding WHERE kind = 'support' AND source = 'EU+national'")[0]
+    assert unallocated > 0
+
+
+def test_every_table_and_column_has_a_comment(first: tuple[Settings, RunReport]) -> None:
+    settings, _ = first
+    assert not rows(settings, "SELECT schema_name, table_name FROM duckdb_tables() WHERE comment IS NULL OR comment = ''")
+    assert not rows(
+        settings, "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE NOT internal AND coalesce(comment, '') = ''"
+    )
+
+
+def test_a_second_run_stores_no_body_makes_no_version_and_exports_the_same_bytes(
+    first: tuple[Settings, RunReport], broken: Callable[[str], tuple[Settings, RunReport]]
+) -> None:
+    settings, report = broken("")
+    assert report.succeeded, report.problems
+    assert not report.warnings
+    before = first[0].places
+    newest = max((settings.places.captures / "esf_se").glob("*.warc.gz"))
+    with newest.open("rb") as stream:
+        kinds = [record.rec_type for record in ArchiveIterator(stream)]
+    assert "response" not in kinds
+    assert kinds.count("revisit") == 51
+    versions = "SELECT project_id, version_no, valid_from, valid_to FROM core.project_version ORDER BY ALL"
+    assert rows(settings, versions) == rows(first[0], versions)
+    assert sums(settings.places.exports) == sums(before.exports)
+    assert [seen.name for seen in settings.places.exports.iterdir() if seen.is_dir()] == [
+        seen.name for seen in before.exports.iterdir() if seen.is_dir()
+    ]
+    parquet = {name: digest for name, digest in sums(settings.places.observations).items() if name.endswith(".parquet")}
+    assert parquet.items() <= sums(before.observations).items()
+
+
+def test_a_changed_value_makes_one_version_and_one_row_in_the_change_log(broken: Callable[[str], tuple[Settings, RunReport]]) -> None:
+    settings, report = broken(f"set={DNR}:Unionens medfinansieringsgrad=45 %")
+    assert report.succeeded, report.problems
+    changes = rows(settings, "SELECT project_id, field, old_value, new_value, change_cause FROM mart.project_change")
+    assert changes == [(f"esf_se:{DNR}", "eu_cofinancing_rate_pct", "40", "45", "source")]
+
+
+def test_a_garbled_page_is_named_and_the_values_before_stand(broken: Callable[[str], tuple[Settings, RunReport]]) -> None:
+    settings, report = broken(f"garble={DNR}")
+    assert not report.succeeded
+    assert report.published
+    [problem] = report.problems
+    assert f"dnr={DNR}" in problem
+    assert "quarantined" in problem
+    assert rows(settings, f"SELECT count(*) FROM core.project WHERE project_code = '{DNR}' AND title IS NOT NULL") == [(1,)]
+    assert rows(settings, "SELECT code FROM ops.quarantine") == [("unreadable_page",)]
+
+
+@pytest.mark.parametrize(
+    ("fault", "told", "to_do"),
+    [
+        ("dead", ["esf_se is held back", "broke off", "www.esf.se"], "look at the site"),
+        (
+            "half",
+            ["esf_se is held back", "pages failed", "500", "https://www.esf.se/resultat/projektbanken/projekt/?dnr="],
+            "look at the site",
+        ),
+        (
+            "rename=Diarienummer",
+            ["esf_se is held back", "'Ny diarienummer'", "no page now: 'Diarienummer'", "esf_se.py"],
+            "parsers/registries/esf_se.py",
+        ),
+        ("rename=Startdatum", ["esf_se is held back", "'Ny startdatum'", "'Startdatum'"], "parsers/registries/esf_se.py"),
+    ],
+)
+def test_a_broken_registry_is_held_back_with_what_and_where_and_yesterday_stays(
+    fault: str, told: list[str], to_do: str, first: tuple[Settings, RunReport], broken: Callable[[str], tuple[Settings, RunReport]]
+) -> None:
+    settings, report = broken(fault)
+    assert not report.succeeded
+    assert not report.published
+    everything = "\n".join(report.problems)
+    assert [part for part in told if part not in everything] == []
+    assert "crashed" not in everything
+    assert "Traceback" not in everything
+    assert sums(settings.places.warehouse) == sums(first[0].places.warehouse)
+    assert rows(settings, "SELECT count(*) FROM core.project") == [(46,)]
+    [registry] = status_of(settings)["registries"]
+    assert registry["state"] == "held"
+    assert to_do in registry["to_do"]
+
+
+def test_a_registry_heals_once_it_answers_again(broken: Callable[[str], tuple[Settings, RunReport]]) -> None:
+    settings, _ = broken("half")
+    report = run_pipeline(Settings(data_dir=settings.data_dir), silent)
+    assert report.succeeded, report.problems
+    assert rows(settings, "SELECT count(*) FILTER (WHERE is_listed), count(*) FROM core.project") == [(46, 46)]
+    assert rows(settings, "SELECT count(*) FROM core.project_version") == [(46,)]
+
+
+def test_an_open_reader_is_not_disturbed_by_a_publication(
+    first: tuple[Settings, RunReport], broken: Callable[[str], tuple[Settings, RunReport]]
+) -> None:
+    settings, _ = broken("dead")
+    with duckdb.connect(str(settings.places.warehouse), read_only=True) as reader:
+        before = reader.execute("SELECT run_id FROM ops.publication").fetchall()
+        report = run_pipeline(Settings(data_dir=settings.data_dir), silent)
+        assert report.published
+        assert reader.execute("SELECT run_id FROM ops.publication").fetchall() == before
+        assert reader.execute("SELECT count(*) FROM mart.project").fetchall() == [(46,)]
+
+
+def test_a_first_run_on_a_dead_server_says_so_and_leaves_no_warehouse(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, sample_fault="dead")
+    report = run_pipeline(settings, silent)
+    assert not report.succeeded
+    assert "held back" in report.problems[0]
+    assert not settings.places.warehouse.exists()
+
+
+def test_contact_persons_are_in_nothing_a_run_writes_but_the_captures(first: tuple[Settings, RunReport]) -> None:
+    places = first[0].places
+    needles = ("Anna Exempel", "anna.exempel", "000-000 00 00")
+    for file in places.root.rglob("*"):
+        if not file.is_file() or places.captures in file.parents:
+            continue
+        if file.suffix == ".parquet":
+            text = repr(pq.read_table(file).to_pylist())
+        elif file.suffix == ".duckdb":
+            names = rows(first[0], "SELECT schema_name || '.' || table_name FROM duckdb_tables()")
+            text = repr([rows(first[0], f"FROM {name}") for (name,) in names])
+        else:
+            text = file.read_bytes().decode("utf-8", "ignore")
+        assert [needle for needle in needles if needle in text] == [], file

@@ -1,0 +1,291 @@
+"""Every rule and every check query is seen failing on a broken row, and passing on a sound warehouse."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from warehouse_inputs import project, several_projects
+
+from warehouse.connect import WarehouseMissing, writing
+from warehouse.expectations import CheckCrashed
+from warehouse.outcome import CheckOutcome, blocking
+from warehouse.tables import catalogue
+from warehouse.validate import check_queries, run_check_queries, validate_tables
+
+CODE = "22-021-S03"
+ID = f"esf_se:{CODE}"
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    raw = several_projects(tmp_path_factory.mktemp("sound"))
+    raw.crawl(2)
+    raw.page(CODE, project(CODE, title="Nytt namn"))
+    return raw.build()
+
+
+@pytest.fixture
+def built(sound: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copyfile(sound, tmp_path / "w.duckdb"))
+
+
+def break_with(path: Path, *statements: str) -> None:
+    with writing(path) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def failed(outcomes: list[CheckOutcome]) -> dict[str, CheckOutcome]:
+    return {f"{outcome.table}: {outcome.rule_id}": outcome for outcome in outcomes if not outcome.passed}
+
+
+def test_a_sound_warehouse_breaks_no_rule(sound: Path) -> None:
+    assert failed(validate_tables(sound)) == {}
+
+
+def test_a_sound_warehouse_passes_every_check_that_blocks(sound: Path) -> None:
+    assert blocking(run_check_queries(sound, sound)) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "rule", "severity", "n_unexpected", "shown"),
+    [
+        (f"UPDATE core.project SET source_url = NULL WHERE project_id = '{ID}'", "core.project: source_url.not_null", "error", 1, ID),
+        (f"UPDATE core.project SET title = NULL WHERE project_id = '{ID}'", "core.project: title.not_null", "warning", 1, ID),
+        (f"INSERT INTO core.project FROM core.project WHERE project_id = '{ID}'", "core.project: project_id.unique", "error", 2, ID),
+        ("UPDATE core.project SET project_code = 'X'", "core.project: registry+project_code.unique", "error", 9, "esf_se"),
+        (
+            "INSERT INTO mart.funding_by_region_fund FROM mart.funding_by_region_fund WHERE region_code || fund_code = 'unallocatedESF'",
+            "mart.funding_by_region_fund: region_code+nuts_version+fund_code+currency.unique",
+            "error",
+            1,
+            "unallocated",
+        ),
+        (f"UPDATE core.funding SET source = 'EU?' WHERE project_id = '{ID}'", "core.funding: source.allowed", "error", 2, ID),
+        (
+            f"UPDATE staging.observation SET field = 'new' WHERE value = '{CODE}'",
+            "staging.observation: field.allowed",
+            "warning",
+            2,
+            "projektbanken",
+        ),
+        (
+            f"UPDATE core.project SET eu_cofinancing_rate_pct = 140 WHERE project_id = '{ID}'",
+            "core.project: eu_cofinancing_rate_pct.range",
+            "error",
+            1,
+            ID,
+        ),
+        (f"UPDATE core.funding SET amount = -5 WHERE project_id = '{ID}'", "core.funding: amount.range", "error", 2, ID),
+        (
+            f"UPDATE core.project SET programme_cci = '2021SE05SFPR' WHERE project_id = '{ID}'",
+            "core.project: programme_cci.pattern",
+            "error",
+            1,
+            "2021SE05SFPR",
+        ),
+        (
+            f"UPDATE core.project SET programme_cci = '2021SE05SFPR009' WHERE project_id = '{ID}'",
+            "core.project: programme_cci.references",
+            "warning",
+            1,
+            "2021SE05SFPR009",
+        ),
+        (f"UPDATE core.project SET fund_code = 'FSE' WHERE project_id = '{ID}'", "core.project: fund_code.references", "error", 1, "FSE"),
+        ("DELETE FROM core.organisation", "core.participation: organisation_id.references", "error", 9, ID),
+        (
+            f"UPDATE core.project SET end_on = DATE '2001-01-01' WHERE project_id = '{ID}'",
+            "core.project: start_on+end_on.ordered",
+            "warning",
+            1,
+            ID,
+        ),
+        ("DELETE FROM core.project", "core.project: min_rows", "error", 1, "0"),
+    ],
+)
+def test_a_broken_row_is_found_and_shown(built: Path, statement: str, rule: str, severity: str, n_unexpected: int, shown: str) -> None:
+    break_with(built, statement)
+    table = catalogue.table(rule.split(":")[0])
+    outcome = failed(validate_tables(built, [table]))[rule]
+    assert (outcome.severity, outcome.n_unexpected) == (severity, n_unexpected)
+    assert outcome.is_blocking == (severity == "error")
+    assert any(shown in str(row) for row in outcome.sample)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kontakta anna.exempel@example.se för mer",
+        "ring 070-123 45 67",
+        "Ring 08-12345678.",
+        "tel: 0701234567",
+        "Nå oss på +46 70 123 45 67",
+        "0046 70 123 45 67",
+        "personnummer 850709-9805",
+        "19850709-9805",
+    ],
+)
+def test_contact_details_block_and_are_not_repeated_in_the_result(built: Path, text: str) -> None:
+    break_with(built, f"UPDATE core.project SET description = '{text}' WHERE project_id = '{ID}'")
+    outcome = failed(validate_tables(built, [catalogue.table("core.project")]))["core.project: no_contact_details"]
+    assert outcome.is_blocking
+    assert outcome.sample == ({"project_id": ID, "column_name": "description"},)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Projektperiod 20230301-20260228",
+        "2023-09-01 - 2024-12-31",
+        "Total 118 782 493 kr och 1 981 742,50",
+        "Mobil 2021-2027 och Hotell 2014-2020",
+        "diarienummer 2015/00461 2019-2021",
+        "organisationsnummer 212000-2551, 2120002551",
+        "läsåren 2023/2024-2025/2026, kapitel 01-02",
+        "22-021-S03, @ rubriken, e-post saknas",
+    ],
+)
+def test_numbers_that_are_no_contact_details_pass(built: Path, text: str) -> None:
+    break_with(built, f"UPDATE core.project SET description = '{text}' WHERE project_id = '{ID}'")
+    assert failed(validate_tables(built, [catalogue.table("core.project")])) == {}
+
+
+BROKEN = {
+    "regional_counts_reconcile": ("UPDATE mart.funding_by_region_fund SET n_projects = n_projects + 1 WHERE fund_code = 'unknown'", 2),
+    "regional_money_reconciles": ("UPDATE mart.funding_by_region_fund SET total_cost_amount = 1 WHERE fund_code = 'unknown'", 1),
+    "each_project_in_mart_once": (f"DELETE FROM mart.project WHERE project_id = '{ID}'", 1),
+    "one_current_version": (f"UPDATE core.project_version SET is_current = true WHERE project_id = '{ID}'", 1),
+    "versions_do_not_overlap": (f"UPDATE core.project_version SET valid_to = valid_to + INTERVAL 1 DAY WHERE project_id = '{ID}'", 1),
+    "versions_differ": (f"UPDATE core.project_version SET changed_fields = NULL WHERE project_id = '{ID}'", 1),
+    "no_orphans": (f"DELETE FROM core.project_version WHERE project_id = '{ID}'", 1),
+    "every_record_arrives": (f"DELETE FROM core.project WHERE project_id = '{ID}'", 1),
+    "provenance_present": ("UPDATE staging.observation SET span_start = NULL WHERE field = 'title' AND value = 'Nytt namn'", 1),
+    "derived_values_name_their_rule": (
+        f"UPDATE staging.observation SET value_raw = '' WHERE field = 'fund_code' AND canonical_url LIKE '%{CODE}'",
+        2,
+    ),
+    "project_codes_distinct": (
+        f"INSERT INTO core.project SELECT * REPLACE ('22021-s03' AS project_code) FROM core.project WHERE project_id = '{ID}'",
+        1,
+    ),
+    "project_code_as_printed": (
+        f"UPDATE staging.current_value SET value_raw = '22-021_S03' WHERE field = 'project_code' AND project_id = '{ID}'",
+        1,
+    ),
+    "values_have_their_type": ("UPDATE staging.current_value SET value = '1,5' WHERE field = 'total_cost' AND value = '11'", 1),
+    "org_number_is_no_person": (
+        f"UPDATE core.participation SET org_number = '8507099805', organisation_id = 'SE-ORGNR:8507099805' WHERE project_id = '{ID}'",
+        1,
+    ),
+    "nuts_code_known": (f"UPDATE core.location SET nuts_code = 'SE99', nuts2_code = NULL WHERE project_id = '{ID}' AND location_no = 1", 1),
+    "region_name_fits_code": (f"UPDATE core.location SET region_name_raw = 'Skåne' WHERE project_id = '{ID}' AND location_no = 1", 1),
+    "amounts_in_order": (f"UPDATE mart.project SET eu_amount = 99999 WHERE project_id = '{ID}'", 4),
+    "amount_of_usual_size": (
+        "INSERT INTO core.funding SELECT project_id, 'support', 'EU', 'stage ' || i, if(i = 1, 5000000, 100 + i), 'SEK', NULL "
+        f"FROM core.project, range(25) AS n(i) WHERE project_id = '{ID}'",
+        1,
+    ),
+    "fund_fits_period": (f"UPDATE core.project SET fund_code = 'ESF' WHERE project_id = '{ID}'", 1),
+    "every_capture_was_read": (f"DELETE FROM staging.page WHERE canonical_url LIKE '%{CODE}'", 2),
+    "every_capture_has_a_crawl": ("DELETE FROM staging.crawl WHERE crawl_id LIKE '20240115%'", 1),
+}
+AGAINST_PREVIOUS = {
+    "projects_lost_since_previous": (["DELETE FROM core.project WHERE project_code < '22'"], 1),
+    "fill_against_previous": (["UPDATE mart.project SET start_on = NULL, region_code = 'unallocated'"], 2),
+    "median_amount_against_previous": (["UPDATE core.funding SET amount = amount * 3"], 1),
+}
+
+
+def test_every_check_query_is_seen_failing() -> None:
+    assert {*BROKEN, *AGAINST_PREVIOUS} == {query.name for query in check_queries()}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_check_query_finds_what_it_is_for(built: Path, name: str) -> None:
+    statement, n_unexpected = BROKEN[name]
+    break_with(built, statement)
+    outcome = next(outcome for outcome in run_check_queries(built) if outcome.rule_id == name)
+    assert (outcome.passed, outcome.n_unexpected) == (False, n_unexpected)
+    assert 0 < len(outcome.sample) <= 5
+
+
+def test_a_number_that_may_be_a_person_s_is_masked_in_the_result(built: Path) -> None:
+    break_with(built, BROKEN["org_number_is_no_person"][0])
+    outcome = next(outcome for outcome in run_check_queries(built) if outcome.rule_id == "org_number_is_no_person")
+    assert "8507099805" not in str(outcome.sample)
+
+
+@pytest.mark.parametrize("name", AGAINST_PREVIOUS)
+def test_a_publication_much_unlike_the_last_one_blocks(built: Path, tmp_path: Path, name: str) -> None:
+    if name == "median_amount_against_previous":
+        break_with(
+            built,
+            "INSERT INTO core.funding SELECT project_id, 'support', 'EU', 'stage ' || i, 100 + i, 'SEK', NULL "
+            f"FROM core.project, range(25) AS n(i) WHERE project_id = '{ID}'",
+        )
+    previous = Path(shutil.copyfile(built, tmp_path / "previous.duckdb"))
+    statements, n_unexpected = AGAINST_PREVIOUS[name]
+    break_with(built, *statements)
+    outcome = next(outcome for outcome in run_check_queries(built, previous) if outcome.rule_id == name)
+    assert (outcome.is_blocking, outcome.n_unexpected) == (True, n_unexpected)
+
+
+def test_the_first_publication_has_nothing_to_be_compared_with(built: Path, tmp_path: Path) -> None:
+    assert not {outcome.rule_id for outcome in run_check_queries(built, tmp_path / "none.duckdb")} & set(AGAINST_PREVIOUS)
+
+
+def test_a_previous_publication_of_another_shape_warns_and_does_not_block(built: Path, tmp_path: Path) -> None:
+    previous = Path(shutil.copyfile(built, tmp_path / "previous.duckdb"))
+    break_with(previous, "DROP TABLE mart.project")
+    outcome = next(outcome for outcome in run_check_queries(built, previous) if outcome.rule_id == "fill_against_previous")
+    assert (outcome.passed, outcome.is_blocking) == (False, False)
+    assert "not_comparable" in outcome.sample[0]
+
+
+def test_a_rule_that_cannot_be_evaluated_is_no_pass(built: Path) -> None:
+    break_with(built, "ALTER TABLE core.classification DROP COLUMN scheme")
+    with pytest.raises(CheckCrashed, match=r"core\.classification: rule .*scheme"):
+        validate_tables(built, [catalogue.table("core.classification")])
+
+
+def test_checking_nothing_says_so(tmp_path: Path) -> None:
+    with pytest.raises(WarehouseMissing):
+        validate_tables(tmp_path / "none.duckdb")
+
+
+def test_the_file_is_free_again_after_validation(built: Path) -> None:
+    validate_tables(built, [catalogue.table("core.project")])
+    break_with(built, "CREATE TABLE core.more AS SELECT 1 AS a")
+
+
+WATCHED = """
+import socket, sys
+from pathlib import Path
+def refuse(self, address, *rest):
+    raise SystemExit(f"connected to {address}")
+socket.socket.connect = refuse
+socket.socket.connect_ex = refuse
+socket.getaddrinfo = refuse
+import warehouse.validate, warehouse.build, warehouse.publish, warehouse.export
+assert "great_expectations" not in sys.modules, "great_expectations is imported too early"
+from warehouse.tables import catalogue
+outcomes = warehouse.validate.validate_tables(Path(sys.argv[1]), [catalogue.table("core.project")])
+import os, great_expectations
+assert os.environ["GX_ANALYTICS_ENABLED"] == "false"
+assert great_expectations.get_context(mode="ephemeral") is not None
+print(len(outcomes))
+"""
+
+
+def test_validation_opens_no_connection_and_imports_great_expectations_late(sound: Path) -> None:
+    environment = {**os.environ, "GX_ANALYTICS_ENABLED": "true", "PYTHONPATH": str(Path(__file__).parents[2])}
+    run = subprocess.run(
+        [sys.executable, "-c", WATCHED, str(sound)], capture_output=True, text=True, env=environment, check=False, timeout=120
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+    assert int(run.stdout) > 20

@@ -1,0 +1,158 @@
+"""Publication is whole or not at all, and never in a reader's way."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from warehouse_inputs import Raw, project
+
+from warehouse.build import build_mart
+from warehouse.connect import WarehouseMissing, reading
+from warehouse.outcome import CheckOutcome
+from warehouse.publish import PublicationBlocked, Run, publish
+
+NOON = datetime.fromisoformat("2024-01-08T12:00:00")
+RUN = Run(run_id="r1", started_at=NOON - timedelta(hours=1), finished_at=NOON, diarium_version="0.1.0", is_sample=True)
+
+
+def outcome(*, passed: bool, severity: str) -> CheckOutcome:
+    sample = () if passed else ({"project_id": "esf_se:22-021-S03", "at": NOON},)
+    return CheckOutcome(
+        table="core.project",
+        rule_id="title.not_null",
+        description="title is never empty",
+        severity=severity,  # type: ignore[arg-type]
+        passed=passed,
+        n_unexpected=len(sample),
+        sample=sample,
+    )
+
+
+@pytest.fixture
+def aside(tmp_path: Path) -> Path:
+    raw = Raw(tmp_path)
+    raw.crawl(0)
+    raw.page("22-021-S03", project("22-021-S03"))
+    return raw.build()
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    return tmp_path / "published" / "diarium.duckdb"
+
+
+def n_projects(path: Path) -> int:
+    with reading(path) as connection:
+        return int(connection.execute("SELECT count(*) FROM core.project").fetchall()[0][0])
+
+
+def test_the_published_file_says_what_it_is(aside: Path, published: Path) -> None:
+    said = publish(aside, published, run=RUN, published_at=NOON, outcomes=[outcome(passed=False, severity="warning")])
+    assert not aside.exists()
+    assert (said.n_projects, said.n_registries, said.n_warnings) == (1, 1, 1)
+    with reading(published) as connection:
+        assert connection.execute("SELECT run_id, published_at, is_sample, n_projects FROM ops.publication").fetchall() == [
+            ("r1", NOON, True, 1)
+        ]
+        assert connection.execute("SELECT run_id, diarium_version FROM ops.run").fetchall() == [("r1", "0.1.0")]
+        assert connection.execute("SELECT table_name, rule_id, is_passed, sample_raw FROM ops.check_result").fetchall() == [
+            ("core.project", "title.not_null", False, '[{"project_id": "esf_se:22-021-S03", "at": "2024-01-08 12:00:00"}]')
+        ]
+
+
+def test_a_blocking_check_leaves_the_published_file_as_it_was(aside: Path, published: Path) -> None:
+    publish(Path(shutil.copyfile(aside, aside.with_name("first.duckdb"))), published, run=RUN, published_at=NOON, outcomes=[])
+    before = published.read_bytes()
+    with pytest.raises(PublicationBlocked, match="title is never empty"):
+        publish(aside, published, run=RUN, published_at=NOON, outcomes=[outcome(passed=False, severity="error")])
+    assert published.read_bytes() == before
+    assert aside.exists()
+
+
+def test_publishing_what_was_not_built_says_so(tmp_path: Path, published: Path) -> None:
+    with pytest.raises(WarehouseMissing):
+        publish(tmp_path / "none.duckdb", published, run=RUN, published_at=NOON, outcomes=[])
+
+
+def test_a_stale_write_ahead_log_is_not_replayed_into_the_new_file(aside: Path, published: Path) -> None:
+    published.parent.mkdir()
+    log = published.with_name("diarium.duckdb.wal")
+    log.write_bytes(b"left behind by a crash")
+    publish(aside, published, run=RUN, published_at=NOON, outcomes=[])
+    assert not log.exists()
+    assert n_projects(published) == 1
+
+
+def test_marts_made_again_from_a_published_copy_replace_the_old_run(aside: Path, published: Path) -> None:
+    publish(aside, published, run=RUN, published_at=NOON, outcomes=[])
+    again = Path(shutil.copyfile(published, aside))
+    build_mart(again)
+    publish(again, published, run=RUN, published_at=NOON + timedelta(days=1), outcomes=[])
+    with reading(published) as connection:
+        assert connection.execute("SELECT published_at FROM ops.publication").fetchall() == [(NOON + timedelta(days=1),)]
+        assert connection.execute("SELECT count(*) FROM ops.run").fetchall() == [(1,)]
+
+
+def test_a_reader_in_this_process_keeps_the_old_file_and_the_next_one_gets_the_new(tmp_path: Path, aside: Path, published: Path) -> None:
+    publish(aside, published, run=RUN, published_at=NOON, outcomes=[])
+    raw = Raw(tmp_path / "second")
+    raw.crawl(0)
+    for code in ("22-021-S03", "22-031-S02"):
+        raw.page(code, project(code))
+    second = raw.build()
+    with reading(published) as before:
+        publish(second, published, run=RUN, published_at=NOON, outcomes=[])
+        assert before.execute("SELECT count(*) FROM core.project").fetchall() == [(1,)]
+        assert n_projects(published) == 2
+
+
+READER = """
+import sys, time
+from pathlib import Path
+from warehouse.connect import reading
+published, stop = Path(sys.argv[1]), Path(sys.argv[2])
+seen, n = set(), 0
+with reading(published) as held:
+    print("ready", flush=True)
+    while not stop.exists():
+        old = held.execute("SELECT count(*) FROM core.project").fetchall()[0][0]
+        assert old == 1, f"the open reader sees {old} projects"
+        with reading(published) as fresh:
+            counts = fresh.execute(
+                "SELECT (SELECT count(*) FROM core.project), (SELECT count(*) FROM mart.project), (SELECT n_projects FROM ops.publication)"
+            ).fetchall()[0]
+        assert len(set(counts)) == 1, f"a torn read: {counts}"
+        seen.add(counts[0])
+        n += 1
+print(n, *sorted(seen))
+"""
+
+
+def test_a_reader_process_keeps_reading_through_ten_publications(tmp_path: Path, aside: Path, published: Path) -> None:
+    publish(aside, published, run=RUN, published_at=NOON, outcomes=[])
+    stop = tmp_path / "stop"
+    command = [sys.executable, "-c", READER, str(published), str(stop)]
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=root) as reader:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == "ready\n"
+        for size in range(2, 12):
+            raw = Raw(tmp_path / str(size))
+            raw.crawl(0)
+            for number in range(size):
+                raw.page(f"22-{number:03}-S01", project(f"22-{number:03}-S01"))
+            publish(raw.build(), published, run=RUN, published_at=NOON, outcomes=[])
+            time.sleep(0.1)
+        stop.touch()
+        said, wrong = reader.communicate(timeout=60)
+    assert reader.returncode == 0, wrong
+    n_queries, *sizes = (int(word) for word in said.split())
+    assert n_queries > 20
+    assert sizes[-1] == 11
+    assert len(sizes) > 3

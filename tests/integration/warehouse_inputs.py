@@ -1,0 +1,290 @@
+"""Small hand-made inputs for the warehouse tests: a `Raw` zone that a test fills crawl by crawl, page by page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from warehouse.build import build_core, build_mart
+from warehouse.inputs import Inputs, RegistryRow
+
+ESF_SE = RegistryRow("esf_se", "Svenska ESF-rådets projektbank", "SE", "Svenska ESF-rådet", "not stated", "SEK", 2021)
+ADDRESS = "https://www.esf.se/resultat/projektbanken/projekt/?dnr="
+MONDAY = datetime.fromisoformat("2024-01-01T04:00:00")
+
+CAPTURE = pa.schema(
+    [
+        ("registry", pa.string()),
+        ("crawl_id", pa.string()),
+        ("url", pa.string()),
+        ("canonical_url", pa.string()),
+        ("fetched_at", pa.timestamp("us")),
+        ("status", pa.int32()),
+        ("content_type", pa.string()),
+        ("body_sha256", pa.string()),
+        ("body_bytes", pa.int64()),
+        ("etag", pa.string()),
+        ("last_modified", pa.string()),
+        ("record_type", pa.string()),
+        ("file", pa.string()),
+        ("record_offset", pa.int64()),
+    ]
+)
+PAGE = pa.schema(
+    [
+        ("registry", pa.string()),
+        ("canonical_url", pa.string()),
+        ("body_sha256", pa.string()),
+        ("parser_version", pa.string()),
+        ("page_kind", pa.string()),
+        ("unclaimed_share", pa.float64()),
+        ("text_length", pa.int32()),
+        ("record_count", pa.int32()),
+    ]
+)
+OBSERVATION = pa.schema(
+    [
+        ("registry", pa.string()),
+        ("canonical_url", pa.string()),
+        ("body_sha256", pa.string()),
+        ("record_no", pa.int32()),
+        ("field", pa.string()),
+        ("label", pa.string()),
+        ("value_raw", pa.string()),
+        ("value", pa.string()),
+        ("span_start", pa.int32()),
+        ("span_end", pa.int32()),
+        ("method", pa.string()),
+        ("precision", pa.string()),
+    ]
+)
+ISSUE = pa.schema(
+    [
+        ("registry", pa.string()),
+        ("canonical_url", pa.string()),
+        ("body_sha256", pa.string()),
+        ("record_no", pa.int32()),
+        ("code", pa.string()),
+        ("severity", pa.string()),
+        ("field", pa.string()),
+        ("label", pa.string()),
+        ("value_raw", pa.string()),
+        ("message", pa.string()),
+        ("is_quarantined", pa.bool_()),
+    ]
+)
+
+
+def project(code: str, **values: str | list[str] | None) -> dict[str, str | list[str]]:
+    """The values of one 2021-27 project page; keyword arguments replace or, with None, remove a value."""
+    usual: dict[str, str | list[str] | None] = {
+        "project_code": code,
+        "title": f"Projekt {code}",
+        "description": "Ett projekt om kompetens.",
+        "country_code": "SE",
+        "fund_code": "ESF+",
+        "cci": "2021SE05SFPR",
+        "programme_cci": "2021SE05SFPR001",
+        "programming_period": "2021-2027",
+        "beneficiary_name": "STORUMANS KOMMUN",
+        "beneficiary_org_number": "2120002551",
+        "beneficiary_postcode": "92381",
+        "beneficiary_city": "STORUMAN",
+        "start_on": "2023-01-02",
+        "end_on": "2024-12-31",
+        "eu_cofinancing_rate_pct": "40",
+        "programme_area": "D",
+        "specific_objective_code": "D1",
+        "is_child_poverty": "false",
+        "region_name": "Övre Norrland",
+        "nuts_code": "SE33",
+        "intervention_field_code": "175",
+        "participants": "0",
+        "is_strategic": "false",
+        "total_cost": "1000",
+        "support_amount": "600",
+        "currency": "SEK",
+    }
+    usual.update(values)
+    return {name: value for name, value in usual.items() if value is not None}
+
+
+def old_project(code: str, **values: str | list[str] | None) -> dict[str, str | list[str]]:
+    """The values of one 2014-20 project page: no fund printed, a region name and no code, no organisation number."""
+    changed: dict[str, str | list[str] | None] = {
+        "fund_code": "ESF",
+        "cci": None,
+        "programme_cci": "2014SE05M9OP001",
+        "programming_period": "2014-2020",
+        "beneficiary_name": "Höörs kommun",
+        "beneficiary_org_number": None,
+        "nuts_code": None,
+        "region_name": "ESF Nationellt",
+        "is_child_poverty": None,
+        "is_strategic": None,
+        "start_on": "2018-01-15",
+        "end_on": "2020-11-30",
+        "intervention_field_code": "109",
+    }
+    changed.update(values)
+    return project(code, **changed)
+
+
+DERIVED = {"fund_code", "programme_cci", "programming_period", "currency", "country_code"}
+
+
+@dataclass
+class Raw:
+    """A raw zone being written: `crawl` opens a crawl, `page` captures a page in it, `write` lays the files out and says where they are."""
+
+    root: Path
+    captures: list[dict[str, object]] = field(default_factory=list)
+    pages: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
+    observations: dict[tuple[str, str], list[dict[str, object]]] = field(default_factory=dict)
+    issues: dict[tuple[str, str], list[dict[str, object]]] = field(default_factory=dict)
+    crawls: list[dict[str, object]] = field(default_factory=list)
+
+    def crawl(self, week: int, *, state: str = "accepted") -> None:
+        """Begin the crawl of that week (0 is 1 January 2024)."""
+        started = MONDAY + timedelta(weeks=week)
+        crawl_id = f"{started:%Y%m%dT%H%M%SZ}-{week:08x}"
+        self.crawls.append(
+            {
+                "registry": "esf_se",
+                "crawl_id": crawl_id,
+                "started_at": f"{started.isoformat()}Z",
+                "finished_at": f"{(started + timedelta(hours=1)).isoformat()}Z",
+                "state": state,
+                "reason": None if state == "accepted" else "list shrunk",
+                "is_sample": True,
+                "pages_fetched": 1,
+                "pages_unchanged": 0,
+                "pages_failed": 0,
+                "failures": [],
+            }
+        )
+
+    def page(
+        self,
+        address: str,
+        *records: dict[str, str | list[str]],
+        body: str = "",
+        status: int = 200,
+        kind: str | None = None,
+        issues: list[dict[str, object]] | None = None,
+        precisions: dict[str, str] | None = None,
+    ) -> str:
+        """Capture one page in the current crawl; the body is told apart by its records and `body`. Returns its SHA-256."""
+        digest = hashlib.sha256(repr((address, records, body, issues, precisions)).encode()).hexdigest()
+        url = address if address.startswith("http") else f"{ADDRESS}{address}"
+        crawl = self.crawls[-1]
+        started = datetime.fromisoformat(str(crawl["started_at"])).replace(tzinfo=None)
+        n = sum(1 for row in self.captures if row["crawl_id"] == crawl["crawl_id"])
+        self.captures.append(
+            {
+                "registry": "esf_se",
+                "crawl_id": crawl["crawl_id"],
+                "url": url,
+                "canonical_url": url,
+                "fetched_at": started + timedelta(seconds=n),
+                "status": status,
+                "content_type": "text/html",
+                "body_sha256": digest if status in (200, 304) else None,
+                "body_bytes": 1000,
+                "etag": None,
+                "last_modified": None,
+                "record_type": "revisit" if status == 304 else "response",
+                "file": f"{crawl['crawl_id']}.warc.gz",
+                "record_offset": 1000 * n,
+            }
+        )
+        if status not in (200, 304):
+            return digest
+        key = (url, digest)
+        place = {"registry": "esf_se", "canonical_url": url, "body_sha256": digest}
+        self.pages[key] = {
+            **place,
+            "parser_version": "1",
+            "page_kind": kind or ("project" if records else "unreadable"),
+            "unclaimed_share": 0.1,
+            "text_length": 1000,
+            "record_count": len(records),
+        }
+        self.observations[key] = [row for number, record in enumerate(records, 1) for row in _rows(place, number, record, precisions or {})]
+        defaults = {"record_no": 1, "field": None, "label": None, "value_raw": None, "message": "not read", "is_quarantined": False}
+        self.issues[key] = [{**place, **defaults, **issue} for issue in issues or []]
+        return digest
+
+    def write(self, *, reverse: bool = False) -> Inputs:
+        """Write all files in the project's layout, rows in reverse order if asked, and return where they are."""
+        captures, observed = self.root / "captures", self.root / "observations"
+        (captures / "esf_se").mkdir(parents=True, exist_ok=True)
+        (observed / "esf_se").mkdir(parents=True, exist_ok=True)
+        turn = -1 if reverse else 1
+        for crawl in self.crawls:
+            stem = captures / "esf_se" / str(crawl["crawl_id"])
+            stem.with_name(f"{stem.name}.crawl.json").write_text(json.dumps(crawl), encoding="utf-8")
+            rows = [row for row in self.captures if row["crawl_id"] == crawl["crawl_id"]]
+            pq.write_table(pa.Table.from_pylist(rows[::turn], CAPTURE), stem.with_name(f"{stem.name}.index.parquet"))
+        tables = {
+            "page": (list(self.pages.values()), PAGE),
+            "observation": ([row for rows in self.observations.values() for row in rows], OBSERVATION),
+            "issue": ([row for rows in self.issues.values() for row in rows], ISSUE),
+        }
+        for name, (rows, schema) in tables.items():
+            pq.write_table(pa.Table.from_pylist(rows[::turn], schema), observed / "esf_se" / f"{name}.parquet")
+        return Inputs.found_under(captures, observed, [ESF_SE])
+
+    def build(self, *, threads: int | None = None, reverse: bool = False, name: str = "build.duckdb") -> Path:
+        """Write, build core and marts, and return the warehouse file."""
+        target = self.root / "warehouse" / name
+        build_core(self.write(reverse=reverse), target, threads=threads)
+        build_mart(target, threads=threads)
+        return target
+
+
+def _rows(place: dict[str, str], record_no: int, record: dict[str, str | list[str]], precisions: dict[str, str]) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    position = 100 * record_no
+    for name, given in record.items():
+        for value in given if isinstance(given, list) else [given]:
+            derived = name in DERIVED
+            position += 10
+            rows.append(
+                {
+                    **place,
+                    "record_no": record_no,
+                    "field": name,
+                    "label": None if derived else name,
+                    "value_raw": f"rule from {name}" if derived else value,
+                    "value": value,
+                    "span_start": None if derived else position,
+                    "span_end": None if derived else position + len(value),
+                    "method": "derived" if derived else "label",
+                    "precision": precisions.get(name, "day") if name in ("start_on", "end_on") else None,
+                }
+            )
+    return rows
+
+
+def several_projects(root: Path) -> Raw:
+    """Two crawls of a registry with every region case: plain, SE0, no region, a region name only, an unknown fund, no amounts."""
+    raw = Raw(root)
+    for week in (0, 1):
+        raw.crawl(week)
+        raw.page("22-021-S03", project("22-021-S03"))
+        raw.page("22-031-S02", project("22-031-S02", total_cost="2500.50", support_amount=None, eu_cofinancing_rate_pct="60"))
+        raw.page("22-017-S01", project("22-017-S01", nuts_code="SE0", region_name="ESF Nationellt", total_cost="300"))
+        raw.page("22-044-S07", project("22-044-S07", nuts_code=None, region_name=None, total_cost="70"))
+        raw.page("22-055-S01", project("22-055-S01", fund_code=None, total_cost="11", support_amount="10"))
+        raw.page("22-066-S01", project("22-066-S01", total_cost=None, support_amount=None, currency=None))
+        raw.page("22-077-S01", project("22-077-S01", nuts_code="SE21", region_name="Småland och öarna", eu_contribution="5"))
+        raw.page("2018/00566", old_project("2018/00566"))
+        raw.page("2019/00111", old_project("2019/00111", region_name="Småland och öarna", total_cost="40"))
+    return raw

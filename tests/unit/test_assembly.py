@@ -1,0 +1,67 @@
+"""What Dagster sees: the list of assets (so that a rename is a visible difference), checks that block, an import that is light."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from pipeline.assembly import build_definitions
+from pipeline.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+ASSETS = """
+capture/esf_se
+core/classification core/funding core/location core/organisation core/participation core/project core/project_version
+mart/funding_by_region_fund mart/project mart/project_change
+observation/esf_se
+publication/snapshot publication/warehouse
+"""
+
+
+@pytest.fixture(scope="module")
+def graph() -> dg.AssetGraph:
+    return build_definitions(Settings()).resolve_asset_graph()
+
+
+def test_the_assets_by_name(graph: dg.AssetGraph) -> None:
+    assert sorted(key.to_user_string() for key in graph.get_all_asset_keys()) == ASSETS.split()
+
+
+def test_every_asset_is_described_grouped_by_layer_and_of_a_kind(graph: dg.AssetGraph) -> None:
+    for key in graph.get_all_asset_keys():
+        node = graph.get(key)
+        assert len(node.description or "") > 30, key
+        assert node.group_name == key.path[0]
+        assert any(tag.startswith("dagster/kind/") for tag in node.tags), key
+
+
+def test_layers_follow_each_other(graph: dg.AssetGraph) -> None:
+    def above(key: str) -> set[str]:
+        return {parent.to_user_string() for parent in graph.get(dg.AssetKey(key.split("/"))).parent_keys}
+
+    assert above("observation/esf_se") == {"capture/esf_se"}
+    assert above("core/project") == {"observation/esf_se"}
+    assert "core/project" in above("mart/project")
+    assert {"core/project", "mart/funding_by_region_fund"} <= above("publication/warehouse")
+    assert above("publication/snapshot") == {"publication/warehouse"}
+
+
+def test_checks_of_tables_block_what_comes_after(graph: dg.AssetGraph) -> None:
+    specs = [graph.get_check_spec(key) for key in graph.asset_check_keys]
+    assert {spec.name for spec in specs if spec.asset_key == dg.AssetKey(["mart", "funding_by_region_fund"])} >= {
+        "rules",
+        "regional_counts_reconcile",
+    }
+    assert all(spec.blocking for spec in specs if spec.asset_key.path[0] in ("core", "mart"))
+    assert all(spec.description for spec in specs)
+
+
+def test_the_code_location_imports_neither_pandas_nor_great_expectations() -> None:
+    told = "import json, sys, pipeline.definitions; print(json.dumps([m for m in ('pandas', 'great_expectations') if m in sys.modules]))"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert json.loads(done.stdout) == []

@@ -1,0 +1,144 @@
+"""The `diarium` command: exit codes and messages a stranger can act on, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "tests/fixtures/esf_se/layout_c_aliases_22-044-S07"
+
+
+def diarium(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pipeline.cli", *arguments]
+    told = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment}
+    return subprocess.run(command, capture_output=True, text=True, input=stdin, env=told, cwd=ROOT, check=False)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A published warehouse of one table."""
+    file = tmp_path / "warehouse" / "diarium.duckdb"
+    file.parent.mkdir()
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("CREATE SCHEMA mart")
+        connection.execute(
+            "CREATE TABLE mart.sums AS SELECT * FROM (VALUES ('Å', 1234567.50::DECIMAL(18,2)), (NULL, NULL)) t(region, amount)"
+        )
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", ["run", "ui", "sql", "parse", "export", "status"])
+def test_every_command_explains_itself(command: str) -> None:
+    done = diarium(command, "--help")
+    assert done.returncode == 0
+    assert len(done.stdout) > 300
+
+
+def test_parse_prints_a_record_whose_spans_hold() -> None:
+    url = json.loads((PAGE / "request.json").read_text("utf-8"))["url"]
+    done = diarium("parse", str(PAGE / "body.html"), "--url", url)
+    text = diarium("parse", str(PAGE / "body.html"), "--url", url, "--text").stdout
+    [record] = map(json.loads, done.stdout.splitlines())
+    assert (done.returncode, record["project_code"]) == (0, "22-044-S07")
+    assert {name: text[start:end] for name, (start, end) in record["spans"].items()} == record["raw"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["parse", "nowhere.html", "--url", "https://www.esf.se/"], 2, "nowhere.html: No such file"),
+        (["parse", str(PAGE / "body.html"), "--url", "https://example.org/"], 3, "no registry declares this host"),
+        (["parse", str(PAGE / "body.html"), "--url", "http://["], 2, "not an address"),
+        (["run", "--registry", "nope"], 2, "no registry 'nope'; there is esf_se"),
+        (["run", "--sample-fault", "nope"], 2, "there is dead: nobody answers"),
+        (["run", "--sample-fault", "set=x"], 2, "no sample fault"),
+        (["sql", "--format", "xml", "SELECT 1"], 2, "there is table, csv, json"),
+        (["sql", "SELECT 1", "--data-dir", "/nonexistent"], 1, "run 'diarium run' first"),
+        (["export", "--data-dir", "/nonexistent"], 1, "run 'diarium run' first"),
+    ],
+)
+def test_bad_usage_ends_in_one_line_that_says_what_to_do(arguments: list[str], code: int, told: str) -> None:
+    done = diarium(*arguments)
+    assert done.returncode == code
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_page_that_lost_its_project_exits_1_and_says_which(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text("<p>Sidan kunde inte hittas</p>", "utf-8")
+    done = diarium("parse", str(file), "--url", "https://www.esf.se/resultat/projektbanken/projekt/?dnr=22-021-S03")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"{file}: esf_se: unreadable_page" in done.stderr
+
+
+def test_a_page_that_is_no_project_gives_nothing_and_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "page.txt"
+    file.write_text("Om oss\n", "utf-8")
+    done = diarium("parse", str(file), "--url", "https://www.esf.se/om-oss/")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "not a project page" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("output", "expected"),
+    [("csv", "region,amount\nÅ,1234567.50\n,\n"), ("json", '{"region": "Å", "amount": 1234567.5}\n{"region": null, "amount": null}\n')],
+)
+def test_sql_answers_for_programs(data: Path, output: str, expected: str) -> None:
+    done = diarium("sql", "FROM mart.sums", "--format", output, "--data-dir", str(data))
+    assert (done.returncode, done.stdout) == (0, expected)
+
+
+def test_sql_answers_for_people(data: Path) -> None:
+    done = diarium("sql", "FROM mart.sums", "--data-dir", str(data))
+    assert "1\u202f234\u202f567.5" in done.stdout
+
+
+def test_sql_cannot_write(data: Path) -> None:
+    done = diarium("sql", "DROP TABLE mart.sums", "--data-dir", str(data))
+    assert done.returncode == 2
+    assert "read-only" in done.stderr
+
+
+def test_a_wrong_query_says_where(data: Path) -> None:
+    done = diarium("sql", "SELECT nonsense FROM mart.sums", "--data-dir", str(data))
+    assert done.returncode == 2
+    assert "nonsense" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_prompt_reads_queries_up_to_a_semicolon_and_survives_a_wrong_one(data: Path) -> None:
+    done = diarium(
+        "sql",
+        "--format",
+        "csv",
+        "--data-dir",
+        str(data),
+        stdin="SELECT nonsense;\nSELECT region\nFROM mart.sums\nWHERE region = 'Å';\nexit\n",
+    )
+    assert done.returncode == 0
+    assert done.stdout == "region\nÅ\n"
+    assert "nonsense" in done.stderr
+
+
+def test_status_without_anything_says_how_to_begin(tmp_path: Path) -> None:
+    done = diarium("status", "--data-dir", str(tmp_path))
+    assert done.returncode == 1
+    assert "diarium run" in done.stdout
+    told = json.loads(diarium("status", "--json", DIARIUM_DATA_DIR=str(tmp_path)).stdout)
+    assert told["publication"] is None
+    assert told["registries"][0]["state"] == "never read"
+
+
+def test_a_live_crawl_needs_somebody_to_reach(tmp_path: Path) -> None:
+    done = diarium("run", "--live", "--data-dir", str(tmp_path), HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert "DIARIUM_CONTACT" in done.stderr
+    assert not (tmp_path / "warehouse").exists()

@@ -1,0 +1,90 @@
+"""Ring 2: a crawl or a reading that does not look like the registry we know is held back, with a reason that names what and where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from assets.gates import ReadingFigures, crawl_reason, figures_of, reading_reason
+from parsers.registries.esf_se import REGISTRY
+from parsers.registry import Expect
+from warehouse.captures.exchange import FetchFailure
+
+EXPECT = Expect(min_projects=40, fill={"start_on": 0.9, "region_name|nuts_code": 0.9})
+BANK = replace(REGISTRY, expect=EXPECT)
+HEALTHY = ReadingFigures(n_projects=100, n_unreadable=0, fill={"start_on": 95, "region_name|nuts_code": 100})
+
+
+def failure(n: int = 1, *, ends_crawl: bool = False, status: int | None = 500) -> FetchFailure:
+    url = f"https://www.esf.se/{n}"
+    return FetchFailure(
+        url=url, canonical_url=url, fetched_at=datetime.now(UTC), status=status, error="the server failed", ends_crawl=ends_crawl
+    )
+
+
+def test_a_healthy_crawl_passes() -> None:
+    assert crawl_reason(BANK, 100, [failure()], 100) is None
+    assert crawl_reason(BANK, 95, [failure(n) for n in range(5)], None) is None
+    assert crawl_reason(BANK, 90, [], 100) is None
+
+
+@pytest.mark.parametrize(
+    ("arrived", "failures", "before", "told"),
+    [
+        (94, [failure(n) for n in range(6)], None, "6 of 100 pages failed (5% may); the most frequent: status 500 (6 times"),
+        (99, [failure(7, ends_crawl=True)], None, "broke off after 99 pages at https://www.esf.se/7"),
+        (0, [], None, "not one page"),
+        (89, [], 100, "only 89 pages, 100 the last time"),
+    ],
+)
+def test_a_crawl_that_lost_too_much_is_held_back(arrived: int, failures: list[FetchFailure], before: int | None, told: str) -> None:
+    assert told in (crawl_reason(BANK, arrived, failures, before) or "")
+
+
+def test_a_healthy_reading_passes() -> None:
+    assert reading_reason(BANK, HEALTHY, 100) is None
+    assert reading_reason(BANK, replace(HEALTHY, n_unreadable=5), 105) is None
+    assert reading_reason(BANK, replace(HEALTHY, labels_unknown={"Nytt": 19}), None) is None
+
+
+@pytest.mark.parametrize(
+    ("figures", "before", "told"),
+    [
+        (replace(HEALTHY, n_projects=39), None, "39 projects read, at least 40 expected"),
+        (replace(HEALTHY, n_projects=89, fill={"start_on": 89, "region_name|nuts_code": 89}), 100, "89 projects read, 100 the last time"),
+        (
+            replace(HEALTHY, n_unreadable=6, unreadable_urls=["https://www.esf.se/1"], reasons={"no number": 6}),
+            None,
+            "6 of 106 project pages gave no record: no number (6 pages); the first: https://www.esf.se/1",
+        ),
+        (replace(HEALTHY, fill={"start_on": 80, "region_name|nuts_code": 100}), None, "start_on is on 80% of the records"),
+        (replace(HEALTHY, fill={"start_on": 95, "region_name|nuts_code": 50}), None, "it is read from Region, NUTS-2 kod"),
+        (replace(HEALTHY, labels_unknown={"Ärendenummer": 90}), None, "'Ärendenummer' on 90"),
+        (
+            replace(HEALTHY, labels_unknown={"Ärendenummer": 90}, labels={"Namn": 100}),
+            None,
+            "no page now: 'Diarienummer'; map, drop or ignore",
+        ),
+    ],
+)
+def test_a_reading_that_does_not_look_like_the_registry_is_held_back(figures: ReadingFigures, before: int | None, told: str) -> None:
+    assert told in (reading_reason(BANK, figures, before, labels_before=["Namn", "Diarienummer"]) or "")
+
+
+def test_figures_count_records_and_not_pages() -> None:
+    observations = [
+        {"canonical_url": "a", "record_no": 1, "field": "start_on", "label": "Startdatum"},
+        {"canonical_url": "a", "record_no": 1, "field": "nuts_code", "label": "NUTS-2 kod"},
+        {"canonical_url": "a", "record_no": 2, "field": "region_name", "label": "Region"},
+    ]
+    issues = [
+        {"canonical_url": "b", "record_no": 1, "code": "unreadable_page", "is_quarantined": True, "message": "no project", "label": None},
+        {"canonical_url": "a", "record_no": 1, "code": "unknown_label", "is_quarantined": False, "message": "", "label": "Nytt"},
+    ]
+    figures = figures_of(BANK, observations, issues)
+    assert (figures.n_projects, figures.n_unreadable, figures.n_pages) == (2, 1, 3)
+    assert figures.fill == {"start_on": 1, "region_name|nuts_code": 2}
+    assert figures.labels_unknown == {"Nytt": 1}
+    assert figures.unreadable_urls == ["b"]

@@ -1,0 +1,135 @@
+"""The definitions keep to the grammar, and what is generated from them is up to date."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from warehouse import build, dictionary
+from warehouse.export import exported_tables
+from warehouse.rules import rules_of
+from warehouse.tables import catalogue, core, staging
+from warehouse.tables.model import Column, Ordered, Table, TableDefinitionError
+from warehouse.validate import check_queries
+
+EVERY_COLUMN = [
+    pytest.param(table, column, id=f"{table.full_name}.{column.name}") for table in catalogue.TABLES for column in table.columns
+]
+EVERY_TABLE = [pytest.param(table, id=table.full_name) for table in catalogue.TABLES]
+VALIDITY = {"valid_from", "valid_to"}
+
+
+@pytest.mark.parametrize(("table", "column"), EVERY_COLUMN)
+def test_column_names_keep_to_the_grammar(table: Table, column: Column) -> None:
+    name, kind = column.name, column.type
+    assert re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name)
+    assert (kind == "DATE") == name.endswith("_on")
+    assert (kind == "TIMESTAMP") == (name.endswith("_at") or name in VALIDITY)
+    assert (kind == "BOOLEAN") == name.startswith(("is_", "has_"))
+    assert (kind == core.MONEY) == (name == "amount" or name.endswith("_amount"))
+    if name.startswith("n_") or name.endswith(("_count", "_no")):
+        assert kind in ("INTEGER", "BIGINT")
+        assert column.minimum is not None
+    if name.endswith("_pct"):
+        assert kind.startswith("DECIMAL")
+        assert (column.minimum, column.maximum, column.unit) == (0, 100, "percent")
+    if name.endswith(("_id", "_code", "_raw")):
+        assert kind == "VARCHAR"
+    if kind == core.MONEY:
+        assert any(other.name == "currency" for other in table.columns)
+
+
+@pytest.mark.parametrize(("table", "column"), EVERY_COLUMN)
+def test_every_column_says_what_it_means(table: Table, column: Column) -> None:
+    assert column.description.endswith(".")
+    assert column.article_letter is None or column.article_letter in "abcdefghijklmn"
+    if column.references:
+        schema_and_table, _, key = column.references.rpartition(".")
+        assert catalogue.table(schema_and_table).column(key)
+
+
+@pytest.mark.parametrize("table", EVERY_TABLE)
+def test_table_names_are_singular_or_measure_by_dimensions(table: Table) -> None:
+    assert re.fullmatch(r"[a-z]+(_[a-z]+)*", table.name)
+    assert not table.name.endswith("s") or table.name.endswith("alias")
+    assert table.exported == (table.schema in ("core", "mart"))
+
+
+@pytest.mark.parametrize("table", EVERY_TABLE)
+def test_rule_ids_are_unique_within_a_table(table: Table) -> None:
+    ids = [rule.rule_id for rule in rules_of(table)]
+    assert len(ids) == len(set(ids))
+
+
+def test_no_clock_of_the_run_is_exported() -> None:
+    exported = {f"{table.full_name}.{column.name}" for table in exported_tables() for column in table.exported_columns}
+    assert not {name for name in exported if name.endswith(("last_seen_at", "fetched_at", "published_at", ".body_sha256"))} - {
+        "core.project_version.body_sha256"
+    }
+
+
+def test_exported_free_text_is_searched_for_contact_details() -> None:
+    for table in exported_tables():
+        free = {column.name for column in table.exported_columns if column.is_free_text}
+        found = {rule.kind: rule.offending for rule in rules_of(table)}.get("no_contact_details") or ""
+        assert all(f"'{name}' AS column_name" in found for name in free)
+
+
+def test_every_sql_file_fills_or_checks_a_defined_table() -> None:
+    files = {f"{path.parent.name}.{path.stem}": path.read_text(encoding="utf-8") for path in (build.HERE / "sql").glob("*/*.sql")}
+    selects = {name: text for name, text in files.items() if not name.startswith("checks.")}
+    assert set(selects) == {*build.CORE_ORDER, *build.MART_ORDER}
+    assert all(text.startswith("-- grain: ") and "\n-- source: " in text for text in selects.values())
+    assert {query.table for query in check_queries()} <= {table.full_name for table in catalogue.TABLES}
+
+
+def test_the_data_dictionary_is_up_to_date() -> None:
+    stale = "docs/data-dictionary.md is stale: run python -m warehouse.dictionary"
+    assert dictionary.TARGET.read_text(encoding="utf-8") == dictionary.dictionary(), stale
+
+
+def test_the_dictionary_names_every_column() -> None:
+    text = dictionary.dictionary()
+    assert all(f"| `{column.name}` | {column.type} |" in text for table in catalogue.TABLES for column in table.columns)
+
+
+def _table(**changes: object) -> Table:
+    column = Column(name="a_id", type="VARCHAR", description="A.", nullable=False)
+    usual: dict[str, object] = {"schema": "core", "name": "thing", "description": "T.", "columns": (column,), "primary_key": ("a_id",)}
+    return Table(**(usual | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"primary_key": ("b_id",)}, "no column 'b_id'"),
+        ({"ordered": (Ordered("a_id", "z_on"),)}, "no column 'z_on'"),
+        ({"primary_key": ()}, "neither primary_key nor order_by"),
+        ({"columns": (Column(name="a_id", type="VARCHAR", description="A."),)}, "nullable=False"),
+        ({"columns": (staging.registry_column(), staging.registry_column())}, "defined twice"),
+    ],
+)
+def test_a_contradictory_definition_is_refused(changes: dict[str, object], said: str) -> None:
+    with pytest.raises(TableDefinitionError, match=said):
+        _table(**changes)
+
+
+def test_an_unknown_table_is_named() -> None:
+    with pytest.raises(TableDefinitionError, match=r"core\.nothing: no such table"):
+        catalogue.table("core.nothing")
+
+
+def test_a_stale_dictionary_fails_the_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(dictionary, "TARGET", tmp_path / "docs" / "data-dictionary.md")
+    assert dictionary.main(["--check"]) == 1
+    assert "is stale: run python -m warehouse.dictionary" in capsys.readouterr().err
+    assert dictionary.main([]) == 0
+    assert dictionary.main(["--check"]) == 0
+
+
+def test_a_check_query_about_core_reads_no_mart() -> None:
+    """The checks of core run before the marts are built."""
+    early = [query for query in check_queries() if not query.table.startswith("mart.")]
+    assert [query.name for query in early if re.search(r"\bmart\.", query.select)] == []

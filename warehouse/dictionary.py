@@ -1,0 +1,109 @@
+"""The data dictionary `docs/data-dictionary.md`, generated from the table definitions. `python -m warehouse.dictionary [--check]`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from warehouse.tables import catalogue
+from warehouse.tables.model import Column, SchemaName, Table
+from warehouse.validate import check_queries
+
+TARGET = Path(__file__).parents[1] / "docs" / "data-dictionary.md"
+SCHEMAS: dict[SchemaName, str] = {
+    "mart": "Tables made for people to read. In the snapshots.",
+    "core": "One row per thing, with its history. In the snapshots.",
+    "ref": "Facts that codes are looked up in.",
+    "ops": "What the pipeline did, and what it could not read.",
+    "staging": "Captures and observations as read: the evidence behind every value.",
+}
+
+
+def dictionary() -> str:
+    """The whole document in Markdown."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield "# Data dictionary"
+    yield ""
+    yield "Generated from `warehouse/tables/` by `python -m warehouse.dictionary`; do not edit."
+    yield ""
+    yield "Names: `_id` our identifier, `_code` a code of a list, `_on` a date, `_at` a moment in UTC, `_pct` percent 0-100,"
+    yield "`_amount` money in `currency`, `is_` and `has_` yes or no, `n_` a count, `_raw` as printed. Money is DECIMAL(18,2)."
+    yield "Letters refer to Article 49(3) of Regulation (EU) 2021/1060."
+    yield "A column marked *not in snapshots* is in the DuckDB file only."
+    for schema, about in SCHEMAS.items():
+        yield ""
+        yield f"## Schema `{schema}`"
+        yield ""
+        yield about
+        for table in catalogue.tables_of(schema):
+            yield from _table(table)
+    yield ""
+    yield "## Check queries"
+    yield ""
+    yield "Besides the rules above, these queries of `warehouse/sql/checks/` must find no row. Severity error blocks publication."
+    yield ""
+    yield "| Query | Table | Severity | What must hold |"
+    yield "|---|---|---|---|"
+    for query in check_queries():
+        against = " Compared with the last publication." if query.needs_previous else ""
+        yield f"| `{query.name}` | `{query.table}` | {query.severity} | {_cell(query.description)}.{against} |"
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield ""
+    yield f"### `{table.full_name}`"
+    yield ""
+    yield table.description
+    if table.primary_key:
+        yield ""
+        yield f"Key: {', '.join(f'`{name}`' for name in table.primary_key)}."
+    yield ""
+    yield "| Column | Type | Art. 49(3) | Meaning | Rules |"
+    yield "|---|---|---|---|---|"
+    for column in table.columns:
+        marks = "" if column.exported or not table.exported else " *Not in snapshots.*"
+        unit = f" ({column.unit})" if column.unit else ""
+        meaning = f"{_cell(column.description)}{unit}{marks}"
+        yield f"| `{column.name}` | {column.type} | {column.article_letter or ''} | {meaning} | {_cell('; '.join(_rules(column)))} |"
+
+
+def _rules(column: Column) -> Iterator[str]:
+    def worded(kind: str, words: str) -> str:
+        return f"{words} (warning)" if kind in column.warns_on else words
+
+    if not column.nullable:
+        yield worded("not_null", "never empty")
+    if column.allowed:
+        yield worded("allowed", "one of " + ", ".join(f"`{value}`" for value in column.allowed))
+    if column.minimum is not None:
+        yield worded("range", f"at least {column.minimum:g}")
+    if column.maximum is not None:
+        yield worded("range", f"at most {column.maximum:g}")
+    if column.pattern:
+        yield worded("pattern", f"matches `{column.pattern}`")
+    if column.references:
+        yield worded("references", f"in `{column.references}`")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|")
+
+
+def main(arguments: list[str]) -> int:
+    """Rewrite the document, or with `--check` only say whether it is stale; returns the exit code."""
+    if "--check" not in arguments:
+        TARGET.parent.mkdir(exist_ok=True)
+        TARGET.write_text(dictionary(), encoding="utf-8")
+        return 0
+    if TARGET.is_file() and TARGET.read_text(encoding="utf-8") == dictionary():
+        return 0
+    sys.stderr.write(f"{TARGET} is stale: run python -m warehouse.dictionary\n")
+    return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

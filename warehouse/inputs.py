@@ -1,0 +1,88 @@
+"""What a build is made from: the files of the raw zone and the observation sets, and the registries they belong to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+
+class InputError(Exception):
+    """An input file cannot be used; the message names the file, what is wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryRow:
+    """One row of `ref.registry`; `nuts_version` is the year of the NUTS edition the registry's codes follow."""
+
+    registry: str
+    title: str
+    country_code: str
+    publisher: str
+    licence: str
+    currency: str
+    nuts_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """The files of one build. The order of the paths does not matter: tables are sorted as they are filled."""
+
+    registries: tuple[RegistryRow, ...]
+    capture_indexes: tuple[Path, ...] = ()
+    crawl_manifests: tuple[Path, ...] = ()
+    pages: tuple[Path, ...] = ()
+    observations: tuple[Path, ...] = ()
+    issues: tuple[Path, ...] = ()
+
+    @classmethod
+    def found_under(cls, captures: Path, observations: Path, registries: Iterable[RegistryRow]) -> Inputs:
+        """The inputs of `registries` under the two roots (`data/captures`, `data/observations`), as the project lays them out.
+
+        A registry without files so far gives no rows and no error.
+        """
+        rows = tuple(registries)
+
+        def found(root: Path, pattern: str) -> tuple[Path, ...]:
+            return tuple(path for row in rows for path in sorted((root / row.registry).glob(pattern)))
+
+        return cls(
+            registries=rows,
+            capture_indexes=found(captures, "*.index.parquet"),
+            crawl_manifests=found(captures, "*.crawl.json"),
+            pages=found(observations, "page.parquet"),
+            observations=found(observations, "observation.parquet"),
+            issues=found(observations, "issue.parquet"),
+        )
+
+
+def crawl_row(path: Path) -> dict[str, Any]:
+    """The crawl manifest at `path` as a row of `staging.crawl`. Raises `InputError` when it is not a manifest."""
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        return {
+            "registry": str(manifest["registry"]),
+            "crawl_id": str(manifest["crawl_id"]),
+            "started_at": _utc(manifest["started_at"]),
+            "finished_at": _utc(manifest["finished_at"]),
+            "state": str(manifest["state"]),
+            "reason": manifest.get("reason"),
+            "is_sample": bool(manifest["is_sample"]),
+            "n_pages_fetched": int(manifest["pages_fetched"]),
+            "n_pages_unchanged": int(manifest["pages_unchanged"]),
+            "n_pages_failed": int(manifest["pages_failed"]),
+        }
+    except KeyError as error:
+        raise InputError(
+            f"{path}: the crawl manifest lacks {error.args[0]!r}; crawl the registry again or delete the crawl's files"
+        ) from error
+    except (OSError, ValueError, TypeError) as error:
+        raise InputError(f"{path}: not a crawl manifest ({error}); crawl the registry again or delete the crawl's files") from error
+
+
+def _utc(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

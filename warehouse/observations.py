@@ -1,0 +1,123 @@
+"""The observation zone: what was read from the stored pages, one Parquet set per registry, and the state of its last reading.
+
+Belongs here: the schemas, and reading and writing the set whole. A page is kept once per body and version of its parser, however often it
+was captured. Does not belong here: how a page is read (`parsers`), or what the values add up to (`warehouse.build`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+_KEY = [("registry", pa.string()), ("canonical_url", pa.string()), ("body_sha256", pa.string())]
+SCHEMAS: dict[str, pa.Schema] = {
+    "page": pa.schema(
+        [
+            *_KEY,
+            ("parser_version", pa.string()),
+            ("page_kind", pa.string()),
+            ("unclaimed_share", pa.float64()),
+            ("text_length", pa.int32()),
+            ("record_count", pa.int32()),
+        ]
+    ),
+    "observation": pa.schema(
+        [
+            *_KEY,
+            ("record_no", pa.int32()),
+            ("field", pa.string()),
+            ("label", pa.string()),
+            ("value_raw", pa.string()),
+            ("value", pa.string()),
+            ("span_start", pa.int32()),
+            ("span_end", pa.int32()),
+            ("method", pa.string()),
+            ("precision", pa.string()),
+        ]
+    ),
+    "issue": pa.schema(
+        [
+            *_KEY,
+            ("record_no", pa.int32()),
+            ("code", pa.string()),
+            ("severity", pa.string()),
+            ("field", pa.string()),
+            ("label", pa.string()),
+            ("value_raw", pa.string()),
+            ("message", pa.string()),
+            ("is_quarantined", pa.bool_()),
+        ]
+    ),
+}
+_ORDER = {
+    "page": ["canonical_url", "body_sha256"],
+    "observation": ["canonical_url", "body_sha256", "record_no", "field"],
+    "issue": ["canonical_url", "body_sha256", "record_no", "code", "field", "label", "message"],
+}
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingState:
+    """How the last reading of a registry ended: accepted, or held back in which ring and why. `through_crawl_id` is the newest crawl whose
+    pages count; later ones wait until a reading accepts them. `since` (ISO, UTC) is when the present state began."""
+
+    registry: str
+    state: Literal["accepted", "held"]
+    ring: Literal["capture", "reading"] | None
+    reason: str | None
+    since: str
+    through_crawl_id: str | None
+    n_projects: int
+
+
+class ObservationStore:
+    """The Parquet sets under one folder, `<folder>/<registry>/{page,observation,issue}.parquet` and `state.json`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def load(self, registry: str) -> dict[str, pa.Table]:
+        """The set of a registry, empty tables where nothing was read yet."""
+        return {name: self._read(registry, name, schema) for name, schema in SCHEMAS.items()}
+
+    def save(self, registry: str, tables: Mapping[str, pa.Table]) -> None:
+        """Replaces the set of a registry, each file whole; rows are sorted, so equal content gives equal files."""
+        place = self.folder / registry
+        place.mkdir(parents=True, exist_ok=True)
+        for name, table in tables.items():
+            ordered = table.sort_by([(column, "ascending") for column in _ORDER[name]])
+            aside = place / f".{name}.parquet.tmp"
+            pq.write_table(ordered, aside, compression="zstd")
+            aside.replace(place / f"{name}.parquet")
+
+    def state(self, registry: str) -> ReadingState | None:
+        """How the last reading ended, or None where there was none."""
+        file = self.folder / registry / "state.json"
+        if not file.exists():
+            return None
+        return ReadingState(**json.loads(file.read_text("utf-8")))
+
+    def save_state(self, state: ReadingState) -> None:
+        """Replaces the state of a registry."""
+        place = self.folder / state.registry
+        place.mkdir(parents=True, exist_ok=True)
+        aside = place / ".state.json.tmp"
+        aside.write_text(json.dumps(asdict(state), ensure_ascii=False, indent=2) + "\n", "utf-8")
+        aside.replace(place / "state.json")
+
+    def _read(self, registry: str, name: str, schema: pa.Schema) -> pa.Table:
+        file = self.folder / registry / f"{name}.parquet"
+        return pq.read_table(file).cast(schema) if file.exists() else schema.empty_table()
+
+
+def tables_of(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, pa.Table]:
+    """Rows by table name as Arrow tables of the set's schemas."""
+    return {name: pa.Table.from_pylist(list(rows.get(name, [])), schema=schema) for name, schema in SCHEMAS.items()}

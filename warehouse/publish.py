@@ -1,0 +1,147 @@
+"""Publication: the file built aside, once its checks hold, takes the place of the published one in a single step.
+
+The published path is never opened here, only replaced: who has it open keeps the old file, who opens it next gets the new one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.connect import WarehouseMissing, writing
+from warehouse.outcome import CheckOutcome, blocking
+
+
+class PublicationBlocked(Exception):
+    """Checks of severity error failed; `outcomes` has them. The published file was not touched."""
+
+    def __init__(self, outcomes: Sequence[CheckOutcome]) -> None:
+        """Name the failed checks in the message."""
+        named = "; ".join(f"{outcome.table}: {outcome.description} ({outcome.n_unexpected} rows)" for outcome in outcomes)
+        super().__init__(f"Not published, {len(outcomes)} checks failed: {named}. The warehouse published before stays in place")
+        self.outcomes = tuple(outcomes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """The run that built the file; times are UTC."""
+
+    run_id: str
+    started_at: datetime
+    finished_at: datetime
+    diarium_version: str
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What a reader of the published file is looking at, as `ops.publication` says it."""
+
+    run_id: str
+    published_at: datetime
+    is_sample: bool
+    n_registries: int
+    n_projects: int
+    last_changed_at: datetime | None
+    last_captured_at: datetime | None
+    n_warnings: int
+
+
+def publish(aside: Path, published: Path, *, run: Run, published_at: datetime, outcomes: Sequence[CheckOutcome]) -> Publication:
+    """Write run, check results and publication into `aside`, then move it onto `published` (same file system).
+
+    Raises `PublicationBlocked` when a check of severity error failed and `WarehouseMissing` when there is no file aside; the published
+    file is then as it was.
+    """
+    if failed := blocking(outcomes):
+        raise PublicationBlocked(failed)
+    if not aside.is_file():
+        raise WarehouseMissing(aside)
+    with writing(aside) as connection:
+        for name in ("publication", "check_result", "run"):
+            connection.execute(f"DELETE FROM ops.{name}")
+        connection.execute(
+            "INSERT INTO ops.run (run_id, started_at, finished_at, diarium_version, is_sample) VALUES (?, ?, ?, ?, ?)",
+            [run.run_id, run.started_at, run.finished_at, run.diarium_version, run.is_sample],
+        )
+        _write_outcomes(connection, run, outcomes)
+        publication = _write_publication(connection, run, published_at, outcomes)
+    _swap(aside, published)
+    return publication
+
+
+def _write_outcomes(connection: duckdb.DuckDBPyConnection, run: Run, outcomes: Sequence[CheckOutcome]) -> None:
+    rows = [
+        [
+            run.run_id,
+            outcome.table,
+            outcome.rule_id,
+            outcome.description,
+            outcome.severity,
+            outcome.passed,
+            outcome.n_unexpected,
+            json.dumps(outcome.sample, default=str, ensure_ascii=False) if outcome.sample else None,
+        ]
+        for outcome in outcomes
+    ]
+    if rows:
+        connection.executemany(
+            "INSERT INTO ops.check_result (run_id, table_name, rule_id, description, severity, is_passed, n_unexpected, sample_raw) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+
+
+def _write_publication(
+    connection: duckdb.DuckDBPyConnection, run: Run, published_at: datetime, outcomes: Sequence[CheckOutcome]
+) -> Publication:
+    n_warnings = sum(1 for outcome in outcomes if not outcome.passed and outcome.severity == "warning")
+    rows = connection.execute(
+        """
+        INSERT INTO ops.publication BY NAME
+        SELECT
+            ? AS run_id,
+            CAST(? AS TIMESTAMP) AS published_at,
+            CAST(? AS BOOLEAN) AS is_sample,
+            (SELECT count(DISTINCT registry) FROM core.project) AS n_registries,
+            (SELECT count(*) FROM core.project) AS n_projects,
+            (SELECT max(valid_from) FROM core.project_version) AS last_changed_at,
+            (SELECT max(fetched_at) FROM staging.capture JOIN staging.crawl USING (registry, crawl_id) WHERE state = 'accepted')
+                AS last_captured_at,
+            CAST(? AS BIGINT) AS n_warnings
+        RETURNING run_id, published_at, is_sample, n_registries, n_projects, last_changed_at, last_captured_at, n_warnings
+        """,
+        [run.run_id, published_at, run.is_sample, n_warnings],
+    ).fetchall()
+    run_id, at, is_sample, n_registries, n_projects, last_changed_at, last_captured_at, warnings = rows[0]
+    return Publication(
+        run_id=run_id,
+        published_at=at,
+        is_sample=is_sample,
+        n_registries=n_registries,
+        n_projects=n_projects,
+        last_changed_at=last_changed_at,
+        last_captured_at=last_captured_at,
+        n_warnings=warnings,
+    )
+
+
+def _swap(aside: Path, published: Path) -> None:
+    published.parent.mkdir(parents=True, exist_ok=True)
+    with aside.open("rb") as file:
+        os.fsync(file.fileno())
+    # a write-ahead log left beside the published path by a crash would be replayed into the new file
+    for path in (aside, published):
+        path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+    aside.replace(published)
+    directory = os.open(published.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

@@ -1,0 +1,11 @@
+-- severity: error
+-- table: mart.project
+-- description: mart.project has every project of core.project exactly once
+SELECT project_id, count(core_id) AS n_in_core, count(mart_id) AS n_in_mart
+FROM (
+    SELECT project_id, project_id AS core_id, NULL AS mart_id FROM core.project
+    UNION ALL
+    SELECT project_id, NULL, project_id FROM mart.project
+)
+GROUP BY project_id
+HAVING count(core_id) <> 1 OR count(mart_id) <> 1

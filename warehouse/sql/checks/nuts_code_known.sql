@@ -1,0 +1,10 @@
+-- severity: warning
+-- table: core.location
+-- description: every region code is in ref.region for the NUTS edition of its registry, at level 2 or as a pseudo code
+SELECT location.project_id, location.nuts_code, location.nuts_version, location.region_name_raw
+FROM core.location AS location
+WHERE location.nuts_code IS NOT NULL AND location.nuts2_code IS NULL
+    AND NOT EXISTS (
+        SELECT 1 FROM ref.region AS region
+        WHERE region.nuts_code = location.nuts_code AND region.nuts_version = location.nuts_version
+    )

@@ -1,0 +1,11 @@
+-- severity: error
+-- table: staging.current_value
+-- description: values are canonical: dates ISO, amounts and rates plain decimals, counts whole numbers, flags true or false
+SELECT project_id, field, value, canonical_url
+FROM staging.current_value
+WHERE (field IN ('start_on', 'end_on') AND (TRY_CAST(value AS DATE) IS NULL OR NOT regexp_full_match(value, '\d{4}-\d{2}-\d{2}')))
+    OR (field IN ('total_cost', 'support_amount', 'eu_contribution')
+        AND (TRY_CAST(value AS DECIMAL(18,2)) IS NULL OR NOT regexp_full_match(value, '-?\d+(\.\d{1,2})?')))
+    OR (field = 'eu_cofinancing_rate_pct' AND (TRY_CAST(value AS DECIMAL(7,4)) IS NULL OR NOT regexp_full_match(value, '-?\d+(\.\d{1,4})?')))
+    OR (field IN ('participants', 'participants_planned') AND TRY_CAST(value AS BIGINT) IS NULL)
+    OR (field IN ('is_child_poverty', 'is_strategic') AND value NOT IN ('true', 'false'))

@@ -1,0 +1,60 @@
+-- grain: project (registry x project code)
+-- source: staging.current_value, staging.sighting, staging.crawl, ops.issue
+WITH stated AS (
+    SELECT
+        project_id,
+        registry,
+        project_code,
+        canonical_url AS source_url,
+        body_sha256,
+        record_no,
+        max(value) FILTER (WHERE field = 'title') AS title,
+        max(value) FILTER (WHERE field = 'description') AS description,
+        max(value) FILTER (WHERE field = 'country_code') AS country_code,
+        max(value) FILTER (WHERE field = 'fund_code') AS fund_code,
+        max(value) FILTER (WHERE field = 'cci') AS cci_raw,
+        max(value) FILTER (WHERE field = 'programme_cci') AS programme_cci,
+        max(value) FILTER (WHERE field = 'programming_period') AS programming_period,
+        TRY_CAST(max(value) FILTER (WHERE field = 'start_on') AS DATE) AS start_on,
+        max(precision) FILTER (WHERE field = 'start_on') AS start_precision,
+        TRY_CAST(max(value) FILTER (WHERE field = 'end_on') AS DATE) AS end_on,
+        max(precision) FILTER (WHERE field = 'end_on') AS end_precision,
+        TRY_CAST(max(value) FILTER (WHERE field = 'eu_cofinancing_rate_pct') AS DECIMAL(7,4)) AS eu_cofinancing_rate_pct,
+        max(value) FILTER (WHERE field = 'programme_area') AS programme_area,
+        max(value) FILTER (WHERE field = 'specific_objective_code') AS specific_objective_code,
+        TRY_CAST(max(value) FILTER (WHERE field = 'is_child_poverty') AS BOOLEAN) AS is_child_poverty,
+        TRY_CAST(max(value) FILTER (WHERE field = 'is_strategic') AS BOOLEAN) AS is_strategic,
+        TRY_CAST(max(value) FILTER (WHERE field = 'participants') AS BIGINT) AS participants,
+        TRY_CAST(max(value) FILTER (WHERE field = 'participants_planned') AS BIGINT) AS participants_planned
+    FROM staging.current_value
+    WHERE value_no = 1
+    GROUP BY project_id, registry, project_code, canonical_url, body_sha256, record_no
+),
+latest_crawl AS (
+    SELECT registry, arg_max(crawl_id, (started_at, crawl_id)) AS crawl_id
+    FROM staging.crawl
+    WHERE state = 'accepted'
+    GROUP BY registry
+),
+seen AS (
+    SELECT
+        sighting.project_id,
+        min(sighting.fetched_at) AS first_seen_at,
+        max(sighting.fetched_at) AS last_seen_at,
+        bool_or(sighting.crawl_id = latest_crawl.crawl_id) AS is_listed
+    FROM staging.sighting AS sighting
+    JOIN latest_crawl USING (registry)
+    GROUP BY sighting.project_id
+),
+issue AS (
+    SELECT issue.project_id, count(*) AS issue_count
+    FROM ops.issue AS issue
+    JOIN stated
+        ON stated.project_id = issue.project_id AND stated.source_url = issue.canonical_url AND stated.body_sha256 = issue.body_sha256
+    WHERE issue.severity IN ('warning', 'error')
+    GROUP BY issue.project_id
+)
+SELECT stated.*, seen.first_seen_at, seen.last_seen_at, seen.is_listed, coalesce(issue.issue_count, 0) AS issue_count
+FROM stated
+JOIN seen USING (project_id)
+LEFT JOIN issue USING (project_id)

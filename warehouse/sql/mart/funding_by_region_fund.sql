@@ -1,0 +1,24 @@
+-- grain: region bucket x NUTS edition x fund x currency; each project in exactly one row
+-- source: mart.project
+SELECT
+    region_code,
+    region_name,
+    region_basis,
+    nuts_version,
+    coalesce(fund_code, 'unknown') AS fund_code,
+    currency,
+    count(*) AS n_projects,
+    count(*) FILTER (WHERE is_listed) AS n_listed,
+    count(total_cost_amount) AS n_with_total_cost,
+    round(100.0 * count(total_cost_amount) / count(*), 2) AS total_cost_coverage_pct,
+    sum(total_cost_amount) AS total_cost_amount,
+    count(support_amount) AS n_with_support,
+    round(100.0 * count(support_amount) / count(*), 2) AS support_coverage_pct,
+    sum(support_amount) AS support_amount,
+    count(eu_amount) AS n_with_eu,
+    round(100.0 * count(eu_amount) / count(*), 2) AS eu_coverage_pct,
+    sum(eu_amount) AS eu_amount,
+    count(eu_cofinancing_rate_pct) AS n_with_eu_cofinancing_rate,
+    median(eu_cofinancing_rate_pct) AS median_eu_cofinancing_rate_pct
+FROM mart.project
+GROUP BY region_code, region_name, region_basis, nuts_version, coalesce(fund_code, 'unknown'), currency

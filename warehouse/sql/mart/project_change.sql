@@ -1,0 +1,36 @@
+-- grain: project x version after the first x changed field
+-- source: core.project_version, core.project
+WITH change AS (
+    SELECT
+        project_id,
+        version_no,
+        valid_from,
+        change_cause,
+        source_url,
+        unnest(string_split(changed_fields, ',')) AS field,
+        CAST(CAST(field_values AS JSON) AS MAP(VARCHAR, VARCHAR[])) AS new_values,
+        CAST(CAST(values_before AS JSON) AS MAP(VARCHAR, VARCHAR[])) AS old_values,
+        valid_from_before
+    FROM (
+        SELECT
+            *,
+            lag(field_values) OVER (PARTITION BY project_id ORDER BY version_no) AS values_before,
+            lag(valid_from) OVER (PARTITION BY project_id ORDER BY version_no) AS valid_from_before
+        FROM core.project_version
+    )
+    WHERE changed_fields IS NOT NULL
+)
+SELECT
+    change.project_id,
+    change.version_no,
+    change.field,
+    project.title,
+    project.fund_code,
+    array_to_string(change.old_values[change.field], '; ') AS old_value,
+    array_to_string(change.new_values[change.field], '; ') AS new_value,
+    change.valid_from_before AS previous_seen_at,
+    change.valid_from AS changed_at,
+    change.change_cause,
+    change.source_url
+FROM change
+JOIN core.project AS project USING (project_id)

@@ -1,0 +1,79 @@
+-- grain: issue on a page of an accepted crawl
+-- source: staging.issue, staging.capture, staging.crawl, staging.observation, staging.sighting, staging.current_value, core.location
+WITH captured AS (
+    SELECT capture.registry, capture.canonical_url, capture.body_sha256, max(capture.fetched_at) AS last_captured_at
+    FROM staging.capture AS capture
+    JOIN staging.crawl AS crawl USING (registry, crawl_id)
+    WHERE crawl.state = 'accepted' AND capture.status IN (200, 304) AND capture.body_sha256 IS NOT NULL
+    GROUP BY ALL
+),
+body AS (
+    SELECT *, last_captured_at = max(last_captured_at) OVER (PARTITION BY registry, canonical_url) AS is_current
+    FROM captured
+),
+record AS (
+    SELECT registry, canonical_url, body_sha256, record_no, registry || ':' || min(value) AS project_id
+    FROM staging.observation
+    WHERE field = 'project_code'
+    GROUP BY registry, canonical_url, body_sha256, record_no
+),
+-- an issue about the page as a whole belongs to the project when the page has only one
+only_record AS (
+    SELECT registry, canonical_url, body_sha256, min(project_id) AS project_id
+    FROM record
+    GROUP BY ALL
+    HAVING count(DISTINCT project_id) = 1
+),
+current AS (
+    SELECT DISTINCT project_id, registry, canonical_url, body_sha256, record_no, fetched_at FROM staging.current_value
+),
+latest AS (
+    SELECT *
+    FROM staging.sighting
+    QUALIFY row_number() OVER (PARTITION BY project_id ORDER BY fetched_at DESC, crawl_id DESC) = 1
+),
+raised AS (
+    SELECT issue.registry, coalesce(record.project_id, only_record.project_id) AS project_id, issue.canonical_url, issue.body_sha256,
+        issue.record_no, issue.code, issue.severity, 'parser' AS raised_by, issue.field, issue.label, issue.value_raw, issue.message,
+        body.is_current
+    FROM staging.issue AS issue
+    JOIN body USING (registry, canonical_url, body_sha256)
+    LEFT JOIN record USING (registry, canonical_url, body_sha256, record_no)
+    LEFT JOIN only_record USING (registry, canonical_url, body_sha256)
+    WHERE NOT issue.is_quarantined
+    UNION ALL
+    SELECT current.registry, current.project_id, current.canonical_url, current.body_sha256, current.record_no, 'several_addresses', 'warning',
+        'warehouse', 'project_code', NULL, latest.project_code,
+        latest.n_addresses || ' addresses of the crawl ' || latest.crawl_id || ' give this project; ' || latest.canonical_url || ' was used', true
+    FROM latest
+    JOIN current USING (project_id)
+    WHERE latest.n_addresses > 1
+    UNION ALL
+    SELECT current.registry, current.project_id, current.canonical_url, current.body_sha256, current.record_no, 'several_records', 'warning',
+        'warehouse', 'project_code', NULL, sighting.project_code,
+        sighting.n_records || ' records on the page have this project code; record ' || current.record_no || ' was used', true
+    FROM current
+    JOIN staging.sighting AS sighting USING (project_id, canonical_url, body_sha256, fetched_at)
+    WHERE sighting.n_records > 1
+    UNION ALL
+    SELECT registry, project_id, canonical_url, body_sha256, record_no, 'several_values', 'warning', 'warehouse', field, NULL,
+        string_agg(DISTINCT value_raw, ' | ' ORDER BY value_raw), count(DISTINCT value) || ' different values; the first one printed was used', true
+    FROM staging.current_value
+    WHERE field NOT IN ('nuts_code', 'region_name', 'intervention_field_code')
+        AND (project_id, field) IN (SELECT (project_id, field) FROM staging.current_value WHERE value_no = 2)
+    GROUP BY registry, project_id, canonical_url, body_sha256, record_no, field
+    HAVING count(DISTINCT value) > 1
+    UNION ALL
+    SELECT current.registry, current.project_id, current.canonical_url, current.body_sha256, current.record_no, 'unknown_region', 'warning',
+        'warehouse', 'region_name', NULL, location.region_name_raw,
+        'no region of the registry''s country has this name; add it to warehouse/reference/region_alias.csv', true
+    FROM core.location AS location
+    JOIN current USING (project_id)
+    WHERE location.nuts_code IS NULL AND location.region_name_raw IS NOT NULL
+)
+SELECT
+    row_number() OVER (
+        ORDER BY registry, canonical_url, body_sha256, record_no, raised_by, code, severity, field, label, value_raw, message, project_id
+    ) AS issue_no,
+    *
+FROM raised

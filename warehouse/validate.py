@@ -1,0 +1,126 @@
+"""The checks of the warehouse: `validate_tables` (rules of the definitions) and `run_check_queries` (`warehouse/sql/checks/*.sql`).
+
+Only severity `error` blocks publication. What an authority failed to publish is no error here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import duckdb
+
+from warehouse.connect import WarehouseMissing, attach, reading
+from warehouse.expectations import run_suites
+from warehouse.outcome import SAMPLE_ROWS, CheckOutcome
+from warehouse.tables import catalogue
+from warehouse.tables.model import Severity, Table
+
+CHECKS = Path(__file__).parent / "sql" / "checks"
+HEADER = re.compile(r"^-- (severity|table|description|needs): (.+)$", re.MULTILINE)
+
+
+class CheckQueryError(Exception):
+    """A check query cannot be used; the message names the file and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckQuery:
+    """One file of `warehouse/sql/checks/`: a SELECT of the offending rows. `needs_previous`: it also reads the last publication."""
+
+    name: str
+    table: str
+    description: str
+    severity: Severity
+    needs_previous: bool
+    select: str
+
+
+def validate_tables(path: Path, tables: Sequence[Table] | None = None) -> list[CheckOutcome]:
+    """Run the rules of `tables` (by default all the build fills) over the warehouse file `path`, which no one may be writing.
+
+    One outcome per rule, in the order of definition. Raises `WarehouseMissing` and `CheckCrashed`.
+    """
+    if not path.is_file():
+        raise WarehouseMissing(path)
+    chosen = tuple(tables) if tables is not None else built_tables()
+    return run_suites(path, chosen)
+
+
+def built_tables() -> tuple[Table, ...]:
+    """The tables that are filled before publication: all but those that publishing itself writes."""
+    written_last = ("ops.run", "ops.check_result", "ops.publication")
+    return tuple(table for table in catalogue.TABLES if table.full_name not in written_last)
+
+
+def run_check_queries(path: Path, previous: Path | None = None, queries: Sequence[CheckQuery] | None = None) -> list[CheckOutcome]:
+    """Run `queries` (by default every check query) over the warehouse file `path`, sorted by name; no rows means passed.
+
+    `previous` is the published file to compare with; without one (the first publication) the queries that need it are left out. Raises
+    `WarehouseMissing`, `CheckQueryError`.
+    """
+    has_previous = previous is not None and previous.is_file()
+    outcomes = []
+    with reading(path) as connection:
+        if previous is not None and has_previous:
+            attach(connection, previous, "previous")
+        for query in queries if queries is not None else check_queries():
+            if has_previous or not query.needs_previous:
+                outcomes.append(_run(connection, query))
+    return outcomes
+
+
+def check_queries() -> list[CheckQuery]:
+    """The check queries, sorted by name. Raises `CheckQueryError` where a header is incomplete."""
+    return [_read(path) for path in sorted(CHECKS.glob("*.sql"))]
+
+
+def _read(path: Path) -> CheckQuery:
+    text = path.read_text(encoding="utf-8")
+    header = {str(key): str(value).strip() for key, value in HEADER.findall(text)}
+    if missing := [key for key in ("severity", "table", "description") if key not in header]:
+        raise CheckQueryError(f"{path}: the header comment lacks {', '.join(missing)}")
+    if header["severity"] not in ("info", "warning", "error"):
+        raise CheckQueryError(f"{path}: severity {header['severity']!r} is none of info, warning, error")
+    return CheckQuery(
+        name=path.stem,
+        table=header["table"],
+        description=header["description"],
+        severity=cast("Severity", header["severity"]),
+        needs_previous=header.get("needs") == "previous",
+        select=text.strip().rstrip(";"),
+    )
+
+
+def _run(connection: duckdb.DuckDBPyConnection, query: CheckQuery) -> CheckOutcome:
+    try:
+        count = connection.execute(f"SELECT count(*) FROM ({query.select}\n)").fetchone()
+        rows = _rows(connection, query) if count and count[0] else ()
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        if not query.needs_previous:
+            raise CheckQueryError(f"warehouse/sql/checks/{query.name}.sql does not fit the tables: {error}") from error
+        # an older publication may have other columns: that cannot be compared, and must not block either
+        note = {"not_comparable": str(error).splitlines()[0]}
+        return _outcome(query, "warning", 1, (note,))
+    return _outcome(query, query.severity, int(count[0]) if count else 0, rows)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: CheckQuery) -> tuple[dict[str, Any], ...]:
+    result = connection.execute(f"SELECT * FROM ({query.select}\n) ORDER BY ALL LIMIT {SAMPLE_ROWS}")
+    names = [str(column[0]) for column in result.description or []]
+    return tuple(dict(zip(names, row, strict=True)) for row in result.fetchall())
+
+
+def _outcome(query: CheckQuery, severity: Severity, n_unexpected: int, sample: tuple[dict[str, Any], ...]) -> CheckOutcome:
+    return CheckOutcome(
+        table=query.table,
+        rule_id=query.name,
+        description=query.description,
+        severity=severity,
+        passed=n_unexpected == 0,
+        n_unexpected=n_unexpected,
+        sample=sample,
+    )
