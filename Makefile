@@ -35,10 +35,10 @@ check: $(READY)  ## lint, types, import layers, generated documents, lock file
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m warehouse.dictionary --check
+	$(BIN)/python -m pipeline.documents --check
 
 docs: $(READY)  ## rewrite the generated documents
-	$(BIN)/python -m warehouse.dictionary
+	$(BIN)/python -m pipeline.documents
 
 lock:  ## resolve pyproject.toml again into requirements.lock (needs uv)
 	uv pip compile --universal --generate-hashes --no-annotate --no-header --extra dev pyproject.toml -q -o requirements.lock

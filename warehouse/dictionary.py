@@ -1,16 +1,13 @@
-"""The data dictionary `docs/data-dictionary.md`, generated from the table definitions. `python -m warehouse.dictionary [--check]`."""
+"""The text of the data dictionary `docs/data-dictionary.md`, generated from the table definitions."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from warehouse.tables import catalogue
 from warehouse.tables.model import Column, SchemaName, Table
 from warehouse.validate import check_queries
 
-TARGET = Path(__file__).parents[1] / "docs" / "data-dictionary.md"
 SCHEMAS: dict[SchemaName, str] = {
     "mart": "Tables made for people to read. In the snapshots.",
     "core": "One row per thing, with its history. In the snapshots.",
@@ -28,7 +25,7 @@ def dictionary() -> str:
 def _lines() -> Iterator[str]:
     yield "# Data dictionary"
     yield ""
-    yield "Generated from `warehouse/tables/` by `python -m warehouse.dictionary`; do not edit."
+    yield "Generated from `warehouse/tables/` by `make docs`; do not edit."
     yield ""
     yield "Names: `_id` our identifier, `_code` a code of a list, `_on` a date, `_at` a moment in UTC, `_pct` percent 0-100,"
     yield "`_amount` money in `currency`, `is_` and `has_` yes or no, `n_` a count, `_raw` as printed. Money is DECIMAL(18,2)."
@@ -91,19 +88,3 @@ def _rules(column: Column) -> Iterator[str]:
 
 def _cell(text: str) -> str:
     return text.replace("|", r"\|")
-
-
-def main(arguments: list[str]) -> int:
-    """Rewrite the document, or with `--check` only say whether it is stale; returns the exit code."""
-    if "--check" not in arguments:
-        TARGET.parent.mkdir(exist_ok=True)
-        TARGET.write_text(dictionary(), encoding="utf-8")
-        return 0
-    if TARGET.is_file() and TARGET.read_text(encoding="utf-8") == dictionary():
-        return 0
-    sys.stderr.write(f"{TARGET} is stale: run python -m warehouse.dictionary\n")
-    return 1
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))

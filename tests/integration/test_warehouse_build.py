@@ -328,8 +328,7 @@ def test_money_by_region_and_fund_adds_up(tmp_path: Path) -> None:
     ) == [
         ("SE21", "ESF", "SEK", 1, 1, Decimal("100.00"), Decimal("40.00"), 1, Decimal("600.00"), None, Decimal("40.0000")),
         ("SE21", "ESF+", "SEK", 1, 1, Decimal("100.00"), Decimal("1000.00"), 1, Decimal("600.00"), Decimal("5.00"), Decimal("40.0000")),
-        ("SE33", "ESF+", "SEK", 2, 2, Decimal("100.00"), Decimal("3500.50"), 1, Decimal("600.00"), None, Decimal("50.0000")),
-        ("SE33", "ESF+", None, 1, 0, Decimal("0.00"), None, 0, None, None, Decimal("40.0000")),
+        ("SE33", "ESF+", "SEK", 3, 2, Decimal("66.67"), Decimal("3500.50"), 1, Decimal("600.00"), None, Decimal("40.0000")),
         ("SE33", "unknown", "SEK", 1, 1, Decimal("100.00"), Decimal("11.00"), 1, Decimal("10.00"), None, Decimal("40.0000")),
         ("unallocated", "ESF", "SEK", 1, 1, Decimal("100.00"), Decimal("1000.00"), 1, Decimal("600.00"), None, Decimal("40.0000")),
         ("unallocated", "ESF+", "SEK", 2, 2, Decimal("100.00"), Decimal("370.00"), 2, Decimal("1200.00"), None, Decimal("40.0000")),

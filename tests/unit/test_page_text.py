@@ -48,7 +48,18 @@ def test_hidden_elements_dialogs_and_cookie_banners_are_no_text() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["anna.exempel@example.se", "070-123 45 67", "+46 70 123 45 67", "08-123 456 78", "811228-9874", "19811228-9874", "000-000 00 00"],
+    [
+        "anna.exempel@example.se",
+        "070-123 45 67",
+        "+46 70 123 45 67",
+        "08-123 456 78",
+        "0046 70 123 45 67",
+        "0701234567",
+        "tel. 123 45 67",
+        "811228-9874",
+        "19811228-9874",
+        "000-000 00 00",
+    ],
 )
 def test_contact_details_and_personal_numbers_are_masked_in_place(words: str) -> None:
     for body, content_type in ((f"<p>före {words} efter</p>", "text/html"), (f"före {words} efter", PLAIN)):
@@ -57,7 +68,8 @@ def test_contact_details_and_personal_numbers_are_masked_in_place(words: str) ->
 
 
 @pytest.mark.parametrize(
-    "words", ["22-021-S03", "2022/00355", "1 981 742", "222000-1289", "20230301-20260228", "2022-09-01 - 2023-09-30", "92381"]
+    "words",
+    ["22-021-S03", "2022/00355", "1 981 742", "222000-1289", "20230301-20260228", "3 000 000 000", "2022-09-01 - 2023-09-30", "92381"],
 )
 def test_codes_amounts_and_dates_are_not_taken_for_personal_data(words: str) -> None:
     assert page_text(words.encode(), PLAIN).text == words

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -85,11 +84,6 @@ def test_every_sql_file_fills_or_checks_a_defined_table() -> None:
     assert {query.table for query in check_queries()} <= {table.full_name for table in catalogue.TABLES}
 
 
-def test_the_data_dictionary_is_up_to_date() -> None:
-    stale = "docs/data-dictionary.md is stale: run python -m warehouse.dictionary"
-    assert dictionary.TARGET.read_text(encoding="utf-8") == dictionary.dictionary(), stale
-
-
 def test_the_dictionary_names_every_column() -> None:
     text = dictionary.dictionary()
     assert all(f"| `{column.name}` | {column.type} |" in text for table in catalogue.TABLES for column in table.columns)
@@ -119,14 +113,6 @@ def test_a_contradictory_definition_is_refused(changes: dict[str, object], said:
 def test_an_unknown_table_is_named() -> None:
     with pytest.raises(TableDefinitionError, match=r"core\.nothing: no such table"):
         catalogue.table("core.nothing")
-
-
-def test_a_stale_dictionary_fails_the_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(dictionary, "TARGET", tmp_path / "docs" / "data-dictionary.md")
-    assert dictionary.main(["--check"]) == 1
-    assert "is stale: run python -m warehouse.dictionary" in capsys.readouterr().err
-    assert dictionary.main([]) == 0
-    assert dictionary.main(["--check"]) == 0
 
 
 def test_a_check_query_about_core_reads_no_mart() -> None:

@@ -40,12 +40,6 @@ def _region_columns() -> tuple[Column, ...]:
     )
 
 
-def _currency() -> Column:
-    return Column(
-        name="currency", type="VARCHAR", pattern=CURRENCY, description="Currency of the amounts (ISO 4217); empty where there are none."
-    )
-
-
 def _amount(name: str, what: str, *, article_letter: str | None = None) -> Column:
     return Column(name=name, type=MONEY, minimum=0, article_letter=article_letter, description=what)
 
@@ -85,7 +79,9 @@ PROJECT = Table(
         _amount("total_cost_amount", "Total cost of the operation.", article_letter="h"),
         _amount("support_amount", "Support from the Union and national public money together. Not the Union's share."),
         _amount("eu_amount", "Support from the Union alone."),
-        _currency(),
+        Column(
+            name="currency", type="VARCHAR", pattern=CURRENCY, description="Currency of the amounts (ISO 4217); empty where there are none."
+        ),
         Column(
             name="intervention_field_codes_raw",
             type="VARCHAR",
@@ -102,9 +98,9 @@ FUNDING_BY_REGION_FUND = Table(
     schema="mart",
     name="funding_by_region_fund",
     description=(
-        "One row per region bucket, fund and currency. Every project is in exactly one row, delisted ones included, so "
-        "rows add up to the totals "
-        "counted once. A sum is empty, not zero, where no project states the amount; read it with its coverage."
+        "One row per region bucket, fund and currency. Every project is in exactly one row, delisted ones included, "
+        "so rows add up to the totals counted once. A sum is empty, not zero, where no project states the amount: "
+        "read it with its coverage."
     ),
     unique=(("region_code", "nuts_version", "fund_code", "currency"),),
     order_by=("region_code", "nuts_version", "fund_code", "currency"),
@@ -113,7 +109,13 @@ FUNDING_BY_REGION_FUND = Table(
     columns=(
         *_region_columns(),
         Column(name="fund_code", type="VARCHAR", nullable=False, description=f"EU fund, or `{UNKNOWN_FUND}`."),
-        _currency(),
+        Column(
+            name="currency",
+            type="VARCHAR",
+            nullable=False,
+            pattern=CURRENCY,
+            description="Currency of the amounts (ISO 4217); without amounts the registry's own, so that coverage counts such projects.",
+        ),
         _count("n_projects", "Projects in the row."),
         _count("n_listed", "Of these, projects the registry still lists."),
         _count("n_with_total_cost", "Projects that state their total cost."),

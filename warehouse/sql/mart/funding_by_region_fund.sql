@@ -1,12 +1,12 @@
 -- grain: region bucket x NUTS edition x fund x currency; each project in exactly one row
--- source: mart.project
+-- source: mart.project, ref.registry
 SELECT
     region_code,
     region_name,
     region_basis,
-    nuts_version,
+    project.nuts_version,
     coalesce(fund_code, 'unknown') AS fund_code,
-    currency,
+    coalesce(project.currency, registry.currency) AS currency,
     count(*) AS n_projects,
     count(*) FILTER (WHERE is_listed) AS n_listed,
     count(total_cost_amount) AS n_with_total_cost,
@@ -20,5 +20,6 @@ SELECT
     sum(eu_amount) AS eu_amount,
     count(eu_cofinancing_rate_pct) AS n_with_eu_cofinancing_rate,
     median(eu_cofinancing_rate_pct) AS median_eu_cofinancing_rate_pct
-FROM mart.project
-GROUP BY region_code, region_name, region_basis, nuts_version, coalesce(fund_code, 'unknown'), currency
+FROM mart.project AS project
+JOIN ref.registry AS registry USING (registry)
+GROUP BY region_code, region_name, region_basis, project.nuts_version, coalesce(fund_code, 'unknown'), coalesce(project.currency, registry.currency)
