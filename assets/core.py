@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.failures import NothingToBuild, readable_failures
+from assets.previews import table_metadata
 from assets.protocols import Places
 from assets.tables import spec_of
 from parsers.registry import Registry, sources
@@ -24,7 +25,7 @@ def core_assets() -> dg.AssetsDefinition:
             counts = build_core(inputs_for(places), places.build)
         context.log.info(f"core built aside: {counts['core.project']} projects")
         for table in catalogue.tables_of("core"):
-            yield dg.MaterializeResult(asset_key=[table.schema, table.name], metadata={"dagster/row_count": counts[table.full_name]})
+            yield dg.MaterializeResult(asset_key=[table.schema, table.name], metadata=table_metadata(places, table, counts))
 
     return core
 

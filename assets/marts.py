@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.failures import readable_failures
+from assets.previews import table_metadata
 from assets.protocols import Places
 from assets.tables import spec_of
 from warehouse.build import build_mart
@@ -24,7 +25,7 @@ def mart_assets() -> dg.AssetsDefinition:
             counts = build_mart(places.build)
         context.log.info(f"marts built aside: {', '.join(f'{name} {n}' for name, n in counts.items())}")
         for table in catalogue.tables_of("mart"):
-            yield dg.MaterializeResult(asset_key=[table.schema, table.name], metadata={"dagster/row_count": counts[table.full_name]})
+            yield dg.MaterializeResult(asset_key=[table.schema, table.name], metadata=table_metadata(places, table, counts))
 
     return mart
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import dagster as dg
 
 from assets.gates import ReadingFigures, figures_of, reading_reason
+from assets.previews import fill_of
 from assets.protocols import Places, Progress
 from parsers.registry import Page, Reading, Registry, Source
 from parsers.version import parser_version
@@ -57,14 +58,18 @@ def observation_asset(source: Source) -> dg.AssetsDefinition:
 
 @dataclass(frozen=True, slots=True)
 class ReadingOutcome:
-    """What a reading did: `n_read` pages parsed now, `n_kept` taken over; `figures`, `issues` and the mean `unclaimed` share of the newest
-    crawl; the registry's `state` after it. `reason` says why the newest crawl is held back, if it is."""
+    """What a reading did.
+
+    `n_read` pages parsed now, `n_kept` taken over; `figures`, `observations`, `issues` and the mean `unclaimed` share of the newest crawl;
+    the registry's `state` after it. `reason` says why the newest crawl is held back, if it is.
+    """
 
     state: ReadingState
     reason: str | None
     figures: ReadingFigures
     n_read: int
     n_kept: int
+    observations: Sequence[Mapping[str, Any]]
     issues: Sequence[Mapping[str, Any]]
     unclaimed: float
 
@@ -99,7 +104,7 @@ def read_registry(source: Source, captures: CaptureStore, store: ObservationStor
     store.save_state(state)
     shares = [row["unclaimed_share"] for row in of_newest["page"] if row["page_kind"] == "project"]
     unclaimed = round(sum(shares) / len(shares), 4) if shares else 0.0
-    return ReadingOutcome(state, reason, figures, len(todo), len(kept), of_newest["issue"], unclaimed)
+    return ReadingOutcome(state, reason, figures, len(todo), len(kept), of_newest["observation"], of_newest["issue"], unclaimed)
 
 
 def _key(row: Mapping[str, Any]) -> _Key:
@@ -179,6 +184,7 @@ def _metadata(outcome: ReadingOutcome) -> dict[str, Any]:
         "pages taken over": outcome.n_kept,
         "quarantined": outcome.figures.n_unreadable,
         "unclaimed share": dg.MetadataValue.float(outcome.unclaimed),
+        "fields": fill_of(outcome.observations),
         **({"issues": dg.MetadataValue.md(table)} if counts else {}),
         **({"held back because": outcome.reason} if outcome.reason else {}),
     }

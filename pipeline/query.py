@@ -85,7 +85,9 @@ def _answer(connection: duckdb.DuckDBPyConnection, query: str, output: str) -> N
         columns = [str(column[0]) for column in answer.description or ()]
         rows: list[tuple[Any, ...]] = answer.fetchall() if columns else []
     except duckdb.Error as error:
-        raise QueryError(f"{error} (tables and columns: docs/data-dictionary.md)", 2) from error
+        raise QueryError(
+            f"{str(error).rstrip()}\nTables and columns: docs/data-dictionary.md, or: diarium sql 'SHOW ALL TABLES'", 2
+        ) from error
     if output == "csv":
         _write_csv(columns, rows)
     elif output == "json":

@@ -33,7 +33,7 @@ def show_closing(settings: Settings, report: RunReport) -> None:
             told = f"{code}: {last.pages_fetched} pages, {last.pages_unchanged} of them unchanged, {last.pages_failed} failed"
             console.say(told)
             for failure in last.failures[:5]:
-                console.say(f"  failed: {failure.error if failure.url in failure.error else failure.url + ': ' + failure.error}")
+                console.say(f"  failed: {_failed(failure.url, failure.error)}")
             if len(last.failures) > 5:
                 console.say(f"  and {len(last.failures) - 5} more: diarium status")
     for warning in report.warnings:
@@ -110,7 +110,7 @@ def show_status(found: dict[str, Any]) -> None:
         if each["to_do"]:
             console.say(f"  to do: {each['to_do']}")
         for failure in crawl["failures"][:20] if crawl else []:
-            console.say(f"  failed: {failure['url']}: {failure['error']}")
+            console.say(f"  failed: {_failed(failure['url'], failure['error'])}")
 
 
 def _publication(settings: Settings) -> dict[str, Any] | None:
@@ -124,6 +124,10 @@ def _publication(settings: Settings) -> dict[str, Any] | None:
     except WarehouseUnreadable as error:
         return {"error": str(error)}
     return {name: value if isinstance(value, int | bool) or value is None else str(value) for name, value in zip(columns, row, strict=True)}
+
+
+def _failed(url: str, error: str) -> str:
+    return error if error.startswith(url) else f"{url}: {error}"
 
 
 def _to_do(ring: str | None, code: str, *, never: bool) -> str | None:

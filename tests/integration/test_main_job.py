@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +20,6 @@ from pipeline.settings import Settings
 from pipeline.summary import status_of
 
 DNR = "23-901-S02"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def own_dagster_home() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DAGSTER_HOME", "")
-        yield
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, RunReport]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("main"))
-    return settings, run_pipeline(settings, silent)
 
 
 @pytest.fixture

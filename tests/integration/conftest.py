@@ -1,0 +1,20 @@
+"""One run of the main job on the bundled sample, shared by the tests that only read what it left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assets.protocols import silent
+from pipeline.running import RunReport, run_pipeline
+from pipeline.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, RunReport]]:
+    """The settings and the report of a first run. Copy its folder before changing anything in it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", "")
+        settings = Settings(data_dir=tmp_path_factory.mktemp("first"))
+        yield settings, run_pipeline(settings, silent)
