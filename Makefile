@@ -13,7 +13,7 @@ help:  ## what there is
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Diarium needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -41,7 +41,7 @@ docs: $(READY)  ## rewrite the generated documents
 	$(BIN)/python -m pipeline.documents
 
 lock:  ## resolve pyproject.toml again into requirements.lock (needs uv)
-	uv pip compile --universal --generate-hashes --no-annotate --no-header --extra dev pyproject.toml -q -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-annotate --no-header --no-strip-extras --extra dev pyproject.toml -q -o requirements.lock
 
 bench: $(READY)  ## measurements, each beside a named peer
 	$(BIN)/python -m tests.benchmarks
