@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from parsers import values
 from parsers.fields import FIELDS
 from parsers.html import MASK, Line, PageText
+from parsers.money import money
 from parsers.registry import Issue, Method, Observation, Precision, Registry, Severity
 from parsers.text import Block, Pair, Span, label_key, read_block
 
@@ -85,10 +86,12 @@ def read_value(name: str, raw: str, registry: Registry) -> str:
         case "rate":
             return values.rate_pct(raw)
         case "amount":
-            number, currency = values.amount(raw, language)
-            if currency not in (None, registry.currency):
-                raise values.Unreadable("unexpected_currency", f"printed in {currency}, this registry's amounts are {registry.currency}")
-            return values.decimal_text(number)
+            read = money(raw, registry.number_locale)
+            if read.currency not in (None, registry.currency):
+                raise values.Unreadable(
+                    "unexpected_currency", f"printed in {read.currency}, this registry's amounts are {registry.currency}"
+                )
+            return values.decimal_text(read.amount)
         case "integer":
             return values.integer(raw)
         case "boolean":

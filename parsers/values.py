@@ -1,4 +1,4 @@
-"""From words as printed to values: money, dates, rates, numbers, codes. Every reader is told its locale; none guesses.
+"""From words as printed to values: dates, rates, numbers, codes (amounts of money: `parsers.money`). Every reader is told its locale; none guesses.
 
 Belongs here: one reader per kind of value. A reader returns the canonical text of the value or raises `Unreadable` with the reason; it
 never returns a wrong value for broken input. Does not belong here: which label a value came from.
@@ -23,11 +23,6 @@ _PERIOD = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:-{1,2}|–|—|till)\s*(\d{4}-\d
 _NUTS = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 _CCI = re.compile(r"20\d{2}[A-Z]{2}\d{2}[A-Z0-9]{2}[A-Z]{2}(?:\d{3})?")
 _YES_NO = {"sv": {"ja": "true", "nej": "false"}}
-_CURRENCY_WORDS = {"sv": {"kr": "SEK", "kr.": "SEK", "kronor": "SEK", "sek": "SEK"}}
-_MULTIPLIERS = {
-    "sv": {"miljon": 6, "miljoner": 6, "mnkr": 6, "mkr": 6, "msek": 6, "tusen": 3, "tkr": 3, "miljard": 9, "miljarder": 9},
-}
-_MULTIPLIERS_WITH_CURRENCY = frozenset(("mnkr", "mkr", "msek", "tkr"))
 
 
 class Unreadable(ValueError):
@@ -65,35 +60,6 @@ def iso_period(words: str) -> tuple[tuple[str, int, int], tuple[str, int, int]]:
     shift = len(words) - len(words.lstrip())
     first, last = ((iso_day(found.group(n)), shift + found.start(n), shift + found.end(n)) for n in (1, 2))
     return first, last
-
-
-def amount(words: str, locale: str) -> tuple[Decimal, str | None]:
-    """An amount of money and its currency where printed: `1 981 742`, `2 450 030,67 kr`, `6,5 miljoner kronor`.
-
-    Groups of three are separated by a space of any kind, decimals by a comma (`locale` "sv"). Raises `Unreadable` where groups are
-    broken (`125 00`), for several currencies, negative amounts and everything else.
-    """
-    text = plain(words)
-    currencies = _CURRENCY_WORDS[locale]
-    found = re.fullmatch(r"(\d{1,3}(?: \d{3})+|\d+)(?:,(\d{1,2}))?(?: ?([^\W\d]+\.?))?(?: ([^\W\d]+\.?))?", text)
-    if not found:
-        raise Unreadable("unreadable_amount", "not an amount: digits in groups of three, decimals after a comma")
-    whole, decimals, *tail = found.groups()
-    number = Decimal(f"{whole.replace(' ', '')}.{decimals or '0'}")
-    currency: str | None = None
-    for n, word in enumerate(word.casefold() for word in tail if word):
-        if n == 0 and word in _MULTIPLIERS[locale]:
-            number = number.scaleb(_MULTIPLIERS[locale][word])
-            currency = "SEK" if word in _MULTIPLIERS_WITH_CURRENCY else None
-        elif word in currencies and currency is None:
-            currency = currencies[word]
-        else:
-            raise Unreadable("unreadable_amount", f"{word!r} is neither a currency nor a multiplier here")
-    if number == 0:
-        raise Unreadable("zero_amount", "zero, which registries print for a missing amount")
-    if number >= Decimal(10) ** 15:
-        raise Unreadable("impossible_amount", "larger than any fund")
-    return number, currency
 
 
 def rate_pct(words: str) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from parsers import values
 from parsers.html import Line, links
 from parsers.labelled import Draft, read_labels, unclaimed_share
+from parsers.money import money
 from parsers.registry import Expect, Issue, Link, Observation, Page, PageKind, Reading, Registry
 from parsers.text import Span, label_key
 
@@ -28,6 +29,7 @@ REGISTRY = Registry(
     schedule="0 4 * * 1",
     min_delay_s=1.0,
     currency="SEK",
+    number_locale="sv",
     funds=("ESF+", "ESF"),
     programmes=("2021SE05SFPR001", "2014SE05M9OP001"),
     nuts_version=2021,
@@ -315,13 +317,13 @@ def _award(page: Page, at: int, found: re.Match[str], record_no: int, region: Sp
     span = Span(at + found.start("amount"), at + found.end("amount"))
     words = re.sub(r"kron\w+$", "kronor", found["amount"])
     try:
-        number, currency = values.amount(words, "sv")
+        granted = money(words, REGISTRY.number_locale)
     except values.Unreadable as error:
         draft.issue(error.code, "warning", str(error), field="eu_contribution", value_raw=found["amount"])
     else:
-        draft.read("eu_contribution", span, "prose", value=values.decimal_text(number))
-        if currency:
-            draft.read("currency", span, "prose", value=currency)
+        draft.read("eu_contribution", span, "prose", value=values.decimal_text(granted.amount))
+        if granted.currency:
+            draft.read("currency", span, "prose", value=granted.currency)
         draft.issue(
             "unsplit_support",
             "info",

@@ -105,7 +105,7 @@ def test_the_period_fills_empty_dates() -> None:
         ("Slutdatum", "2025-02-30", "impossible_date"),
         ("Unionens medfinansieringsgrad", "140%", "impossible_rate"),
         ("Total projektbudget", "125 00", "unreadable_amount"),
-        ("Total projektbudget", "1 981 742 EUR", "unreadable_amount"),
+        ("Total projektbudget", "1 981 742 EUR", "unexpected_currency"),
         ("Berörd fond", "ERUF", "unknown_category"),
         ("Program CCI", "2021XX", "unreadable_cci"),
         ("NUTS-2 kod", "norr", "unreadable_nuts"),

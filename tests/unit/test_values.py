@@ -2,53 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 
 from parsers import values
 from parsers.values import Unreadable
 
 FUNDS = {"ESF+": "ESF+", "ESF": "ESF"}
-
-
-@pytest.mark.parametrize(
-    ("words", "number", "currency"),
-    [
-        ("1 981 742", "1981742", None),
-        ("1\u00a0981\u00a0742", "1981742", None),
-        ("118\u202f782\u202f493", "118782493", None),
-        ("55827772", "55827772", None),
-        ("4 009 948 kr", "4009948", "SEK"),
-        ("2 450 030,67 SEK", "2450030.67", "SEK"),
-        ("6,5 miljoner kronor", "6500000", "SEK"),
-        ("2,9 mnkr", "2900000", "SEK"),
-        ("24 miljoner", "24000000", None),
-    ],
-)
-def test_amounts_are_read_with_swedish_grouping(words: str, number: str, currency: str | None) -> None:
-    assert values.amount(words, "sv") == (Decimal(number), currency)
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "125 00",
-        "1 98 742",
-        "14 904 000 SEK €",
-        "127410 Kjell",
-        "1.981.742",
-        "-5",
-        "",
-        "0",
-        "1 000 000 000 000 000",
-        "12 345,678",
-        "1 981 742 EUR",
-    ],
-)
-def test_broken_amounts_are_refused(words: str) -> None:
-    with pytest.raises(Unreadable):
-        values.amount(words, "sv")
 
 
 @pytest.mark.parametrize(
