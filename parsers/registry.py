@@ -54,7 +54,8 @@ class Registry:
     personal data and never leave the parser; `ignored` names labels that carry nothing we want, with the reason.
     `patterns` gives for a field of kind "code" the regular expression its whole value must match; `fund_names` the funds as printed.
     `programmes` lists the full CCI codes the registry's projects can belong to (a printed prefix is completed from it when unique).
-    `min_delay_s` is seconds between two requests to one host; `number_locale` says how the registry writes numbers; `nuts_version` the year of the NUTS edition its codes follow.
+    `min_delay_s` is seconds between two requests to one host; `number_locale` says how the registry writes numbers; `nuts_version` the
+    year of the NUTS edition its codes follow.
     """
 
     code: str

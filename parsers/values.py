@@ -1,4 +1,4 @@
-"""From words as printed to values: dates, rates, numbers, codes (amounts of money: `parsers.money`). Every reader is told its locale; none guesses.
+"""From words as printed to values: dates, rates, numbers, codes (amounts: `parsers.money`). None guesses a format.
 
 Belongs here: one reader per kind of value. A reader returns the canonical text of the value or raises `Unreadable` with the reason; it
 never returns a wrong value for broken input. Does not belong here: which label a value came from.
