@@ -15,6 +15,7 @@ from dagster import (
     asset,
 )
 
+from assets.failures import readable_failures
 from assets.gates import crawl_reason
 from assets.protocols import Crawler, Places, Progress
 from parsers.registry import Source
@@ -54,7 +55,8 @@ def capture_asset(source: Source) -> AssetsDefinition:
     def capture(
         context: AssetExecutionContext, crawler: ResourceParam[Crawler], places: ResourceParam[Places], progress: ResourceParam[Progress]
     ) -> MaterializeResult:
-        crawl = take_capture(source, crawler, CaptureStore(places.captures), progress)
+        with readable_failures():
+            crawl = take_capture(source, crawler, CaptureStore(places.captures), progress)
         context.log.info(f"{registry.code}: {crawl.pages_fetched} pages ({crawl.pages_unchanged} unchanged), {crawl.pages_failed} failed")
         return MaterializeResult(metadata=_metadata(crawl), check_results=[_check(crawl, key)])
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import dagster as dg
 
+from assets.failures import readable_failures
 from assets.gates import ReadingFigures, figures_of, reading_reason
 from assets.previews import fill_of
 from assets.protocols import Places, Progress
@@ -49,7 +50,8 @@ def observation_asset(source: Source) -> dg.AssetsDefinition:
     def observation(
         context: dg.AssetExecutionContext, places: dg.ResourceParam[Places], progress: dg.ResourceParam[Progress]
     ) -> dg.MaterializeResult:
-        outcome = read_registry(source, CaptureStore(places.captures), ObservationStore(places.observations), progress)
+        with readable_failures():
+            outcome = read_registry(source, CaptureStore(places.captures), ObservationStore(places.observations), progress)
         context.log.info(f"{registry.code}: {outcome.state.n_projects} projects, {outcome.n_read} pages read, {outcome.n_kept} taken over")
         return dg.MaterializeResult(metadata=_metadata(outcome), check_results=_checks(outcome, key))
 

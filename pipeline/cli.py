@@ -62,8 +62,13 @@ def run(
     if registry and registry not in sources():
         _fail(f"no registry {registry!r}; there is {', '.join(sources())}", USAGE)
     from pipeline import console
-    from pipeline.running import run_pipeline
+    from pipeline.running import prepare_home, run_pipeline
     from pipeline.summary import closing
+
+    try:
+        prepare_home(settings.places.dagster)
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}; choose another folder with --data-dir", USAGE)
 
     if as_json:
         from assets.protocols import silent

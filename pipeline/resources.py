@@ -1,15 +1,39 @@
-"""What the assets ask for, made from the settings: a crawler, places, somebody who watches."""
+"""What the assets ask for, made from the settings: a crawler, places (one run at a time), somebody who watches."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from assets.protocols import Crawler, Progress, silent
+import dagster as dg
+
+from assets.protocols import Crawler, Places, Progress, silent
 from pipeline.crawlers import LiveCrawler, SampleCrawler
 from pipeline.settings import Settings
+from warehouse.lock import FileLock, HeldElsewhere
 
 
 def build_resources(settings: Settings, *, progress: Progress = silent, crawler: Crawler | None = None) -> dict[str, Any]:
     """Resources by name. `crawler` replaces the one the settings ask for (tests)."""
     chosen = crawler or (LiveCrawler(settings) if settings.live else SampleCrawler(settings))
-    return {"crawler": chosen, "places": settings.places, "progress": progress}
+    return {"crawler": chosen, "places": _places_of_one_run(settings.places), "progress": progress}
+
+
+def _places_of_one_run(places: Places) -> dg.ResourceDefinition:
+    """The places, for one run at a time: a second run, from the command line or the UI, ends at once and says which process is at work."""
+
+    @dg.resource(description=f"Data below {places.root}, for one run at a time.")
+    def held(_: dg.InitResourceContext) -> Iterator[Places]:
+        try:
+            lock = FileLock(places.root / "run.lock")
+        except HeldElsewhere as error:
+            told = f"another run (process {error.holder}) is at work on {places.root}; wait for it or end it, then run again"
+            raise dg.Failure(description=told, allow_retries=False) from error
+        except OSError as error:
+            raise dg.Failure(
+                description=f"{error.filename}: {error.strerror}; choose a folder that can be written to", allow_retries=False
+            ) from error
+        with lock:
+            yield places
+
+    return held

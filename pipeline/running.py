@@ -21,13 +21,14 @@ INSTANCE_CONFIG = Path(__file__).with_name("dagster.yaml")
 @dataclass(frozen=True, slots=True)
 class RunReport:
     """How a run went. `problems` are what makes it fail (held back, blocked, quarantined), `warnings` what an operator may want to know;
-    `published` tells whether the warehouse was swapped, `snapshot` is the folder of its export."""
+    `published` tells whether the warehouse was swapped, `snapshot` is the folder of its export, `crawled` the registries it crawled."""
 
     run_id: str
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     published: bool = False
     snapshot: str | None = None
+    crawled: tuple[str, ...] = ()
 
     @property
     def succeeded(self) -> bool:
@@ -58,6 +59,7 @@ def report_of(result: dg.ExecuteInProcessResult) -> RunReport:
     """The report of a finished run: each problem once, the layer below first."""
     problems: list[str] = []
     warnings: list[str] = []
+    crawled: list[str] = []
     published, snapshot = False, None
     for event in result.all_events:
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
@@ -67,21 +69,34 @@ def report_of(result: dg.ExecuteInProcessResult) -> RunReport:
                 (problems if found.severity == dg.AssetCheckSeverity.ERROR else warnings).append(told)
         elif event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
             published = published or event.asset_key == WAREHOUSE
+            if event.asset_key and event.asset_key.path[0] == "capture":
+                crawled.append(event.asset_key.path[1])
             if event.asset_key == SNAPSHOT:
                 snapshot = str(event.materialization.metadata["folder"].value)
-        elif event.is_step_failure:
+        elif event.is_step_failure or (event.event_type == dg.DagsterEventType.RUN_FAILURE and not problems):
             told = _failure(event)
             if told and not any(told.endswith(problem) or problem in told for problem in problems):
                 problems.append(told)
     if not result.success and not problems:
         problems.append(f"run {result.run_id} failed; look at it with: diarium ui")
-    return RunReport(result.run_id, tuple(dict.fromkeys(problems)), tuple(dict.fromkeys(warnings)), published, snapshot)
+    return RunReport(result.run_id, tuple(dict.fromkeys(problems)), tuple(dict.fromkeys(warnings)), published, snapshot, tuple(crawled))
 
 
 def _failure(event: dg.DagsterEvent) -> str:
-    data = event.step_failure_data
-    if data.user_failure_data and data.user_failure_data.description:
-        return data.user_failure_data.description
-    cause = data.error.cause if data.error and data.error.cause else data.error
-    words = next(iter(cause.message.strip().splitlines()), "") if cause else "no reason given"
-    return f"step {event.step_key} crashed: {words} (the whole trace: diarium ui, in the run's log)"
+    """What made a step or a whole run fail: the words of a `Failure`, or the first line of what crashed."""
+    if event.is_step_failure:
+        data = event.step_failure_data
+        if data.user_failure_data and data.user_failure_data.description:
+            return data.user_failure_data.description
+        error, where = data.error, f"step {event.step_key}"
+    else:
+        error, where = event.job_failure_data.error, "the run"
+    chain = []
+    while error:
+        chain.append(error)
+        error = error.cause
+    told = next((each for each in chain if each.cls_name == "Failure"), chain[-1] if chain else None)
+    words = next(iter(told.message.strip().splitlines()), "") if told else ""
+    if told and told.cls_name == "Failure":
+        return words.partition(": ")[2] or words
+    return f"{where} crashed: {words or 'no reason given'} (the whole trace: diarium ui, in the run's log)"

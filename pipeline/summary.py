@@ -26,16 +26,13 @@ _COLUMNS = ("region", "fund", "currency", "projects", "with total cost", "total 
 
 def show_closing(settings: Settings, report: RunReport) -> None:
     """Says how a run went: crawl, problems, the table by region and fund, and what to try next."""
-    for code in sources():
-        crawls = CaptureStore(settings.places.captures).crawls(code)
-        if crawls:
-            last = crawls[-1]
-            told = f"{code}: {last.pages_fetched} pages, {last.pages_unchanged} of them unchanged, {last.pages_failed} failed"
-            console.say(told)
-            for failure in last.failures[:5]:
-                console.say(f"  failed: {_failed(failure.url, failure.error)}")
-            if len(last.failures) > 5:
-                console.say(f"  and {len(last.failures) - 5} more: diarium status")
+    for code in report.crawled:
+        last = CaptureStore(settings.places.captures).crawls(code)[-1]
+        console.say(f"{code}: {last.pages_fetched} pages, {last.pages_unchanged} of them unchanged, {last.pages_failed} failed")
+        for failure in last.failures[:5]:
+            console.say(f"  failed: {_failed(failure.url, failure.error)}")
+        if len(last.failures) > 5:
+            console.say(f"  and {len(last.failures) - 5} more: diarium status")
     for warning in report.warnings:
         console.say(f"warning: {warning}")
     for problem in report.problems:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,7 @@ from pipeline.running import RunReport, run_pipeline
 from pipeline.sample.site import project_rows
 from pipeline.settings import Settings
 from pipeline.summary import status_of
+from warehouse.lock import FileLock
 
 DNR = "23-901-S02"
 
@@ -212,3 +216,28 @@ def test_contact_persons_are_in_nothing_a_run_writes_but_the_captures(first: tup
         else:
             text = file.read_bytes().decode("utf-8", "ignore")
         assert [needle for needle in needles if needle in text] == [], file
+
+
+def test_a_second_run_at_the_same_time_says_that_the_first_is_at_work(first: tuple[Settings, RunReport]) -> None:
+    settings, _ = first
+    before = sums(settings.places.warehouse)
+    with FileLock(settings.places.root / "run.lock"):
+        report = run_pipeline(settings, silent)
+    assert report.problems == (
+        f"another run (process {os.getpid()}) is at work on {settings.places.root}; wait for it or end it, then run again",
+    )
+    assert sums(settings.places.warehouse) == before
+
+
+def test_a_folder_that_cannot_be_written_ends_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", "run", "--data-dir", str(tmp_path / "file" / "data")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        f"diarium: {tmp_path / 'file'}/data/dagster: Not a directory; choose another folder with --data-dir"
+    ]

@@ -18,16 +18,17 @@ from warehouse.captures.errors import (
     BadRegistryCodeError,
     CaptureMissingError,
     CaptureStoreError,
+    CrawlInProgressError,
     DamagedCaptureError,
     DamagedManifestError,
 )
 from warehouse.captures.exchange import Known
 from warehouse.captures.index import CaptureRow, latest_by, page_rows, response_rows, rows_of
-from warehouse.captures.lock import FolderLock
 from warehouse.captures.manifest import Crawl, read_manifest
 from warehouse.captures.records import read_is_sample, read_record
 from warehouse.captures.survey import WARC_SUFFIX, Survey, survey_folder
 from warehouse.captures.writer import CaptureWriter
+from warehouse.lock import FileLock, HeldElsewhere
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,11 @@ class CaptureStore:
         """
         folder = self._of(registry_code)
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FolderLock(folder)
+        try:
+            lock = FileLock(folder / ".writer.lock")
+        except HeldElsewhere as held:
+            told = f"process {held.holder} is already storing captures here; wait for it or end it"
+            raise CrawlInProgressError(told, file=held.file) from held
         try:
             for leftover in folder.glob("*.tmp"):
                 leftover.unlink()

@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 from warehouse.captures.errors import DamagedCaptureError, NothingToRevisitError, WriterClosedError
 from warehouse.captures.exchange import Exchange, FetchFailure, Known
 from warehouse.captures.index import INDEX_SCHEMA, CaptureRow, table_of
-from warehouse.captures.lock import FolderLock
 from warehouse.captures.manifest import Crawl, CrawlFailure, CrawlState, manifest_text
 from warehouse.captures.records import Original, WarcFile, payload_digest, read_record
+from warehouse.lock import FileLock
 
 BATCH_ROWS = 1_000
 
@@ -34,7 +34,7 @@ class CaptureWriter:
     def __init__(
         self,
         folder: Path,
-        lock: FolderLock,
+        lock: FileLock,
         *,
         registry: str,
         crawl_id: str,

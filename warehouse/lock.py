@@ -1,0 +1,46 @@
+"""One process at a time. The lock is the operating system's, so it ends with the process that holds it, however that dies."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+
+class HeldElsewhere(Exception):
+    """Another process holds the lock; `holder` is its number as far as the file tells."""
+
+    def __init__(self, file: Path, holder: str) -> None:
+        super().__init__(f"{file} is held by process {holder}")
+        self.file = file
+        self.holder = holder
+
+
+class FileLock:
+    """An exclusive lock on `file`, held from construction to `release`. Raises `HeldElsewhere` where another process has it."""
+
+    def __init__(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.pread(self._handle, 20, 0).decode("ascii", "replace").strip() or "unknown"
+            self.release()
+            raise HeldElsewhere(file, holder) from error
+        os.ftruncate(self._handle, 0)
+        os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.release()
+
+    def release(self) -> None:
+        """Gives the lock up; a second call does nothing."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
