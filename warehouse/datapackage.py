@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 from warehouse.tables.model import Column, Table
-
-if TYPE_CHECKING:
-    from warehouse.export import ExportedTable
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TYPES = {
@@ -20,6 +18,17 @@ TYPES = {
     "BIGINT": "integer",
     "DOUBLE": "number",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedTable:
+    """One Parquet file of a snapshot, its path relative to the snapshot."""
+
+    table: Table
+    path: str
+    sha256: str
+    n_bytes: int
+    n_rows: int
 
 
 def describe(snapshot_id: str, tables: Sequence[ExportedTable], registries: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from warehouse.connect import reading
-from warehouse.datapackage import describe
+from warehouse.datapackage import ExportedTable, describe
 from warehouse.tables import catalogue
 from warehouse.tables.model import Table
 
@@ -33,17 +33,6 @@ class NothingToExport(Exception):
 
 class SnapshotDamaged(Exception):
     """A snapshot of this id is there, but its files are not what its id says; the message names one and says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExportedTable:
-    """One Parquet file of a snapshot, its path relative to the snapshot."""
-
-    table: Table
-    path: str
-    sha256: str
-    n_bytes: int
-    n_rows: int
 
 
 @dataclass(frozen=True, slots=True)
