@@ -46,5 +46,5 @@ lock:  ## resolve pyproject.toml again into requirements.lock (needs uv)
 bench: $(READY)  ## measurements, each beside a named peer
 	$(BIN)/python -m tests.benchmarks
 
-clean:  ## remove what runs made; the environment and the captures stay
-	rm -rf data/warehouse data/observations data/exports data/dagster .pytest_cache .mypy_cache .ruff_cache build *.egg-info
+clean:  ## remove what can be made again; the environment, the captures and the exported snapshots stay
+	rm -rf data/warehouse data/observations data/dagster .pytest_cache .mypy_cache .ruff_cache build *.egg-info

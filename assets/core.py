@@ -63,5 +63,5 @@ def registry_row(registry: Registry) -> RegistryRow:
 
 def _counts(code: str, name: str, through: dict[str, ReadingState]) -> bool:
     """Whether a file of a crawl is of one that an accepted reading covers; names begin with the crawl id, which sorts by time."""
-    state = through.get(code)
-    return state is not None and name.split(".")[0] <= (state.through_crawl_id or "")
+    state, crawl_id = through.get(code), name.split(".")[0]
+    return state is not None and crawl_id <= (state.through_crawl_id or "") and crawl_id not in state.held_crawl_ids

@@ -6,7 +6,7 @@ Belongs here: the comparison with what the registry declares (`Expect`) and with
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,16 +53,20 @@ def crawl_reason(registry: Registry, n_arrived: int, failures: Sequence[FetchFai
     return None
 
 
-def reading_reason(registry: Registry, figures: ReadingFigures, n_before: int | None, labels_before: Collection[str] = ()) -> str | None:
+def reading_reason(
+    registry: Registry, figures: ReadingFigures, n_before: int | None, labels_before: Mapping[str, int] | None = None
+) -> str | None:
     """Why the reading of a complete crawl is held back, or None.
 
-    `n_before` counts the projects of the last accepted reading, `labels_before` are the labels it read values from.
+    `n_before` counts the projects of the last accepted reading, `labels_before` the values it read by
+    label.
     """
     expect, hint = registry.expect, _label_hint(figures)
     many = expect.max_unknown_label * figures.n_pages
+    before = labels_before or {}
+    gone = ", ".join(repr(label) for label, n in sorted(before.items()) if n > many and label not in figures.labels)
     frequent = [f"{label!r} on {n}" for label, n in Counter(figures.labels_unknown).most_common() if n > many]
     if frequent:
-        gone = ", ".join(repr(label) for label in sorted(set(labels_before) - figures.labels.keys()))
         lost = f"; read the last time and on no page now: {gone}" if gone else ""
         where = f"parsers/registries/{registry.code}.py"
         return f"unknown labels on {figures.n_pages} project pages: {', '.join(frequent)}{lost}; map, drop or ignore them in {where}"
@@ -86,9 +90,13 @@ def reading_reason(registry: Registry, figures: ReadingFigures, n_before: int | 
 def figures_of(registry: Registry, observations: Sequence[Mapping[str, Any]], issues: Sequence[Mapping[str, Any]]) -> ReadingFigures:
     """The figures of a set of pages from the rows read from them (`warehouse.observations`)."""
     by_record: dict[tuple[str, int], set[str]] = {}
+    by_code: dict[str, set[str]] = {}
     for row in observations:
         by_record.setdefault((row["canonical_url"], row["record_no"]), set()).add(row["field"])
-    fields = list(by_record.values())
+    for row in observations:
+        if row["field"] == "project_code":
+            by_code[row["value"]] = by_record[row["canonical_url"], row["record_no"]]
+    fields = list(by_code.values())  # a project at two addresses counts once, a record without a code not at all
     lost = [row for row in issues if row["is_quarantined"]]
     return ReadingFigures(
         n_projects=len(fields),

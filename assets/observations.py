@@ -79,6 +79,7 @@ class ReadingOutcome:
 def read_registry(source: Source, captures: CaptureStore, store: ObservationStore, progress: Progress) -> ReadingOutcome:
     """Reads what is stored of a registry and has not been read by this parser, and judges the newest crawl."""
     code, version = source.registry.code, parser_version(source.registry.code)
+    captures.mend(code)
     earlier = store.state(code)
     crawls = captures.crawls(code)
     index = [row for row in captures.index(code).to_pylist() if row["status"] in (200, 304) and row["body_sha256"]]
@@ -94,19 +95,45 @@ def read_registry(source: Source, captures: CaptureStore, store: ObservationStor
         _add(rows, code, key, version, source.parse(page))
         progress(f"read {code}", done, len(todo))
 
+    labels_before = _labels(stored["observation"], index, earlier)
     newest = crawls[-1] if crawls else None
-    seen = {_key(row) for row in index if newest and row["crawl_id"] == newest.crawl_id}
-    of_newest = {name: [row for row in rows[name] if _key(row) in seen] for name in rows}
+    of_newest = _of_crawl(rows, index, newest)
     figures = figures_of(source.registry, of_newest["observation"], of_newest["issue"])
-    labels_before = {row["label"] for row in stored["observation"] if row["label"]}
     ring, reason = _judge(source.registry, newest, figures, earlier, labels_before)
+    suspects = [crawl for crawl in crawls[:-1] if crawl.state == "accepted" and _is_unjudged(crawl, earlier)]
+    still_held = tuple(
+        crawl.crawl_id for crawl in suspects if _reads_badly(source.registry, _of_crawl(rows, index, crawl), earlier, labels_before)
+    )
     if not reason:
         store.save(code, tables_of(rows))
-    state = _state(code, ring, reason, earlier, newest, figures)
+    state = _state(code, ring, reason, earlier, newest, figures, still_held, of_newest["issue"])
     store.save_state(state)
     shares = [row["unclaimed_share"] for row in of_newest["page"] if row["page_kind"] == "project"]
     unclaimed = round(sum(shares) / len(shares), 4) if shares else 0.0
     return ReadingOutcome(state, reason, figures, len(todo), len(kept), of_newest["observation"], of_newest["issue"], unclaimed)
+
+
+def _of_crawl(rows: Rows, index: Sequence[Mapping[str, Any]], crawl: Crawl | None) -> Rows:
+    """The rows of the pages of one crawl."""
+    seen = {_key(row) for row in index if crawl and row["crawl_id"] == crawl.crawl_id}
+    return {name: [row for row in table if _key(row) in seen] for name, table in rows.items()}
+
+
+def _labels(observations: Sequence[Mapping[str, Any]], index: Sequence[Mapping[str, Any]], earlier: ReadingState | None) -> Counter[str]:
+    """How many values the last accepted reading took from each label."""
+    accepted = {_key(row) for row in index if earlier and row["crawl_id"] == earlier.through_crawl_id}
+    return Counter(row["label"] for row in observations if row["label"] and _key(row) in accepted)
+
+
+def _is_unjudged(crawl: Crawl, earlier: ReadingState | None) -> bool:
+    """Whether no reading has accepted a crawl yet: it was held back, or is newer than the last one that counts."""
+    return earlier is None or crawl.crawl_id in earlier.held_crawl_ids or crawl.crawl_id > (earlier.through_crawl_id or "")
+
+
+def _reads_badly(registry: Registry, rows: Rows, earlier: ReadingState | None, labels_before: Mapping[str, int]) -> bool:
+    """Whether a crawl that was held back in reading would be held back still."""
+    figures = figures_of(registry, rows["observation"], rows["issue"])
+    return reading_reason(registry, figures, earlier.n_projects if earlier else None, labels_before) is not None
 
 
 def _key(row: Mapping[str, Any]) -> _Key:
@@ -143,7 +170,7 @@ def _add(rows: Rows, code: str, key: _Key, version: str, reading: Reading) -> No
 
 
 def _judge(
-    registry: Registry, newest: Crawl | None, figures: ReadingFigures, earlier: ReadingState | None, labels_before: Collection[str]
+    registry: Registry, newest: Crawl | None, figures: ReadingFigures, earlier: ReadingState | None, labels_before: Mapping[str, int]
 ) -> tuple[_Ring, str | None]:
     if newest is None:
         return "capture", "nothing has been captured yet"
@@ -153,19 +180,30 @@ def _judge(
 
 
 def _state(
-    code: str, ring: _Ring, reason: str | None, earlier: ReadingState | None, newest: Crawl | None, figures: ReadingFigures
+    code: str,
+    ring: _Ring,
+    reason: str | None,
+    earlier: ReadingState | None,
+    newest: Crawl | None,
+    figures: ReadingFigures,
+    still_held: tuple[str, ...],
+    issues: Sequence[Mapping[str, Any]],
 ) -> ReadingState:
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     state: Literal["accepted", "held"] = "held" if reason else "accepted"
-    since = earlier.since if earlier and earlier.state == state else now
-    if reason:
-        through, n_projects = (earlier.through_crawl_id, earlier.n_projects) if earlier else (None, 0)
-        return ReadingState(
-            registry=code, state=state, ring=ring, reason=reason, since=since, through_crawl_id=through, n_projects=n_projects
-        )
-    through = newest.crawl_id if newest else None
+    newest_id = newest.crawl_id if newest else None
+    held_now = (newest_id,) if reason and ring == "reading" and newest_id else ()
+    lost = sorted({(issue["canonical_url"], issue["message"]) for issue in issues if issue["is_quarantined"]})
     return ReadingState(
-        registry=code, state=state, ring=None, reason=None, since=since, through_crawl_id=through, n_projects=figures.n_projects
+        registry=code,
+        state=state,
+        ring=ring if reason else None,
+        reason=reason,
+        since=earlier.since if earlier and earlier.state == state else now,
+        through_crawl_id=(earlier.through_crawl_id if earlier else None) if reason else newest_id,
+        n_projects=(earlier.n_projects if earlier else 0) if reason else figures.n_projects,
+        held_crawl_ids=(*still_held, *held_now),
+        quarantined=tuple(lost),
     )
 
 

@@ -12,25 +12,31 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, SoupStrainer
 from bs4.element import CData, NavigableString, PageElement, Tag
+from stdnum import luhn
 
 Role = Literal["text", "label", "value", "heading"]
 
 MASK = "•"
+UNDECODABLE = "\ufffd"
 _PERSONAL = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # e-mail
-    r"|(?<![\d\w])(?:\+|00)\d{2}[\d ()/.–-]{6,}\d"  # +46 70 123 45 67, 0046 70 ...
-    r"|(?<![\d\w-])0\d{8,9}(?![\d-])"  # 0701234567
-    r"|(?i:\b(?:tel|telefon|mobil|tfn)[.:]? ?)\d[\d -]{5,}\d"  # tel 123 45 67
-    r"|(?<![\d\w-])0\d{1,3} ?[-–/] ?\d{2,3}(?:[ -]?\d{2,3}){1,3}(?![\d-])"  # 070-123 45 67
-    r"|(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])[-+]\d{4}(?!\d)"  # personnummer
+    r"[\w.+-]+ ?(?:@|\uff20|\((?:at|snabel-a)\)|\[at\]) ?[\w-]+(?:\.[\w-]+)+"  # e-mail
+    r"|(?<![\d\w])(?:\+|(?<!/)00)\d{2}[\d ()/.-]{6,}\d"  # +46 70 123 45 67, 0046 70 ...
+    r"|(?<![\d/.-])(?<!\d )(?:07\d|08|0[1-9]\d{1,2})[ ./-]{0,3}\d{2,3}(?:[ .-]?\d{2,3}){1,3}(?![\d-])"  # 070-123 45 67, 08 123 456 78
+    r"|\(0\d{1,3}\) ?\d{2,3}(?:[ -]?\d{2,3}){1,3}"  # (08) 12 34 56
+    r"|000-000 00 00"  # the placeholder of redacted pages
+    r"|(?i:\b(?:tel|telefon|mobil|tfn)(?:[.:]|\.? ?nr)[.: ]*)\d[\d -]{5,}\d"  # tel: 123 45 67
 )
-_SKIPPED = frozenset("script style noscript template svg nav aside form button iframe select head object".split())
+_PERSON_NUMBER = re.compile(r"(?<!\d)(?:19|20)?(\d{2}(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])) ?[-+]? ?(\d{4})(?!\d)")
+_FOLDED = {ord(char): " " for char in "\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f"} | {
+    ord(char): "-" for char in "\u2010\u2011\u2012\u2013\u2014\u2212"
+}
+_SKIPPED = frozenset("script style noscript template svg nav aside form button iframe select head object sup".split())
 _SKIPPED_OUTSIDE_MAIN = frozenset(("header", "footer"))
 _SKIPPED_ROLES = frozenset(("navigation", "dialog", "alertdialog", "search", "banner", "contentinfo"))
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table section article blockquote figure pre hr".split())
@@ -39,7 +45,10 @@ _CELLS = frozenset("dt dd td th".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _MAIN_OPEN = re.compile(r"<main\b[^>]*>", re.I)
+_HTML_OPEN = re.compile(r"<html\b", re.I)
+_HTML_CLOSE = re.compile(r"</(?:html|body)\s*>", re.I)
 _MAIN_CLOSE = re.compile(r"</main\s*>", re.I)
 
 
@@ -61,12 +70,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page's text and its lines. `is_html` tells that lines carry markup; `decoding_note` says what was wrong with the encoding."""
+    """A page's text and its lines. `is_html` tells that lines carry markup; `decoding_note` says what was wrong with the encoding;
+    `is_truncated` that the page breaks off before its end."""
 
     text: str
     lines: tuple[Line, ...]
     is_html: bool
     decoding_note: str | None = None
+    is_truncated: bool = False
 
     def of(self, line: Line) -> str:
         """The words of one line."""
@@ -88,8 +99,8 @@ def page_text(body: bytes, content_type: str = "text/html") -> PageText:
 def decode(body: bytes, content_type: str) -> tuple[str, str | None]:
     """The characters of `body`, and what was wrong with its declared encoding, if anything.
 
-    A byte order mark wins; then UTF-8 where the bytes are valid UTF-8 (accidental validity is as good as impossible for text with å, ä or
-    ö); then the charset of the header or of the `meta` element; then windows-1252.
+    A byte order mark wins; then UTF-8 where the bytes are valid UTF-8, or mostly so (accidental validity is as good as impossible for text
+    with å, ä or ö); then the charset of the header or of the `meta` element; then windows-1252.
     """
     if body.startswith(codecs.BOM_UTF8):
         return body[3:].decode("utf-8", "replace"), None
@@ -104,10 +115,14 @@ def decode(body: bytes, content_type: str) -> tuple[str, str | None]:
         if declared in (None, "utf-8", "utf8", "us-ascii", "ascii") or body.isascii():
             return text, None
         return text, f"declared {declared}, but the bytes are UTF-8; read as UTF-8"
+    damaged = body.decode("utf-8", "replace")
+    n_lost = damaged.count(UNDECODABLE)
+    if sum(not char.isascii() for char in damaged) > 2 * n_lost:
+        return damaged, f"UTF-8 with {n_lost} broken characters, the first at byte {not_utf8.start}; values that hold one are not read"
     if declared not in (None, "utf-8", "utf8"):
         try:
-            return body.decode(declared or "cp1252"), None
-        except (UnicodeDecodeError, LookupError):
+            return body.decode("cp1252" if declared in ("iso-8859-1", "latin-1", "latin1") else declared or "cp1252"), None
+        except (UnicodeError, LookupError):
             pass
     note = f"not valid {declared or 'utf-8'} (byte {not_utf8.start}: {body[not_utf8.start]:#04x}); read as windows-1252"
     return body.decode("cp1252", "replace"), note
@@ -115,7 +130,15 @@ def decode(body: bytes, content_type: str) -> tuple[str, str | None]:
 
 def mask_personal(text: str) -> str:
     """`text` with e-mail addresses, telephone numbers and personal identity numbers replaced, each character by `MASK`."""
-    return _PERSONAL.sub(lambda found: MASK * len(found.group()), text)
+    folded = text.translate(_FOLDED)
+    spans = [found.span() for found in _PERSONAL.finditer(folded)]
+    spans += [found.span() for found in _PERSON_NUMBER.finditer(folded) if luhn.is_valid(found[1] + found[2])]
+    if not spans:
+        return text
+    chars = list(text)
+    for start, end in spans:
+        chars[start:end] = MASK * (end - start)
+    return "".join(chars)
 
 
 def links(body: bytes, content_type: str, base_url: str) -> list[str]:
@@ -151,7 +174,8 @@ def _html(markup: str, note: str | None) -> PageText:
     soup = BeautifulSoup(content, "lxml")
     builder = _Builder(_SKIPPED if has_main else _SKIPPED | _SKIPPED_OUTSIDE_MAIN)
     builder.walk(soup)
-    return builder.finish(note)
+    broken_off = (len(opened) == 1 and not closed) or (_HTML_OPEN.search(markup) is not None and not _HTML_CLOSE.search(markup))
+    return replace(builder.finish(note), is_truncated=broken_off)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +259,8 @@ class _Builder:
 
     def _is_skipped(self, node: Tag) -> bool:
         if node.name in self.skipped or node.has_attr("hidden") or node.get("role") in _SKIPPED_ROLES:
+            return True
+        if node.get("aria-hidden") == "true" or _INVISIBLE.search(str(node.get("style", ""))):
             return True
         return node.name in ("div", "section", "dialog") and any(name.lower().startswith("cookie") for name in _classes(node))
 

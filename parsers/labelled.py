@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from parsers import values
 from parsers.fields import FIELDS
-from parsers.html import MASK, Line, PageText
+from parsers.html import MASK, UNDECODABLE, Line, PageText
 from parsers.money import money
 from parsers.registry import Issue, Method, Observation, Precision, Registry, Severity
 from parsers.text import Block, Pair, Span, label_key, read_block
@@ -29,6 +29,7 @@ class Draft:
     observations: dict[str, Observation] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     claimed: list[Span] = field(default_factory=list)
+    printed: set[str] = field(default_factory=set)
 
     def value(self, name: str) -> str | None:
         """The value read for a field so far."""
@@ -45,15 +46,15 @@ class Draft:
         try:
             canonical = value if value is not None else read_value(name, raw, self.registry)
         except values.Unreadable as error:
-            kept = None if error.code in ("personal_number", "personal_data") else raw
+            kept = None if error.code == "personal_data" or FIELDS[name].kind == "organisation_number" else raw
             self.issue(error.code, "warning", f"{label or name}: {error!s}", field=name, label=label, value_raw=kept)
             return
         day = precision or ("day" if FIELDS[name].kind == "date" else None)
         self.observations[name] = Observation(self.record_no, name, canonical, raw, method, label, span.start, span.end, day)
 
     def derive(self, name: str, value: str, rule: str) -> None:
-        """Adds a value the page does not print, with the rule it follows from. A printed value is never replaced."""
-        if name not in self.observations:
+        """Adds a value the page does not print, with the rule it follows from. A printed value is never replaced, even if unreadable."""
+        if name not in self.observations and name not in self.printed:
             self.observations[name] = Observation(self.record_no, name, value, rule, "derived")
 
     def issue(
@@ -77,6 +78,8 @@ class Draft:
 
 def read_value(name: str, raw: str, registry: Registry) -> str:
     """The canonical value of field `name` for the words `raw`. Raises `values.Unreadable`."""
+    if UNDECODABLE in raw:
+        raise values.Unreadable("undecodable", "holds a character that the page's encoding broke")
     if MASK in raw:
         raise values.Unreadable("personal_data", "holds an e-mail address, a telephone number or a personal identity number")
     language = registry.languages[0]
@@ -118,7 +121,7 @@ def read_labels(page: PageText, registry: Registry) -> tuple[Draft, Block]:
     names = {label_key(label): name for label, name in registry.labels.items()}
     dropped = {label_key(label) for label in registry.dropped}
     ignored = {label_key(label) for label in registry.ignored}
-    block = read_block(page, names.keys() | dropped | ignored)
+    block = read_block(page, names.keys() | dropped | ignored, dropped)
     draft = Draft(page, registry)
     by_key: dict[str, list[Pair]] = defaultdict(list)
     for pair in block.pairs:
@@ -131,6 +134,14 @@ def read_labels(page: PageText, registry: Registry) -> tuple[Draft, Block]:
             length = pair.value.end - pair.value.start if pair.value else 0
             message = f"unknown label {pair.label!r} with a value of {length} characters; map, drop or ignore it in {registry.code}.py"
             draft.issue("unknown_label", "warning", message, label=pair.label)
+    for line in block.unread:
+        label = page.of(line)
+        draft.issue(
+            "label_not_read", "warning", f"{label!r} is a known label but does not stand like one; its value was not read", label=label
+        )
+    if block.elsewhere:
+        listed = ", ".join(dict.fromkeys(block.elsewhere))
+        draft.issue("second_block", "warning", f"known labels in a block that is not this record's; nothing of it was read: {listed}")
     for key, name in names.items():
         chosen = _only(draft, by_key.get(key, []))
         if chosen is not None and chosen.value is not None:
@@ -168,9 +179,15 @@ def _only(draft: Draft, pairs: list[Pair]) -> Pair | None:
 
 def _read_pair(draft: Draft, name: str, pair: Pair, span: Span) -> None:
     raw = draft.page.text[span.start : span.end]
+    if values.is_placeholder(raw):
+        draft.claimed.append(span)
+        draft.issue("placeholder", "info", f"{pair.label}: printed, but says nothing", field=name, label=pair.label)
+        return
+    draft.printed |= {"start_on", "end_on"} if FIELDS[name].kind == "period" else {name}
     if pair.n_lines > 1:
-        message = f"the value of {pair.label!r} runs over {pair.n_lines} lines; a text in between may be a label we do not know"
+        message = f"the value of {pair.label!r} runs over {pair.n_lines} lines, one of which may be something else; none is taken"
         draft.issue("value_of_several_lines", "warning", message, field=name, label=pair.label)
+        return
     if FIELDS[name].kind == "period":
         draft.claimed.append(span)
         try:

@@ -18,6 +18,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.se import orgnr
 
 _SENTINELS = frozenset(("1900-01-01", "1970-01-01", "9999-12-31", "2099-12-31", "0000-00-00"))
+_PLACEHOLDERS = frozenset(("", "n/a", "na", "null", "saknas", "uppgift saknas", "uppgifter saknas", "ej angivet", "ingen uppgift"))
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PERIOD = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:-{1,2}|–|—|till)\s*(\d{4}-\d{2}-\d{2})")
 _NUTS = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
@@ -36,6 +37,12 @@ class Unreadable(ValueError):
 def plain(words: str) -> str:
     """Words with every kind of space made one plain space and soft hyphens left out; what is compared and stored, never what is cited."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", words).replace("\u00ad", "")).strip()
+
+
+def is_placeholder(words: str) -> bool:
+    """Whether a printed value says only that there is none: `-`, `n/a`, `Uppgift saknas`, invisible characters."""
+    visible = "".join(char for char in plain(words).casefold() if unicodedata.category(char) != "Cf").strip(" .-–—_")
+    return visible in _PLACEHOLDERS
 
 
 def iso_day(words: str) -> str:
@@ -75,7 +82,7 @@ def rate_pct(words: str) -> str:
 
 def integer(words: str) -> str:
     """A whole number, grouped by spaces or not: `3000`, `3 000`."""
-    found = re.fullmatch(r"\d{1,3}(?: \d{3})+|\d{1,9}", plain(words))
+    found = re.fullmatch(r"\d{1,3}(?: \d{3}){1,2}|\d{1,9}", plain(words))
     if not found:
         raise Unreadable("unreadable_number", "not a whole number")
     return str(int(found.group().replace(" ", "")))

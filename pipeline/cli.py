@@ -1,10 +1,11 @@
 """The `diarium` command: what people type. Each command is thin; heavy modules are imported when a command needs them.
 
-Exit codes: 0 done, 1 a check failed or a registry was held back, 2 bad usage, 3 nothing there to read.
+Exit codes: 0 done, 1 a check failed or a registry was held back, 2 bad usage, 3 no registry reads that page.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -19,13 +20,14 @@ FAILED, USAGE, NOTHING = 1, 2, 3
 
 app = typer.Typer(
     no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     help="Every EU-funded project, from every registry, in one warehouse you can query, trace to the source page, and cite.\n\n"
     "Start with `diarium run`: it crawls the bundled sample registry on loopback and publishes a DuckDB warehouse. "
     "Then ask it something: `diarium sql 'FROM mart.funding_by_region_fund'`.\n\n"
-    "Exit codes: 0 done, 1 a check failed or a registry was held back, 2 bad usage, 3 nothing there to read.",
+    "Exit codes: 0 done, 1 a check failed or a registry was held back, 2 bad usage, 3 no registry reads that page.",
 )
 
 DataDir = Annotated[
@@ -33,6 +35,18 @@ DataDir = Annotated[
 ]
 Live = Annotated[bool, typer.Option("--live", help="The real sites and their warehouse in data/live, not the bundled sample.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+@app.callback()
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.", is_eager=True)] = False,
+) -> None:
+    """Options of every command."""
+    if version:
+        from pipeline.settings import VERSION
+
+        sys.stdout.write(f"diarium {VERSION}\n")
+        raise typer.Exit
 
 
 @app.command()
@@ -61,6 +75,10 @@ def run(
     settings = _settings(data_dir, live=live, registries=(registry,) if registry else (), sample_fault=sample_fault)
     if registry and registry not in sources():
         _fail(f"no registry {registry!r}; there is {', '.join(sources())}", USAGE)
+    if live and not settings.contact:
+        _fail(
+            "a live crawl must say how to reach you: set DIARIUM_CONTACT to an e-mail or web address (it goes into the User-Agent)", USAGE
+        )
     from pipeline import console
     from pipeline.running import prepare_home, run_pipeline
     from pipeline.summary import closing
@@ -76,10 +94,14 @@ def run(
         report = run_pipeline(settings, silent)
         _print_json(closing(settings, report))
         raise typer.Exit(0 if report.succeeded else FAILED)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)
     kind = "live registries" if live else "the bundled sample registry on loopback, not the live site"
     console.say(f"Diarium crawls {kind}; data in {settings.places.root}")
     with console.watching() as progress:
         report = run_pipeline(settings, progress)
+    if report.interrupted:
+        raise KeyboardInterrupt
     from pipeline.summary import show_closing
 
     show_closing(settings, report)
@@ -88,7 +110,7 @@ def run(
 
 @app.command()
 def ui(
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 3000,
     live: Live = False,
     data_dir: DataDir = None,
     sample_fault: Annotated[str | None, typer.Option(help="As for `diarium run`.", show_default=False)] = None,
@@ -118,9 +140,8 @@ def sql(
     settings = _settings(data_dir, live=live)
     try:
         if query is None:
-            prompt(settings.places.warehouse, output)
-        else:
-            run_query(settings.places.warehouse, query, output)
+            raise typer.Exit(prompt(settings.places.warehouse, output))
+        run_query(settings.places.warehouse, query, output)
     except QueryError as error:
         _fail(str(error), error.exit_code)
 
@@ -190,16 +211,17 @@ def export(
 def status(live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Say what is published, and which registry is healthy or held back, since when, why and what to do.
 
-    Exit 1 where a registry is held back or nothing is published.
+    Exit 1 where a registry is held back, a page is quarantined or nothing is published.
     """
     from pipeline.summary import show_status, status_of
 
-    found = status_of(_settings(data_dir, live=live))
+    settings = _settings(data_dir, live=live)
+    found = status_of(settings)
     if as_json:
         _print_json(found)
     else:
-        show_status(found)
-    healthy = found["publication"] and all(each["state"] == "accepted" for each in found["registries"])
+        show_status(settings, found)
+    healthy = found["publication"] and all(each["state"] == "accepted" and not each["quarantined"] for each in found["registries"])
     raise typer.Exit(0 if healthy else FAILED)
 
 
@@ -210,6 +232,8 @@ def _settings(data_dir: Path | None, **given: Any) -> Settings:
     from pipeline.settings import Settings
 
     told = {name: value for name, value in {"data_dir": data_dir, **given}.items() if value not in (None, False, ())}
+    if given.get("live") and given.get("sample_fault"):
+        _fail("--sample-fault breaks the bundled sample; it does not go with --live", USAGE)
     try:
         return Settings(**told)
     except ValidationError as error:
@@ -237,7 +261,7 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except KeyboardInterrupt:
-        sys.stderr.write("\ndiarium: interrupted; what was complete is kept, run it again to go on\n")
+        sys.stderr.write("diarium: stopped; a run that was under way has published nothing, run it again\n")
         sys.exit(130)
 
 

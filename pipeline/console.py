@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 out = Console(soft_wrap=True, highlight=False)
+CELL = 200  # longest text shown in a table; CSV and JSON give all of it
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
@@ -84,8 +85,10 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
-        return f"{value:,}".replace(",", "\u202f")
+        return f"{value:,}".replace(",", "\u202f") if abs(value) >= 10_000 else str(value)
     if hasattr(value, "as_tuple"):
         whole = f"{value:,f}".replace(",", "\u202f")
         return whole.rstrip("0").rstrip(".") if "." in whole else whole
+    value = str(value)
+    value = value if len(value) <= CELL else f"{value[: CELL - 1]}…"
     return "".join(char if char.isprintable() or char == "\n" else f"\\x{ord(char):02x}" for char in str(value))

@@ -38,28 +38,37 @@ def run_query(warehouse: Path, query: str, output: str) -> None:
     """Prints the answer to one query. Raises `QueryError`."""
     try:
         with reading(warehouse) as connection:
+            _search_schemas(connection)
             _answer(connection, query, output)
     except (WarehouseMissing, WarehouseUnreadable) as error:
         raise QueryError(str(error), 1) from error
 
 
-def prompt(warehouse: Path, output: str) -> None:
-    """Reads queries up to a semicolon until end of input or `exit`. Each sees what is published at that moment."""
+def prompt(warehouse: Path, output: str) -> int:
+    """Reads queries up to a semicolon until end of input or `exit`. Each sees what is published at that moment.
+
+    Returns 0, or where nobody sits at the terminal the exit code of the last query that failed. Ctrl-C gives up a half-typed query.
+    """
     with suppress(ImportError):
         import readline  # noqa: F401 - line editing and history of input()
     run_query(warehouse, "SELECT 1", "none")
     if sys.stdin.isatty():
         console.say("Read-only. End a query with ';'. SHOW ALL TABLES; lists the tables, exit leaves.")
     waiting: list[str] = []
+    worst = 0
     while True:
         try:
             line = input(("diarium> " if not waiting else "    ...> ") if sys.stdin.isatty() else "")
         except EOFError:
             line = "" if not waiting else ";"
             if not waiting:
-                return
-        if not waiting and line.strip().casefold() in ("exit", "quit", "exit;", "quit;"):
-            return
+                return 0 if sys.stdin.isatty() else worst
+        except KeyboardInterrupt:
+            sys.stdout.write("\n")
+            waiting = []
+            continue
+        if not waiting and line.strip().casefold().rstrip(";") in ("exit", "quit"):
+            return 0 if sys.stdin.isatty() else worst
         waiting.append(line)
         if line.rstrip().endswith(";"):
             query, waiting = "\n".join(waiting), []
@@ -67,6 +76,7 @@ def prompt(warehouse: Path, output: str) -> None:
                 run_query(warehouse, query, output)
             except QueryError as error:
                 console.complain(str(error))
+                worst = error.exit_code
 
 
 def export_published(places: Places, out: Path | None) -> Path:
@@ -79,15 +89,33 @@ def export_published(places: Places, out: Path | None) -> Path:
         raise QueryError(f"{out or places.exports}: {error.strerror}", 2) from error
 
 
+def _search_schemas(connection: duckdb.DuckDBPyConnection) -> None:
+    """Lets tables be named without their schema, marts first."""
+    found = {name for (name,) in connection.execute("SELECT schema_name FROM duckdb_schemas() WHERE database_name = 'diarium'").fetchall()}
+    path = ",".join(f"diarium.{name}" for name in ("mart", "core", "ref", "ops", "staging") if name in found)
+    connection.execute(f"SET search_path = '{path}'")
+
+
 def _answer(connection: duckdb.DuckDBPyConnection, query: str, output: str) -> None:
     try:
-        answer = connection.execute(query)
-        columns = [str(column[0]) for column in answer.description or ()]
-        rows: list[tuple[Any, ...]] = answer.fetchall() if columns else []
-    except duckdb.Error as error:
+        statements = connection.extract_statements(query)
+        for statement in statements:
+            _show(*_rows(connection, statement), output)
+    except KeyboardInterrupt:
+        raise QueryError("stopped", 1) from None
+    except (duckdb.Error, RuntimeError) as error:
         raise QueryError(
             f"{str(error).rstrip()}\nTables and columns: docs/data-dictionary.md, or: diarium sql 'SHOW ALL TABLES'", 2
         ) from error
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> tuple[list[str], list[tuple[Any, ...]]]:
+    answer = connection.execute(statement)
+    columns = [str(column[0]) for column in answer.description or ()]
+    return columns, answer.fetchall() if columns else []
+
+
+def _show(columns: list[str], rows: list[tuple[Any, ...]], output: str) -> None:
     if output == "csv":
         _write_csv(columns, rows)
     elif output == "json":
@@ -109,4 +137,4 @@ def _json(value: Any) -> Any:
 def _write_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows([str(value).lower() if isinstance(value, bool) else value for value in row] for row in rows)

@@ -23,7 +23,7 @@ def _places_of_one_run(places: Places) -> dg.ResourceDefinition:
     """The places, for one run at a time: a second run, from the command line or the UI, ends at once and says which process is at work."""
 
     @dg.resource(description=f"Data below {places.root}, for one run at a time.")
-    def held(_: dg.InitResourceContext) -> Iterator[Places]:
+    def held(context: dg.InitResourceContext) -> Iterator[Places]:
         try:
             lock = FileLock(places.root / "run.lock")
         except HeldElsewhere as error:
@@ -34,6 +34,17 @@ def _places_of_one_run(places: Places) -> dg.ResourceDefinition:
                 description=f"{error.filename}: {error.strerror}; choose a folder that can be written to", allow_retries=False
             ) from error
         with lock:
+            _end_orphans(context)
             yield places
 
     return held
+
+
+def _end_orphans(context: dg.InitResourceContext) -> None:
+    """Runs that say they are under way, while this one holds the lock, died without a word: says so in their record."""
+    if context.instance is None or context.run is None:
+        return
+    under_way = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING])
+    for run in context.instance.get_runs(under_way):
+        if run.run_id != context.run.run_id:
+            context.instance.report_run_failed(run, "the process of this run ended without a word (killed?)")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
+import signal
+import threading
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import FrameType
 
 import dagster as dg
+from sqlalchemy.exc import SQLAlchemyError
 
 from assets.protocols import Progress
 from assets.publications import SNAPSHOT, WAREHOUSE
@@ -15,19 +19,26 @@ from pipeline.assembly import build_definitions
 from pipeline.jobs import REFRESH
 from pipeline.settings import Settings
 
+TAGS = {"diarium/from": "command line", ".dagster/repository": "__repository__@diarium"}  # the latter lists the run under its job in the UI
 INSTANCE_CONFIG = Path(__file__).with_name("dagster.yaml")
 
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """How a run went. `problems` are what makes it fail (held back, blocked, quarantined), `warnings` what an operator may want to know;
-    `published` tells whether the warehouse was swapped, `snapshot` is the folder of its export, `crawled` the registries it crawled."""
+    """How a run went.
+
+    `problems` are what makes it fail (held back, blocked, quarantined), `warnings` what an operator may want to know. `published` tells
+    whether the warehouse was swapped, `snapshot` is the folder of its export, `is_new_content` whether that was not there before,
+    `interrupted` whether Ctrl-C ended the run, `crawled` the registries it crawled.
+    """
 
     run_id: str
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     published: bool = False
     snapshot: str | None = None
+    is_new_content: bool = False
+    interrupted: bool = False
     crawled: tuple[str, ...] = ()
 
     @property
@@ -50,9 +61,26 @@ def run_pipeline(settings: Settings, progress: Progress) -> RunReport:
     definitions = build_definitions(settings, progress=progress)
     job = definitions.resolve_job_def(f"{REFRESH}_{settings.registries[0]}" if len(settings.registries) == 1 else REFRESH)
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-    with dg.DagsterInstance.get() as instance:
-        result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=quiet, tags={"diarium/from": "command line"})
-    return report_of(result)
+    told_to_stop = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal told_to_stop
+        told_to_stop = True
+        signal.default_int_handler(number, frame)
+
+    before = signal.signal(signal.SIGINT, stop) if threading.current_thread() is threading.main_thread() else None
+    try:
+        with dg.DagsterInstance.get() as instance:
+            result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=quiet, tags=TAGS)
+    except (dg.DagsterExecutionInterruptedError, KeyboardInterrupt):
+        return RunReport("", interrupted=True)
+    except (OSError, SQLAlchemyError) as error:
+        words = str(error).splitlines()[0]
+        return RunReport("", (f"the run could not be recorded in {settings.places.dagster}: {words}; is there space, may we write there?",))
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGINT, before)
+    return replace(report_of(result), interrupted=told_to_stop)
 
 
 def report_of(result: dg.ExecuteInProcessResult) -> RunReport:
@@ -60,7 +88,7 @@ def report_of(result: dg.ExecuteInProcessResult) -> RunReport:
     problems: list[str] = []
     warnings: list[str] = []
     crawled: list[str] = []
-    published, snapshot = False, None
+    published, snapshot, is_new = False, None, False
     for event in result.all_events:
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             found = event.asset_check_evaluation_data
@@ -73,13 +101,16 @@ def report_of(result: dg.ExecuteInProcessResult) -> RunReport:
                 crawled.append(event.asset_key.path[1])
             if event.asset_key == SNAPSHOT:
                 snapshot = str(event.materialization.metadata["folder"].value)
+                is_new = bool(event.materialization.metadata["new content"].value)
         elif event.is_step_failure or (event.event_type == dg.DagsterEventType.RUN_FAILURE and not problems):
             told = _failure(event)
             if told and not any(told.endswith(problem) or problem in told for problem in problems):
                 problems.append(told)
     if not result.success and not problems:
         problems.append(f"run {result.run_id} failed; look at it with: diarium ui")
-    return RunReport(result.run_id, tuple(dict.fromkeys(problems)), tuple(dict.fromkeys(warnings)), published, snapshot, tuple(crawled))
+    return RunReport(
+        result.run_id, tuple(dict.fromkeys(problems)), tuple(dict.fromkeys(warnings)), published, snapshot, is_new, crawled=tuple(crawled)
+    )
 
 
 def _failure(event: dg.DagsterEvent) -> str:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from parsers.registry import sources
 from pipeline import console
@@ -13,6 +19,7 @@ from warehouse.captures.store import CaptureStore
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
 from warehouse.observations import ObservationStore
 
+SHOWN_FAILURES = 20
 _BY_REGION_FUND = """
 SELECT region_name, fund_code, currency, n_projects, n_with_total_cost, total_cost_amount, n_with_support, support_amount
 FROM mart.funding_by_region_fund ORDER BY region_code = 'unallocated', region_code, fund_code, currency
@@ -22,46 +29,60 @@ SELECT 'all', NULL, NULL, count(*), count(total_cost_amount), sum(total_cost_amo
 FROM mart.project
 """
 _COLUMNS = ("region", "fund", "currency", "projects", "with total cost", "total cost", "with support", "support (EU + national)")
+_ISSUES = "FROM ops.issue WHERE is_current AND severity <> 'info'"
+_CHANGES = "FROM mart.project_change WHERE changed_at >= (SELECT started_at FROM ops.run)"
 
 
 def show_closing(settings: Settings, report: RunReport) -> None:
-    """Says how a run went: crawl, problems, the table by region and fund, and what to try next."""
+    """Says how a run went: crawl, the table by region and fund, what changed, problems, and what to try next."""
     for code in report.crawled:
         last = CaptureStore(settings.places.captures).crawls(code)[-1]
         console.say(f"{code}: {last.pages_fetched} pages, {last.pages_unchanged} of them unchanged, {last.pages_failed} failed")
         for failure in last.failures[:5]:
-            console.say(f"  failed: {_failed(failure.url, failure.error)}")
+            planted = " (the sample has this dead link on purpose)" if last.is_sample and "dnr=23-999-S99" in failure.url else ""
+            console.say(f"  failed: {_failed(failure.url, failure.error)}{planted}")
         if len(last.failures) > 5:
-            console.say(f"  and {len(last.failures) - 5} more: diarium status")
+            console.say(f"  and {len(last.failures) - 5} more: {command(settings, 'status')}")
+    if report.published:
+        _show_published(settings, report)
     for warning in report.warnings:
         console.say(f"warning: {warning}")
     for problem in report.problems:
         console.complain(f"PROBLEM: {problem}")
     if not report.published:
         there = settings.places.warehouse.exists()
-        kept = "the warehouse published before stays as it is and can be read" if there else "there is no warehouse yet"
-        console.complain(f"Nothing was published; {kept}. Details: diarium status, diarium ui")
+        kept = "what was published before stays as it is" if there else "there is no warehouse yet"
+        console.complain(f"Nothing was published; {kept}. Details: {command(settings, 'status')}, {command(settings, 'ui')}")
         return
+    console.say("Next:")
+    console.say(f'  {command(settings, "sql")} "FROM mart.funding_by_region_fund"')
+    console.say(f"  {command(settings, 'ui')}   the run, its checks and every asset, in the browser")
+    console.say(f"  {command(settings, 'status')}   what is published, and how each registry is")
+
+
+def _show_published(settings: Settings, report: RunReport) -> None:
     with reading(settings.places.warehouse) as connection:
         rows = connection.execute(_BY_REGION_FUND).fetchall() + connection.execute(_TOTAL).fetchall()
-        issues = connection.execute("SELECT count(*) FROM ops.issue WHERE is_current AND severity <> 'info'").fetchall()[0][0]
+        n_issues = connection.execute(f"SELECT count(*) {_ISSUES}").fetchall()[0][0]
+        n_changes = connection.execute(f"SELECT count(*) {_CHANGES}").fetchall()[0][0]
     console.say("")
     console.show_rows(_COLUMNS, rows, title="Projects by region and fund (each counted once)")
     console.say(f"Published {settings.places.warehouse}")
     if report.snapshot:
-        console.say(f"Exported  {report.snapshot}")
-    console.say(f"{issues} warnings about pages: diarium sql \"SELECT canonical_url, message FROM ops.issue WHERE severity <> 'info'\"")
-    live = " --live" if settings.live else ""
-    console.say("Next:")
-    console.say(
-        f'  diarium sql{live} "SELECT project_id, title, support_amount FROM mart.project ORDER BY support_amount DESC NULLS LAST LIMIT 5"'
-    )
-    console.say(f"  diarium ui{live}        the run, its checks and every asset, in the browser")
-    console.say(f"  diarium run{live}       once more: nothing has changed, so nothing is stored again")
+        console.say(f"Exported  {report.snapshot} ({'new content' if report.is_new_content else 'the same content as before'})")
+    console.say(f"{n_changes} values changed since the last crawl{_ask(settings, _CHANGES) if n_changes else ''}")
+    console.say(f"{n_issues} warnings about pages{_ask(settings, _ISSUES) if n_issues else ''}")
+
+
+def command(settings: Settings, name: str) -> str:
+    """A command as this person can type it."""
+    program = "diarium" if shutil.which("diarium") else _relative(Path(sys.argv[0]))
+    folder = "" if settings.data_dir == Path("data") else f" --data-dir '{settings.data_dir}'"
+    return f"{program} {name}{' --live' if settings.live else ''}{folder}"
 
 
 def closing(settings: Settings, report: RunReport) -> dict[str, Any]:
-    """The same as a value."""
+    """How a run went, as a value."""
     return {**asdict(report), "status": status_of(settings)}
 
 
@@ -80,34 +101,41 @@ def status_of(settings: Settings) -> dict[str, Any]:
                 "since": state.since if state else None,
                 "ring": state.ring if state else None,
                 "reason": state.reason if state else None,
-                "to_do": _to_do(state.ring if state else None, code, never=state is None),
+                "to_do": _to_do(settings, state.ring if state else None, code, never=state is None),
                 "projects": state.n_projects if state else 0,
-                "last_crawl": last and {"at": last.finished_at.isoformat(timespec="seconds"), **asdict(last)},
+                "quarantined": list(state.quarantined) if state else [],
+                "last_crawl": last and {"at": _json(last.finished_at.replace(tzinfo=None)), **asdict(last)},
             }
         )
     return {"data": str(settings.places.root), "publication": _publication(settings), "registries": registries}
 
 
-def show_status(found: dict[str, Any]) -> None:
+def show_status(settings: Settings, found: dict[str, Any]) -> None:
     """The status for people."""
     published = found["publication"]
     if published:
         kind = "bundled sample" if published["is_sample"] else "live registries"
-        console.say(f"Published {published['published_at']} UTC: {published['n_projects']} projects ({kind}), run {published['run_id']}")
+        console.say(f"Published {published['published_at']}: {published['n_projects']} projects ({kind}), run {published['run_id']}")
     else:
-        console.say(f"Nothing is published in {found['data']} yet: diarium run")
+        console.say(f"Nothing is published in {found['data']} yet: {command(settings, 'run')}")
     for each in found["registries"]:
         crawl = each["last_crawl"]
-        when = f", last crawl {crawl['at']} ({crawl['pages_fetched']} pages, {crawl['pages_failed']} failed)" if crawl else ""
-        console.say(
-            f"{each['registry']}: {each['state']}{' since ' + each['since'] if each['since'] else ''}, {each['projects']} projects{when}"
-        )
+        when = f"; last crawl {crawl['at']}: {crawl['pages_fetched']} pages, {crawl['pages_failed']} failed" if crawl else ""
+        since = f" since {each['since']}" if each["since"] else ""
+        console.say(f"{each['registry']}: {each['state']}{since}; {each['projects']} projects in the newest accepted crawl{when}")
         if each["reason"]:
             console.say(f"  why: {each['reason']}")
         if each["to_do"]:
             console.say(f"  to do: {each['to_do']}")
-        for failure in crawl["failures"][:20] if crawl else []:
+        failures = crawl["failures"] if crawl else []
+        for failure in failures[:SHOWN_FAILURES]:
             console.say(f"  failed: {_failed(failure['url'], failure['error'])}")
+        if len(failures) > SHOWN_FAILURES:
+            console.say(f"  and {len(failures) - SHOWN_FAILURES} more")
+        for url, why in each["quarantined"]:
+            console.say(f"  quarantined: {url}: {why}")
+        if each["quarantined"]:
+            console.say(f"  values read from these pages before stand{_ask(settings, 'FROM ops.quarantine WHERE is_current')}")
 
 
 def _publication(settings: Settings) -> dict[str, Any] | None:
@@ -118,22 +146,35 @@ def _publication(settings: Settings) -> dict[str, Any] | None:
             row = answer.fetchall()[0]
     except WarehouseMissing:
         return None
-    except WarehouseUnreadable as error:
-        return {"error": str(error)}
-    return {name: value if isinstance(value, int | bool) or value is None else str(value) for name, value in zip(columns, row, strict=True)}
+    except (WarehouseUnreadable, duckdb.Error) as error:
+        console.complain(f"{str(error).splitlines()[0]}\n{command(settings, 'run')} publishes it anew from the captures")
+        return None
+    return dict(zip(columns, (_json(value) for value in row), strict=True))
+
+
+def _to_do(settings: Settings, ring: str | None, code: str, *, never: bool) -> str | None:
+    again = command(settings, "run")
+    if never:
+        return again
+    if ring == "capture":
+        return f"look at the site; when it answers again, {again}. What was published stays meanwhile"
+    if ring == "reading":
+        return f"open one of the pages, bring parsers/registries/{code}.py up to date, then {again}: stored pages are read again"
+    return None
+
+
+def _ask(settings: Settings, query: str) -> str:
+    return f': {command(settings, "sql")} "{query}"'
 
 
 def _failed(url: str, error: str) -> str:
     return error if error.startswith(url) else f"{url}: {error}"
 
 
-def _to_do(ring: str | None, code: str, *, never: bool) -> str | None:
-    if never:
-        return "diarium run"
-    if ring == "capture":
-        return "look at the site; when it answers again, diarium run. What was published stays meanwhile"
-    if ring == "reading":
-        return (
-            f"open one of the pages, bring parsers/registries/{code}.py up to date (labels), then diarium run: stored pages are read again"
-        )
-    return None
+def _json(value: Any) -> Any:
+    """Times to the second and in UTC, as everywhere in the status."""
+    return f"{value.isoformat(timespec='seconds')}Z" if isinstance(value, datetime) else value
+
+
+def _relative(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_absolute() and path.is_relative_to(Path.cwd()) else str(path)

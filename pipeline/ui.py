@@ -21,13 +21,13 @@ def serve_ui(settings: Settings, port: int) -> int:
         sys.stderr.write(f"diarium: port {port} on 127.0.0.1 is taken; choose another: diarium ui --port {port + 1}\n")
         return 2
     prepare_home(settings.places.dagster)
-    environment = os.environ | settings.as_environment()
+    environment = os.environ | settings.as_environment() | {"PYTHONWARNINGS": "ignore"}
     command = [sys.executable, "-m", "dagster", "dev", "-h", "127.0.0.1", "-p", str(port), "-w", str(WORKSPACE), "--log-level", "warning"]
     sys.stdout.write(f"Dagster UI: http://127.0.0.1:{port}  (Ctrl-C stops it)\n")
     sys.stdout.flush()
     process = subprocess.Popen(command, env=environment, cwd=WORKSPACE.parent, start_new_session=True)
     for stop in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(stop, lambda *_: _end(process))
+        signal.signal(stop, signal.default_int_handler)
     try:
         return process.wait()
     except KeyboardInterrupt:

@@ -6,14 +6,15 @@ inputs give the same rows in the same order whatever the number of threads. Noth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from warehouse.connect import writing
-from warehouse.inputs import InputError, Inputs, crawl_row
+from warehouse.inputs import InputError, Inputs, crawl_row, failure_rows
 from warehouse.tables import catalogue
 from warehouse.tables.model import Table
 
@@ -51,7 +52,10 @@ def build_core(inputs: Inputs, target: Path, *, threads: int | None = None) -> d
         for name in ("fund", "programme", "region", "region_alias"):
             counts[f"ref.{name}"] = _load_reference(connection, catalogue.table(f"ref.{name}"))
         counts["ref.registry"] = _insert_rows(connection, catalogue.table("ref.registry"), [astuple(row) for row in inputs.registries])
-        counts["staging.crawl"] = _load_manifests(connection, inputs.crawl_manifests)
+        crawls = [crawl_row(path) for path in inputs.crawl_manifests]
+        counts["staging.crawl"] = _load_manifests(connection, "staging.crawl", crawls)
+        failures = [row for path in inputs.crawl_manifests for row in failure_rows(path)]
+        counts["staging.crawl_failure"] = _load_manifests(connection, "staging.crawl_failure", failures)
         files = {"capture": inputs.capture_indexes, "page": inputs.pages, "observation": inputs.observations, "issue": inputs.issues}
         for name, paths in files.items():
             counts[f"staging.{name}"] = _load_parquet(connection, catalogue.table(f"staging.{name}"), paths)
@@ -126,9 +130,8 @@ def _load_parquet(connection: duckdb.DuckDBPyConnection, table: Table, paths: Se
         raise InputError(f"{names}: cannot be read into {table.full_name} ({error}); parse or crawl the registry again") from error
 
 
-def _load_manifests(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> int:
-    table = catalogue.table("staging.crawl")
-    rows = sorted((crawl_row(path) for path in paths), key=lambda row: (row["crawl_id"], row["registry"]))
+def _load_manifests(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[dict[str, Any]]) -> int:
+    table = catalogue.table(name)
     return _insert_rows(connection, table, [tuple(row[column.name] for column in table.columns) for row in rows])
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from warehouse.tables.model import Column, Table
 
+SAMPLE_TITLE = "Diarium: the bundled sample, not real data"
+SAMPLE_WARNING = "Made from the sample registry that comes with Diarium. About half of its projects are invented. Do not cite it."
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TYPES = {
     "VARCHAR": "string",
@@ -31,13 +33,14 @@ class ExportedTable:
     n_rows: int
 
 
-def describe(snapshot_id: str, tables: Sequence[ExportedTable], registries: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def describe(snapshot_id: str, tables: Sequence[ExportedTable], registries: Sequence[dict[str, Any]], *, is_sample: bool) -> dict[str, Any]:
     """`datapackage.json` as a dictionary; `registries` have `title`, `publisher` and `licence` of each source."""
     names = {exported.table.full_name for exported in tables}
     return {
         "$schema": PROFILE,
         "name": "diarium",
-        "title": "Diarium: projects financed by EU funds, as their registries publish them",
+        "title": SAMPLE_TITLE if is_sample else "Diarium: projects financed by EU funds, as their registries publish them",
+        "description": SAMPLE_WARNING if is_sample else "One Parquet file per table; amounts as stated, in the source currency.",
         "id": f"diarium-{snapshot_id}",
         "version": snapshot_id,
         "sources": [{"title": f"{row['title']} ({row['publisher']}; licence: {row['licence']})"} for row in registries],

@@ -48,7 +48,8 @@ class Snapshot:
 def export(published: Path, out_dir: Path) -> Snapshot:
     """Write a snapshot of the published warehouse under `out_dir/<snapshot id>` and name it in `out_dir/LATEST`.
 
-    The id is the day of the latest change in the data and eight hexadecimal digits of a hash over the hashes of the tables. Raises
+    The id is the day of the latest change in the data and eight hexadecimal digits of a hash over the hashes of the tables; that of the
+    bundled sample begins with `sample-`. Raises
     `WarehouseMissing`, `NothingToExport`, and `SnapshotDamaged` where the folder of that id has other content.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
@@ -56,8 +57,9 @@ def export(published: Path, out_dir: Path) -> Snapshot:
         day = _latest_change(connection, published)
         tables = tuple(_write(connection, table, work) for table in exported_tables())
         digest = hashlib.sha256("".join(f"{table.sha256}  {table.path}\n" for table in tables).encode()).hexdigest()
-        snapshot_id = f"{day}-{digest[:8]}"
-        package = describe(snapshot_id, tables, _registries(connection))
+        is_sample = _is_sample(connection)
+        snapshot_id = f"{'sample-' if is_sample else ''}{day}-{digest[:8]}"
+        package = describe(snapshot_id, tables, _registries(connection), is_sample=is_sample)
         (work / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         _write_sums(work)
         target = out_dir / snapshot_id
@@ -88,6 +90,11 @@ def _write(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) ->
     )
     row = connection.execute(f"SELECT count(*) FROM {table.full_name}").fetchone()
     return ExportedTable(table, path, _sha256(file), file.stat().st_size, int(row[0]) if row else 0)
+
+
+def _is_sample(connection: duckdb.DuckDBPyConnection) -> bool:
+    row = connection.execute("SELECT bool_or(is_sample) FROM ops.publication").fetchone()
+    return bool(row and row[0])
 
 
 def _latest_change(connection: duckdb.DuckDBPyConnection, published: Path) -> str:

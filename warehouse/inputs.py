@@ -83,6 +83,17 @@ def crawl_row(path: Path) -> dict[str, Any]:
         raise InputError(f"{path}: not a crawl manifest ({error}); crawl the registry again or delete the crawl's files") from error
 
 
+def failure_rows(path: Path) -> list[dict[str, Any]]:
+    """The failures of the crawl manifest at `path` as rows of `staging.crawl_failure`, one per page. Raises `InputError`."""
+    crawl = crawl_row(path)
+    failures = json.loads(path.read_text(encoding="utf-8")).get("failures", [])
+    about = {"registry": crawl["registry"], "crawl_id": crawl["crawl_id"]}
+    rows = {
+        failure["canonical_url"]: about | {name: failure[name] for name in ("canonical_url", "status", "error")} for failure in failures
+    }
+    return list(rows.values())
+
+
 def _utc(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

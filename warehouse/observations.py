@@ -7,6 +7,7 @@ was captured. Does not belong here: how a page is read (`parsers`), or what the 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+log = logging.getLogger(__name__)
 
 _KEY = [("registry", pa.string()), ("canonical_url", pa.string()), ("body_sha256", pa.string())]
 SCHEMAS: dict[str, pa.Schema] = {
@@ -66,8 +69,12 @@ Rows = dict[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingState:
-    """How the last reading of a registry ended: accepted, or held back in which ring and why. `through_crawl_id` is the newest crawl whose
-    pages count; later ones wait until a reading accepts them. `since` (ISO, UTC) is when the present state began."""
+    """How the last reading of a registry ended: accepted, or held back in which ring and why.
+
+    `through_crawl_id` is the newest crawl whose pages count; later ones wait until a reading accepts them. `held_crawl_ids` are earlier
+    ones that arrived whole but did not read like the registry: nothing of them counts until a changed parser reads them well. `since`
+    (ISO, UTC) is when the present state began; `quarantined` are pages of the newest crawl that gave no record, with the reason.
+    """
 
     registry: str
     state: Literal["accepted", "held"]
@@ -76,6 +83,8 @@ class ReadingState:
     since: str
     through_crawl_id: str | None
     n_projects: int
+    held_crawl_ids: tuple[str, ...] = ()
+    quarantined: tuple[tuple[str, str], ...] = ()
 
 
 class ObservationStore:
@@ -85,8 +94,12 @@ class ObservationStore:
         self.folder = folder
 
     def load(self, registry: str) -> dict[str, pa.Table]:
-        """The set of a registry, empty tables where nothing was read yet."""
-        return {name: self._read(registry, name, schema) for name, schema in SCHEMAS.items()}
+        """The set of a registry; empty where nothing was read yet or a file is damaged (all of it is then read again from the captures)."""
+        try:
+            return {name: self._read(registry, name, schema) for name, schema in SCHEMAS.items()}
+        except (pa.ArrowException, OSError) as error:
+            log.warning("observations of %s are damaged (%s); the stored pages are read again", registry, error)
+            return {name: schema.empty_table() for name, schema in SCHEMAS.items()}
 
     def save(self, registry: str, tables: Mapping[str, pa.Table]) -> None:
         """Replaces the set of a registry, each file whole; rows are sorted, so equal content gives equal files."""
@@ -99,11 +112,18 @@ class ObservationStore:
             aside.replace(place / f"{name}.parquet")
 
     def state(self, registry: str) -> ReadingState | None:
-        """How the last reading ended, or None where there was none."""
+        """How the last reading ended, or None where there was none or its file is damaged."""
         file = self.folder / registry / "state.json"
         if not file.exists():
             return None
-        return ReadingState(**json.loads(file.read_text("utf-8")))
+        try:
+            told = json.loads(file.read_text("utf-8"))
+            told["held_crawl_ids"] = tuple(told["held_crawl_ids"])
+            told["quarantined"] = tuple((url, why) for url, why in told["quarantined"])
+            return ReadingState(**told)
+        except (ValueError, TypeError, KeyError) as error:
+            log.warning("%s is damaged (%s); the state of %s is judged anew", file, error, registry)
+            return None
 
     def save_state(self, state: ReadingState) -> None:
         """Replaces the state of a registry."""

@@ -5,6 +5,7 @@ Only severity `error` blocks publication. What an authority failed to publish is
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +14,13 @@ from typing import Any, cast
 
 import duckdb
 
-from warehouse.connect import WarehouseMissing, attach, reading
+from warehouse.connect import WarehouseMissing, WarehouseUnreadable, attach, reading
 from warehouse.expectations import run_suites
 from warehouse.outcome import SAMPLE_ROWS, CheckOutcome
 from warehouse.tables import catalogue
 from warehouse.tables.model import Severity, Table
+
+log = logging.getLogger(__name__)
 
 CHECKS = Path(__file__).parent / "sql" / "checks"
 HEADER = re.compile(r"^-- (severity|table|description|needs): (.+)$", re.MULTILINE)
@@ -62,15 +65,25 @@ def run_check_queries(path: Path, previous: Path | None = None, queries: Sequenc
     `previous` is the published file to compare with; without one (the first publication) the queries that need it are left out. Raises
     `WarehouseMissing`, `CheckQueryError`.
     """
-    has_previous = previous is not None and previous.is_file()
     outcomes = []
     with reading(path) as connection:
-        if previous is not None and has_previous:
-            attach(connection, previous, "previous")
+        comparable = previous is not None and _attached(connection, previous)
         for query in queries if queries is not None else check_queries():
-            if has_previous or not query.needs_previous:
+            if comparable or not query.needs_previous:
                 outcomes.append(_run(connection, query))
     return outcomes
+
+
+def _attached(connection: duckdb.DuckDBPyConnection, previous: Path) -> bool:
+    """Attaches the last publication; False where there is none or it cannot be read, and so cannot be compared with."""
+    if not previous.is_file():
+        return False
+    try:
+        attach(connection, previous, "previous")
+    except WarehouseUnreadable as error:
+        log.warning("%s cannot be read (%s), so nothing is compared with it; this publication replaces it", previous, error)
+        return False
+    return True
 
 
 def check_queries() -> list[CheckQuery]:

@@ -15,7 +15,7 @@ from parsers.html import Line, links
 from parsers.labelled import Draft, read_labels, unclaimed_share
 from parsers.money import money
 from parsers.registry import Expect, Issue, Link, Observation, Page, PageKind, Reading, Registry
-from parsers.text import Span, label_key
+from parsers.text import Block, Span, label_key
 
 REGISTRY = Registry(
     code="esf_se",
@@ -106,11 +106,13 @@ _LIST_PATH = "/resultat/projektbanken/"
 _PROJECT_PATH = "/resultat/projektbanken/projekt/"
 _NEWS_PATHS = ("/pressmeddelanden/", "/nyheter/", "/news/")
 _CALL_LABELS = frozenset(map(label_key, ("Utlysning", "Utlyst belopp", "Sista ansökningsdag", "Ansökningsperiod")))
+_CALL_AMOUNT = frozenset((label_key("Utlyst belopp"),))
 _CODE_LABELS = frozenset(map(label_key, ("Diarienummer", "Projektnummer")))
 _OWNER_LABELS = frozenset(map(label_key, ("Projektägare", "Projektägare organisationsnummer", "Projektägare org.nr.")))
 _NAME_LABELS = frozenset(map(label_key, ("Namn", "Projektperiod", "Startdatum")))
 _BANNER = frozenset(map(label_key, ("information (1)", "Cookies", "Lär dig mer", "Logotyp på utskrifter", "Skriv ut")))
 _BANNER_START = "den här hemsidan använder cookies"
+_PERSONAL_LABELS = frozenset(map(label_key, REGISTRY.dropped))
 _PROSE_HEADINGS = frozenset(map(label_key, ("Om projektet", "Sammanfattning", "Projektbeskrivning", "Beskrivning")))
 _CODED_HEADING = re.compile(r"(\d{2}-\d{3}-S\d{2,}|\d{4}/\d{5})\s+[-–]\s+(\S.*)")
 _AWARD = re.compile(
@@ -130,6 +132,7 @@ def canonical_url(url: str) -> str:
         sorted((key, value) for key, value in parse_qsl(parts.query) if key in known and (key, value) != ("sida", "1")), safe="/"
     )
     host = (parts.hostname or "").lower()
+    host = f"www.{host}" if host == "esf.se" else host
     return f"https://{host}{quote(unquote(path), safe='/')}{'?' + query if query else ''}"
 
 
@@ -164,6 +167,8 @@ def parse(page: Page) -> Reading:
     if kind == "news":
         return _read_news(page)
     issues: tuple[Issue, ...] = ()
+    if kind == "call" and urlsplit(page.url).path.rstrip("/") == _PROJECT_PATH.rstrip("/"):
+        issues = (Issue("call_at_project_address", "info", "a call for applications stands at a project's address"),)
     if kind == "unreadable":
         message = (
             "no project on this page: neither Diarienummer nor Projektnummer beside an owner or a name; "
@@ -184,9 +189,9 @@ def _kind(page: Page) -> PageKind:
     path = urlsplit(page.url).path
     if path.startswith(_NEWS_PATHS):
         return "news"
-    if keys & _CALL_LABELS and not keys & _OWNER_LABELS:
-        return "call"
     at_project = path.rstrip("/") == _PROJECT_PATH.rstrip("/")
+    if keys & (_CALL_AMOUNT if at_project else _CALL_LABELS) and not keys & _OWNER_LABELS:
+        return "call"
     if (keys & _CODE_LABELS or at_project) and keys & (_OWNER_LABELS | _NAME_LABELS):
         return "project"
     if at_project:
@@ -198,7 +203,7 @@ def _read_project(page: Page) -> Reading:
     draft, block = read_labels(page.text, REGISTRY)
     _read_heading(draft, block.before)
     _check_code(draft, page.url)
-    _read_description(draft, block.after)
+    _read_description(draft, block)
     if draft.value("participants") == "0":
         draft.issue("zero_or_missing", "info", "0 participants may mean none or not reported", field="participants", value_raw="0")
     _derive(draft)
@@ -210,6 +215,8 @@ def _read_project(page: Page) -> Reading:
             field="project_code",
             quarantines=True,
         )
+    elif page.text.is_truncated:
+        draft.issue("truncated_page", "error", "the page breaks off before its end; nothing of it is kept", quarantines=True)
     elif draft.value("title") is None:
         draft.issue(
             "missing_mandatory", "error", "the page has no name of the project; nothing of it is kept", field="title", quarantines=True
@@ -232,14 +239,9 @@ def _read_heading(draft: Draft, before: tuple[Line, ...]) -> None:
                 heading = values.plain(found.group(group))
                 if draft.value(name) is None and not (name == "project_code" and _label_unread(draft, name)):
                     draft.read(name, span, "heading")
-                elif name == "project_code" and draft.value(name) not in (None, heading):
-                    draft.issue(
-                        "code_mismatch",
-                        "warning",
-                        f"the heading says {heading}, the label says {draft.value(name)}",
-                        field=name,
-                        value_raw=heading,
-                    )
+                elif draft.value(name) not in (None, heading):
+                    told = f"the heading says {heading!r}, the label {draft.value(name)!r}"
+                    draft.issue("conflicting_values", "warning", told, field=name, value_raw=heading)
         elif label_key(words) in _BANNER | {"projekt"} or words.casefold().startswith(_BANNER_START):
             draft.claim_line(line)
 
@@ -250,24 +252,32 @@ def _label_unread(draft: Draft, name: str) -> bool:
 
 def _check_code(draft: Draft, url: str) -> None:
     asked, printed = dict(parse_qsl(urlsplit(url).query)).get("dnr"), draft.value("project_code")
-    if asked and printed and asked.strip() != printed:
-        draft.issue(
-            "code_mismatch", "warning", f"the address asks for {asked}, the page shows {printed}", field="project_code", value_raw=printed
-        )
+    if asked and printed and asked.strip().casefold() != printed.casefold():
+        told = f"the address asks for {asked}, the page shows {printed}; nothing of it is kept"
+        draft.issue("code_mismatch", "error", told, field="project_code", value_raw=printed, quarantines=True)
 
 
-def _read_description(draft: Draft, after: tuple[Line, ...]) -> None:
+def _read_description(draft: Draft, block: Block) -> None:
     """The prose after the labels: what stands under a heading such as `Sammanfattning`, or else all of it up to the first heading."""
+    after, last = block.after, block.pairs[-1] if block.pairs else None
+    if last and last.key in _PERSONAL_LABELS and last.value is None:
+        after = after[1:]  # behind a gap: the name of a person, not the beginning of the prose
     titled = next(
         (at for at, line in enumerate(after) if line.role == "heading" and label_key(draft.page.of(line)) in _PROSE_HEADINGS), None
     )
     if titled is not None:
         draft.claim_line(after[titled])
         after = after[titled + 1 :]
-    prose = tuple(takewhile(lambda line: line.role == "text", after))
+    prose = tuple(takewhile(lambda line: line.role == "text" and not _is_contact(draft.page.of(line)), after))
     if prose:
         span = Span(prose[0].start, prose[-1].end)
         draft.read("description", span, "prose", value=draft.page.text[span.start : span.end].strip())
+
+
+def _is_contact(words: str) -> bool:
+    """Whether a line of prose begins with a label of personal data: `Kontaktperson: ...`, `Projektledare Anna ...`."""
+    key = label_key(words)
+    return any(key == label or key.startswith((f"{label}:", f"{label} ")) for label in _PERSONAL_LABELS)
 
 
 def _derive(draft: Draft) -> None:

@@ -173,6 +173,7 @@ SOURCE = Source(
         schedule="0 4 * * 1",
         min_delay_s=0.0,
         currency="SEK",
+        number_locale="sv",
         funds=("ESF+",),
         programmes=(),
         nuts_version=2021,

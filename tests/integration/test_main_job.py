@@ -241,3 +241,43 @@ def test_a_folder_that_cannot_be_written_ends_in_one_line(tmp_path: Path) -> Non
     assert done.stderr.splitlines() == [
         f"diarium: {tmp_path / 'file'}/data/dagster: Not a directory; choose another folder with --data-dir"
     ]
+
+
+def test_nothing_of_a_held_back_crawl_enters_the_history_after_it_heals(
+    first: tuple[Settings, RunReport], broken: Callable[[str], tuple[Settings, RunReport]]
+) -> None:
+    settings, held = broken("rename=Antal deltagare")
+    assert not held.published
+    report = run_pipeline(Settings(data_dir=settings.data_dir), silent)
+    assert report.succeeded, report.problems
+    assert rows(settings, "FROM mart.project_change") == []
+    assert rows(settings, "SELECT count(*) FROM ops.issue WHERE label LIKE 'Ny %'") == [(0,)]
+    assert sums(settings.places.exports) == sums(first[0].places.exports)
+
+
+def test_a_page_that_cannot_be_had_for_once_does_not_delist_its_project(broken: Callable[[str], tuple[Settings, RunReport]]) -> None:
+    settings, report = broken(f"gone={DNR}")
+    assert report.published
+    assert rows(settings, "SELECT count(*) FROM core.project WHERE NOT is_listed") == [(0,)]
+
+
+def test_damaged_derived_files_are_made_again_from_the_captures(
+    first: tuple[Settings, RunReport], broken: Callable[[str], tuple[Settings, RunReport]]
+) -> None:
+    settings, _ = broken("dead")
+    places = settings.places
+    for file in (places.observations / "esf_se/state.json", places.observations / "esf_se/observation.parquet", places.warehouse):
+        file.write_bytes(b"junk")
+    for index in places.captures.glob("*/*.index.parquet"):
+        index.write_bytes(b"junk")
+    assert status_of(settings)["publication"] is None
+    report = run_pipeline(Settings(data_dir=settings.data_dir), silent)
+    assert report.succeeded, report.problems
+    assert rows(settings, "SELECT count(*) FROM core.project") == [(46,)]
+    assert sums(places.exports) == sums(first[0].places.exports)
+
+
+def test_status_names_what_is_quarantined(broken: Callable[[str], tuple[Settings, RunReport]]) -> None:
+    settings, _ = broken(f"garble={DNR}")
+    [registry] = status_of(settings)["registries"]
+    assert [url for url, _ in registry["quarantined"]] == [f"https://www.esf.se/resultat/projektbanken/projekt/?dnr={DNR}"]

@@ -177,7 +177,7 @@ def test_manifest_says_how_the_crawl_went(store: CaptureStore, tmp_path: Path) -
     (file,) = tmp_path.glob("esf_se/*.crawl.json")
     fields = json.loads(file.read_text("utf-8"))
     assert fields["state"] == "held"
-    assert fields["failures"] == [{"url": URL, "status": 404, "error": "gone"}]
+    assert fields["failures"] == [{"url": URL, "canonical_url": URL, "status": 404, "error": "gone"}]
     assert (fields["pages_fetched"], fields["pages_unchanged"], fields["pages_failed"]) == (1, 0, 1)
     (kept,) = store.crawls("esf_se")
     assert (kept.crawl_id, kept.reason, kept.is_sample) == (fields["crawl_id"], "one of two pages failed", True)

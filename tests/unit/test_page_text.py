@@ -50,14 +50,23 @@ def test_hidden_elements_dialogs_and_cookie_banners_are_no_text() -> None:
     "words",
     [
         "anna.exempel@example.se",
+        "anna(at)example.se",
+        "anna @ example.se",
         "070-123 45 67",
+        "070 123 45 67",
+        "070\u2011123\u00a045\u00a067",
         "+46 70 123 45 67",
-        "08-123 456 78",
         "0046 70 123 45 67",
+        "08-123 456 78",
+        "08 123 456 78",
+        "(08) 12 34 56",
         "0701234567",
-        "tel. 123 45 67",
+        "tel: 123 45 67",
         "811228-9874",
+        "811228–9874",
         "19811228-9874",
+        "8112289874",
+        "198112289874",
         "000-000 00 00",
     ],
 )
@@ -69,7 +78,23 @@ def test_contact_details_and_personal_numbers_are_masked_in_place(words: str) ->
 
 @pytest.mark.parametrize(
     "words",
-    ["22-021-S03", "2022/00355", "1 981 742", "222000-1289", "20230301-20260228", "3 000 000 000", "2022-09-01 - 2023-09-30", "92381"],
+    [
+        "22-021-S03",
+        "2022/00355",
+        "2018/00566 - 100 procent",
+        "2018/00566 - 2020 jobb",
+        "1 981 742",
+        "8 000 - 12 000 000",
+        "3 000 000 000",
+        "222000-1289",
+        "2220001289",
+        "20230301-20260228",
+        "2022-09-01 - 2023-09-30",
+        "01-02-2023",
+        "007 - 012 134",
+        "telefon 2022 - 2024",
+        "92381",
+    ],
 )
 def test_codes_amounts_and_dates_are_not_taken_for_personal_data(words: str) -> None:
     assert page_text(words.encode(), PLAIN).text == words

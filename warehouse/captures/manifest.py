@@ -19,6 +19,7 @@ class CrawlFailure:
     """An address that could not be had, with the HTTP status where there was an answer."""
 
     url: str
+    canonical_url: str
     status: int | None
     error: str
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from warehouse.captures.errors import (
     BadRegistryCodeError,
@@ -26,7 +27,7 @@ from warehouse.captures.exchange import Known
 from warehouse.captures.index import CaptureRow, latest_by, page_rows, response_rows, rows_of
 from warehouse.captures.manifest import Crawl, read_manifest
 from warehouse.captures.records import read_is_sample, read_record
-from warehouse.captures.survey import WARC_SUFFIX, Survey, survey_folder
+from warehouse.captures.survey import WARC_SUFFIX, Survey, index_of, is_indexed, survey_folder
 from warehouse.captures.writer import CaptureWriter
 from warehouse.lock import FileLock, HeldElsewhere
 
@@ -82,6 +83,26 @@ class CaptureStore:
         for problem in found.problems:
             log.warning("captures of %s: %s", registry_code, problem)
         return found
+
+    def mend(self, registry_code: str) -> list[str]:
+        """Writes anew, from the WARC files, the index files that are missing or damaged; returns their names. Only the run that holds the
+        data folder may call it."""
+        folder = self._of(registry_code)
+        unread = [warc for warc in sorted(folder.glob(f"*{WARC_SUFFIX}")) if not is_indexed(warc)]
+        if not unread:
+            return []
+        survey = self.survey(registry_code)
+        damaged = {problem.file for problem in survey.problems if isinstance(problem, DamagedCaptureError)}
+        mended = []
+        for warc in unread:
+            if warc in damaged:
+                continue
+            index = index_of(warc)
+            aside = index.with_name(f"{index.name}.tmp")
+            pq.write_table(survey.index.filter(pc.equal(survey.index["file"], warc.name)), aside, compression="zstd")
+            aside.replace(index)
+            mended.append(index.name)
+        return mended
 
     def index(self, registry_code: str) -> pa.Table:
         """One row per stored exchange of the registry, oldest first; `survey` also tells which files could not be used."""

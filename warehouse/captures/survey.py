@@ -23,6 +23,20 @@ class Survey:
     problems: tuple[CaptureStoreError, ...]
 
 
+def index_of(warc: Path) -> Path:
+    """Where the index of a WARC file lies."""
+    return warc.with_name(warc.name.removesuffix(WARC_SUFFIX) + INDEX_SUFFIX)
+
+
+def is_indexed(warc: Path) -> bool:
+    """Whether a WARC file has an index that can be read."""
+    try:
+        read_index(index_of(warc))
+    except DamagedIndexError:
+        return False
+    return True
+
+
 def survey_folder(folder: Path, registry: str) -> Survey:
     """The union of the index files in `folder`, ordered by fetch time.
 
@@ -32,7 +46,7 @@ def survey_folder(folder: Path, registry: str) -> Survey:
     unindexed: list[Path] = []
     problems: list[CaptureStoreError] = []
     for warc in sorted(folder.glob(f"*{WARC_SUFFIX}")):
-        index = folder / (warc.name.removesuffix(WARC_SUFFIX) + INDEX_SUFFIX)
+        index = index_of(warc)
         try:
             tables.append(read_index(index))
         except DamagedIndexError as problem:

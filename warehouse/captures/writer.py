@@ -119,7 +119,7 @@ class CaptureWriter:
         self._flush()
         self._parquet.close()
         self._stream.close()
-        failed = tuple(CrawlFailure(failure.url, failure.status, failure.error) for failure in failures)
+        failed = tuple(CrawlFailure(failure.url, failure.canonical_url, failure.status, failure.error) for failure in failures)
         crawl = replace(self._crawl, finished_at=datetime.now(UTC), state=state, reason=reason, pages_failed=len(failed), failures=failed)
         manifest = self._folder / f"{self.crawl_id}.crawl.json"
         _aside(manifest).write_text(manifest_text(crawl), "utf-8")

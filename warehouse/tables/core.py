@@ -134,7 +134,7 @@ def seen_columns() -> tuple[Column, ...]:
             name="is_listed",
             type="BOOLEAN",
             nullable=False,
-            description="The project was seen in the latest accepted crawl of its registry.",
+            description="The latest accepted crawl saw the project, or found its link and could not have the page (other than 404, 410).",
         ),
         Column(
             name="issue_count",

@@ -76,6 +76,12 @@ PROJECT = Table(
         Column(name="beneficiary_postcode", type="VARCHAR", description="Beneficiary's postcode."),
         Column(name="beneficiary_city", type="VARCHAR", description="Beneficiary's postal town."),
         *_region_columns(),
+        Column(
+            name="nuts_code",
+            type="VARCHAR",
+            description="Region code as printed, or that of the printed name; SE0 (the whole country) tells why a project is unallocated.",
+        ),
+        Column(name="region_name_raw", type="VARCHAR", description="Region as printed."),
         _amount("total_cost_amount", "Total cost of the operation.", article_letter="h"),
         _amount("support_amount", "Support from the Union and national public money together. Not the Union's share."),
         _amount("eu_amount", "Support from the Union alone."),

@@ -121,6 +121,20 @@ CRAWL = Table(
     ),
 )
 
+CRAWL_FAILURE = Table(
+    schema="staging",
+    name="crawl_failure",
+    description="One row per page that a crawl knew of and could not have, from the crawl manifests.",
+    primary_key=("crawl_id", "registry", "canonical_url"),
+    columns=(
+        registry_column(),
+        _crawl_id(),
+        Column(name="canonical_url", type="VARCHAR", nullable=False, description="Page that did not arrive (canonical form)."),
+        Column(name="status", type="INTEGER", description="HTTP status; empty where there was no answer."),
+        Column(name="error", type="VARCHAR", nullable=False, description="What happened, in words."),
+    ),
+)
+
 PAGE = Table(
     schema="staging",
     name="page",
@@ -239,4 +253,4 @@ CURRENT_VALUE = Table(
     ),
 )
 
-TABLES = (CAPTURE, CRAWL, PAGE, OBSERVATION, ISSUE, SIGHTING, CURRENT_VALUE)
+TABLES = (CAPTURE, CRAWL, CRAWL_FAILURE, PAGE, OBSERVATION, ISSUE, SIGHTING, CURRENT_VALUE)

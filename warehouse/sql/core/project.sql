@@ -1,5 +1,5 @@
 -- grain: project (registry x project code)
--- source: staging.current_value, staging.sighting, staging.crawl, ops.issue
+-- source: staging.current_value, staging.sighting, staging.crawl, staging.crawl_failure, ops.issue
 WITH stated AS (
     SELECT
         project_id,
@@ -46,6 +46,13 @@ seen AS (
     JOIN latest_crawl USING (registry)
     GROUP BY sighting.project_id
 ),
+-- linked, but its page could not be had this time: that says nothing about the project. Only "not found" and "gone" do.
+unreached AS (
+    SELECT DISTINCT failure.registry, failure.canonical_url
+    FROM staging.crawl_failure AS failure
+    JOIN latest_crawl USING (registry, crawl_id)
+    WHERE failure.status IS NULL OR failure.status NOT IN (404, 410)
+),
 issue AS (
     SELECT issue.project_id, count(*) AS issue_count
     FROM ops.issue AS issue
@@ -54,7 +61,8 @@ issue AS (
     WHERE issue.severity IN ('warning', 'error')
     GROUP BY issue.project_id
 )
-SELECT stated.*, seen.first_seen_at, seen.last_seen_at, seen.is_listed, coalesce(issue.issue_count, 0) AS issue_count
+SELECT stated.*, seen.first_seen_at, seen.last_seen_at, seen.is_listed OR unreached.canonical_url IS NOT NULL AS is_listed, coalesce(issue.issue_count, 0) AS issue_count
 FROM stated
 JOIN seen USING (project_id)
+LEFT JOIN unreached ON unreached.registry = stated.registry AND unreached.canonical_url = stated.source_url
 LEFT JOIN issue USING (project_id)

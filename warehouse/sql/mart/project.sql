@@ -7,6 +7,13 @@ WITH region AS (
     GROUP BY location.project_id
     HAVING count(DISTINCT location.nuts2_code) = 1
 ),
+stated AS (
+    SELECT project_id, string_agg(DISTINCT nuts_code, ',' ORDER BY nuts_code) AS nuts_code,
+        string_agg(DISTINCT region_name_raw, ', ' ORDER BY region_name_raw) AS region_name_raw
+    FROM core.location
+    WHERE basis = 'registry_stated'
+    GROUP BY project_id
+),
 address AS (
     SELECT project_id, min(postcode) AS postcode, min(city) AS city
     FROM core.location
@@ -52,6 +59,8 @@ SELECT
     coalesce(nuts.name, 'Unallocated') AS region_name,
     CASE WHEN region.nuts2_code IS NULL THEN 'none' ELSE 'registry_stated' END AS region_basis,
     region.nuts_version,
+    stated.nuts_code,
+    stated.region_name_raw,
     money.total_cost_amount,
     money.support_amount,
     money.eu_amount,
@@ -66,6 +75,7 @@ LEFT JOIN ref.programme AS programme USING (programme_cci)
 LEFT JOIN beneficiary USING (project_id)
 LEFT JOIN address USING (project_id)
 LEFT JOIN region USING (project_id)
+LEFT JOIN stated USING (project_id)
 LEFT JOIN ref.region AS nuts ON nuts.nuts_code = region.nuts2_code AND nuts.nuts_version = region.nuts_version
 LEFT JOIN money USING (project_id)
 LEFT JOIN field USING (project_id)
