@@ -35,14 +35,15 @@ def capture_asset(source: Source) -> AssetsDefinition:
         key=key,
         group_name="capture",
         kinds={"python", "http"},
-        description=f"Pages of **{registry.title}** ({registry.publisher}) as WARC files: {', '.join(registry.start_urls)}. "
+        description=f"Pages of {registry.title}, published by {registry.publisher}, as WARC files: {', '.join(registry.start_urls)}. "
         "Unchanged pages are asked for conditionally and stored as revisits without a body. "
         "A crawl that lost too many pages is held back: it is stored, but nothing of it moves downstream.",
         check_specs=[
             AssetCheckSpec(
                 CRAWL_CHECK,
                 asset=key,
-                description=f"At most {registry.expect.max_failed:.0%} of the pages failed, "
+                description="Otherwise the crawl is held back and nothing of it moves downstream. "
+                f"At most {registry.expect.max_failed:.0%} of the pages failed, "
                 f"and at most {registry.expect.max_shrink:.0%} fewer than last time.",
             )
         ],

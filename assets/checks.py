@@ -30,10 +30,15 @@ def check_definitions() -> list[dg.AssetChecksDefinition]:
 def _checks_of(schema: SchemaName) -> dg.AssetChecksDefinition:
     tables = catalogue.tables_of(schema)
     queries = [query for query in check_queries() if _asset_schema(query) == schema]
-    specs = [_spec(table.full_name, RULES, f"Every rule of the definition of {table.full_name}.") for table in tables]
+    specs = [
+        _spec(table.full_name, RULES, f"Every rule of the definition of {table.full_name}; only rules of severity error block.")
+        for table in tables
+    ]
     specs += [_spec(_asset_table(query), query.name, query.description) for query in queries]
     if schema == "core":
-        specs.append(_spec("core.project", SUPPORTING, "Every rule of the tables in ref, staging and ops."))
+        specs.append(
+            _spec("core.project", SUPPORTING, "Every rule of the tables in ref, staging and ops; only rules of severity error block.")
+        )
 
     @dg.multi_asset_check(name=f"check_{schema}", specs=specs)
     def check(context: dg.AssetCheckExecutionContext, places: dg.ResourceParam[Places]) -> Iterator[dg.AssetCheckResult]:

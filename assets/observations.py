@@ -38,11 +38,13 @@ def observation_asset(source: Source) -> dg.AssetsDefinition:
         deps=[dg.AssetKey(["capture", registry.code])],
         group_name="observation",
         kinds={"python", "parquet"},
-        description=f"Values read from the stored pages of **{registry.title}**: one row per value with label, words as printed and span. "
+        description=f"Values read from the stored pages of {registry.title}: one row per value with label, words as printed and span. "
         "Every label is mapped, dropped by name or reported.",
         check_specs=[
             dg.AssetCheckSpec(
-                READING_CHECK, asset=key, description=f"The newest crawl reads like the registry we know: {_expectation(registry)}"
+                READING_CHECK,
+                asset=key,
+                description=f"The newest crawl reads like the registry we know: {_expectation(registry)} Otherwise it is held back.",
             ),
             dg.AssetCheckSpec(QUARANTINE_CHECK, asset=key, description="Every project page of the newest crawl gave a record."),
         ],

@@ -29,7 +29,7 @@ def spec_of(table: Table, deps: Iterable[dg.AssetKey]) -> dg.AssetSpec:
         metadata={
             "dagster/column_schema": dg.TableSchema(columns=columns),
             "dagster/table_name": table.full_name,
-            "key": ", ".join(table.primary_key),
+            **({"key": ", ".join(table.primary_key)} if table.primary_key else {}),
         },
     )
 

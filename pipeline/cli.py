@@ -16,7 +16,7 @@ import typer
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
-FAILED, USAGE, NOTHING = 1, 2, 3
+FAILED, USAGE, NOTHING, INTERRUPTED = 1, 2, 3, 130
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -101,7 +101,7 @@ def run(
     with console.watching() as progress:
         report = run_pipeline(settings, progress)
     if report.interrupted:
-        raise KeyboardInterrupt
+        _fail("stopped; a run that was under way has published nothing, run it again", INTERRUPTED)
     from pipeline.summary import show_closing
 
     show_closing(settings, report)
@@ -254,15 +254,12 @@ def _fail(words: str, code: int) -> NoReturn:
 
 
 def main() -> None:
-    """Entry point: runs the command; a closed pipe or Ctrl-C ends it without a traceback."""
+    """Entry point: runs the command; a closed pipe ends it without a traceback."""
     try:
         app()
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-    except KeyboardInterrupt:
-        sys.stderr.write("diarium: stopped; a run that was under way has published nothing, run it again\n")
-        sys.exit(130)
 
 
 if __name__ == "__main__":

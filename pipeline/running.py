@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 import dagster as dg
+from dagster_shared.error import SerializableErrorInfo
 from sqlalchemy.exc import SQLAlchemyError
 
 from assets.protocols import Progress
@@ -80,7 +81,8 @@ def run_pipeline(settings: Settings, progress: Progress) -> RunReport:
     finally:
         if before is not None:
             signal.signal(signal.SIGINT, before)
-    return replace(report_of(result), interrupted=told_to_stop)
+    report = report_of(result)
+    return replace(report, interrupted=report.interrupted or told_to_stop)
 
 
 def report_of(result: dg.ExecuteInProcessResult) -> RunReport:
@@ -88,7 +90,7 @@ def report_of(result: dg.ExecuteInProcessResult) -> RunReport:
     problems: list[str] = []
     warnings: list[str] = []
     crawled: list[str] = []
-    published, snapshot, is_new = False, None, False
+    published, snapshot, is_new, interrupted = False, None, False, False
     for event in result.all_events:
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             found = event.asset_check_evaluation_data
@@ -103,31 +105,48 @@ def report_of(result: dg.ExecuteInProcessResult) -> RunReport:
                 snapshot = str(event.materialization.metadata["folder"].value)
                 is_new = bool(event.materialization.metadata["new content"].value)
         elif event.is_step_failure or (event.event_type == dg.DagsterEventType.RUN_FAILURE and not problems):
+            interrupted = interrupted or _was_interrupted(event)
             told = _failure(event)
             if told and not any(told.endswith(problem) or problem in told for problem in problems):
                 problems.append(told)
     if not result.success and not problems:
         problems.append(f"run {result.run_id} failed; look at it with: diarium ui")
     return RunReport(
-        result.run_id, tuple(dict.fromkeys(problems)), tuple(dict.fromkeys(warnings)), published, snapshot, is_new, crawled=tuple(crawled)
+        result.run_id,
+        tuple(dict.fromkeys(problems)),
+        tuple(dict.fromkeys(warnings)),
+        published,
+        snapshot,
+        is_new,
+        interrupted,
+        tuple(crawled),
     )
 
 
-def _failure(event: dg.DagsterEvent) -> str:
-    """What made a step or a whole run fail: the words of a `Failure`, or the first line of what crashed."""
-    if event.is_step_failure:
-        data = event.step_failure_data
-        if data.user_failure_data and data.user_failure_data.description:
-            return data.user_failure_data.description
-        error, where = data.error, f"step {event.step_key}"
-    else:
-        error, where = event.job_failure_data.error, "the run"
+def _was_interrupted(event: dg.DagsterEvent) -> bool:
+    """Whether Ctrl-C ended a step; DuckDB says so in words of its own."""
+    words = ("DagsterExecutionInterruptedError", "KeyboardInterrupt", "Query interrupted")
+    return any(word in each.message for each in _chain(event) for word in words)
+
+
+def _chain(event: dg.DagsterEvent) -> list[SerializableErrorInfo]:
+    """The error of a failure event and its causes, outermost first."""
+    error = event.step_failure_data.error if event.is_step_failure else event.job_failure_data.error
     chain = []
     while error:
         chain.append(error)
         error = error.cause
-    told = next((each for each in chain if each.cls_name == "Failure"), chain[-1] if chain else None)
-    words = next(iter(told.message.strip().splitlines()), "") if told else ""
-    if told and told.cls_name == "Failure":
+    return chain
+
+
+def _failure(event: dg.DagsterEvent) -> str:
+    """What made a step or a whole run fail: the words of a `Failure`, or the first line of what crashed."""
+    if event.is_step_failure and (told := event.step_failure_data.user_failure_data) and told.description:
+        return told.description
+    chain = _chain(event)
+    cause = next((each for each in chain if each.cls_name == "Failure"), chain[-1] if chain else None)
+    words = next(iter(cause.message.strip().splitlines()), "") if cause else ""
+    if cause and cause.cls_name == "Failure":
         return words.partition(": ")[2] or words
+    where = f"step {event.step_key}" if event.is_step_failure else "the run"
     return f"{where} crashed: {words or 'no reason given'} (the whole trace: diarium ui, in the run's log)"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -281,3 +283,22 @@ def test_status_names_what_is_quarantined(broken: Callable[[str], tuple[Settings
     settings, _ = broken(f"garble={DNR}")
     [registry] = status_of(settings)["registries"]
     assert [url for url, _ in registry["quarantined"]] == [f"https://www.esf.se/resultat/projektbanken/projekt/?dnr={DNR}"]
+
+
+def test_ctrl_c_stops_a_run_with_one_line_and_publishes_nothing(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pipeline.cli", "run", "--data-dir", str(tmp_path)]
+    run = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    observed = tmp_path / "observations/esf_se/state.json"
+    while not observed.exists():
+        time.sleep(0.05)
+        assert run.poll() is None
+    run.send_signal(signal.SIGINT)
+    _, complaint = run.communicate(timeout=60)
+    assert (run.returncode, complaint) == (130, "diarium: stopped; a run that was under way has published nothing, run it again\n")
+    assert not (tmp_path / "warehouse/diarium.duckdb").exists()
