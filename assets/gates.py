@@ -42,6 +42,9 @@ def crawl_reason(registry: Registry, n_arrived: int, failures: Sequence[FetchFai
     broken = next((failure for failure in failures if failure.ends_crawl), None)
     if broken:
         return f"the crawl broke off after {n_arrived} pages at {broken.url}: {broken.error}"
+    lost_list = next((failure for failure in failures if failure.is_list), None)
+    if lost_list:
+        return f"a list page could not be had, so what it links to is unknown: {lost_list.url}: {lost_list.error}"
     if n_arrived == 0:
         return "not one page arrived"
     if len(failures) > registry.expect.max_failed * n_all:

@@ -191,4 +191,5 @@ def _failure(target: Target, error: FetchError, ends_crawl: bool) -> FetchFailur
         status=error.status,
         error=str(error),
         ends_crawl=ends_crawl,
+        is_list=target.kind == "list",
     )

@@ -35,6 +35,12 @@ def test_a_healthy_crawl_passes() -> None:
     [
         (94, [failure(n) for n in range(6)], None, "6 of 100 pages failed (5% may); the most frequent: status 500 (6 times"),
         (99, [failure(7, ends_crawl=True)], None, "broke off after 99 pages at https://www.esf.se/7"),
+        (
+            99,
+            [replace(failure(3), is_list=True)],
+            None,
+            "a list page could not be had, so what it links to is unknown: https://www.esf.se/3",
+        ),
         (0, [], None, "not one page"),
         (89, [], 100, "only 89 pages, 100 the last time"),
     ],

@@ -73,7 +73,7 @@ class FetchFailure:
     """An address that could not be had. `error` says what happened and what can be done about it, to somebody who was not there.
 
     `status` is the HTTP status where there was an answer. `ends_crawl` is true where nothing was fetched after this failure, so that
-    the crawl is incomplete however small the share of failed pages.
+    the crawl is incomplete however small the share of failed pages. `is_list` tells a list page, whose links stay unknown.
     """
 
     url: str
@@ -82,6 +82,7 @@ class FetchFailure:
     status: int | None
     error: str
     ends_crawl: bool = False
+    is_list: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
