@@ -1,1 +1,1 @@
-"""One test per field of pages a person has read."""
+"""Whole pages: every printed fact against an independent table, and one test per field of what was read before."""

@@ -2,7 +2,8 @@
 
     python tests/golden/fixture_pages.py        # then read the difference: git diff tests/fixtures
 
-The bodies come from the sample site (our own prose, real shapes). `expected.json` is what a person has read and agreed to.
+The bodies come from the sample site (our own prose, real shapes). `expected.json` is our own output,
+kept so that a change of it is seen; that it is right is shown against the sample's table (`test_every_printed_fact.py`).
 """
 
 from __future__ import annotations
