@@ -57,7 +57,14 @@ def inputs_for(places: Places) -> Inputs:
 def registry_row(registry: Registry) -> RegistryRow:
     """A registry's declaration as a row of `ref.registry`."""
     return RegistryRow(
-        registry.code, registry.title, registry.country, registry.publisher, registry.licence, registry.currency, registry.nuts_version
+        registry.code,
+        registry.title,
+        registry.country,
+        registry.publisher,
+        registry.licence,
+        registry.currency,
+        registry.nuts_version,
+        registry.authority,
     )
 
 

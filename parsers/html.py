@@ -12,37 +12,44 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, SoupStrainer
-from bs4.element import CData, NavigableString, PageElement, Tag
+from lxml import etree
 from stdnum import luhn
 
 Role = Literal["text", "label", "value", "heading"]
 
 MASK = "•"
 UNDECODABLE = "\ufffd"
-_PERSONAL = re.compile(
-    r"[\w.+-]+ ?(?:@|\uff20|\((?:at|snabel-a)\)|\[at\]) ?[\w-]+(?:\.[\w-]+)+"  # e-mail
-    r"|(?<![\d\w])(?:\+|(?<!/)00)\d{2}[\d ()/.-]{6,}\d"  # +46 70 123 45 67, 0046 70 ...
-    r"|(?<![\d/.-])(?<!\d )(?:07\d|08|0[1-9]\d{1,2})[ ./-]{0,3}\d{2,3}(?:[ .-]?\d{2,3}){1,3}(?![\d-])"  # 070-123 45 67, 08 123 456 78
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+ ?(?:@|\uff20|\((?:at|snabel-a)\)|\[at\]) ?[\w-]+(?:\.[\w-]+)+")
+_TELEPHONE = re.compile(
+    r"(?<![\d\w])(?:\+|(?<!/)00)\d{2}[\d ()/.-]{6,}\d"  # +46 70 123 45 67, 0046 70 ...
+    r"|(?<![\d/.-])(?<!\d )(?!\d\d([./])(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d(?!\d))"  # no date such as 08.11.2018, but
+    r"(?:07\d|08|0[1-9]\d{1,2})[ ./-]{0,3}\d{2,3}(?:[ .-]?\d{2,3}){1,3}(?![\d-])"  # 070-123 45 67, 08 123 456 78
     r"|\(0\d{1,3}\) ?\d{2,3}(?:[ -]?\d{2,3}){1,3}"  # (08) 12 34 56
     r"|000-000 00 00"  # the placeholder of redacted pages
     r"|(?i:\b(?:tel|telefon|mobil|tfn)(?:[.:]|\.? ?nr)[.: ]*)\d[\d -]{5,}\d"  # tel: 123 45 67
 )
 _PERSON_NUMBER = re.compile(r"(?<!\d)(?:19|20)?(\d{2}(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])) ?[-+]? ?(\d{4})(?!\d)")
-_FOLDED = {ord(char): " " for char in "\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f"} | {
-    ord(char): "-" for char in "\u2010\u2011\u2012\u2013\u2014\u2212"
-}
-_SKIPPED = frozenset("script style noscript template svg nav aside form button iframe select head object sup".split())
+_SUSPECT = re.compile(  # found in every match of the three above; the one set it begins with is what makes the search fast
+    r"[\d@\uff20(\[](?:(?<=\d)[\d ()/.-]{4,}\d|(?<=[@\uff20])|(?<=[(\[])(?:at|snabel-a)[)\]])"
+)
+_FOLDED = dict.fromkeys("\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f", " ") | dict.fromkeys(
+    "\u2010\u2011\u2012\u2013\u2014\u2212", "-"
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_SKIPPED = frozenset("script style noscript template svg nav aside form button iframe select head object sup rt rp".split())
 _SKIPPED_OUTSIDE_MAIN = frozenset(("header", "footer"))
 _SKIPPED_ROLES = frozenset(("navigation", "dialog", "alertdialog", "search", "banner", "contentinfo"))
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table section article blockquote figure pre hr".split())
 _BLOCKS = _PARAGRAPHS | frozenset("div li dt dd tr td th tbody thead caption main address details summary header footer body html".split())
-_CELLS = frozenset("dt dd td th".split())
+_BREAKS = _BLOCKS | {"br"}
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_SPOKEN = "Flag of "  # pictures whose words are facts; those of all others are decoration
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -121,7 +128,8 @@ def decode(body: bytes, content_type: str) -> tuple[str, str | None]:
         return damaged, f"UTF-8 with {n_lost} broken characters, the first at byte {not_utf8.start}; values that hold one are not read"
     if declared not in (None, "utf-8", "utf8"):
         try:
-            return body.decode("cp1252" if declared in ("iso-8859-1", "latin-1", "latin1") else declared or "cp1252"), None
+            text = body.decode("cp1252" if declared in ("iso-8859-1", "latin-1", "latin1") else declared or "cp1252")
+            return _SURROGATES.sub(UNDECODABLE, text), None
         except (UnicodeError, LookupError):
             pass
     note = f"not valid {declared or 'utf-8'} (byte {not_utf8.start}: {body[not_utf8.start]:#04x}); read as windows-1252"
@@ -130,9 +138,10 @@ def decode(body: bytes, content_type: str) -> tuple[str, str | None]:
 
 def mask_personal(text: str) -> str:
     """`text` with e-mail addresses, telephone numbers and personal identity numbers replaced, each character by `MASK`."""
-    folded = text.translate(_FOLDED)
-    spans = [found.span() for found in _PERSONAL.finditer(folded)]
-    spans += [found.span() for found in _PERSON_NUMBER.finditer(folded) if luhn.is_valid(found[1] + found[2])]
+    folded = text
+    for printed, plain in _FOLDED.items():
+        folded = folded.replace(printed, plain)
+    spans = [span for start, end in _suspect_lines(folded) for span in _personal(folded, start, end)]
     if not spans:
         return text
     chars = list(text)
@@ -147,7 +156,7 @@ def links(body: bytes, content_type: str, base_url: str) -> list[str]:
     found: dict[str, None] = {}
     for anchor in soup.find_all("a"):
         try:
-            address = urljoin(base_url, str(anchor["href"]).strip()).split("#")[0]
+            address = urljoin(base_url, str(anchor.get("href", "")).strip()).split("#")[0]
         except ValueError:
             continue
         if address.startswith(("http://", "https://")):
@@ -167,18 +176,35 @@ def _plain(text: str, note: str | None) -> PageText:
     return PageText(text, tuple(lines), False, note)
 
 
+def _suspect_lines(folded: str) -> Iterator[tuple[int, int]]:
+    """The lines that may hold personal data: those with an at sign or a long number. No personal datum runs over two lines."""
+    end = 0
+    while found := _SUSPECT.search(folded, end):
+        start = folded.rfind("\n", 0, found.start()) + 1
+        end = folded.find("\n", found.end())
+        end = len(folded) if end < 0 else end
+        yield start, end
+
+
+def _personal(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    yield from (found.span() for pattern in (_EMAIL, _TELEPHONE) for found in pattern.finditer(folded, start, end))
+    yield from (found.span() for found in _PERSON_NUMBER.finditer(folded, start, end) if luhn.is_valid(found[1] + found[2]))
+
+
 def _html(markup: str, note: str | None) -> PageText:
     opened, closed = list(_MAIN_OPEN.finditer(markup)), list(_MAIN_CLOSE.finditer(markup))
     has_main = len(opened) == 1 and len(closed) == 1 and opened[0].end() <= closed[0].start()
-    content = markup[opened[0].start() : closed[0].end()] if has_main else markup
-    soup = BeautifulSoup(content, "lxml")
+    content = markup[opened[0].start() : closed[0].end()] if has_main else markup.removeprefix("\ufeff")
     builder = _Builder(_SKIPPED if has_main else _SKIPPED | _SKIPPED_OUTSIDE_MAIN)
-    builder.walk(soup)
-    broken_off = (len(opened) == 1 and not closed) or (_HTML_OPEN.search(markup) is not None and not _HTML_CLOSE.search(markup))
-    return replace(builder.finish(note), is_truncated=broken_off)
+    parser = etree.HTMLParser(target=builder)  # type: ignore[arg-type]  # the stubs want methods that take bytes as well
+    parser.feed(content)
+    parser.close()
+    has_end = _HTML_CLOSE.search(markup, len(markup) - 200) or _HTML_CLOSE.search(markup)
+    broken_off = (len(opened) == 1 and not closed) or (_HTML_OPEN.search(markup) is not None and not has_end)
+    return builder.finish(note, is_truncated=broken_off)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Place:
     """Where in the markup a piece of text stands."""
 
@@ -187,48 +213,97 @@ class _Place:
     in_cell: bool = False
 
 
+@dataclass(slots=True)
+class _Open:
+    """An element whose end has not come yet: the place of its text, whether it breaks the line (and leaves a gap) or leads it, and what
+    is known of its children: how many there are, and the places of those `th` that no `td` has followed so far."""
+
+    place: _Place
+    breaks: bool = False
+    gap: bool = False
+    leads: bool = False
+    n_children: int = 0
+    heads: list[_Place] | None = None
+
+
 class _Builder:
-    """Collects lines from a parsed tree; one use."""
+    """Collects lines while lxml reads the markup, as its parser target; one use.
+
+    There is no tree and no recursion: a hostile page may be nested a hundred thousand deep.
+    """
 
     def __init__(self, skipped: frozenset[str]) -> None:
         self.skipped = skipped
         self.lines: list[tuple[str, _Place, int | None, bool]] = []
-        self.words: list[str] = []
+        self.words: list[str] = []  # of the line, from its first printed character on
         self.place = _Place()
         self.lead: int | None = None
+        self.lead_ends_here = False
         self.gap = False
+        self.open = [_Open(_Place())]
+        self.n_skipping = 0
 
-    def walk(self, root: Tag) -> None:
-        """Depth first, without recursion: a hostile page may be nested a hundred thousand deep."""
-        stack: list[tuple[PageElement, _Place, bool, bool]] = []  # node, its place, leaving it, it leads its line
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        if self.n_skipping:
+            self.n_skipping += 1
+            return
+        if self.lead_ends_here:
+            self.words.append(" ")
+            self.lead_ends_here = False
+        parent = self.open[-1]
+        column, parent.n_children = parent.n_children, parent.n_children + 1
+        if tag == "td" and parent.heads:
+            _head_row(parent.heads)
+        if tag in self.skipped or (attributes and _is_hidden(tag, attributes)):
+            self.n_skipping = 1
+        elif tag in _BREAKS:
+            gap = tag in _PARAGRAPHS and not parent.place.in_cell
+            self._break(gap=gap)
+            self.open.append(_Open(_inside(tag, attributes, parent, column), True, gap))
+        else:
+            self.open.append(_Open(parent.place, leads=not self.words))
+            if tag == "img" and attributes.get("alt", "").startswith(_SPOKEN):
+                self.data(attributes["alt"] + " ")
 
-        def push_children(node: Tag, place: _Place) -> None:
-            stack.extend((child, place, False, False) for child in reversed(node.contents))
+    def end(self, _tag: str) -> None:
+        """The innermost open element ends; lxml closes all it has opened, in order."""
+        self.lead_ends_here = False
+        if self.n_skipping:
+            self.n_skipping -= 1
+            return
+        left = self.open.pop()
+        if left.breaks:
+            self._break(gap=left.gap)
+        elif left.leads and self.words and self.lead is None:
+            self.lead = len(_fold("".join(self.words)))
+            self.lead_ends_here = True
 
-        push_children(root, _Place())
-        while stack:
-            node, place, leaving, leads = stack.pop()
-            if isinstance(node, NavigableString):
-                if type(node) in (NavigableString, CData):
-                    self.words.append(node)
-                    self.place = place if node.strip() else self.place
-                continue
-            if not isinstance(node, Tag) or (not leaving and self._is_skipped(node)):
-                continue
-            if node.name in _BLOCKS or node.name == "br":
-                self._break(gap=node.name in _PARAGRAPHS and not place.in_cell)
-                inner = _inside(node, place)
-            elif leaving:
-                self._close_inline(node, leads)
-                continue
-            else:
-                inner, leads = place, not "".join(self.words).strip()
-            if not leaving:
-                stack.append((node, place, True, leads))
-                push_children(node, inner)
+    def data(self, text: str) -> None:
+        """A piece of text."""
+        if self.n_skipping:
+            return
+        self.lead_ends_here = False
+        if text.strip():
+            self.words.append(text)
+            self.place = self.open[-1].place
+        elif self.words:
+            self.words.append(text)
+
+    def comment(self, _text: str) -> None:
+        """A comment: no text, but it keeps a leading element and what follows together."""
+        self.lead_ends_here = False
+
+    def pi(self, _target: str, _data: str | None = None) -> None:
+        """A processing instruction, like a comment."""
+        self.lead_ends_here = False
+
+    def close(self) -> None:
+        """The markup ends."""
         self._break(gap=False)
 
-    def finish(self, note: str | None) -> PageText:
+    def finish(self, note: str | None, *, is_truncated: bool) -> PageText:
+        """The text of the lines collected."""
         parts: list[str] = []
         lines: list[Line] = []
         at = 0
@@ -240,51 +315,50 @@ class _Builder:
             lines.append(Line(at, at + len(words), place.role, place.shape, lead_end, gap))
             parts.append(words)
             at += len(words)
-        return PageText(mask_personal("".join(parts)), tuple(lines), True, note)
+        return PageText(mask_personal("".join(parts)), tuple(lines), True, note, is_truncated)
 
     def _break(self, *, gap: bool) -> None:
-        words = _fold("".join(self.words))
-        if words:
-            self.lines.append((words, self.place, self.lead, self.gap))
-            self.gap = False
+        if self.words:
+            self.lines.append((_fold("".join(self.words)), self.place, self.lead, self.gap))
+            self.words, self.lead, self.gap = [], None, False
         self.gap = self.gap or gap
-        self.words, self.lead = [], None
-
-    def _close_inline(self, node: Tag, leads: bool) -> None:
-        words = _fold("".join(self.words))
-        if leads and words and self.lead is None:
-            self.lead = len(words)
-            if isinstance(node.next_sibling, Tag):
-                self.words.append(" ")
-
-    def _is_skipped(self, node: Tag) -> bool:
-        if node.name in self.skipped or node.has_attr("hidden") or node.get("role") in _SKIPPED_ROLES:
-            return True
-        if node.get("aria-hidden") == "true" or _INVISIBLE.search(str(node.get("style", ""))):
-            return True
-        return node.name in ("div", "section", "dialog") and any(name.lower().startswith("cookie") for name in _classes(node))
 
 
-def _inside(node: Tag, place: _Place) -> _Place:
-    if node.name in _HEADINGS:
-        return _Place(node.name, "heading", place.in_cell)
-    if node.name in _CELLS:
-        return _cell(node)
-    if place.in_cell:
-        return place
-    return _Place(".".join([node.name, *sorted(_classes(node))]))
+def _is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether attributes say that an element is not seen, or is no part of the content: a dialog, a menu, a cookie banner."""
+    if "hidden" in attributes or attributes.get("role") in _SKIPPED_ROLES or attributes.get("aria-hidden") == "true":
+        return True
+    if "style" in attributes and _INVISIBLE.search(attributes["style"]):
+        return True
+    return tag in ("div", "section", "dialog") and any(name.lower().startswith("cookie") for name in _classes(attributes))
 
 
-def _cell(node: Tag) -> _Place:
-    if node.name in ("dt", "dd"):
-        return _Place(node.name, "label" if node.name == "dt" else "value", True)
-    column = sum(1 for before in node.previous_siblings if isinstance(before, Tag))
-    heads_row = node.name == "th" and any(isinstance(after, Tag) and after.name == "td" for after in node.next_siblings)
-    return _Place(f"{node.name}[{column}]", "label" if heads_row else "value" if column else "text", True)
+def _inside(tag: str, attributes: Mapping[str, str], parent: _Open, column: int) -> _Place:
+    """The place of the text in a block element, which is child number `column` of its parent."""
+    if tag in _HEADINGS:
+        return _Place(tag, "heading", parent.place.in_cell)
+    if tag in ("dt", "dd"):
+        return _Place(tag, "label" if tag == "dt" else "value", True)
+    if tag in ("td", "th"):
+        cell = _Place(f"{tag}[{column}]", "value" if column else "text", True)
+        if tag == "th":
+            parent.heads = parent.heads or []
+            parent.heads.append(cell)
+        return cell
+    if parent.place.in_cell:
+        return parent.place
+    return _Place(".".join([tag, *sorted(_classes(attributes))]))
 
 
-def _classes(node: Tag) -> list[str]:
-    return [name for name in node.get_attribute_list("class") if name]
+def _head_row(heads: list[_Place]) -> None:
+    """A `th` with a `td` after it is the label of its row."""
+    for cell in heads:
+        cell.role = "label"
+    heads.clear()
+
+
+def _classes(attributes: Mapping[str, str]) -> list[str]:
+    return attributes.get("class", "").split()
 
 
 def _fold(words: str) -> str:

@@ -13,15 +13,17 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from types import ModuleType
 from typing import Literal
-from urllib.parse import urlsplit
 
+from parsers.addresses import host_of
+from parsers.dates import DateForm, Precision
 from parsers.html import PageText, page_text
 from parsers.money import Locale
+from parsers.text import USUAL, Printing, label_key
 
 Method = Literal["label", "heading", "table", "column", "prose", "derived"]
 Severity = Literal["info", "warning", "error"]
-PageKind = Literal["project", "list", "call", "news", "other", "unreadable"]
-Precision = Literal["day", "month", "term", "year"]
+PageKind = Literal["project", "list", "call", "news", "partner", "other", "unreadable"]
+Authority = Literal["registry", "aggregator", "mirror", "project_page"]
 
 
 class RegistryContractError(Exception):
@@ -46,7 +48,18 @@ class Expect:
     fill: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The labels of a registry as they are compared: fields by key, the keys of dropped, ignored and list labels, and all of them."""
+
+    fields: Mapping[str, str]
+    dropped: frozenset[str]
+    ignored: frozenset[str]
+    lists: frozenset[str]
+    all: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Registry:
     """One registry, declared. Everything that follows from it (assets, schedule, documentation) is generated.
 
@@ -54,8 +67,12 @@ class Registry:
     personal data and never leave the parser; `ignored` names labels that carry nothing we want, with the reason.
     `patterns` gives for a field of kind "code" the regular expression its whole value must match; `fund_names` the funds as printed.
     `programmes` lists the full CCI codes the registry's projects can belong to (a printed prefix is completed from it when unique).
-    `min_delay_s` is seconds between two requests to one host; `number_locale` says how the registry writes numbers; `nuts_version` the
-    year of the NUTS edition its codes follow.
+    `min_delay_s` is seconds between two requests to one host; `number_locale` says how the registry writes numbers, `date_forms` how it
+    writes dates, `printing` how it prints labels and values; `currency` is the one of amounts printed without, `other_currencies` those
+    that may be printed beside it; `nuts_version` the year of the NUTS edition its codes follow.
+    `authority` ranks what is read: the authority's own registry, an aggregator of several, a mirror, or a page of a project or
+    partner; only the first counts in sums. `layouts` and `notes` tell people what the pages look like, `robots` what is known of the
+    site's rules for robots.
     """
 
     code: str
@@ -80,6 +97,21 @@ class Registry:
     patterns: Mapping[str, str] = field(default_factory=dict)
     fund_names: Mapping[str, str] = field(default_factory=dict)
     ignored: Mapping[str, str] = field(default_factory=dict)
+    date_forms: tuple[DateForm, ...] = ("iso",)
+    printing: Printing = USUAL
+    other_currencies: tuple[str, ...] = ()
+    authority: Authority = "registry"
+    layouts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    robots: str = "not known: never read live"
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The registry's labels as keys."""
+        fields = {label_key(label): name for label, name in self.labels.items()}
+        dropped, ignored = frozenset(map(label_key, self.dropped)), frozenset(map(label_key, self.ignored))
+        lists = frozenset(map(label_key, self.printing.lists))
+        return Vocabulary(fields, dropped, ignored, lists, frozenset(fields) | dropped | ignored)
 
 
 @dataclass(frozen=True)
@@ -110,7 +142,8 @@ class Observation:
 
     `value` is the canonical text of the normalised value (ISO date, plain decimal, `true`/`false`, code); `value_raw` the words as
     printed; `start` and `end` the half-open code point span in `page_text`, for which `text[start:end] == value_raw`. A derived value
-    has no span; its `value_raw` names the rule and what it was derived from.
+    has no span; its `value_raw` names the rule and what it was derived from. `item_no` numbers the members of a group (partners, funding
+    lines, ...) from 1 within the record; 0 is the record itself.
     """
 
     record_no: int
@@ -122,6 +155,7 @@ class Observation:
     start: int | None = None
     end: int | None = None
     precision: Precision | None = None
+    item_no: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +213,13 @@ def sources() -> Mapping[str, Source]:
 
 def source_of(url: str) -> Source | None:
     """The source that declares the host of `url`, or None."""
-    host = (urlsplit(url).hostname or "").lower()
+    host = host_of(url)
     return next((source for source in sources().values() if host in source.registry.hosts), None)
+
+
+def source_for(url: str) -> Source:
+    """The source to read a page with: the registry that declares its host, or else the reader of projects' and partners' pages."""
+    return source_of(url) or sources()["project_page"]
 
 
 def _source(name: str, module: ModuleType) -> Source:

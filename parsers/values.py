@@ -1,4 +1,4 @@
-"""From words as printed to values: dates, rates, numbers, codes (amounts: `parsers.money`). None guesses a format.
+"""From words as printed to values: rates, numbers, codes (amounts: `parsers.money`; dates: `parsers.dates`). None guesses a format.
 
 Belongs here: one reader per kind of value. A reader returns the canonical text of the value or raises `Unreadable` with the reason; it
 never returns a wrong value for broken input. Does not belong here: which label a value came from.
@@ -9,20 +9,33 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from functools import cache
 
 from babel import Locale
+from stdnum.dk import cvr
 from stdnum.exceptions import ValidationError
+from stdnum.fi import ytunnus
+from stdnum.no import orgnr as norwegian_orgnr
 from stdnum.se import orgnr
 
-_SENTINELS = frozenset(("1900-01-01", "1970-01-01", "9999-12-31", "2099-12-31", "0000-00-00"))
-_PLACEHOLDERS = frozenset(("", "n/a", "na", "null", "saknas", "uppgift saknas", "uppgifter saknas", "ej angivet", "ingen uppgift"))
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PERIOD = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:-{1,2}|–|—|till)\s*(\d{4}-\d{2}-\d{2})")
+_PLACEHOLDERS = frozenset(
+    (
+        *("", "n/a", "na", "n.a", "n/d", "null", "saknas", "uppgift saknas", "uppgifter saknas", "ej angivet", "ingen uppgift"),
+        *("ej tillämpligt", "ikke relevant", "ei sovelleta", "k. a", "s.o", "nie dotyczy", "non disponibile", "n.v.t", "nu se aplică"),
+        *("не е приложимо", "nėra duomenų", "neattiecas", "mhux applikabbli", "neuvádza sa", "ni relevantno", "ei tietoja"),
+    )
+)
+_FUND_ACRONYMS = {
+    **dict.fromkeys(("ERDF", "ERUF", "EFRU", "EAKR", "FEDER", "EFRE", "EFRO", "EFRR", "FESR"), "ERDF"),
+    **dict.fromkeys(("ESF", "ESR", "FSE", "EFS", "ESZA"), "ESF"),
+    **dict.fromkeys(("ESF+", "ESR+", "FSE+", "EFS+"), "ESF+"),
+    **{name: name for name in ("CF", "JTF", "YEI", "EMFF", "EMFAF", "AMIF", "ISF", "BMVI", "EAFRD")},
+}
 _NUTS = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 _CCI = re.compile(r"20\d{2}[A-Z]{2}\d{2}[A-Z0-9]{2}[A-Z]{2}(?:\d{3})?")
+_POSTCODES = {"SE": r"[1-9]\d{4}", "FI": r"\d{5}", "NO": r"\d{4}", "DK": r"\d{4}"}
+_ORGANISATION_NUMBERS = {"NO": norwegian_orgnr.validate, "DK": cvr.validate, "FI": ytunnus.validate}
 _YES_NO = {"sv": {"ja": "true", "nej": "false"}}
 
 
@@ -39,39 +52,23 @@ def plain(words: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", words).replace("\u00ad", "")).strip()
 
 
+def in_digits(words: str) -> str:
+    """`plain(words)`, for values made of digits. Raises `Unreadable` for digits of another script than 0-9."""
+    text = plain(words)
+    if any(char.isdecimal() and not char.isascii() for char in text):
+        raise Unreadable("unreadable_number", "holds digits of another script than 0-9")
+    return text
+
+
 def is_placeholder(words: str) -> bool:
     """Whether a printed value says only that there is none: `-`, `n/a`, `Uppgift saknas`, invisible characters."""
     visible = "".join(char for char in plain(words).casefold() if unicodedata.category(char) != "Cf").strip(" .-–—_")
     return visible in _PLACEHOLDERS
 
 
-def iso_day(words: str) -> str:
-    """A date printed as `2023-01-02`. Raises `Unreadable` for other forms, impossible days and sentinels such as 1900-01-01."""
-    text = plain(words)
-    if text in _SENTINELS:
-        raise Unreadable("sentinel_date", "a placeholder, not a date")
-    if not _ISO_DATE.fullmatch(text):
-        raise Unreadable("unreadable_date", "not a date of the form YYYY-MM-DD")
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        raise Unreadable("impossible_date", "no such day in the calendar") from None
-    return text
-
-
-def iso_period(words: str) -> tuple[tuple[str, int, int], tuple[str, int, int]]:
-    """Both dates of a period printed as `2022-09-01 - 2023-09-30` (or `till`, `--`), each with its span inside `words`."""
-    found = _PERIOD.fullmatch(words.strip())
-    if not found:
-        raise Unreadable("unreadable_period", "not a period of the form YYYY-MM-DD - YYYY-MM-DD")
-    shift = len(words) - len(words.lstrip())
-    first, last = ((iso_day(found.group(n)), shift + found.start(n), shift + found.end(n)) for n in (1, 2))
-    return first, last
-
-
 def rate_pct(words: str) -> str:
     """A rate in percent: `40%`, `50 %`, `(85%)`, `25,45%`, `25%*`. Raises `Unreadable` without a percent sign or outside 0-100."""
-    found = re.fullmatch(r"\(?(\d{1,3})(?:[,.](\d{1,2}))? ?%\*?\)?", plain(words))
+    found = re.fullmatch(r"\(?(\d{1,3})(?:[,.](\d{1,3}))? ?%\*?\)?", in_digits(words))
     if not found:
         raise Unreadable("unreadable_rate", "not a rate of the form 40 %")
     number = Decimal(f"{found.group(1)}.{found.group(2) or '0'}")
@@ -82,7 +79,7 @@ def rate_pct(words: str) -> str:
 
 def integer(words: str) -> str:
     """A whole number, grouped by spaces or not: `3000`, `3 000`."""
-    found = re.fullmatch(r"\d{1,3}(?: \d{3}){1,2}|\d{1,9}", plain(words))
+    found = re.fullmatch(r"\d{1,3}(?: \d{3}){1,2}|\d{1,9}", in_digits(words))
     if not found:
         raise Unreadable("unreadable_number", "not a whole number")
     return str(int(found.group().replace(" ", "")))
@@ -90,10 +87,11 @@ def integer(words: str) -> str:
 
 def yes_no(words: str, locale: str) -> str:
     """`true` or `false` for the two words of the locale (Swedish Ja, Nej)."""
-    try:
-        return _YES_NO[locale][plain(words).casefold()]
-    except KeyError:
-        raise Unreadable("unknown_category", f"neither {' nor '.join(_YES_NO[locale])}") from None
+    known = _YES_NO.get(locale, {})
+    found = known.get(plain(words).casefold())
+    if found is None:
+        raise Unreadable("unknown_category", f"neither {' nor '.join(known)}" if known else f"yes and no are not known in {locale}")
+    return found
 
 
 def swedish_organisation_number(words: str) -> str:
@@ -102,7 +100,7 @@ def swedish_organisation_number(words: str) -> str:
     Raises `Unreadable` with code `personal_number` where the third digit is 0 or 1: that is how personal identity numbers (of sole
     traders) look, and those are personal data.
     """
-    digits = re.sub(r"[ -]", "", plain(words))
+    digits = re.sub(r"[ -]", "", in_digits(words))
     if re.fullmatch(r"(?:\d{2})?\d{2}[01]\d{7}", digits) or re.fullmatch(r"(?:19|20)\d{10}", digits):
         raise Unreadable("personal_number", "looks like a personal identity number; not kept")
     try:
@@ -111,33 +109,63 @@ def swedish_organisation_number(words: str) -> str:
         raise Unreadable("invalid_organisation_number", f"no Swedish organisation number: {error}") from None
 
 
-def swedish_postcode(words: str) -> str:
-    """Five digits, the first not zero: `92381`, `923 81`."""
-    digits = plain(words).replace(" ", "")
-    if not re.fullmatch(r"[1-9]\d{4}", digits):
-        raise Unreadable("unreadable_postcode", "no Swedish postcode: five digits")
+def organisation_number(words: str, country_code: str) -> str:
+    """The digits of an organisation number of the country (SE, NO, DK, FI) with a right check digit. Raises `Unreadable`."""
+    if country_code == "SE":
+        return swedish_organisation_number(words)
+    try:
+        validate = _ORGANISATION_NUMBERS[country_code]
+    except KeyError:
+        raise Unreadable("unknown_category", f"organisation numbers of {country_code} are not known here") from None
+    try:
+        return str(validate(in_digits(words)))
+    except ValidationError as error:
+        raise Unreadable("invalid_organisation_number", f"no organisation number of {country_code}: {error}") from None
+
+
+def postcode(words: str, country_code: str) -> str:
+    """The digits of a postcode: five in Sweden and Finland, four in Norway and Denmark. Raises `Unreadable`."""
+    digits = in_digits(words).replace(" ", "")
+    if not re.fullmatch(_POSTCODES.get(country_code, r"[A-Z0-9 -]{3,10}"), digits):
+        raise Unreadable("unreadable_postcode", f"no postcode of {country_code}")
     return digits
 
 
-def country(words: str, locale: str) -> str:
-    """ISO 3166-1 alpha-2 code of a country named in the language `locale`: `Sverige` is SE."""
-    try:
-        return _countries(locale)[plain(words).casefold()]
-    except KeyError:
-        raise Unreadable("unknown_category", f"no country of that name in language {locale}") from None
+def country(words: str, locales: tuple[str, ...]) -> str:
+    """ISO 3166-1 alpha-2 code of a country named in one of the languages `locales`: `Sverige` is SE."""
+    name = plain(words).casefold()
+    found = next((codes[name] for locale in locales if name in (codes := _countries(locale))), None)
+    if found is None:
+        raise Unreadable("unknown_category", f"no country of that name in {' or '.join(locales)}")
+    return found
 
 
 def fund(words: str, names: Mapping[str, str]) -> str:
-    """Fund code for a fund as this registry prints it; `names` is the registry's own list. Raises `Unreadable` for any other."""
-    try:
-        return names[plain(words)]
-    except KeyError:
-        raise Unreadable("unknown_category", f"no fund this registry is known to print ({', '.join(names)})") from None
+    """Fund code for a fund as this registry prints it: one of `names`, or a name with a known acronym in brackets (`... (ERDF)`).
+
+    In a list, names that stand for no Union fund (mapped to "") are passed over. Raises `Unreadable` for any other, and for a list with
+    several funds of the Union.
+    """
+    text = plain(words)
+    codes = [_fund(text, names)] if _fund(text, names) is not None else [_fund(part.strip(), names) for part in text.split(",")]
+    if None in codes:
+        raise Unreadable("unknown_category", f"no fund this registry is known to print ({', '.join(names)})")
+    found = {code for code in codes if code}
+    if len(found) != 1:
+        raise Unreadable("several_funds", f"names {len(found)} funds of the Union, where one is expected")
+    return str(found.pop())
+
+
+def _fund(text: str, names: Mapping[str, str]) -> str | None:
+    if text in names:
+        return names[text]
+    bracketed = re.fullmatch(r"[^()]+\(([A-Z+]+)\)", text)
+    return _FUND_ACRONYMS.get(bracketed[1]) if bracketed else None
 
 
 def cci(words: str) -> str:
     """A programme number (CCI) of 15 characters, or its first 12 as some registries print it."""
-    text = plain(words)
+    text = in_digits(words)
     if not _CCI.fullmatch(text):
         raise Unreadable("unreadable_cci", "no CCI: year, country, directorate, fund letters, type, sequence")
     return text
@@ -151,7 +179,7 @@ def complete_cci(printed: str, programmes: tuple[str, ...]) -> str | None:
 
 def nuts(words: str) -> str:
     """A NUTS code of any level as printed, national pseudo codes (SE0) included; whether it exists is not this reader's to say."""
-    text = plain(words)
+    text = in_digits(words)
     if not _NUTS.fullmatch(text):
         raise Unreadable("unreadable_nuts", "no NUTS code: two letters and up to three letters or digits")
     return text

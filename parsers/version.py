@@ -13,7 +13,7 @@ _FOLDER = Path(__file__).parent
 def parser_version(registry_code: str) -> str:
     """Twelve hex digits over the shared readers and the module of one registry. It changes with any of them, so that stored captures are
     read again; a change elsewhere, in another registry's module say, leaves it."""
-    files = [*sorted(_FOLDER.glob("*.py")), _FOLDER / "registries" / f"{registry_code}.py"]
+    files = [*sorted(_FOLDER.glob("*.py")), *sorted(_FOLDER.glob("prose/*.py")), _FOLDER / "registries" / f"{registry_code}.py"]
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")

@@ -1,6 +1,6 @@
 """The `diarium` command: what people type. Each command is thin; heavy modules are imported when a command needs them.
 
-Exit codes: 0 done, 1 a check failed or a registry was held back, 2 bad usage, 3 no registry reads that page.
+Exit codes: 0 done, 1 a check failed or a registry was held back, 2 bad usage.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from parsers.registry import Page
     from pipeline.settings import Settings
 
-FAILED, USAGE, NOTHING, INTERRUPTED = 1, 2, 3, 130
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -27,7 +28,7 @@ app = typer.Typer(
     help="Every EU-funded project, from every registry, in one warehouse you can query, trace to the source page, and cite.\n\n"
     "Start with `diarium run`: it crawls the bundled sample registry on loopback and publishes a DuckDB warehouse. "
     "Then ask it something: `diarium sql 'FROM mart.funding_by_region_fund'`.\n\n"
-    "Exit codes: 0 done, 1 a check failed or a registry was held back, 2 bad usage, 3 no registry reads that page.",
+    "Exit codes: 0 done, 1 a check failed or a registry was held back, 2 bad usage.",
 )
 
 DataDir = Annotated[
@@ -148,44 +149,76 @@ def sql(
 
 @app.command()
 def parse(
-    file: Annotated[Path, typer.Argument(help="A saved page: .txt is taken as text, anything else as HTML.")],
-    url: Annotated[str, typer.Option(help="Address of the page; its host decides which registry reads it.")],
+    files: Annotated[list[Path], typer.Argument(help="Saved pages: .txt is taken as text, anything else as HTML.")],
+    url: Annotated[
+        list[str] | None,
+        typer.Option(help="Address of each page, in the same order; its host decides which registry reads it.", show_default=False),
+    ] = None,
     content_type: Annotated[
         str | None, typer.Option(help="Content-Type header, where the file's name does not say it.", show_default=False)
     ] = None,
-    text: Annotated[bool, typer.Option("--text", help="Print the page's text instead: what spans refer to.")] = False,
+    text: Annotated[bool, typer.Option("--text", help="Print the pages' text instead: what spans refer to.")] = False,
 ) -> None:
-    """Read one saved page and print a JSON object per project, with the words and the span behind each value.
+    """Read saved pages and print a JSON object per project, with the words and the span behind each value.
+
+    A page of a host that no registry declares, and one without an address, is read as a page of a project or partner. Of several pages,
+    those that share paragraphs name each other in `shares_text_with`.
 
     Example: `diarium parse page.html --url 'https://www.esf.se/resultat/projektbanken/projekt/?dnr=22-021-S03'`.
     """
-    from parsers.record import records
-    from parsers.registry import Page, source_of
+    addresses = url or [""] * len(files)
+    if len(addresses) != len(files):
+        _fail(f"{len(files)} files but {len(addresses)} addresses: give one --url for each file, in the same order, or none", USAGE)
+    pages = [_saved_page(file, address, content_type) for file, address in zip(files, addresses, strict=True)]
+    if text:
+        for page in pages:
+            sys.stdout.write(page.text.text)
+        return
+    outcomes = [_print_records(file, page, files, pages) for file, page in zip(files, pages, strict=True)]
+    if not all(outcomes):
+        raise typer.Exit(FAILED)
+
+
+def _saved_page(file: Path, address: str, content_type: str | None) -> Page:
+    from urllib.parse import urlsplit
+
+    from parsers.registry import Page
 
     try:
         body = file.read_bytes()
     except OSError as error:
         _fail(f"{file}: {error.strerror}", USAGE)
-    page = Page(url, body, content_type or ("text/plain" if file.suffix == ".txt" else "text/html"))
-    if text:
-        sys.stdout.write(page.text.text)
-        return
     try:
-        source = source_of(url)
+        wrong = bool(address) and not urlsplit(address).hostname
     except ValueError:
-        _fail(f"--url {url}: not an address", USAGE)
-    if source is None:
-        _fail(f"{url}: no registry declares this host (see docs/registries.md), so nothing was read", NOTHING)
+        wrong = True
+    if wrong:
+        _fail(f"--url {address}: not an address (https://host/path)", USAGE)
+    return Page(address, body, content_type or ("text/plain" if file.suffix == ".txt" else "text/html"))
+
+
+def _print_records(file: Path, page: Page, files: list[Path], pages: list[Page]) -> bool:
+    """Prints the records of one page; whether nothing of it was lost."""
+    from parsers.kinship import shared_paragraphs
+    from parsers.record import records
+    from parsers.registry import source_for
+
+    source = source_for(page.url)
     reading = source.parse(page)
+    kin = [
+        {"file": str(other), "spans": [[[each.left.start, each.left.end], [each.right.start, each.right.end]] for each in shared]}
+        for other, candidate in zip(files, pages, strict=True)
+        if candidate is not page and (shared := shared_paragraphs(page.text, candidate.text))
+    ]
+    about = {"registry": source.registry.code, "authority": source.registry.authority, "page_kind": reading.kind}
     for record in records(reading):
-        sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(about | record | ({"shares_text_with": kin} if kin else {}), ensure_ascii=False) + "\n")
     lost = [issue for issue in reading.issues if issue.quarantines]
     for issue in lost:
         sys.stderr.write(f"{file}: {source.registry.code}: {issue.code}: {issue.message}\n")
-    if lost:
-        raise typer.Exit(FAILED)
-    if reading.kind not in ("project", "news"):
+    if not lost and not reading.record_numbers:
         sys.stderr.write(f"{file}: {source.registry.code}: not a project page but {reading.kind!r}, so no record\n")
+    return not lost
 
 
 @app.command()
@@ -223,6 +256,38 @@ def status(live: Live = False, data_dir: DataDir = None, as_json: AsJson = False
         show_status(settings, found)
     healthy = found["publication"] and all(each["state"] == "accepted" and not each["quarantined"] for each in found["registries"])
     raise typer.Exit(0 if healthy else FAILED)
+
+
+@app.command("new-registry")
+def new_registry(
+    pages: Annotated[
+        list[str], typer.Argument(metavar="FILE-OR-URL...", help="Saved pages of projects (.txt is taken as text), or addresses.")
+    ],
+    code: Annotated[
+        str | None, typer.Option(help="The registry's code, its module's name (default: made of the host).", show_default=False)
+    ] = None,
+    url: Annotated[
+        list[str] | None,
+        typer.Option(help="Address of each saved page, in the same order: host and form of addresses.", show_default=False),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for the draft.")] = Path(),
+) -> None:
+    """Draft the module of a registry that nobody has declared yet, from a few saved pages of its projects.
+
+    Says which label may feed which field and why, what is personal and dropped, and what no label explains. Every guess is marked in the
+    draft; an existing file is never overwritten. Addresses are fetched as robots.txt allows, and only where DIARIUM_CONTACT is set.
+
+    Example: `diarium new-registry page1.html page2.html --url https://host/project/1 --url https://host/project/2`.
+    """
+    from parsers.registry import sources
+    from pipeline.drafting.module import NewRegistryError, draft_registry, show
+
+    known = {name: source.registry for name, source in sources().items()}
+    try:
+        proposal, target = draft_registry(pages, url or (), code, out, _settings(None), known.values())
+    except NewRegistryError as error:
+        _fail(str(error), USAGE if error.is_usage else FAILED)
+    show(proposal, pages, target, known)
 
 
 def _settings(data_dir: Path | None, **given: Any) -> Settings:

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from parsers.registry import Source
 from pipeline.fetch.crawl import CrawlProgress, PoliteCrawler
 from pipeline.fetch.session import FetchPolicy
+from pipeline.sample.neighbours import site_of
 from pipeline.sample.server import SampleServer
-from pipeline.sample.site import build_site
 from pipeline.sample_faults import faults_for
 from pipeline.settings import VERSION, Settings
 from warehouse.captures.exchange import Exchange, FetchFailure, Known
@@ -33,16 +33,16 @@ class SampleCrawler:
         policy = FetchPolicy(
             user_agent=self.settings.user_agent, connect_timeout_s=2.0, read_timeout_s=10.0, attempts=2, backoff_s=0.05, backoff_max_s=0.2
         )
-        with self._answering() as base_url:
+        with self._answering(source.registry.code) as base_url:
             stand_ins = dict.fromkeys(source.registry.hosts, base_url)
             yield from PoliteCrawler(policy, stand_ins=stand_ins, min_delay_s=0).crawl(source, known, _relay(progress))
 
     @contextmanager
-    def _answering(self) -> Iterator[str]:
+    def _answering(self, code: str) -> Iterator[str]:
         if self.settings.sample_fault == "dead":
             yield NOBODY_LISTENS
             return
-        with SampleServer(build_site(), faults_for(self.settings.sample_fault)) as server:
+        with SampleServer(site_of(code), faults_for(self.settings.sample_fault)) as server:
             yield server.base_url
 
 

@@ -1,6 +1,7 @@
 """The generated documents: `python -m pipeline.documents` writes them anew, `--check` fails where one is stale.
 
-Belongs here: `docs/registries.md`, from the declarations of the registries. The data dictionary comes from `warehouse.dictionary`.
+Belongs here: `docs/registries.md`, from the declarations of the registries and from what their parsers read on the bundled sample pages.
+The data dictionary comes from `warehouse.dictionary`.
 """
 
 from __future__ import annotations
@@ -8,13 +9,46 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
+from parsers.addresses import host_of
 from parsers.fields import FIELDS
-from parsers.registry import Registry, sources
+from parsers.registry import Page, Source, sources
+from pipeline.sample.neighbours import site_of
 from warehouse.dictionary import dictionary
 
 DOCS = Path(__file__).parents[1] / "docs"
+LETTERS = {
+    "a": ("beneficiary", ("beneficiary_name",)),
+    "d": ("name of the operation", ("title",)),
+    "e": ("purpose", ("description",)),
+    "f": ("start", ("start_on",)),
+    "g": ("end", ("end_on",)),
+    "h": ("total cost", ("total_cost",)),
+    "i": ("fund", ("fund_code",)),
+    "j": ("specific objective", ("specific_objective_code", "specific_objective_name")),
+    "k": ("Union co-financing rate", ("eu_cofinancing_rate_pct",)),
+    "l": ("location", ("nuts_code", "region_name", "beneficiary_postcode")),
+    "m": ("country", ("country_code",)),
+    "n": ("type of intervention", ("intervention_field_code",)),
+}
+"""Items of Article 49(3) of Regulation (EU) 2021/1060 that a page on one operation can show, with the fields that hold them."""
+
+
+@dataclass
+class Shown:
+    """What the parser of a registry reads on its sample pages: records, and by field how many have it, and by which methods."""
+
+    n_records: int = 0
+    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    methods: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def letter(self, names: tuple[str, ...]) -> str:
+        """`printed`, `derived` (by a rule, on no page) or nothing, for an item that one of some fields holds."""
+        found = set().union(*(self.methods[name] for name in names if name in self.methods))
+        return "printed" if found - {"derived"} else "derived" if found else ""
 
 
 def registries() -> str:
@@ -22,15 +56,43 @@ def registries() -> str:
     lines = [
         "# Registries",
         "",
-        "Generated from `parsers/registries/` by `make docs`; do not edit. Nothing here has been tried on the live sites: this project is",
-        "developed without network access, against the bundled sample, saved pages and loopback servers.",
+        "Generated from `parsers/registries/` by `make docs`; do not edit. **Nothing here has been tried on the live sites**: this project",
+        "is developed without network access, against the bundled sample, saved pages and loopback servers.",
+        *_letters(),
     ]
     for source in sources().values():
-        lines += _registry(source.registry)
+        lines += _registry(source)
     return "\n".join(lines) + "\n"
 
 
-def _registry(registry: Registry) -> Iterator[str]:
+def _letters() -> Iterator[str]:
+    """Which items of Article 49(3) each registry shows."""
+    yield from ("", "## What of Article 49(3) each registry shows", "")
+    yield "On the bundled sample pages, which have the shapes of the real ones: `printed` on at least one page, or `derived` by a rule of"
+    yield "the registry, or not at all. Letters b (natural persons, never published by us) and c (fishing vessels) do not arise."
+    yield from ("", f"| | item | {' | '.join(f'`{code}`' for code in sources())} |", f"|---|---|{'---|' * len(sources())}")
+    for letter, (item, names) in LETTERS.items():
+        yield f"| {letter} | {item} | {' | '.join(_shown(code).letter(names) for code in sources())} |"
+
+
+@cache
+def _shown(code: str) -> Shown:
+    shown, source = Shown(), sources()[code]
+    host = host_of(source.registry.start_urls[0])
+    for path, spec in site_of(source.registry.code).pages.items():
+        reading = source.parse(Page(f"https://{host}{path}", spec.body, spec.content_type))
+        for number in reading.record_numbers:
+            shown.n_records += 1
+            of_record = [seen for seen in reading.observations if seen.record_no == number]
+            for name in {seen.field for seen in of_record}:
+                shown.counts[name] += 1
+            for seen in of_record:
+                shown.methods[seen.field].add(seen.method)
+    return shown
+
+
+def _registry(source: Source) -> Iterator[str]:
+    registry, shown = source.registry, _shown(source.registry.code)
     expect = registry.expect
     facts = {
         "publisher": registry.publisher,
@@ -38,10 +100,12 @@ def _registry(registry: Registry) -> Iterator[str]:
         "country, languages": f"{registry.country}, {', '.join(registry.languages)}",
         "start": " ".join(f"<{url}>" for url in registry.start_urls),
         "hosts": ", ".join(registry.hosts),
-        "robots.txt": "read before every crawl and obeyed",
+        "authority": registry.authority.replace("_", " "),
+        "robots.txt": f"read before every crawl and obeyed; {registry.robots}",
         "delay": f"{registry.min_delay_s:g} s between two requests, more where robots.txt asks for it",
         "schedule": f"`{registry.schedule}` (declared; no schedule is switched on yet)",
-        "funds, programmes": f"{', '.join(registry.funds)}; {', '.join(registry.programmes)}",
+        "funds, programmes": f"{', '.join(registry.funds)}; {', '.join(registry.programmes) or 'many'}",
+        "numbers, dates": f"{registry.number_locale}; {', '.join(registry.date_forms)}",
         "currency, grain, NUTS edition": f"{registry.currency}, one row per {registry.grain}, {registry.nuts_version}",
         "a healthy crawl": f"at least {expect.min_projects} projects; at most {expect.max_failed:.0%} of pages failed, "
         f"{expect.max_unreadable:.0%} unreadable, {expect.max_shrink:.0%} fewer than before, "
@@ -50,18 +114,33 @@ def _registry(registry: Registry) -> Iterator[str]:
     }
     yield from ("", f"## `{registry.code}`: {registry.title}", "", "| | |", "|---|---|")
     yield from (f"| {name} | {value} |" for name, value in facts.items())
-    yield from ("", "| field | labels, the first one counts | expected on |", "|---|---|---|")
+    if registry.layouts:
+        yield from ("", "Layouts: ", *(f"- {layout}" for layout in registry.layouts))
+    if registry.notes:
+        yield from ("", "Peculiar:", *(f"- {note}" for note in registry.notes))
+    total = shown.n_records
+    yield from (
+        "",
+        f"| field | labels, the first one counts | expected on | read on, of {total} sample records | how |",
+        "|---|---|---|---|---|",
+    )
     labels: dict[str, list[str]] = defaultdict(list)
     for label, name in registry.labels.items():
         labels[name].append(f"`{label}`")
     for name in FIELDS:
-        if name in labels:
+        if name in labels or name in shown.counts:
             least = next((share for wanted, share in expect.fill.items() if name in wanted.split("|")), None)
-            yield f"| `{name}` | {', '.join(labels[name])} | {f'{least:.0%}' if least else ''} |"
+            read, how = shown.counts.get(name, 0), ", ".join(sorted(shown.methods.get(name, ())))
+            yield f"| `{name}` | {', '.join(labels[name])} | {f'{least:.0%}' if least else ''} | {read or ''} | {how} |"
     yield ""
-    yield f"Dropped as personal data: {', '.join(f'`{label}`' for label in registry.dropped)}."
+    if registry.dropped:
+        yield f"Dropped as personal data: {', '.join(f'`{label}`' for label in registry.dropped)}."
     if registry.ignored:
-        yield f"Ignored: {', '.join(f'`{label}` ({why})' for label, why in registry.ignored.items())}."
+        reasons: dict[str, list[str]] = defaultdict(list)
+        for label, why in registry.ignored.items():
+            reasons[why].append(f"`{label}`")
+        told = [", ".join(names) + f" ({why})" for why, names in reasons.items()]
+        yield f"Ignored: {'; '.join(told)}."
 
 
 def main(arguments: list[str]) -> int:

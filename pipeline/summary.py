@@ -25,8 +25,15 @@ SELECT region_name, fund_code, currency, n_projects, n_with_total_cost, total_co
 FROM mart.funding_by_region_fund ORDER BY region_code = 'unallocated', region_code, fund_code, currency
 """
 _TOTAL = """
-SELECT 'all', NULL, NULL, count(*), count(total_cost_amount), sum(total_cost_amount), count(support_amount), sum(support_amount)
-FROM mart.project
+SELECT 'all', NULL, coalesce(project.currency, registry.currency) AS currency, count(*), count(total_cost_amount), sum(total_cost_amount),
+    count(support_amount), sum(support_amount)
+FROM mart.project AS project JOIN ref.registry AS registry USING (registry)
+WHERE registry.authority = 'registry'
+GROUP BY 3 ORDER BY 3
+"""
+_OTHERS = """
+SELECT count(*), string_agg(DISTINCT registry, ', ' ORDER BY registry)
+FROM mart.project JOIN ref.registry USING (registry) WHERE authority <> 'registry'
 """
 _COLUMNS = ("region", "fund", "currency", "projects", "with total cost", "total cost", "with support", "support (EU + national)")
 _ISSUES = "FROM ops.issue WHERE is_current AND severity <> 'info'"
@@ -63,10 +70,13 @@ def show_closing(settings: Settings, report: RunReport) -> None:
 def _show_published(settings: Settings, report: RunReport) -> None:
     with reading(settings.places.warehouse) as connection:
         rows = connection.execute(_BY_REGION_FUND).fetchall() + connection.execute(_TOTAL).fetchall()
+        n_others, others = connection.execute(_OTHERS).fetchall()[0]
         n_issues = connection.execute(f"SELECT count(*) {_ISSUES}").fetchall()[0][0]
         n_changes = connection.execute(f"SELECT count(*) {_CHANGES}").fetchall()[0][0]
     console.say("")
-    console.show_rows(_COLUMNS, rows, title="Projects by region and fund (each counted once)")
+    console.show_rows(_COLUMNS, rows, title="Projects by region and fund (each counted once, no two currencies added)")
+    if n_others:
+        console.say(f"Not in this table, since they repeat what others publish: {n_others} projects of {others}")
     console.say(f"Published {settings.places.warehouse}")
     if report.snapshot:
         console.say(f"Exported  {report.snapshot} ({'new content' if report.is_new_content else 'the same content as before'})")

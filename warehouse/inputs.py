@@ -16,7 +16,8 @@ class InputError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RegistryRow:
-    """One row of `ref.registry`; `nuts_version` is the year of the NUTS edition the registry's codes follow."""
+    """One row of `ref.registry`; `nuts_version` is the year of the NUTS edition the registry's codes follow, `authority` what its word is
+    worth: the authority's own registry, an aggregator of several, a mirror, or a project's page."""
 
     registry: str
     title: str
@@ -25,6 +26,7 @@ class RegistryRow:
     licence: str
     currency: str
     nuts_version: int
+    authority: str = "registry"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

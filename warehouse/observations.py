@@ -42,6 +42,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("span_end", pa.int32()),
             ("method", pa.string()),
             ("precision", pa.string()),
+            ("item_no", pa.int32()),
         ]
     ),
     "issue": pa.schema(
@@ -60,7 +61,7 @@ SCHEMAS: dict[str, pa.Schema] = {
 }
 _ORDER = {
     "page": ["canonical_url", "body_sha256"],
-    "observation": ["canonical_url", "body_sha256", "record_no", "field"],
+    "observation": ["canonical_url", "body_sha256", "record_no", "field", "item_no"],
     "issue": ["canonical_url", "body_sha256", "record_no", "code", "field", "label", "message"],
 }
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from itertools import takewhile
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from parsers import values
+from parsers.addresses import canonical, host_of, parts_of, query_of
+from parsers.awards import award_in, read_award
 from parsers.html import Line, links
-from parsers.labelled import Draft, read_labels, unclaimed_share
-from parsers.money import money
-from parsers.registry import Expect, Issue, Link, Observation, Page, PageKind, Reading, Registry
-from parsers.text import Block, Span, label_key
+from parsers.labelled import Draft, read_labels
+from parsers.project import finish, label_keys, reading
+from parsers.prose import read_places, sentences
+from parsers.registry import Expect, Issue, Link, Page, PageKind, Reading, Registry
+from parsers.text import Block, Span, bullet_end, label_key
 
 REGISTRY = Registry(
     code="esf_se",
@@ -115,9 +117,6 @@ _BANNER_START = "den här hemsidan använder cookies"
 _PERSONAL_LABELS = frozenset(map(label_key, REGISTRY.dropped))
 _PROSE_HEADINGS = frozenset(map(label_key, ("Om projektet", "Sammanfattning", "Projektbeskrivning", "Beskrivning")))
 _CODED_HEADING = re.compile(r"(\d{2}-\d{3}-S\d{2,}|\d{4}/\d{5})\s+[-–]\s+(\S.*)")
-_AWARD = re.compile(
-    r"[•*·-]?\s*(?P<owner>[^•]+?) får (?P<amount>\d[\d\s,]*(?: (?:miljoner|miljon|tusen))?(?: kron\w*)?) till projektet (?P<title>\S.*?)\s*"
-)
 _REGION = re.compile(
     r"Stockholm|Östra Mellansverige|Småland (?:och|med) öarna|Sydsverige|Västsverige|Norra Mellansverige|Mellersta Norrland|Övre Norrland"
 )
@@ -125,25 +124,18 @@ _REGION = re.compile(
 
 def canonical_url(url: str) -> str:
     """The one address of a page however it is linked: a raw or encoded slash in `dnr`, tracking parameters and fragments do not matter."""
-    parts = urlsplit(url)
-    path = parts.path if parts.path.endswith("/") or "." in parts.path.rsplit("/", 1)[-1] else f"{parts.path}/"
-    known = {"dnr", "sida", "page"}
-    query = urlencode(
-        sorted((key, value) for key, value in parse_qsl(parts.query) if key in known and (key, value) != ("sida", "1")), safe="/"
-    )
-    host = (parts.hostname or "").lower()
-    host = f"www.{host}" if host == "esf.se" else host
-    return f"https://{host}{quote(unquote(path), safe='/')}{'?' + query if query else ''}"
+    host = host_of(url)
+    return canonical(url, f"www.{host}" if host == "esf.se" else host, ("dnr", "sida", "page"), without=(("sida", "1"),))
 
 
 def discover(page: Page) -> list[Link]:
     """The project pages and further list pages a list page links to."""
     found: dict[str, Link] = {}
     for address in links(page.body, page.content_type, page.url):
-        parts = urlsplit(address)
+        parts = parts_of(address)
         if parts.hostname not in REGISTRY.hosts:
             continue
-        query = dict(parse_qsl(parts.query))
+        query = query_of(address)
         if parts.path == _PROJECT_PATH and query.get("dnr"):
             found.setdefault(canonical_url(address), Link(address, "project"))
         elif parts.path == _LIST_PATH and query.keys() & {"sida", "page"}:
@@ -167,7 +159,7 @@ def parse(page: Page) -> Reading:
     if kind == "news":
         return _read_news(page)
     issues: tuple[Issue, ...] = ()
-    if kind == "call" and urlsplit(page.url).path.rstrip("/") == _PROJECT_PATH.rstrip("/"):
+    if kind == "call" and parts_of(page.url).path.rstrip("/") == _PROJECT_PATH.rstrip("/"):
         issues = (Issue("call_at_project_address", "info", "a call for applications stands at a project's address"),)
     if kind == "unreadable":
         message = (
@@ -179,14 +171,8 @@ def parse(page: Page) -> Reading:
 
 
 def _kind(page: Page) -> PageKind:
-    keys: set[str] = set()
-    for line in page.text.lines:
-        words = page.text.of(line)
-        if line.role != "value":
-            keys.add(label_key(words))
-        keys.add(label_key(words.partition(":")[0]))
-        keys.add(label_key(page.text.text[line.start : line.lead_end]) if line.lead_end else "")
-    path = urlsplit(page.url).path
+    keys = label_keys(page.text)
+    path = parts_of(page.url).path
     if path.startswith(_NEWS_PATHS):
         return "news"
     at_project = path.rstrip("/") == _PROJECT_PATH.rstrip("/")
@@ -207,24 +193,7 @@ def _read_project(page: Page) -> Reading:
     if draft.value("participants") == "0":
         draft.issue("zero_or_missing", "info", "0 participants may mean none or not reported", field="participants", value_raw="0")
     _derive(draft)
-    if draft.value("project_code") is None:
-        draft.issue(
-            "missing_mandatory",
-            "error",
-            "the page has no readable project number; nothing of it is kept",
-            field="project_code",
-            quarantines=True,
-        )
-    elif page.text.is_truncated:
-        draft.issue("truncated_page", "error", "the page breaks off before its end; nothing of it is kept", quarantines=True)
-    elif draft.value("title") is None:
-        draft.issue(
-            "missing_mandatory", "error", "the page has no name of the project; nothing of it is kept", field="title", quarantines=True
-        )
-    if page.text.decoding_note:
-        draft.issue("encoding", "warning", f"the page's encoding: {page.text.decoding_note}")
-    share = unclaimed_share(page.text, draft.claimed)
-    return Reading("project", tuple(draft.observations.values()), tuple(draft.issues), share, len(page.text.text))
+    return finish(draft, page, mandatory=("project_code", "title"), missed=())
 
 
 def _read_heading(draft: Draft, before: tuple[Line, ...]) -> None:
@@ -251,7 +220,7 @@ def _label_unread(draft: Draft, name: str) -> bool:
 
 
 def _check_code(draft: Draft, url: str) -> None:
-    asked, printed = dict(parse_qsl(urlsplit(url).query)).get("dnr"), draft.value("project_code")
+    asked, printed = query_of(url).get("dnr"), draft.value("project_code")
     if asked and printed and asked.strip().casefold() != printed.casefold():
         told = f"the address asks for {asked}, the page shows {printed}; nothing of it is kept"
         draft.issue("code_mismatch", "error", told, field="project_code", value_raw=printed, quarantines=True)
@@ -272,6 +241,8 @@ def _read_description(draft: Draft, block: Block) -> None:
     if prose:
         span = Span(prose[0].start, prose[-1].end)
         draft.read("description", span, "prose", value=draft.page.text[span.start : span.end].strip())
+        for sentence in sentences(draft.page, [line for line in prose if "kommuner" in draft.page.of(line)], "sv"):
+            read_places(draft, sentence)
 
 
 def _is_contact(words: str) -> bool:
@@ -292,15 +263,10 @@ def _derive(draft: Draft) -> None:
     elif printed:
         draft.issue("unknown_programme", "warning", f"no single programme begins with {printed}", field="cci", value_raw=printed)
     draft.derive("country_code", REGISTRY.country, "country of the registry; the page prints none")
-    if any(draft.value(name) for name in ("total_cost", "support_amount", "eu_contribution")):
-        draft.derive("currency", REGISTRY.currency, "currency of the registry; the page prints none")
 
 
 def _read_news(page: Page) -> Reading:
-    """Granted projects of a press release, one per line `OWNER får AMOUNT till projektet TITLE`.
-
-    The amount is an announcement of money from the call's fund; whether state money is in it the text does not say.
-    """
+    """Granted projects of a press release, one per line `OWNER får AMOUNT till projektet TITLE`."""
     drafts: list[Draft] = []
     issues: list[Issue] = []
     region: Span | None = None
@@ -309,37 +275,9 @@ def _read_news(page: Page) -> Reading:
         named = _REGION.search(words) if words.startswith("Utlysning") else None
         if named:
             region = Span(line.start + named.start(), line.start + named.end())
-        found = _AWARD.fullmatch(words)
+        found = award_in(words)
         if found:
-            drafts.append(_award(page, line.start, found, len(drafts) + 1, region))
-        elif words.startswith(("•", "*", "·", "-")) and " får " in words:
+            drafts.append(read_award(page, REGISTRY, line.start, found, len(drafts) + 1, region))
+        elif bullet_end(words) and " får " in words:
             issues.append(Issue("unread_award", "warning", f"a line on granted money that could not be read: {words[:80]!r}", 0))
-    claimed = [span for draft in drafts for span in draft.claimed]
-    observations: list[Observation] = [seen for draft in drafts for seen in draft.observations.values()]
-    issues += [issue for draft in drafts for issue in draft.issues]
-    return Reading("news", tuple(observations), tuple(issues), unclaimed_share(page.text, claimed), len(page.text.text))
-
-
-def _award(page: Page, at: int, found: re.Match[str], record_no: int, region: Span | None) -> Draft:
-    draft = Draft(page.text, REGISTRY, record_no)
-    draft.read("title", Span(at + found.start("title"), at + found.end("title")), "prose")
-    draft.read("beneficiary_name", Span(at + found.start("owner"), at + found.end("owner")), "prose")
-    span = Span(at + found.start("amount"), at + found.end("amount"))
-    words = re.sub(r"kron\w+$", "kronor", found["amount"])
-    try:
-        granted = money(words, REGISTRY.number_locale)
-    except values.Unreadable as error:
-        draft.issue(error.code, "warning", str(error), field="eu_contribution", value_raw=found["amount"])
-    else:
-        draft.read("eu_contribution", span, "prose", value=values.decimal_text(granted.amount))
-        if granted.currency:
-            draft.read("currency", span, "prose", value=granted.currency)
-        draft.issue(
-            "unsplit_support",
-            "info",
-            "announced as money from the fund; whether state co-financing is in it is not said",
-            field="eu_contribution",
-        )
-    if region:
-        draft.read("region_name", region, "prose")
-    return draft
+    return reading("news", page, drafts, issues)

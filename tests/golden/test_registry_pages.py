@@ -52,7 +52,7 @@ def test_every_span_holds_the_words_as_printed(folder: Path) -> None:
     page = Page(request["url"], (folder / "body.html").read_bytes(), request["content_type"])
     reading = sources()[folder.parent.name].parse(page)
     printed = [seen for seen in reading.observations if seen.method != "derived"]
-    assert len(printed) >= 10 or reading.kind != "project"
+    assert len(printed) >= 6 or reading.kind != "project"
     for seen in printed:
         assert page.text.text[seen.start : seen.end] == seen.value_raw
 
@@ -60,5 +60,6 @@ def test_every_span_holds_the_words_as_printed(folder: Path) -> None:
 def test_every_registry_has_fixtures_and_says_what_a_healthy_one_looks_like() -> None:
     assert sources().keys() == CASES.keys()
     for source in sources().values():
-        assert source.registry.expect.min_projects > 0
-        assert source.registry.expect.fill
+        if source.registry.authority != "project_page":  # whose pages have no codes, and so no projects
+            assert source.registry.expect.min_projects > 0
+            assert source.registry.expect.fill

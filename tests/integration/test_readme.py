@@ -29,12 +29,12 @@ def answer(command: str, data_dir: Path) -> str:
 
 
 @pytest.mark.parametrize("found", BLOCK.finditer(README.read_text("utf-8")), ids=lambda found: found["command"][:60])
-def test_a_query_of_the_readme_answers_what_the_readme_shows(found: re.Match[str], first: tuple[Settings, RunReport]) -> None:
-    assert found["output"] == answer(found["command"], first[0].data_dir)
+def test_a_query_of_the_readme_answers_what_the_readme_shows(found: re.Match[str], every: tuple[Settings, RunReport]) -> None:
+    assert found["output"] == answer(found["command"], every[0].data_dir)
 
 
-def test_the_readme_shows_three_queries() -> None:
-    assert len(BLOCK.findall(README.read_text("utf-8"))) == 3
+def test_the_readme_shows_four_queries() -> None:
+    assert len(BLOCK.findall(README.read_text("utf-8"))) == 4
 
 
 if __name__ == "__main__":

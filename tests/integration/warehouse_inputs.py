@@ -62,6 +62,7 @@ OBSERVATION = pa.schema(
         ("span_end", pa.int32()),
         ("method", pa.string()),
         ("precision", pa.string()),
+        ("item_no", pa.int32()),
     ]
 )
 ISSUE = pa.schema(
@@ -268,6 +269,7 @@ def _rows(place: dict[str, str], record_no: int, record: dict[str, str | list[st
                     "span_end": None if derived else position + len(value),
                     "method": "derived" if derived else "label",
                     "precision": precisions.get(name, "day") if name in ("start_on", "end_on") else None,
+                    "item_no": 0,
                 }
             )
     return rows

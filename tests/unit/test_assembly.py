@@ -10,15 +10,18 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from parsers.registry import sources
 from pipeline.assembly import build_definitions
 from pipeline.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 ASSETS = """
-capture/esf_se
+capture/erhvervsfremme_dk capture/esf_se capture/eupublicdata capture/eura_fi capture/interreg_no
+capture/interreg_se_no capture/kohesio capture/npa capture/project_page
 core/classification core/funding core/location core/organisation core/participation core/project core/project_version
 mart/funding_by_region_fund mart/project mart/project_change
-observation/esf_se
+observation/erhvervsfremme_dk observation/esf_se observation/eupublicdata observation/eura_fi observation/interreg_no
+observation/interreg_se_no observation/kohesio observation/npa observation/project_page
 publication/snapshot publication/warehouse
 """
 
@@ -45,7 +48,7 @@ def test_layers_follow_each_other(graph: dg.AssetGraph) -> None:
         return {parent.to_user_string() for parent in graph.get(dg.AssetKey(key.split("/"))).parent_keys}
 
     assert above("observation/esf_se") == {"capture/esf_se"}
-    assert above("core/project") == {"observation/esf_se"}
+    assert above("core/project") == {f"observation/{code}" for code in sources()}
     assert "core/project" in above("mart/project")
     assert {"core/project", "mart/funding_by_region_fund"} <= above("publication/warehouse")
     assert above("publication/snapshot") == {"publication/warehouse"}

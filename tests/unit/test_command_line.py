@@ -33,7 +33,7 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("command", ["run", "ui", "sql", "parse", "export", "status"])
+@pytest.mark.parametrize("command", ["run", "ui", "sql", "parse", "export", "status", "new-registry"])
 def test_every_command_explains_itself(command: str) -> None:
     done = diarium(command, "--help")
     assert done.returncode == 0
@@ -49,13 +49,25 @@ def test_parse_prints_a_record_whose_spans_hold() -> None:
     assert {name: text[start:end] for name, (start, end) in record["spans"].items()} == record["raw"]
 
 
+def test_a_page_of_no_registry_is_read_as_a_projects_page_and_pages_that_share_text_say_so(tmp_path: Path) -> None:
+    shared = (
+        "Prosjektet skal få flere unge på begge sider av grensen til å velge naturfag, og det skal vare lenge etter at pengene er brukt."
+    )
+    for name, amount in (("a", "3 000 000"), ("b", "2 000 000")):
+        (tmp_path / f"{name}.txt").write_text(f"Grenseprosjektet\n\n{shared}\n\nProsjektets totale budsjett er {amount} euro.\n", "utf-8")
+    done = diarium("parse", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"))
+    left, right = map(json.loads, done.stdout.splitlines())
+    assert (left["authority"], left["total_cost"], right["total_cost"]) == ("project_page", 3_000_000, 2_000_000)
+    assert [each["file"] for each in left["shares_text_with"]] == [str(tmp_path / "b.txt")]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
         (["parse", "nowhere.html", "--url", "https://www.esf.se/"], 2, "nowhere.html: No such file"),
-        (["parse", str(PAGE / "body.html"), "--url", "https://example.org/"], 3, "no registry declares this host"),
+        (["parse", str(PAGE / "body.html"), str(PAGE / "body.html"), "--url", "https://www.esf.se/"], 2, "2 files but 1 addresses"),
         (["parse", str(PAGE / "body.html"), "--url", "http://["], 2, "not an address"),
-        (["run", "--registry", "nope"], 2, "no registry 'nope'; there is esf_se"),
+        (["run", "--registry", "nope"], 2, "no registry 'nope'; there is erhvervsfremme_dk, esf_se"),
         (["run", "--sample-fault", "nope"], 2, "there is dead: nobody answers"),
         (["run", "--sample-fault", "set=x"], 2, "no sample fault"),
         (["sql", "--format", "xml", "SELECT 1"], 2, "there is table, csv, json"),

@@ -9,8 +9,9 @@ from warehouse.tables.staging import PRECISIONS, SHA256, registry_column
 MONEY = "DECIMAL(18,2)"
 PROJECT_ID = r"[a-z][a-z0-9_]*:.+"
 ORGANISATION_ID = r"[A-Za-z0-9_-]+:.+"
-SOURCES = ("EU", "EU+national", "total")
+SOURCES = ("EU", "EU+national", "national", "public", "total")
 KINDS = ("total_cost", "support")
+ROLES = ("beneficiary", "lead", "owner", "operator", "partner", "cross_cutting_partner", "co_funder")
 STAGES = ("unstated", "applied", "announced", "awarded", "contracted", "certified", "paid", "final")
 BASES = ("registry_stated", "beneficiary_address")
 SCHEMES = ("intervention_field_2014_2020", "intervention_field_2021_2027", "intervention_field_unknown_period")
@@ -82,9 +83,19 @@ def stated_columns() -> tuple[Column, ...]:
             description="Full CCI number of the programme (15 characters).",
         ),
         Column(name="programming_period", type="VARCHAR", allowed=PERIODS, description="Programming period."),
-        Column(name="start_on", type="DATE", article_letter="f", description="Start date of the operation."),
+        Column(
+            name="start_on",
+            type="DATE",
+            article_letter="f",
+            description="Start date of the operation; of a month or a year the first day, see start_precision.",
+        ),
         precision("start_precision", "start"),
-        Column(name="end_on", type="DATE", article_letter="g", description="Expected or actual end date of the operation."),
+        Column(
+            name="end_on",
+            type="DATE",
+            article_letter="g",
+            description="Expected or actual end date of the operation; of a month or a year the last day, see end_precision.",
+        ),
         precision("end_precision", "end"),
         Column(
             name="eu_cofinancing_rate_pct",
@@ -232,14 +243,19 @@ ORGANISATION = Table(
             allowed=("SE-ORGNR", "NO-ORGNR", "DK-CVR", "FI-YTUNNUS"),
             description="Register the number belongs to.",
         ),
-        Column(name="country_code", type="VARCHAR", nullable=False, pattern=COUNTRY, description="Country of the registry that names it."),
+        Column(
+            name="country_code",
+            type="VARCHAR",
+            pattern=COUNTRY,
+            description="Country: printed beside the name, or the beneficiary's as its projects state it; empty where nobody says.",
+        ),
     ),
 )
 
 PARTICIPATION = Table(
     schema="core",
     name="participation",
-    description="One row per project, organisation and role.",
+    description="One row per project, organisation and role; an organisation with several roles has several rows.",
     primary_key=("project_id", "organisation_id", "role"),
     exported=True,
     columns=(
@@ -251,9 +267,7 @@ PARTICIPATION = Table(
             references="core.organisation.organisation_id",
             description="Organisation.",
         ),
-        Column(
-            name="role", type="VARCHAR", nullable=False, allowed=("beneficiary",), description="What the organisation is to the project."
-        ),
+        Column(name="role", type="VARCHAR", nullable=False, allowed=ROLES, description="What the organisation is to the project."),
         Column(name="name_raw", type="VARCHAR", article_letter="a", description="Name as the project's page prints it."),
         Column(name="org_number", type="VARCHAR", pattern=r"[0-9A-Z-]{7,20}", description="Organisation number as the page states it."),
     ),
@@ -309,7 +323,7 @@ FUNDING = Table(
             type="VARCHAR",
             nullable=False,
             allowed=SOURCES,
-            description="Whose money: the Union's, the Union's and national public money together, or the whole.",
+            description="Whose money: the Union's, national public money, both together, all public money, or the whole.",
         ),
         Column(
             name="stage",

@@ -113,6 +113,14 @@ REGISTRY = Table(
             unit="year",
             description="NUTS edition its codes follow.",
         ),
+        Column(
+            name="authority",
+            type="VARCHAR",
+            nullable=False,
+            allowed=("registry", "aggregator", "mirror", "project_page"),
+            description="What its word is worth: an authority's own registry, one that repeats others', a mirror, a project's page. "
+            "Only the first is summed.",
+        ),
     ),
 )
 

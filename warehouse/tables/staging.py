@@ -8,24 +8,32 @@ SHA256 = r"[0-9a-f]{64}"
 SEVERITIES = ("info", "warning", "error")
 METHODS = ("label", "heading", "table", "column", "prose", "derived")
 PRECISIONS = ("day", "month", "term", "year")
-PAGE_KINDS = ("project", "list", "call", "news", "other", "unreadable")
+PAGE_KINDS = ("project", "list", "call", "news", "partner", "other", "unreadable")
 FIELDS = (
     "project_code",
     "title",
+    "acronym",
     "description",
     "country_code",
     "fund_code",
     "cci",
     "programme_cci",
+    "programme_name",
     "programming_period",
     "beneficiary_name",
     "beneficiary_org_number",
+    "beneficiary_type",
     "beneficiary_postcode",
     "beneficiary_city",
+    "period",
     "start_on",
     "end_on",
+    "duration_months",
+    "published_on",
     "eu_cofinancing_rate_pct",
     "programme_area",
+    "priority_name",
+    "specific_objective_name",
     "specific_objective_code",
     "is_child_poverty",
     "region_name",
@@ -37,7 +45,39 @@ FIELDS = (
     "total_cost",
     "support_amount",
     "eu_contribution",
+    "support_paid",
+    "public_total",
     "currency",
+    "eu_contribution_period",
+    "national_contribution",
+    "national_contribution_currency",
+    "amounts_stage",
+    "managing_authority",
+    "status",
+    "website",
+    "subproject_count",
+    "action_area_count",
+    "partner_name",
+    "partner_role",
+    "partner_country_code",
+    "partner_region_name",
+    "funding_amount",
+    "funding_currency",
+    "funding_source",
+    "funding_kind",
+    "funding_share_pct",
+    "funding_recipient",
+    "funding_recipient_names",
+    "funding_period",
+    "indicator_name",
+    "indicator_statement",
+    "indicator_target_change_pct",
+    "indicator_population",
+    "indicator_target_on",
+    "indicator_baseline_on",
+    "activity_kind",
+    "activity_name",
+    "place_name",
 )
 
 
@@ -45,6 +85,16 @@ def registry_column() -> Column:
     """The registry a row comes from."""
     return Column(
         name="registry", type="VARCHAR", nullable=False, references="ref.registry.registry", description="Registry the row comes from."
+    )
+
+
+def _item_no() -> Column:
+    return Column(
+        name="item_no",
+        type="INTEGER",
+        nullable=False,
+        minimum=0,
+        description="Number of the member within its group (partner, funding line, goal); 0 for the record itself.",
     )
 
 
@@ -156,7 +206,19 @@ OBSERVATION = Table(
     schema="staging",
     name="observation",
     description="One row per value read from a page, with the place it was read from.",
-    order_by=("registry", "canonical_url", "body_sha256", "record_no", "field", "span_start", "value", "value_raw", "label", "method"),
+    order_by=(
+        "registry",
+        "canonical_url",
+        "body_sha256",
+        "record_no",
+        "field",
+        "item_no",
+        "span_start",
+        "value",
+        "value_raw",
+        "label",
+        "method",
+    ),
     columns=(
         registry_column(),
         _address(),
@@ -172,6 +234,7 @@ OBSERVATION = Table(
         ),
         Column(name="method", type="VARCHAR", nullable=False, allowed=METHODS, description="How the value was found."),
         Column(name="precision", type="VARCHAR", allowed=PRECISIONS, description="Precision of a date."),
+        _item_no(),
     ),
 )
 
@@ -246,6 +309,7 @@ CURRENT_VALUE = Table(
         Column(name="value_raw", type="VARCHAR", description="Value as printed."),
         Column(name="precision", type="VARCHAR", allowed=PRECISIONS, description="Precision of a date."),
         Column(name="method", type="VARCHAR", nullable=False, allowed=METHODS, description="How the value was found."),
+        _item_no(),
         _address(),
         _body(),
         _record_no(),

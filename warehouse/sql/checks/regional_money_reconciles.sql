@@ -10,6 +10,8 @@ WITH once AS (
         count(DISTINCT funding.project_id) AS n_projects
     FROM core.funding AS funding
     JOIN core.project AS project USING (project_id)
+    JOIN ref.registry AS registry USING (registry)
+    WHERE registry.authority = 'registry' AND funding.source IN ('total', 'EU+national', 'EU') AND funding.stage <> 'paid'
     GROUP BY ALL
 ),
 added AS (

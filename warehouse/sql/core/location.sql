@@ -66,8 +66,10 @@ SELECT
     place.is_code_printed,
     place.postcode,
     place.city,
-    registry.country_code
+    coalesce(stated_country.value, registry.country_code) AS country_code
 FROM place
 JOIN ref.registry AS registry USING (registry)
+LEFT JOIN staging.current_value AS stated_country
+    ON stated_country.project_id = place.project_id AND stated_country.field = 'country_code' AND stated_country.value_no = 1
 LEFT JOIN ref.region AS nuts2
     ON nuts2.nuts_code = left(place.nuts_code, 4) AND nuts2.nuts_version = registry.nuts_version AND nuts2.nuts_level = 2

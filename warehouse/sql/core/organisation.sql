@@ -1,5 +1,5 @@
 -- grain: organisation
--- source: core.participation, staging.current_value, ref.registry
+-- source: core.participation, staging.current_value
 WITH named AS (
     SELECT organisation_id, name_raw, count(*) AS n_projects
     FROM core.participation
@@ -11,11 +11,24 @@ usual AS (
     FROM named
     QUALIFY row_number() OVER (PARTITION BY organisation_id ORDER BY n_projects DESC, name_raw) = 1
 ),
+-- the country beside a partner's name; a beneficiary's is that of its project
+told AS (
+    SELECT name.project_id, name.value AS name_raw, min(country.value) AS country_code
+    FROM staging.current_value AS name
+    JOIN staging.current_value AS country
+        ON country.project_id = name.project_id AND country.item_no = name.item_no AND country.field = 'partner_country_code'
+    WHERE name.field = 'partner_name'
+    GROUP BY name.project_id, name.value
+),
 member AS (
-    SELECT participation.organisation_id, max(participation.org_number) AS org_number, min(registry.country_code) AS country_code
+    SELECT
+        participation.organisation_id,
+        max(participation.org_number) AS org_number,
+        min(coalesce(told.country_code, CASE WHEN participation.role = 'beneficiary' THEN project.value END)) AS country_code
     FROM core.participation AS participation
-    JOIN (SELECT DISTINCT project_id, registry FROM staging.current_value) AS project USING (project_id)
-    JOIN ref.registry AS registry USING (registry)
+    LEFT JOIN told ON told.project_id = participation.project_id AND told.name_raw = participation.name_raw
+    LEFT JOIN staging.current_value AS project
+        ON project.project_id = participation.project_id AND project.field = 'country_code' AND project.value_no = 1
     GROUP BY participation.organisation_id
 )
 SELECT

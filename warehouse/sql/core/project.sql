@@ -1,4 +1,5 @@
 -- grain: project (registry x project code)
+-- a date less exact than a day stands for the first day it can mean as a start, the last one as an end; its precision says so
 -- source: staging.current_value, staging.sighting, staging.crawl, staging.crawl_failure, ops.issue
 WITH stated AS (
     SELECT
@@ -15,9 +16,23 @@ WITH stated AS (
         max(value) FILTER (WHERE field = 'cci') AS cci_raw,
         max(value) FILTER (WHERE field = 'programme_cci') AS programme_cci,
         max(value) FILTER (WHERE field = 'programming_period') AS programming_period,
-        TRY_CAST(max(value) FILTER (WHERE field = 'start_on') AS DATE) AS start_on,
+        CASE max(precision) FILTER (WHERE field = 'start_on')
+            WHEN 'year' THEN TRY_CAST(max(value) FILTER (WHERE field = 'start_on') || '-01-01' AS DATE)
+            WHEN 'term' THEN TRY_CAST(
+                replace(replace(max(value) FILTER (WHERE field = 'start_on'), '-H1', '-01-01'), '-H2', '-07-01') AS DATE
+            )
+            WHEN 'month' THEN TRY_CAST(max(value) FILTER (WHERE field = 'start_on') || '-01' AS DATE)
+            ELSE TRY_CAST(max(value) FILTER (WHERE field = 'start_on') AS DATE)
+        END AS start_on,
         max(precision) FILTER (WHERE field = 'start_on') AS start_precision,
-        TRY_CAST(max(value) FILTER (WHERE field = 'end_on') AS DATE) AS end_on,
+        CASE max(precision) FILTER (WHERE field = 'end_on')
+            WHEN 'year' THEN TRY_CAST(max(value) FILTER (WHERE field = 'end_on') || '-12-31' AS DATE)
+            WHEN 'term' THEN TRY_CAST(
+                replace(replace(max(value) FILTER (WHERE field = 'end_on'), '-H1', '-06-30'), '-H2', '-12-31') AS DATE
+            )
+            WHEN 'month' THEN last_day(TRY_CAST(max(value) FILTER (WHERE field = 'end_on') || '-01' AS DATE))
+            ELSE TRY_CAST(max(value) FILTER (WHERE field = 'end_on') AS DATE)
+        END AS end_on,
         max(precision) FILTER (WHERE field = 'end_on') AS end_precision,
         TRY_CAST(max(value) FILTER (WHERE field = 'eu_cofinancing_rate_pct') AS DECIMAL(7,4)) AS eu_cofinancing_rate_pct,
         max(value) FILTER (WHERE field = 'programme_area') AS programme_area,

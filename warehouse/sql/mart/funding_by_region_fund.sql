@@ -1,4 +1,5 @@
--- grain: region bucket x NUTS edition x fund x currency; each project in exactly one row
+-- grain: region bucket x NUTS edition x fund x currency; each project of a registry in exactly one row
+-- registries that repeat what others publish (Kohesio, mirrors) are left out: their projects would be counted twice
 -- source: mart.project, ref.registry
 SELECT
     region_code,
@@ -22,4 +23,5 @@ SELECT
     median(eu_cofinancing_rate_pct) AS median_eu_cofinancing_rate_pct
 FROM mart.project AS project
 JOIN ref.registry AS registry USING (registry)
+WHERE registry.authority = 'registry'
 GROUP BY region_code, region_name, region_basis, project.nuts_version, coalesce(fund_code, 'unknown'), coalesce(project.currency, registry.currency)

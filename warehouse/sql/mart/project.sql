@@ -34,6 +34,7 @@ money AS (
         sum(amount) FILTER (WHERE kind = 'support' AND source = 'EU') AS eu_amount,
         min(currency) AS currency
     FROM core.funding
+    WHERE source IN ('total', 'EU+national', 'EU') AND stage <> 'paid'
     GROUP BY project_id
 ),
 field AS (

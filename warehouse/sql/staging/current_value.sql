@@ -13,12 +13,13 @@ SELECT
     seen.field,
     row_number() OVER (
         PARTITION BY latest.project_id, seen.field
-        ORDER BY seen.method = 'derived', seen.span_start NULLS LAST, seen.value, seen.value_raw, seen.method, seen.precision, seen.label
+        ORDER BY seen.item_no, seen.method = 'derived', seen.span_start NULLS LAST, seen.value, seen.value_raw, seen.method, seen.precision, seen.label
     ) AS value_no,
     seen.value,
     seen.value_raw,
     seen.precision,
     seen.method,
+    seen.item_no,
     latest.canonical_url,
     latest.body_sha256,
     latest.record_no,

@@ -1,0 +1,202 @@
+"""Interreg Northern Periphery and Arctic: pages that list approved projects with their partners.
+
+Belongs here: what this site prints and what is peculiar to it. Does not belong here: how lists of names are read, which all registries
+share.
+"""
+
+from __future__ import annotations
+
+import re
+
+from parsers import values
+from parsers.addresses import canonical, host_of, parts_of
+from parsers.html import Line, PageText, links
+from parsers.labelled import Draft, read_pairs
+from parsers.parties import country_tail
+from parsers.project import is_title, reading
+from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
+from parsers.text import Block, Pair, Span, bullet_end, label_key
+
+REGISTRY = Registry(
+    code="npa",
+    title="Interreg Northern Periphery and Arctic: approved projects",
+    country="EU",
+    languages=("en",),
+    publisher="Interreg Northern Periphery and Arctic Programme, Joint Secretariat",
+    licence="not established (unverified); published under Article 36 of Regulation (EU) 2021/1059",
+    hosts=("www.interreg-npa.eu", "interreg-npa.eu", "2014-20.interreg-npa.eu"),
+    start_urls=("https://2014-20.interreg-npa.eu/interreg-npa-2021-2027/approved-projects",),
+    schedule="40 6 * * 1",
+    min_delay_s=1.0,
+    currency="EUR",
+    number_locale="da",
+    funds=("ERDF",),
+    programmes=("2014TC16RFTN004",),
+    nuts_version=2021,
+    grain="project",
+    expect=Expect(min_projects=3, fill={"beneficiary_name": 1.0, "title": 0.5}),
+    labels={
+        "Lead partner": "beneficiary_name",
+        "Total budget": "total_cost",
+        "Total funding": "support_amount",
+        "ERDF": "eu_contribution",
+    },
+    dropped=("Contact", "E-mail", "Phone"),
+    layouts=("one page with many projects: description, `Lead partner: ...`, a list of partners with their country in brackets",),
+    notes=(
+        "the name of a project may stand only in its logo; such a record has no title and no code and stays out of the warehouse",
+        "the acronym before `’s overall objective` is the title; where there is one, the code is made of it and provisional",
+        "countries of partners are printed as codes, now and then a wrong one (a Norwegian university as SE): as printed",
+        "commas and `with` stand inside names: a name ends with its country",
+        "`Total funding` is Union and national money together",
+    ),
+)
+
+_LEAD = re.compile(r"Lead [Pp]artner:\s*(?P<name>\S.*?)\s*(?=Partnership:|$)")
+_PARTNERSHIP = re.compile(r"Partnership:\s*(?P<list>\S.*)")
+_ONE_OF_LIST = re.compile(r"[^()]+\([A-Z]{2}\)")
+_ACRONYM = re.compile(r"(?P<name>[A-Z][\w&+-]{2,30})[’']s (?:overall )?(?:objective|aim|goal)")
+_HEADED = re.compile(r"(?P<name>[A-Z][\w&+ -]{2,30}?)\s+[-–]\s+(?P<title>\S.*)")
+_MONEY = re.compile(r"(?P<label>Total budget|Total funding|ERDF):\s*(?P<value>[\d.,]+\s*(?:Eur|EUR|€)?)")
+_ENDS = frozenset(("learn more", "with a large network of associated partners"))
+_CODES = {"UK": "GB", "EL": "GR"}
+
+
+def canonical_url(url: str) -> str:
+    """The one address of a page, without query, fragment and closing slash."""
+    return canonical(url, host_of(url)).rstrip("/")
+
+
+def discover(page: Page) -> list[Link]:
+    """Further pages of approved projects the page links to."""
+    found: dict[str, Link] = {}
+    for address in links(page.body, page.content_type, page.url):
+        parts = parts_of(address)
+        if parts.hostname in REGISTRY.hosts and "approved" in parts.path and canonical_url(address) != canonical_url(page.url):
+            found.setdefault(canonical_url(address), Link(address, "list"))
+    return list(found.values())
+
+
+def is_project(page: Page) -> bool:
+    """Whether the page shows one project alone; this site has no such pages."""
+    return False
+
+
+def parse(page: Page) -> Reading:
+    """One record for every lead partner of a page, in its order."""
+    lines = page.text.lines
+    leads = [at for at, line in enumerate(lines) if _LEAD.search(page.text.of(line))]
+    drafts = []
+    for number, at in enumerate(leads, 1):
+        begins = _end_of(page.text, lines, leads[number - 2]) if number > 1 else 0
+        draft = Draft(page.text, REGISTRY, number)
+        _read_name(draft, lines[begins:at])
+        ends = _end_of(page.text, lines, at)
+        _read_lead(draft, lines[at])
+        _read_partners(draft, lines[at : max(ends, at + 1)])
+        _read_money(draft, lines[at : max(ends, at + 1)])
+        draft.derive("fund_code", "ERDF", "the fund of the programme; the page prints none")
+        draft.settle_currency()
+        drafts.append(draft)
+    kind: PageKind = "list" if drafts else "other"
+    return reading(kind, page, drafts)
+
+
+def _end_of(page: PageText, lines: tuple[Line, ...], lead: int) -> int:
+    """Where what belongs to a lead partner ends: behind its list of partners and the link that follows."""
+    at = lead + 1
+    while at < len(lines) and (
+        _is_partner(page, lines[at])
+        or label_key(page.of(lines[at])).rstrip(".") in _ENDS
+        or _MONEY.search(page.of(lines[at]))
+        or _PARTNERSHIP.match(page.of(lines[at]))
+    ):
+        at += 1
+    return at
+
+
+def _is_partner(page: PageText, line: Line) -> bool:
+    words = page.of(line)
+    return country_tail(words) is not None and (bullet_end(words) > 0 or line.shape.startswith("li"))
+
+
+def _read_name(draft: Draft, before: tuple[Line, ...]) -> None:
+    """The acronym, or a heading `ACRONYM - Title`; the text before the lead partner is the description."""
+    prose = [line for line in before if not is_title(draft.page.of(line)) and not draft.page.of(line).startswith("[")]
+    for line in before:
+        words = draft.page.of(line)
+        skip = bullet_end(words)
+        headed, named = _HEADED.fullmatch(words, skip) if is_title(words[skip:]) else None, _ACRONYM.match(words)
+        if headed:
+            draft.read("title", Span(line.start + headed.start("title"), line.start + headed.end("title")), "heading")
+            draft.read("acronym", Span(line.start + headed.start("name"), line.start + headed.end("name")), "heading")
+        elif named and draft.value("title") is None:
+            draft.read("title", Span(line.start + named.start("name"), line.start + named.end("name")), "prose")
+    if prose:
+        last = prose[-1]
+        draft.read("description", Span(last.start, last.end), "prose")
+    name = draft.value("acronym") or draft.value("title")
+    if name:
+        draft.derive("project_code", name, "short name of the project; the registry prints no number")
+        draft.issue("provisional_code", "info", "the registry prints no number; the code is made of the short name")
+    else:
+        draft.issue(
+            "missing_field", "warning", "the name of the project stands in no text (in a logo?); no code can be made", field="title"
+        )
+
+
+def _read_lead(draft: Draft, line: Line) -> None:
+    found = _LEAD.search(draft.page.of(line))
+    assert found is not None
+    name, at = found["name"], line.start + found.start("name")
+    tail = country_tail(name)
+    end = tail[0] if tail else len(name)
+    draft.claimed.append(Span(line.start, line.end))
+    draft.read("beneficiary_name", Span(at, at + end), "label", "Lead partner")
+    if tail:
+        code = _country(tail[1])
+        if code:
+            draft.derive("country_code", code, f"({tail[1]}) behind the lead partner's name")
+
+
+def _read_partners(draft: Draft, lines: tuple[Line, ...]) -> None:
+    for line in lines:
+        words = draft.page.of(line)
+        if _is_partner(draft.page, line):
+            _add_partner(draft, Span(line.start + bullet_end(words), line.end))
+        listed = _PARTNERSHIP.search(words)
+        if listed:
+            for one in _ONE_OF_LIST.finditer(words, listed.start("list")):
+                skip = len(one.group()) - len(one.group().lstrip(", "))
+                _add_partner(draft, Span(line.start + one.start() + skip, line.start + one.end()))
+
+
+def _add_partner(draft: Draft, span: Span) -> None:
+    words = draft.page.text[span.start : span.end]
+    tail = country_tail(words)
+    item = draft.next_item("partner_name")
+    draft.read("partner_name", span, "prose", value=values.plain(words[: tail[0]] if tail else words), item_no=item)
+    draft.derive("partner_role", "partner", "listed below the lead partner", item)
+    code = _country(tail[1]) if tail else None
+    if tail and code:
+        at = span.start + tail[0] + words[tail[0] :].index(tail[1])
+        draft.read("partner_country_code", Span(at, at + len(tail[1])), "prose", value=code, item_no=item)
+
+
+def _country(words: str) -> str | None:
+    if len(words) == 2:
+        return _CODES.get(words, words)
+    try:
+        return values.country(words, ("en",))
+    except values.Unreadable:
+        return None
+
+
+def _read_money(draft: Draft, lines: tuple[Line, ...]) -> None:
+    pairs = [
+        Pair(found["label"], label_key(found["label"]), True, Span(line.start + found.start("label"), line.start + found.end("label")),
+             Span(line.start + found.start("value"), line.start + found.end("value")))
+        for line in lines
+        for found in _MONEY.finditer(draft.page.of(line))
+    ]  # fmt: skip
+    read_pairs(draft, Block(tuple(pairs), (), ()))

@@ -1,0 +1,239 @@
+"""Pages of projects and partners, of any host that no registry declares: prose in Norwegian, Swedish and Danish.
+
+Belongs here: which of such pages tell of an operation, and what is asked of them. Does not belong here: how sentences are read
+(`parsers.prose`), which the news of programmes share.
+
+What is read here is of lower authority than a registry: a partner's telling, rounded, sometimes out of date. It gets no project code and
+stays out of the warehouse's projects.
+"""
+
+from __future__ import annotations
+
+import re
+
+from parsers import values
+from parsers.addresses import canonical, host_of
+from parsers.awards import award_in, read_award
+from parsers.dates import durations_in
+from parsers.html import Line, PageText
+from parsers.labelled import Draft, read_pairs
+from parsers.language import Language, language_of
+from parsers.project import is_title, reading
+from parsers.prose import (
+    Sentence,
+    read_activities,
+    read_goals,
+    read_money,
+    read_names,
+    read_parties,
+    read_times,
+    resolve_recipients,
+    sentences,
+)
+from parsers.registry import Expect, Link, Page, Reading, Registry
+from parsers.text import Printing, Span, label_key, read_block
+
+REGISTRY = Registry(
+    code="project_page",
+    title="Pages of projects and partners",
+    country="EU",
+    languages=("nb", "nn", "sv", "da"),
+    publisher="the project or partner whose page it is",
+    licence="the page's own; facts only are kept",
+    hosts=("techcollege.dk", "www.regionstockholm.se"),
+    start_urls=(
+        "https://techcollege.dk/om-techcollege/udvikling/stem-vejen-til-erhvervskompetence-og-beskaeftigelse/",
+        "https://www.regionstockholm.se/om-region-stockholm/eu-och-internationellt-arbete/strukturfondspartnerskapet/beviljade-projekt/",
+    ),
+    schedule="0 7 1 * *",
+    min_delay_s=2.0,
+    currency="SEK",
+    other_currencies=("EUR", "NOK", "DKK"),
+    number_locale="sv-prose",
+    date_forms=("iso", "dotted", "named", "month", "term", "year"),
+    funds=("ERDF", "ESF", "ESF+"),
+    programmes=(),
+    nuts_version=2021,
+    grain="project",
+    authority="project_page",
+    printing=Printing(
+        runs_through=True,
+        after_gap=True,
+        mixed=True,
+        lists=(
+            *("Prosjekteier", "Prosjekteiere", "Projektägare"),
+            *("Samarbeidspartnere", "Samarbeidspartnere Norge", "Samarbeidspartnere Sverige", "Samarbetspartner"),
+        ),
+    ),
+    expect=Expect(min_projects=0, max_unknown_label=1.0),
+    labels={
+        "Projektets totala budget (inklusive medfinansiering)": "total_cost",
+        "Projektets totala budget": "total_cost",
+        "Totalbudget": "total_cost",
+        "Totalbudsjett": "total_cost",
+        "EU-stöd": "eu_contribution",
+        "EU-støtte": "eu_contribution",
+        "Statliga IR-medel": "national_contribution",
+        "Statlige IR-midler": "national_contribution",
+        "Projektperiod": "period",
+        "Prosjektperiode": "period",
+        "Projekttid": "period",
+        "EU-fond eller -program som beviljat projektmedel": "fund_code",
+        "Projektets tema": "priority_name",
+        "Insatsområde": "priority_name",
+        "Innsatsområde": "priority_name",
+        "Svensk projektägare": "beneficiary_name",
+        "Svensk prosjekteier": "beneficiary_name",
+        "Norsk projektägare": "partner_name",
+        "Norsk prosjekteier": "partner_name",
+        "Prosjekteier": "partner_name",
+        "Prosjekteiere": "partner_name",
+        "Projektägare": "partner_name",
+        "Samarbeidspartnere": "partner_name",
+        "Samarbeidspartnere Norge": "partner_name",
+        "Samarbeidspartnere Sverige": "partner_name",
+        "Samarbetspartner": "partner_name",
+        "Projektet pågår": "period",
+        "Prosjektet pågår": "period",
+    },
+    dropped=(
+        "Kontakt",
+        "Kontaktperson",
+        "Kontaktpersoner",
+        "Kontaktpersoner for prosjektet",
+        "Projektleder",
+        "Projektledare",
+        "Prosjektleder",
+        "E-post",
+        "E-mail",
+        "Telefon",
+    ),
+    fund_names={
+        "Europeiska socialfonden": "ESF",
+        "Europeiska socialfonden plus": "ESF+",
+        "Europeiska regionala utvecklingsfonden": "ERDF",
+    },
+    ignored={"Stockholms roll i projektet": "the owner's part in words"},
+    layouts=("prose, headings and lists of any kind; announcements `OWNER får AMOUNT ... för projektet TITLE`, one project each",),
+    notes=(
+        "lower authority than a registry; no code, so nothing of it enters the projects of the warehouse",
+        "a share of Union and national money together is kept as such: it is no Union rate",
+        "a period in years is kept as printed, start and end derived from it with their precision",
+        "the currency of `kr` follows the language of the sentence",
+    ),
+)
+
+_PROJECT_WORD = re.compile(r"pros?jekt", re.I)
+_CALL = re.compile(
+    r"\b(?:utlyst belopp|sista ansökningsdag|ansøgningsfrist|ansøgningsperiode|søknadsfrist|utlysningen öppnar|sök stöd"
+    r"|call for (?:projects|proposals)|programme description|managing authority)\b",
+    re.I,
+)
+_FACTS = frozenset(
+    (
+        *("total_cost", "eu_contribution", "support_amount", "national_contribution", "beneficiary_name", "partner_name"),
+        *("indicator_target_change_pct", "indicator_name", "activity_name", "funding_amount", "funding_share_pct", "acronym"),
+    )
+)
+_OTHERS = re.compile(
+    r"(?:(?:Andra|Andre|Fler|Flere|Relaterte?|Relaterade|Relaterede|Liknande|Lignende|Øvrige) (?:pros?jekt\w*|nyhet\w*|saker)"
+    r"|Les også|Läs också|Læs også|Siste nytt|Senaste nytt|(?:Siste |Senaste |Seneste )?(?:[Nn]yheter|[Nn]yheder)):?",
+    re.I,
+)
+_QUOTED = re.compile(r"Fakta om pro(?:j|sj)ektet [«\"”](?P<title>.+)[»\"”]")
+_OWNER_LABELS = ("Prosjekteier", "Prosjekteiere", "Projektägare", "Norsk projektägare", "Norsk prosjekteier")
+_ROLES = dict.fromkeys(map(label_key, _OWNER_LABELS), "owner")
+_NORDIC: tuple[Language, ...] = ("sv", "nb", "da")
+_CURRENCY_OF = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
+
+
+def canonical_url(url: str) -> str:
+    """The one address of a page, without query and fragment."""
+    return canonical(url, host_of(url))
+
+
+def discover(page: Page) -> list[Link]:
+    """No links: pages of projects are named one by one."""
+    return []
+
+
+def is_project(page: Page) -> bool:
+    """Whether the page tells of at least one operation."""
+    return parse(page).kind in ("partner", "news")
+
+
+def parse(page: Page) -> Reading:
+    """One record from a page on a project, several from announcements, none from a page that tells of no operation."""
+    told = sentences(page.text, _own_lines(page), "sv")
+    found = [(each.span.start, award) for each in told if (award := award_in(each.words))]
+    if found:
+        drafts = [read_award(page, REGISTRY, at, award, number) for number, (at, award) in enumerate(found, 1)]
+        return reading("news", page, drafts)
+    language = language_of(page.text.text)
+    if language not in _NORDIC or _CALL.search(page.text.text) or not _PROJECT_WORD.search(page.text.text):
+        return reading("other", page, [])
+    draft = _read(page, language)
+    present = {name for name, _ in draft.observations}
+    return reading("partner", page, [draft]) if present & _FACTS else reading("other", page, [])
+
+
+def _read(page: Page, language: Language) -> Draft:
+    draft = Draft(page.text, REGISTRY)
+    lines = tuple(line for line in _own_lines(page) if not _is_noise(page.text.of(line)))
+    told = list(sentences(page.text, lines, language))
+    known = REGISTRY.vocabulary
+    block = read_block(PageText(page.text.text, lines, page.text.is_html), known.all, known.dropped, REGISTRY.printing)
+    read_pairs(draft, block)
+    for seen in draft.items("partner_name"):
+        draft.derive("partner_role", _ROLES.get(label_key(seen.label or ""), "partner"), f"label {seen.label}", seen.item_no)
+    _read_title(draft, page, lines)
+    read_names(draft, told)
+    read_money(draft, told)
+    read_times(draft, told)
+    read_parties(draft, told, lines, first_is_beneficiary=False)
+    read_activities(draft, told, lines)
+    read_goals(draft, told, lines)
+    resolve_recipients(draft)
+    _state_currency(draft, language)
+    headings = [line for line in lines if line.role == "heading"]
+    _read_description(draft, [each for each in told if not any(line.start <= each.span.start < line.end for line in headings)])
+    return draft
+
+
+def _own_lines(page: Page) -> tuple[Line, ...]:
+    """The lines up to a heading behind which other projects or news are told of."""
+    lines = page.text.lines
+    end = next((at for at, line in enumerate(lines) if at and _OTHERS.fullmatch(page.text.of(line).strip())), len(lines))
+    return lines[:end]
+
+
+def _is_noise(words: str) -> bool:
+    """Whether a line is a broken table's head, a picture's name or the title of a link."""
+    return bool(re.fullmatch(r"Content\d* \| \w+|\[(?:…|\.\.\.)\]|[\w-]+_[\w-]+", words)) or label_key(words) in ("les mer", "läs mer")
+
+
+def _read_title(draft: Draft, page: Page, lines: tuple[Line, ...]) -> None:
+    """The page's first heading: in markup the first one, in text the first line if it can be one and stands alone."""
+    headings = [line for line in lines if line.role == "heading" and is_title(page.text.of(line))]
+    first = headings[:1] or [line for line in lines[:1] if is_title(page.text.of(line))]
+    if first and draft.value("title") is None:
+        quoted = _QUOTED.fullmatch(page.text.of(first[0]))
+        start, end = quoted.span("title") if quoted else (0, first[0].end - first[0].start)
+        draft.read("title", Span(first[0].start + start, first[0].start + end), "heading")
+
+
+def _state_currency(draft: Draft, language: Language) -> None:
+    """The currency printed; where only `kr` stands, the one of the page's language."""
+    draft.settle_currency()
+    stated = draft.observations.get(("currency", 0))
+    if stated and stated.method == "derived":
+        del draft.observations["currency", 0]
+        draft.derive("currency", _CURRENCY_OF[language], f"language of the page ({language}); the page prints none")
+
+
+def _read_description(draft: Draft, told: list[Sentence]) -> None:
+    """The first paragraph that says what the project is for."""
+    for sentence in told:
+        purpose = re.search(r"\b(?:Hovedmålet|Målet med|Syftet|Formålet|Projektets mål|Prosjektets mål)\b", sentence.words)
+        if purpose and not durations_in(sentence.words) and draft.value("description") is None:
+            draft.read("description", sentence.span, "prose", value=values.plain(sentence.words))

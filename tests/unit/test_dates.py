@@ -1,0 +1,91 @@
+"""Dates and periods in declared forms and languages, each with its precision; any other form is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.dates import DateForm, read_date, read_period
+from parsers.values import Unreadable
+
+ALL: tuple[DateForm, ...] = ("iso", "dotted", "slashed", "compact", "named", "month", "term", "year")
+NORDIC = ("sv", "nb", "da", "fi", "en", "es")
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "precision"),
+    [
+        ("2023-09-01", "2023-09-01", "day"),
+        ("30.08.2018", "2018-08-30", "day"),
+        ("1.9.2019", "2019-09-01", "day"),
+        ("01/02/2023", "2023-02-01", "day"),
+        ("20230301", "2023-03-01", "day"),
+        ("1 July 2023", "2023-07-01", "day"),
+        ("2 enero 2017", "2017-01-02", "day"),
+        ("2 de enero de 2017", "2017-01-02", "day"),
+        ("1. mai 2024", "2024-05-01", "day"),
+        ("30. April 2027", "2027-04-30", "day"),
+        ("2. sept 2024", "2024-09-02", "day"),
+        ("1 sep 2015", "2015-09-01", "day"),
+        ("31\u00a0aug\u00a02018", "2018-08-31", "day"),
+        ("1 heinäkuuta 2023", "2023-07-01", "day"),
+        ("juni 2018", "2018-06", "month"),
+        ("desember 2015", "2015-12", "month"),
+        ("höstterminen 2015", "2015-H2", "term"),
+        ("vårterminen 2016", "2016-H1", "term"),
+        ("efterårssemestret 2019", "2019-H2", "term"),
+        ("2019", "2019", "year"),
+    ],
+)
+def test_a_date_with_its_precision(words: str, value: str, precision: str) -> None:
+    found = read_date(words, ALL, NORDIC)
+    assert (found.value, found.precision) == (value, precision)
+
+
+@pytest.mark.parametrize(
+    "words", ["1900-01-01", "9999-12-31", "0000-00-00", "2023-02-30", "23-01-02", "2023", "01.02.2023", "2023-1-2", "", "1 juli 2023"]
+)
+def test_sentinels_and_impossible_or_undeclared_forms_are_refused(words: str) -> None:
+    with pytest.raises(Unreadable):
+        read_date(words, ("iso",), ("sv",))
+
+
+@pytest.mark.parametrize("words", ["1 ju 2023", "1 foo 2023", "31 juni 2023", "mandag 2018", "sommerterminen 2015", "1066", "2099"])
+def test_unknown_months_terms_and_years_are_refused(words: str) -> None:
+    with pytest.raises(Unreadable):
+        read_date(words, ALL, NORDIC)
+
+
+def test_a_month_that_begins_like_two_is_refused() -> None:
+    assert read_date("1 mar 2020", ("named",), ("en",)).value == "2020-03-01"
+    with pytest.raises(Unreadable):
+        read_date("1 mar 2020", ("named",), ("en", "fi"))  # March, and marraskuu, which is November
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("2022-09-01 - 2023-09-30", "2022-09-01", "2023-09-30"),
+        ("2022-07-01 till 2023-09-30", "2022-07-01", "2023-09-30"),
+        ("2022-09-01 -- 2023-09-30", "2022-09-01", "2023-09-30"),
+        (" 2022-09-01 – 2023-09-30", "2022-09-01", "2023-09-30"),
+        ("20230301-20260228", "2023-03-01", "2026-02-28"),
+        ("Alkaa 1.9.2019 ja päättyy 31.8.2022", "2019-09-01", "2022-08-31"),
+        ("1. mai 2024 – 30. April 2027", "2024-05-01", "2027-04-30"),
+        ("2 september 2024 – 31 Augusti 2027", "2024-09-02", "2027-08-31"),
+        ("1 sep 2015 – 31 aug 2018", "2015-09-01", "2018-08-31"),
+        ("2015-07-01 → 2016-12-31", "2015-07-01", "2016-12-31"),
+        ("2019 – 2021", "2019", "2021"),
+        ("fra juni 2018 til august 2020", "2018-06", "2020-08"),
+    ],
+)
+def test_a_period_gives_both_dates_with_their_places(words: str, start: str, end: str) -> None:
+    (first, a, b), (last, c, d) = read_period(words, ALL, NORDIC)
+    assert (first.value, last.value) == (start, end)
+    assert read_date(words[a:b], ALL, NORDIC) == first
+    assert read_date(words[c:d], ALL, NORDIC) == last
+
+
+@pytest.mark.parametrize("words", ["2022-09-01 -", "2023-09-30 - 2022-09-01", "2022-09-01", "2022-09-01 2023-09-30", "2021-2019"])
+def test_half_a_period_and_one_that_runs_backwards_are_refused(words: str) -> None:
+    with pytest.raises(Unreadable):
+        read_period(words, ALL, NORDIC)

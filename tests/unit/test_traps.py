@@ -1,0 +1,253 @@
+"""The traps of the field, each by name: what looks like a fact and is none, and what is broken and must not be guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.parties import split_parties
+from parsers.record import records
+from parsers.registry import Page, Reading, source_for
+from parsers.text import Span
+
+SE_NO = "https://www.interreg-sverige-norge-2014-2020.com/?portfolio=gransen"
+NEWS = "https://www.interreg-sverige-norge.com/nya-projekt/"
+BANK = "https://interreg.no/prosjektbank/grensen/"
+OLD = "http://www.interreg.no/IREG/Web.nsf/ShowProject?OpenForm&B=Prosjekter0713&ID=ABC"
+DANISH = "https://erhvervsfremmebestyrelsen.dk/vejen-frem"
+FINNISH = "https://www.eura2014.fi/rrtiepa/projekti.php?projektikoodi=S29999"
+KOHESIO = "https://kohesio.ec.europa.eu/{}/projects/Q1"
+
+
+def read(url: str, text: str) -> Reading:
+    return source_for(url).parse(Page(url, text.encode(), "text/plain; charset=utf-8"))
+
+
+def one(url: str, text: str) -> dict[str, object]:
+    (record,) = records(read(url, text))
+    return record
+
+
+def codes(url: str, text: str) -> set[str]:
+    return {issue.code for issue in read(url, text).issues}
+
+
+def danish(total: str = "1.000.000", support: str = "500.000", extra: str = "") -> str:
+    return (
+        "Vejen frem\n\nInfo om indsatsen\n\n • Startdato\n\n  01.02.2018\n • Slutdato\n\n  31.01.2020\n"
+        f" • Samlede støtteberettigede projektudgifter (kr.)\n\n  {total}\n • EU-støtte til projektet (kr.)\n\n  {support}\n{extra}"
+        " • Støttemodtagerens navn\n\n  Eksempelby Erhvervsskole\n\nProjektbeskrivelse\n\nEn skole prøver noget nyt.\n"
+    )
+
+
+@pytest.mark.parametrize("amount", ["125 00", "53.399.97", "1 000 000", "12,345,678", "tolv", "0", "1.000.000 SEK"])
+def test_a_broken_amount_is_reported_and_null(amount: str) -> None:
+    told = one(DANISH, danish(total=amount))
+    assert told["total_cost"] is None
+    assert told["eu_contribution"] == 500_000
+    assert {"unreadable_amount", "zero_amount", "unexpected_currency"} & codes(DANISH, danish(total=amount))
+
+
+def test_the_word_in_place_of_a_currency_is_no_currency() -> None:
+    text = (
+        "Grensen\n\nNorsk prosjekteier\n\nEksempel kommune\n\nProsjektperiode\n\n01.01.2014 - 31.12.2014\n\nBudsjett\n\n"
+        "Norsk bidrag: 127410 Kjell\n\nTotal: 229 090 €\n"
+    )
+    told = one(BANK, text)
+    assert (told.get("national_contribution"), told["total_cost"], told["currency"]) == (None, 229_090, "EUR")
+    assert "unreadable_amount" in codes(BANK, text)
+
+
+@pytest.mark.parametrize("amount", ["14 904 000 SEK €", "SEK 500.000 €", "NOK 5 EUR"])
+def test_two_currencies_in_one_value_are_reported_and_null(amount: str) -> None:
+    text = (
+        "Grensen\n\nTekst.\nProsjektperiode\n01.01.2008 - 31.07.2011\nNorsk prosjekteier:\n\n"
+        f"Eksempel høgskole\n\nBudsjett\nTotalt: {amount}\n"
+    )
+    told = one(OLD, text)
+    assert (told["total_cost"], told["currency"]) == (None, None)
+    assert "two_currencies" in codes(OLD, text)
+
+
+def test_the_same_money_in_two_currencies_is_two_lines() -> None:
+    text = (
+        "Gränsen\n\nFakta\n\nSVENSK PROJEKTÄGARE Exempelstad\nEU-STÖD 100 000 €\n"
+        "STATLIGA IR-MIDLER 672 000 € (5 376 000 NOK)\nTOTALBUDGET 900 000 €\n"
+    )
+    told = one(SE_NO, text)
+    assert (told["national_contribution"], told["national_contribution_currency"]) == (672_000, "EUR")
+    lines = told["funding"]
+    assert isinstance(lines, list)
+    assert [(line["amount"], line["currency"]) for line in lines][-1] == (5_376_000, "NOK")
+
+
+def test_a_label_printed_twice_with_two_values_gives_none() -> None:
+    text = danish(extra=" • Startdato\n\n  01.03.2018\n")
+    assert one(DANISH, text)["start_on"] is None
+    assert "duplicate_label" in codes(DANISH, text)
+
+
+def test_two_owners_under_one_mistaken_label_are_both_owners_and_neither_the_beneficiary() -> None:
+    text = (
+        "Nye prosjekter\n\nGrensen\n\nPrioritering: En smartere region\nProsjektperiode: 1. mai 2024 – 30. April 2027\n"
+        "Svensk prosjekteier: Exempelstad\nSvensk prosjekteier: Eksempel kommune\nTotalt budsjett: 1.629.843 EURO\n"
+        "Søkt beløp EU-midler: 500 000 EURO\n"
+    )
+    told = one(NEWS, text)
+    assert told["beneficiary_name"] is None
+    assert told["partners"] == ["Exempelstad", "Eksempel kommune"]
+    assert (told["total_cost"], told["start_on"], told["end_on"]) == (1_629_843, "2024-05-01", "2027-04-30")
+    assert told["amounts_stage"] == "applied"
+    assert "duplicate_label" in codes(NEWS, text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Prosjektets totale budsjett er 3 000 000 EURO hvorav halvparten er EU-støtte og norske Interreg-midler.",
+        "Prosjektets totale budsjett er 3 000 000 EURO hvorav 50 % er EU-støtte og norske Interreg-midler.",
+    ],
+)
+def test_a_union_rate_is_never_taken_from_a_combined_share(sentence: str) -> None:
+    told = one("", f"Grenseprosjektet\n\n{sentence} Prosjektet varer i to år.\n")
+    assert told["total_cost"] == 3_000_000
+    assert (told["eu_cofinancing_rate_pct"], told["eu_contribution"]) == (None, None)
+    lines = told["funding"]
+    assert isinstance(lines, list)
+    assert [line["kind"] for line in lines] == ["total_cost", "eu_and_national"]
+
+
+@pytest.mark.parametrize("percent", ["40 % av kostnaden", "10 prosent", "minst 60 %"])
+def test_a_percentage_in_a_sentence_is_no_union_rate(percent: str) -> None:
+    told = one("", f"Grenseprosjektet\n\nProsjektet skal øke antallet med {percent}. Prosjektets totale budsjett er 3 000 000 euro.\n")
+    assert told["eu_cofinancing_rate_pct"] is None
+
+
+@pytest.mark.parametrize(
+    "line", ["Publisert: 24.05.2016", "Publicerad: 2016-05-24", "Publiceret 24. maj 2016", "Revideret 06-04-2022", "Oppdatert 1. mai 2020"]
+)
+def test_a_day_of_publication_is_never_a_date_of_the_project(line: str) -> None:
+    told = one("", f"Grenseprosjektet\n\n{line}\n\nProsjektets totale budsjett er 3 000 000 euro.\n")
+    assert (told["start_on"], told["end_on"]) == (None, None)
+
+
+def test_a_year_is_never_the_first_of_january() -> None:
+    told = one("", "STEM-projektet\n\nProjektet støttes med 43 mio. kr. fra EU. Projektperioden er fra 2019-2021.\n")
+    assert (told["start_on"], told["start_precision"], told["end_on"], told["end_precision"]) == ("2019", "year", "2021", "year")
+    methods = told["methods"]
+    assert isinstance(methods, dict)
+    assert methods["start_on"] == "derived"
+
+
+def test_a_sum_over_several_projects_is_no_amount_of_one() -> None:
+    text = "Nye prosjekter\n\nProsjektene har et totalt budsjett på 60 mill. NOK. Projekten får 2 miljoner euro i EU-stöd.\n"
+    assert not records(read("", text))
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "names"),
+    [
+        ("Høgskolen i Oslo og Akershus", "nb", ["Høgskolen i Oslo og Akershus"]),
+        (
+            "Høgskolen i Oslo og Akershus, Fredrikstad kommune og Moss kommune",
+            "nb",
+            ["Høgskolen i Oslo og Akershus", "Fredrikstad kommune", "Moss kommune"],
+        ),
+        ("Torsta AB och Oi! Tröndersk mat og drikke AS", "sv", ["Torsta AB", "Oi! Tröndersk mat og drikke AS"]),
+        ("Mittuniversitet och Nord universitet, Steinkjer", "sv", ["Mittuniversitet", "Nord universitet, Steinkjer"]),
+        ("Braive AB och KBT – Kompetensesenter for brukarerfaring", "sv", ["Braive AB", "KBT – Kompetensesenter for brukarerfaring"]),
+        ("DCUM, Fremstillingsindustrien og DA", "da", ["DCUM", "Fremstillingsindustrien", "DA"]),
+        ("Mercantec", "da", ["Mercantec"]),
+    ],
+)
+def test_names_with_conjunctions_and_commas_inside(words: str, language: str, names: list[str]) -> None:
+    assert [words[span.start : span.end] for span in split_parties(words, Span(0, len(words)), language)] == names
+
+
+def test_an_amount_applied_for_is_said_to_be_one() -> None:
+    text = (
+        "Nya projekt\n\nGränsen\n\nProjektperiod: 1 Maj 2024 – 30 april 2027\n"
+        "Total budget: 794 510 EURO\nBelopp som sökts för EU-medel: 267 779 EURO\n"
+    )
+    assert one(NEWS, text)["amounts_stage"] == "applied"
+
+
+def test_a_length_under_the_label_of_a_period_is_a_length() -> None:
+    text = (
+        "Nye prosjekter\n\nGrensen\n\nProsjekteiere: Eksempel kommune og Exempelstad.\n\n"
+        "Budsjett: Den totale budsjettrammen er på 100 000 euro.\n\nProsjektperiode: Tre år.\n"
+    )
+    told = one("https://interreg.no/2019/06/nytt/", text)
+    assert (told["duration_months"], told["start_on"], told["beneficiary_name"], told["total_cost"]) == (
+        36,
+        None,
+        "Eksempel kommune",
+        100_000,
+    )
+
+
+def test_a_call_in_the_shape_of_a_project_gives_no_record() -> None:
+    text = (
+        "Ny indsats\n\nInfo om indsatsen\n\n • Finansiering\n\n  30 mio. kr. fra Socialfonden\n"
+        " • Projektperiode\n\n  2023-2026\n • Ansøgningsfrist\n\n  1. marts 2023\n"
+    )
+    assert read(DANISH, text).kind == "call"
+    assert not records(read(DANISH, text))
+
+
+def test_state_money_is_never_the_unions_share() -> None:
+    text = (
+        "Euroopan aluekehitysrahaston (EAKR) rahoittaman hankkeen kuvaus\n\nHankekoodi: S29999\n\nHankkeen nimi: Esimerkki\n\n"
+        "Suunnitelman mukainen toteutusaika: Alkaa 1.9.2019 ja päättyy 31.8.2022\n\nMyönnetty EU- ja valtion rahoitus: 100 000\n"
+    )
+    told = one(FINNISH, text)
+    assert (told["support_amount"], told["eu_contribution"], told["fund_code"], told["currency"]) == (100_000, None, "ERDF", "EUR")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("pl", "Data początkowa: 1 listopada 2019\nFundusz: X (ERDF)\nBudżet ogółem: 10 000,00 €\nWkład UE: nie dotyczy\n"),
+        ("hr", "Datum početka: 1 listopada 2019\nFond: X (ERDF)\nUkupni proračun: 10 000,00 €\nDoprinos EU-a: 1 000,00 € (84,957%)\n"),
+    ],
+)
+def test_a_month_of_two_meanings_is_read_in_the_language_of_the_address(language: str, text: str) -> None:
+    told = one(KOHESIO.format(language), text)
+    assert told["start_on"] == {"pl": "2019-11-01", "hr": "2019-10-01"}[language]
+    assert told["total_cost"] == 10_000
+    assert told["eu_cofinancing_rate_pct"] == {"pl": None, "hr": 84.957}[language]
+
+
+PERSONAL = "Anna Exempel"
+CONTACTS = {
+    SE_NO: (
+        "Gränsen\n\nFakta\n\nSVENSK PROJEKTÄGARE Exempelstad\nEU-STÖD 100 000 €\nTOTALBUDGET 900 000 €\n"
+        f"KONTAKTPERSON {PERSONAL}, tel. +46 70 123 45 67\n"
+    ),
+    OLD: (
+        "Grensen\n\nTekst.\nProsjektperiode\n01.01.2008 - 31.07.2011\nKontakt\nNorsk prosjekteier:\n\nEksempel høgskole\n\n"
+        f"Kontaktperson: {PERSONAL}\nBudsjett\nTotalt: 100 000 NOK\nTlf.: +47 12 34 56 78\n"
+    ),
+    DANISH: danish(extra=f" • Kontaktperson\n\n  {PERSONAL}\n"),
+    FINNISH: (
+        "Hankekoodi: S29999\n\nHankkeen nimi: Esimerkki\n\nPuhelinnumero: 0401234567\n\n"
+        f"Hankkeen yhteyshenkilön nimi: {PERSONAL}\n\nYhteyshenkilön sähköpostisoite: anna.exempel(at)example.fi\n"
+    ),
+    NEWS: (
+        "Nya projekt\n\nGränsen\n\n"
+        "Projektägare är Exempelstad och Eksempel kommune. Den totala budgeten är 892 209 EUR, varav 289 968 EUR är EU-stöd.\n\n"
+        f"Kontaktperson är {PERSONAL}.\n\nE-post: anna.exempel@example.se\n\nTelefon: +46 70 123 45 67\n"
+    ),
+    "": f"Grenseprosjektet\n\nProsjektets totale budsjett er 3 000 000 euro.\n\nKontakt\n\n{PERSONAL}\nProsjektleder\n",
+}
+
+
+@pytest.mark.parametrize("url", CONTACTS)
+def test_nothing_of_a_contact_person_gets_past_the_parser(url: str) -> None:
+    reading = read(url, CONTACTS[url])
+    assert reading.observations
+    told = [
+        *(seen.value + seen.value_raw for seen in reading.observations),
+        *(f"{issue.message} {issue.value_raw}" for issue in reading.issues),
+    ]
+    for piece in ("Anna", "anna", "123 45 67", "0401234567", "12 34 56 78"):
+        assert not any(piece in words for words in told)
