@@ -1,0 +1,1 @@
+"""Runs that look for input that breaks the readers; too long for every test run."""
