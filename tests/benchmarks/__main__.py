@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 
 from parsers.registry import Page, sources
 from pipeline.sample.site import build_site
+from tests.benchmarks import bench_reading
 from tests.golden.fixture_pages import HOST
 
 ROUNDS = 5
@@ -66,7 +67,8 @@ def main() -> None:
     sys.stdout.write(f"{'ours':<32}{'peer':<40}{'ours s':>8}{'peer s':>8}{'ratio':>8}\n")
     for ours, peer, a, b in rows:
         sys.stdout.write(f"{ours:<32}{peer:<40}{a:>8.2f}{b:>8.2f}{a / b:>8.2f}\n")
-    sys.stdout.write(f"warehouse of the sample: {size:.1f} MB\n")
+    sys.stdout.write(f"warehouse of the sample: {size:.1f} MB\n\n")
+    bench_reading.report()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,194 @@
+"""Reading whole pages of 45 KB: pages a second and core beside BeautifulSoup with lxml, the garbage collector's share, peak memory.
+
+The pages are project pages of the sample site, each with a number and prose of its own and padded to 45 KB by inline script, the cheapest
+padding there is for the peer; those of the other label registries stand in the same surroundings, once in a `main` element and once
+without one, where all of a page must be read. Alone: `python -m tests.benchmarks.bench_reading`.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from itertools import pairwise
+
+from bs4 import BeautifulSoup
+
+from parsers.html import decode
+from parsers.registries.esf_se import REGISTRY, parse
+from parsers.registry import Page, sources
+from pipeline.sample.neighbours import neighbour, site_of
+from pipeline.sample.site import build_site
+from tests.golden.fixture_pages import HOST, PROJECT
+
+PAGE_BYTES = 45_000
+ROUNDS = 9
+PAGES_A_ROUND = 100
+MEMORY_AFTER = (2_000, 20_000)
+_LABELS = frozenset(label.casefold() for label in (*REGISTRY.labels, *REGISTRY.dropped, *REGISTRY.ignored))
+OTHERS = ("erhvervsfremme_dk", "eura_fi", "kohesio", "eupublicdata", "interreg_se_no", "interreg_no")
+_MAIN = re.compile(r"<main\b[^>]*>(?P<inside>.*)</main>", re.S)
+_CODE = re.compile(r"(\d{2})-\d{3}-S\d{2}|(\d{4})/\d{5}")
+
+
+@cache
+def _bases() -> tuple[tuple[str, str], ...]:
+    """Number and markup of every project page of the sample."""
+    pages = [(address.partition("dnr=")[2], page) for address, page in build_site().pages.items() if page.kind == "project"]
+    return tuple((code, page.body.decode()) for code, page in pages)
+
+
+def page(number: int) -> Page:
+    """Page `number` of an endless site."""
+    code, markup = _bases()[number % len(_bases())]
+    found = _CODE.fullmatch(code)
+    assert found
+    new = f"{found[1]}-{number % 1000:03d}-S{number // 1000:02d}" if found[1] else f"{found[2]}/{number:05d}"
+    head, main, rest = re.split(r"(<main\b.*</main>)", markup.replace(code, new), flags=re.S)
+    whole = head + main.replace("<p>", f"<p>Ansökan {number}: ") + rest
+    missing = PAGE_BYTES - len(whole.encode()) - len("<script></script>")
+    padding = "".join(f'modul({at},{number},{{"url":"/api/modul/{at}?a=1&b=2","aktiv":true}});' for at in range(missing // 40))
+    body = whole.replace("</body>", f"<script>{padding[:missing].ljust(missing)}</script></body>").encode()
+    return Page(HOST + PROJECT + new, body)
+
+
+def naive(page: Page) -> dict[str, str]:
+    """The peer: the printed values by label, as most would read them."""
+    soup = BeautifulSoup(page.body, "lxml")
+    values = {}
+    for cell in soup.find_all(class_="fact-label"):
+        label = cell.get_text(strip=True).rstrip(":")
+        value = cell.find_next_sibling()
+        if value is not None and label.replace("\u00ad", "").casefold() in _LABELS:
+            values[label] = value.get_text(" ", strip=True)
+    return values
+
+
+def check(page: Page) -> None:
+    """That both read the same page: each value we read by a label, the peer has too."""
+    reading, values = parse(page), {re.sub(r"\s", " ", value) for value in naive(page).values()}
+    read = [re.sub(r"\s", " ", seen.value_raw) for seen in reading.observations if seen.method == "label"]
+    assert reading.record_numbers == (1,)
+    assert len(page.body) == PAGE_BYTES
+    assert len(read) >= 8
+    assert all(any(raw in value for value in values) for raw in read), page.url
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """What is there is frozen, and nothing collected until the batch is read."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
+def per_second(read: Callable[[Page], object], pages: Sequence[Page]) -> float:
+    """Pages a second of processor time."""
+    fresh = [Page(page.url, page.body) for page in pages]  # a page keeps its text once it is asked for
+    start = time.process_time()
+    for one in fresh:
+        read(one)
+    return len(pages) / (time.process_time() - start)
+
+
+def speed() -> tuple[float, float, float]:
+    """Medians of ours, ours with the collector paused, and the peer: pages a second and core, taken in turns."""
+    for number in range(len(_bases())):
+        check(page(number))
+    taken: list[tuple[float, float, float]] = []
+    for turn in range(ROUNDS):
+        pages = [page(turn * PAGES_A_ROUND + at) for at in range(PAGES_A_ROUND)]
+        ours, peer = per_second(parse, pages), per_second(naive, pages)
+        with collector_paused():
+            taken.append((ours, per_second(parse, pages), peer))
+    ours, paused, peer = (statistics.median(column) for column in zip(*taken, strict=True))
+    return ours, paused, peer
+
+
+def whole_pages(code: str, element: str) -> list[Page]:
+    """The project pages of a neighbour, each inside `element` in the surroundings of a whole page."""
+    source, site = sources()[code], site_of(code)
+    host = source.registry.start_urls[0].split("/")[2]
+    around = page(0).body.decode()
+    found = []
+    for path in neighbour(code).printed():
+        seen = site.find(path)
+        told = Page(f"https://{host}{path}", seen.body, seen.content_type)
+        inside = _MAIN.search(decode(seen.body, seen.content_type)[0])
+        if inside and source.is_project(told):
+            content = f"<{element}>{inside['inside']}</{element}>"
+            body = _MAIN.sub(lambda _, content=content: content, around, count=1)
+            found.append(Page(told.url, body.encode()))
+    return found
+
+
+def naive_neighbours(labels: frozenset[str]) -> Callable[[Page], dict[str, str]]:
+    """The peer for any of them: the text that follows a label, or stands behind its colon."""
+
+    def read(page: Page) -> dict[str, str]:
+        strings = list(BeautifulSoup(page.body, "lxml").stripped_strings)
+        values = {}
+        for label, value in pairwise(strings):
+            head, _, tail = label.partition(":")
+            if head.casefold() in labels:
+                values[head] = tail.strip() or value
+        return values
+
+    return read
+
+
+def neighbours() -> Iterator[tuple[str, float, float]]:
+    """For each label registry and surroundings the medians of ours and of the peer: pages a second and core, taken in turns."""
+    for element in ("main", "div"):
+        for code in OTHERS:
+            pages, source = whole_pages(code, element) * 8, sources()[code]
+            peer = naive_neighbours(frozenset(label.casefold() for label in source.registry.labels))
+            assert all(source.parse(one).record_numbers for one in pages[: len(pages) // 8])
+            taken = [(per_second(source.parse, pages), per_second(peer, pages)) for _ in range(3)]
+            ours, theirs = (statistics.median(column) for column in zip(*taken, strict=True))
+            yield f"{code}.parse, in <{element}>", ours, theirs
+
+
+def memory() -> list[tuple[int, float]]:
+    """Peak memory in MB of a fresh process after so many pages, each other than all before."""
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.bench_reading", "memory"], check=True, capture_output=True, text=True
+    ).stdout
+    return [(int(n), float(peak)) for n, peak in (line.split() for line in told.splitlines())]
+
+
+def _tell_memory() -> None:
+    import resource
+
+    for number in range(1, max(MEMORY_AFTER) + 1):
+        parse(page(number))
+        if number in MEMORY_AFTER:
+            sys.stdout.write(f"{number} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.1f}\n")
+
+
+def report() -> None:
+    """Measures and prints."""
+    ours, paused, peer = speed()
+    sys.stdout.write(f"{'whole pages of 45 KB read':<40}{'pages/s/core':>14}{'to peer':>9}\n")
+    rows = (("esf_se.parse", ours), ("esf_se.parse, collector paused", paused), ("BeautifulSoup(lxml), labels and values", peer))
+    for name, pages in rows:
+        sys.stdout.write(f"{name:<40}{pages:>14.0f}{pages / peer:>9.2f}\n")
+    for name, pages, theirs in neighbours():
+        sys.stdout.write(f"{name:<40}{pages:>14.0f}{pages / theirs:>9.2f}\n")
+    peaks = ", ".join(f"{peak:.1f} MB after {n:,} pages" for n, peak in memory())
+    sys.stdout.write(f"peak memory of a process that reads: {peaks}\n")
+
+
+if __name__ == "__main__":
+    _tell_memory() if sys.argv[1:] == ["memory"] else report()
