@@ -79,7 +79,8 @@ def _letters() -> Iterator[str]:
 def _shown(code: str) -> Shown:
     shown, source = Shown(), sources()[code]
     host = host_of(source.registry.start_urls[0])
-    for path, spec in site_of(source.registry.code).pages.items():
+    pages = {source.canonical_url(f"https://{host}{path}"): (path, spec) for path, spec in site_of(source.registry.code).pages.items()}
+    for path, spec in pages.values():
         reading = source.parse(Page(f"https://{host}{path}", spec.body, spec.content_type))
         for number in reading.record_numbers:
             shown.n_records += 1

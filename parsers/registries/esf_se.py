@@ -101,6 +101,21 @@ REGISTRY = Registry(
         "programme_area": r"\w[\w &.,-]{0,40}",
         "specific_objective_code": r"[A-Z]?\d(?:\.\d{1,2})?[A-Z]?|[A-Z]\d[A-Z]?",
     },
+    layouts=(
+        "A: `<number> - <name>`, country, fund and CCI first, `Projektnummer` last; a cookie banner may come before",
+        "B: the same heading, number, name and dates first, no `Projektnummer`",
+        "C: no name and no region among the labels, amounts, other words for the owner's number, postcode and town",
+        "D: the heading is just `Projekt`, labels in the order of the alphabet, amounts",
+        "E1, E2 (2014-20): empty dates or none, a contact person, no fund, CCI or NUTS; E2 without `Diarienummer`",
+        "press releases: one granted project to a line, `OWNER får AMOUNT till projektet TITLE`",
+    ),
+    notes=(
+        "`Beviljat ESF-stöd` is Union and state money together, never the Union's share; no currency is printed (SEK)",
+        "an empty value is followed at once by the next label",
+        "calls (`Utlyst belopp`) look alike and are no projects",
+        "`SE0` is a national pseudo code",
+        "press releases give no code and stay out of the warehouse",
+    ),
     fund_names={"ESF+": "ESF+", "ESF": "ESF", "Europeiska socialfonden+": "ESF+", "Europeiska socialfonden": "ESF"},
 )
 
