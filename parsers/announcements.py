@@ -31,11 +31,17 @@ _AREAS = frozenset(
         (
             *("Nordens Gröna Bälte", "Inre Skandinavien", "Gränslöst Samarbete", "Centrala Skandinavien"),
             *("Nordens Grønne Belte", "Indre Skandinavia", "Grenseløst Samarbeid", "Sentrale Skandinavia", "Midt-Skandinavia"),
+            *("Sammanlagt", "Totalt", "Summa", "Til sammen", "Interreg Nord", "Interreg Sverige-Norge", "Interreg Sverige – Norge"),
         ),
     )
 )
-"""Parts of the programme area: they head groups of operations and are no names of one."""
-_SHORTEST_PROSE = 40
+"""Parts of the programme area: they head groups of operations, or sums, and are no names of one."""
+_MEASURES = frozenset(
+    ("total_cost", "eu_contribution", "support_amount", "national_contribution", "start_on", "period", "duration_months", "funding_amount")
+)
+"""What an announcement must tell beside names to be one: an amount or a time."""
+_QUOTES = tuple('–—-”"»«')  # what begins a quotation: words of a person, who is named behind them
+_SHORTEST_PROSE = 25
 _PROGRAMME = re.compile(r"Interreg[ -]Sverige\s?[-–]\s?Norge|Interreg[ -]Nord\b")
 
 
@@ -49,9 +55,10 @@ def read_announcements(page: Page, registry: Registry, *, finish_block: Callable
     language = language_of(page.text.text, "sv") or "sv"
     runs = _runs_of_labels(page.text, registry)
     told_by_labels = {line.start for run in runs for line in run}
-    passed_over = {label_key(page.text.of(line)) for line in page.text.lines[:1]} | _AREAS
+    passed_over = {label_key(page.text.of(line)) for line in page.text.lines[:1]} | _AREAS | registry.vocabulary.all
     found = parts(page.text, lambda line: line.start in told_by_labels or _is_told(page.text, line), passed_over=passed_over)
-    drafts = [draft for part in _merged(found) if (draft := _read_part(page, registry, part, language, finish_block)) is not None]
+    read = (_read_part(page, registry, part, language, finish_block) for part in _merged(page.text, found, registry))
+    drafts = [draft for draft in read if draft is not None]
     for number, draft in enumerate(drafts, 1):
         _renumber(draft, number)
         _read_page_facts(draft, page, language)
@@ -77,11 +84,13 @@ def _runs_of_labels(page: PageText, registry: Registry) -> list[list[Line]]:
     return [run for run in runs if len(run) > 1]
 
 
-def _merged(found: list[Part]) -> list[Part]:
-    """Parts with one title between them are one operation: its owners in one paragraph, its money in the next."""
+def _merged(page: PageText, found: list[Part], registry: Registry) -> list[Part]:
+    """Parts with one title between them are one operation: its owners in one paragraph, its money in the next. Two that print the same
+    label are two operations, though the second has no title that can be told."""
     merged: list[Part] = []
     for part in found:
-        if merged and (part.title is None or (merged[-1].title is not None and part.title.start == merged[-1].title.start)):
+        is_same = part.title is None or (merged and merged[-1].title is not None and part.title.start == merged[-1].title.start)
+        if merged and is_same and not _labels_of(page, merged[-1], registry) & _labels_of(page, part, registry):
             merged[-1] = Part(merged[-1].title, (*merged[-1].lines, *part.lines))
         else:
             merged.append(part)
@@ -106,7 +115,9 @@ def _read_part(
     read_times(draft, told)
     _read_description(draft, part, block)
     facts = {name for name, _ in draft.observations} - {"title", "programme_area", "programme_name", "description"}
-    return draft if facts and (part.title is not None or facts & {"beneficiary_name", "partner_name"}) else None
+    is_named = part.title is not None or bool(facts & {"beneficiary_name", "partner_name"})
+    is_told = bool(facts & {"beneficiary_name", "partner_name", "start_on", "period", "duration_months"}) or draft.value("description")
+    return draft if is_named and is_told and (facts | draft.printed) & _MEASURES else None
 
 
 def _read_description(draft: Draft, part: Part, block: Block) -> None:
@@ -116,13 +127,24 @@ def _read_description(draft: Draft, part: Part, block: Block) -> None:
     for line in part.lines[1:]:
         span = Span(line.start, line.end)
         words = draft.page.of(line)
-        if any(_overlap(span, taken) for taken in used) or MASK in words or CONTACT.match(words) or line.role != "text":
+        if (
+            any(_overlap(span, taken) for taken in used)
+            or MASK in words
+            or CONTACT.match(words)
+            or words[:1] in _QUOTES
+            or line.role != "text"
+        ):
             if prose:
                 break
         elif len(words) > _SHORTEST_PROSE:
             prose.append(line)
     if prose:
         draft.read("description", Span(prose[0].start, prose[-1].end), "prose")
+
+
+def _labels_of(page: PageText, part: Part, registry: Registry) -> set[str]:
+    heads = {label_key(page.of(line).partition(":")[0]) for line in part.lines}
+    return {registry.vocabulary.fields[head] for head in heads if head in registry.vocabulary.fields} - {"programme_area"}
 
 
 def _overlap(left: Span, right: Span) -> bool:

@@ -14,9 +14,11 @@ from parsers.prose import Sentence, read_fund
 from parsers.registry import Page, Registry
 from parsers.text import Span, bullet_end
 
+_NO_OWNER = re.compile(r"(?:[a-zåäö]|(?:Varje|Alla|Nu|De|Det|Vi|Projektet|Projekten|Flera|Sammanlagt|Totalt)\b)")
+_SENTENCE_INSIDE = re.compile(r"[.?!]\s+[A-ZÅÄÖ]|\d{3}|\bkron")
 _LONGEST = 1000
 _AWARD = re.compile(
-    r"(?P<owner>[^•]+?) (?:får|beviljas|tilldelas) (?:(?:drygt|knappt|cirka|ca\.?|upp till) )?"
+    r"(?P<owner>[^•]+?) (?:får|beviljas|tilldelas) (?:(?:drygt|knappt|cirka|ca\.?|tillsammans|totalt) )?"
     r"(?P<amount>\d[\d\s,]*(?: ?(?:miljoner|miljon|tusen|mnkr|mkr|msek|tkr))?(?: (?:kron\w*|kr|euro))?)"
     r"(?P<source> i (?:EU-)?stöd| (?:i stöd )?(?:från|ur) [^.]*?)? (?:till|för) projektet (?P<title>\S.*?)(?=\.\s+[\[A-ZÅÄÖ]|\.?\s*$)"
 )
@@ -24,7 +26,10 @@ _AWARD = re.compile(
 
 def award_in(words: str) -> re.Match[str] | None:
     """The announcement a line makes, if it makes one."""
-    return _AWARD.match(words, bullet_end(words)) if len(words) <= _LONGEST else None
+    found = _AWARD.match(words, bullet_end(words)) if len(words) <= _LONGEST else None
+    if not found or _NO_OWNER.match(found["owner"]) or _SENTENCE_INSIDE.search(found["owner"]) or found["title"][0].islower():
+        return None
+    return found
 
 
 def read_award(page: Page, registry: Registry, at: int, found: re.Match[str], record_no: int, region: Span | None = None) -> Draft:

@@ -18,9 +18,10 @@ from parsers.html import MASK, UNDECODABLE, Line, PageText
 from parsers.money import currency_at, money
 from parsers.parties import split_parties
 from parsers.registry import Issue, Method, Observation, Registry, Severity
-from parsers.text import Block, Pair, Span, bullet_end, read_block
+from parsers.text import Block, Pair, Span, bullet_end, own_lines, read_block
 
 MAIN_AMOUNTS = ("total_cost", "support_amount", "eu_contribution", "support_paid", "public_total")
+_NAMES = ("beneficiary_name", "partner_name")
 _BRACKETED = re.compile(r"\s*(?P<amount>[^()]+?)\s*\((?P<inside>[^()]+)\)\s*")
 
 
@@ -189,6 +190,8 @@ def read_value(name: str, raw: str, registry: Registry) -> Value:
             return Value(values.cci(raw))
         case "nuts":
             return Value(values.nuts(raw))
+        case "text" if name in _NAMES and not any(char.isupper() or char.isdigit() for char in raw):
+            raise values.Unreadable("no_name", "words in small letters only, no name")
         case _:
             return Value(_coded(name, values.plain(raw), registry))
 
@@ -205,7 +208,8 @@ def _amount(raw: str, registry: Registry) -> Value:
 def read_labels(page: PageText, registry: Registry) -> tuple[Draft, Block]:
     """One record from the labels of a page, and the block they stood in. Labels are found by name; where several feed one field the one
     declared first counts, a difference is an issue, and one label printed twice with two values gives no value at all."""
-    block = read_block(page, registry.vocabulary.all, registry.vocabulary.dropped, registry.printing)
+    own = replace(page, lines=own_lines(page)) if registry.printing.runs_through else page
+    block = read_block(own, registry.vocabulary.all, registry.vocabulary.dropped, registry.printing)
     draft = Draft(page, registry)
     read_pairs(draft, block)
     return draft, block

@@ -54,11 +54,26 @@ _CURRENCIES = {"€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "euroa
 _CURRENCIES |= {f"{word} kronor": code for word, code in (("svenska", "SEK"), ("norska", "NOK"), ("danska", "DKK"))}
 _CURRENCIES |= {f"{word} kroner": code for word, code in (("svenske", "SEK"), ("norske", "NOK"), ("danske", "DKK"))}
 _KRONOR = ("kr", "kr.", "kronor", "kroner", "krona", "krone")
-_MILLION = ("mio", "mio.", "mill", "mill.", "miljon", "miljoner", "million", "millioner", "millions", "milj", "milj.", "miljoonaa", "m")
+_MILLION = (
+    "mio",
+    "mio.",
+    "mill",
+    "mill.",
+    "miljon",
+    "miljoner",
+    "million",
+    "millioner",
+    "millionar",
+    "millions",
+    "milj",
+    "milj.",
+    "miljoonaa",
+    "m",
+)
 _MULTIPLIERS = {
     **dict.fromkeys(_MILLION, 6),
     **dict.fromkeys(("tusen", "tusind", "thousand", "k"), 3),
-    **dict.fromkeys(("miljard", "miljarder", "milliard", "milliarder", "mia", "mia.", "mrd", "mrd.", "billion", "bn"), 9),
+    **dict.fromkeys(("miljard", "miljarder", "milliard", "milliarder", "mia", "mia.", "mrd", "mrd.", "billion", "bn", "b"), 9),
 }
 _KRONA_MULTIPLIERS = {"mnkr": 6, "mkr": 6, "msek": 6, "mnok": 6, "mdkk": 6, "tkr": 3, "mdkr": 9}
 _NUMBER_WORDS: dict[str, tuple[str, ...]] = {

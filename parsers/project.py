@@ -7,6 +7,7 @@ Belongs here: steps that several registries need and that know nothing of one of
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from itertools import dropwhile, takewhile
 
@@ -17,6 +18,7 @@ from parsers.registry import Issue, Page, PageKind, Reading
 from parsers.text import Span, bullet_end, label_key
 
 _ELISION = re.compile(r"(?:\[(?:…|\.\.\.)\]|…|\.\.\.)\s*$")
+_MENU = frozenset("forside hjem hem start tilbage tillbaka projekter projekt prosjekter info menu meny".split())
 _LONGEST_TITLE = 220
 
 
@@ -42,17 +44,19 @@ def is_title(words: str) -> bool:
     return not text.endswith((".", ":", ",", ";", "?")) and text[0] not in "–-”\"'»«"
 
 
-def read_title(draft: Draft, lines: Iterable[Line], passed_over: Collection[str] = ()) -> None:
-    """The title from the first of `lines` that can be one: a heading where the page has headings among them. `passed_over` are lines of the
-    site (as `label_key` has them), claimed and not read; the same title printed again is claimed too."""
+def read_title(draft: Draft, lines: Iterable[Line], passed_over: Collection[str] = (), address: str | None = None) -> None:
+    """The title from the first of `lines` that can be one: the one the last part of the page's `address` spells, or a heading where there
+    are headings among them. `passed_over` are lines of the site (as `label_key` has them), claimed and not read; so are words of menus, and
+    the same title printed again."""
     candidates = []
     for line in lines:
-        if label_key(draft.page.of(line)) in passed_over:
+        if label_key(draft.page.of(line)) in passed_over or label_key(draft.page.of(line)) in _MENU:
             draft.claim_line(line)
         elif is_title(draft.page.of(line)):
             candidates.append(line)
     headings = [line for line in candidates if line.role == "heading"]
-    chosen = next(iter(headings or candidates), None)
+    named = [line for line in candidates if address and _slug(draft.page.of(line)) == _slug(address)]
+    chosen = next(iter(named or headings or candidates), None)
     if chosen is None:
         return
     draft.read("title", Span(chosen.start, chosen.end), "heading")
@@ -60,6 +64,12 @@ def read_title(draft: Draft, lines: Iterable[Line], passed_over: Collection[str]
     for line in candidates:
         if values.plain(draft.page.of(line)) == title:
             draft.claim_line(line)
+
+
+def _slug(words: str) -> str:
+    """Words as an address spells them: small letters without accents, anything else a hyphen."""
+    spelt = words.casefold().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+    return re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()).strip("-")
 
 
 def read_description(draft: Draft, lines: Sequence[Line], headings: Collection[str] = (), ends: Collection[str] = ()) -> None:
@@ -75,8 +85,22 @@ def read_description(draft: Draft, lines: Sequence[Line], headings: Collection[s
         lines = list(dropwhile(lambda line: line.role == "heading" or is_title(draft.page.of(line)), lines))
     prose = list(takewhile(lambda line: line.role == "text" and label_key(draft.page.of(line).partition(":")[0]) not in stops, lines))
     if prose:
-        span = Span(prose[0].start, prose[-1].end)
-        draft.read("description", span, "prose", value=draft.page.text[span.start : span.end].strip())
+        state_description(draft, Span(prose[0].start, prose[-1].end))
+
+
+def state_description(draft: Draft, prose: Span) -> Span | None:
+    """The description: the words of `prose` up to the sentence in which a label of personal data stands (`... Projektledare: Anna`)."""
+    start = prose.start
+    text = draft.page.text[start : prose.end]
+    contact = re.search(rf"\b(?:{'|'.join(map(re.escape, draft.registry.dropped)) or '(?!)'})\s*:", text, re.I)
+    if contact:
+        before = text[: contact.start()]
+        text = before[: max(before.rfind(". ") + 1, before.rfind("\n"), 0)].rstrip()
+    if not text.strip():
+        return None
+    span = Span(start, start + len(text))
+    draft.read("description", span, "prose", value=text.strip())
+    return span
 
 
 def provisional_code(draft: Draft, code: str | None) -> None:

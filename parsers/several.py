@@ -14,7 +14,12 @@ from parsers.html import MASK, Line, PageText
 from parsers.project import is_title
 from parsers.text import label_key
 
-CONTACT = re.compile(r"(?:Kontakt\w*|E-?post|Telefon|Mobil|Tlf|Les mer|Läs mer|Läs|Se |Foto)\b", re.I)
+_SHORTEST_SENTENCES = 80
+CONTACT = re.compile(
+    r"(?:Kontakt\w*|E-?post|Telefon|Mobil|Tlf|Les mer|Läs mer|Läs|Se |Foto|Publi\w+"
+    r"|Op?pdater\w+|Uppdaterad|Revider\w+)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,16 @@ def _title_before(page: PageText, lines: Sequence[Line], anchor: int, anchors: S
             return at - 1
     headings = [at for at in candidates if lines[at].role == "heading"]
     chosen = headings or candidates
+    told_at_length = lines[anchor].end - lines[anchor].start > _SHORTEST_SENTENCES
+    if told_at_length and len(chosen) > 1 and chosen[-1] == anchor - 1 and chosen[-1] - chosen[-2] > 1 and not headings:
+        return chosen[-2]  # right above the owners and with prose before it: a heading within the item
     return chosen[-1] if chosen else None
+
+
+def _is_labelled(words: str, labels: Collection[str]) -> bool:
+    """Whether a line is `label: value`: by a known label, or by a short head in one word."""
+    head, colon, _ = words.partition(":")
+    return bool(colon) and (label_key(head) in labels or (len(head.split()) == 1 and head.islower()))
 
 
 def _can_be_title(page: PageText, line: Line, passed_over: Collection[str]) -> bool:
@@ -77,7 +91,7 @@ def _can_be_title(page: PageText, line: Line, passed_over: Collection[str]) -> b
     return (
         is_title(words)
         and MASK not in words
-        and ":" not in words
+        and not _is_labelled(words, passed_over)
         and not CONTACT.match(words)
         and label_key(words) not in passed_over
         and len(words.split()) < 25

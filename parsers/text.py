@@ -37,6 +37,27 @@ def _key(printed: str) -> str:
 _short_key = lru_cache(maxsize=4096)(_key)  # a page asks for the key of each of its lines several times; long lines are no labels
 
 
+_OTHERS = re.compile(
+    r"(?:(?:Andra|Andre|Fler|Flere|Relaterte?|Relaterade|Relaterede|Liknande|Lignende|Øvrige|Övriga)"
+    r" (?:pros?jekt\w*|nyhet\w*|saker|nyheder)"
+    r"|(?:Related|Similar|Other|More) (?:projects?|news)|Related|Muut hankkeet|Muita hankkeita"
+    r"|Les også|Läs också|Læs også|Siste nytt|Senaste nytt|(?:Siste |Senaste |Seneste )?(?:Nyheter|Nyheder)):?",
+    re.I,
+)
+
+
+def tells_of_others(words: str) -> bool:
+    """Whether a line is a heading behind which other projects or news are told of."""
+    return _OTHERS.fullmatch(words.strip()) is not None
+
+
+def own_lines(page: PageText) -> tuple[Line, ...]:
+    """The lines up to such a heading."""
+    lines = page.lines
+    end = next((at for at, line in enumerate(lines) if at and tells_of_others(page.of(line))), len(lines))
+    return lines[:end]
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A half-open range of code points in a page's text."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from parsers.registry import Source
 from pipeline.fetch.crawl import CrawlProgress, PoliteCrawler
 from pipeline.fetch.session import FetchPolicy
-from pipeline.sample.neighbours import site_of
+from pipeline.sample.neighbours import NEIGHBOURS, site_of
 from pipeline.sample.server import SampleServer
 from pipeline.sample_faults import faults_for
 from pipeline.settings import VERSION, Settings
@@ -30,6 +30,12 @@ class SampleCrawler:
 
     def crawl(self, source: Source, known: Mapping[str, Known], progress: _Told) -> Iterator[Exchange | FetchFailure]:
         """See `assets.protocols.Crawler`."""
+        code = source.registry.code
+        if code != "esf_se" and code not in NEIGHBOURS:
+            told = f"{code} has no bundled sample: add pipeline/sample/neighbours/{code}.py (see the others there), or crawl it with --live"
+            start = source.registry.start_urls[0]
+            yield FetchFailure(url=start, canonical_url=start, fetched_at=datetime.now(UTC), status=None, error=told, ends_crawl=True)
+            return
         policy = FetchPolicy(
             user_agent=self.settings.user_agent, connect_timeout_s=2.0, read_timeout_s=10.0, attempts=2, backoff_s=0.05, backoff_max_s=0.2
         )

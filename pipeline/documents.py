@@ -16,7 +16,7 @@ from pathlib import Path
 from parsers.addresses import host_of
 from parsers.fields import FIELDS
 from parsers.registry import Page, Source, sources
-from pipeline.sample.neighbours import site_of
+from pipeline.sample.neighbours import NEIGHBOURS, site_of
 from warehouse.dictionary import dictionary
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -78,6 +78,8 @@ def _letters() -> Iterator[str]:
 @cache
 def _shown(code: str) -> Shown:
     shown, source = Shown(), sources()[code]
+    if code != "esf_se" and code not in NEIGHBOURS:
+        return shown
     host = host_of(source.registry.start_urls[0])
     pages = {source.canonical_url(f"https://{host}{path}"): (path, spec) for path, spec in site_of(source.registry.code).pages.items()}
     for path, spec in pages.values():

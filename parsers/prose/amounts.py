@@ -27,7 +27,7 @@ _TOTAL = re.compile(
     r"(?:\s+(?:for|för)\s+\S+)?\s*(?:är|er|ligger|utgör|utgjør|på|om|ca\.?|cirka|:|\s)*$",
     re.I,
 )
-_TO_AMOUNT = r"^[\s,]*(?:är|er|i|kommer|fra|från|frå|af|av|ur|som)?\s*"
+_TO_AMOUNT = r"^[\s,]*(?:är|er|i|kommer|kjem|fra|från|frå|af|av|ur|som)?\s*"
 _IR = re.compile(_TO_AMOUNT + r"(?:fra |från |i )?norske?[ar]?r?\s+(?:statliga?e?\s+)?(?:IR|interreg)[- ]?m(?:id|ed)\w*", re.I)
 _UNION = r"(?:EU\b|EUs\b|Europeiska|Den Europæiske|Det europeiske|Europæiske|European|regionalfonden|socialfonden|ERDF|ERUF)"
 _EU = re.compile(
@@ -40,6 +40,10 @@ _BOTH = re.compile(_TO_AMOUNT + r"(?:st[öø]\w+\s+(?:från|fra|frå)\s+Interreg
 _EU_GIVES = re.compile(
     r"\bEU(?:'?s? \w*fond)?\s+(?:støtter|støttar|stöder|stödjer|bidrar|bidrager)\s+(?:projektet|prosjektet)?\s*(?:med\s*)?$", re.I
 )
+_EU_IS = re.compile(r"\bEU-(?:st[öø]\w+|m(?:id|ed)\w+)\s+(?:är|er|utgör|utgjør|på)\s*$", re.I)
+_IR_IS = re.compile(r"\bIR-m(?:id|ed)\w+\s+(?:är|er|utgör|utgjør|på)\s*$", re.I)
+_LIMIT = re.compile(r"\b(?:högst|maksimalt|maximalt|minst|mindst|upp till|op til|opp til|inntil|alltid|altid)\s*$", re.I)
+_SINGULAR = re.compile(r"\bpros?jektets?\b", re.I)
 _PAYER = re.compile(
     r"^\s*(?:af|av|från|fra|frå)\s+(?P<payer>Region(?:en)?\s+[A-ZÅÄÖÆØ]\w+"
     r"|[A-ZÅÄÖÆØ][\w-]+(?: [A-ZÅÄÖÆØ][\w-]+)* (?:kommune?|fylkeskommune|länsstyrelse\w*))"
@@ -68,9 +72,14 @@ class _Sum:
 
 def read_money(draft: Draft, told: Sequence[Sentence]) -> None:
     """Total, support of the Union, national support and further lines of funding, each by the words around it."""
+    paragraph, several = -1, False
     for sentence in told:
-        several = PLURAL.search(sentence.words) is not None
+        start = draft.page.text.rfind("\n", 0, sentence.span.start)
+        several = PLURAL.search(sentence.words) is not None or (several and start == paragraph and not _SINGULAR.search(sentence.words))
+        paragraph = start
         for each in _sums(sentence):
+            if _LIMIT.search(each.before):
+                continue
             field = _field_of(each)
             if isinstance(each.money, values.Unreadable):
                 raw = sentence.words[each.start : each.end]
@@ -104,6 +113,10 @@ def _sums(sentence: Sentence) -> list[_Sum]:
 
 
 def _field_of(each: _Sum) -> str | None:
+    if _IR_IS.search(each.before):
+        return "national_contribution"
+    if _EU_IS.search(each.before):
+        return "eu_contribution"
     if _IR.match(each.after):
         return "national_contribution"
     if _BOTH.match(each.after):

@@ -16,7 +16,7 @@ _PROGRAMME = re.compile(r"Interreg[ -](?:Sverige\s?[-–]\s?Norge|Norge\s?[-–]
 _FUND = re.compile(
     r"(?P<ERDF>Europeiska regionala utvecklingsfonden|europeiska regionala utvecklingsfonden|Europeiske regionale utviklings?fond\w*"
     r"|europeiske regionale utviklings?fond\w*|Europæiske Regionalfond|European Regional Development Fund|regionalfonden|Regionalfonden)"
-    r"|(?P<ESF>(?:[Dd]en )?(?:Europæiske Socialfond|europæiske socialfond)|[Ee]uropeiska socialfonden|EU Socialfond|Socialfonden)"
+    r"|(?P<ESF>(?:[Dd]en )?(?:Europæiske Socialfond|europæiske socialfond)|[Ee]uropeiska socialfonden|EU Socialfond|[Ss]ocialfonden)"
     r"(?P<plus> ?(?:\+|Plus|plus))?"
 )
 _FINANCED = re.compile(r"\b(?:finansier\w+|medfinansier\w+|st[öø]t?t?\w*|støtte|stöd\w*|medel|ur|från|fra)\b[^.]{0,60}$|^\s*$", re.I)

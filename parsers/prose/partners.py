@@ -25,6 +25,7 @@ _OWNERS = re.compile(
     r"\s+(?P<list>[A-ZÅÄÖÆØ].*?)\.?\s*$"
 )
 _OWNERS_BARE = re.compile(r"^\s*(?P<said>Projektägare|Prosjekteiere?)\s+(?P<list>[A-ZÅÄÖÆØ].*?\s+(?:och|og)\s+.*?)\.?\s*$")
+_TOGETHER = re.compile(r"\s+(?P<said>i samverkan med|i samarbete med|i samarbeid med|tillsammans med|sammen med)\s+")
 _NO_NAMES = frozenset(("vi", "vår", "vårt", "han", "hon", "hun", "de", "det", "den", "projektet", "prosjektet", "her", "her er", "her är"))
 _OWNED = re.compile(
     r"\b(?P<said>Projektet ägs av|Prosjektet eies av|Prosjektet eigast av)\s+(?P<list>[A-ZÅÄÖÆØ].*?)(?:,?\s+som\b|,?\s+vill\b|\.\s*$|$)"
@@ -54,7 +55,11 @@ def read_parties(draft: Draft, told: Sequence[Sentence], lines: Sequence[Line], 
     for sentence in told:
         owners = _OWNERS.match(sentence.words) or _OWNERS_BARE.match(sentence.words) or _OWNED.search(sentence.words)
         if owners:
-            for number, span in enumerate(split_names(draft, sentence, owners.span("list"))):
+            first, last = owners.span("list")
+            also = _TOGETHER.search(sentence.words, first, last)
+            for span in split_names(draft, sentence, (also.end(), last)) if also else []:
+                add_partner(draft, span, "partner", said=sentence.at(*also.span("said"))) if also else None
+            for number, span in enumerate(split_names(draft, sentence, (first, also.start() if also else last))):
                 if number == 0 and first_is_beneficiary and draft.value("beneficiary_name") is None:
                     draft.read("beneficiary_name", span, "prose")
                 else:

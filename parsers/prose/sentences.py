@@ -45,6 +45,11 @@ class Sentence:
         return Span(self.span.start + start, self.span.start + end)
 
 
+def _settled(found: Language, page: Language) -> Language:
+    """Danish and Norwegian share most small words: between the two a sentence is in the language of its page."""
+    return page if {found, page} == {"da", "nb"} else found
+
+
 def sentences(page: PageText, lines: Sequence[Line], language: Language) -> Iterator[Sentence]:
     """The sentences of some lines, each in its own language where its words say so; what is too long to be one is passed over."""
     for line in lines:
@@ -58,5 +63,5 @@ def sentences(page: PageText, lines: Sequence[Line], language: Language) -> Iter
         for first, last in zip(cuts[::2], cuts[1::2], strict=True):
             part = words[first:last]
             if part.strip() and len(part) <= _LONGEST:
-                found = language_of(part, language) or language
+                found = _settled(language_of(part, language) or language, language)
                 yield Sentence(Span(line.start + first, line.start + last), part, found)

@@ -23,6 +23,7 @@ _DURATION_LABEL = re.compile(
     r"(?:projekt|prosjekt)(?:et|er|period\w*|tid\w*)?\b[^.]{0,60}$|\bover\s*(?:en\s*)?$|skal\s+(?:over\s*)?$|^\s*(?:över|over|i)?\s*$", re.I
 )
 _PROJECT_AFTER = re.compile(r"\s+(?:Interreg-?)?pros?jektet\b", re.I)
+_LIMIT = re.compile(r"\b(?:högst|maksimalt|maximalt|minst|mindst|upp till|op til|opp til|inntil)\s*$", re.I)
 _PUBLISHED = re.compile(
     r"^(?:Publisert|Publicerad|Publicerat|Publiceret|Offentliggjort|Udgivet)\b[:\s]*(?:den\s+)?(?P<day>\S[^|,]*?)\.?\s*$", re.I
 )
@@ -46,7 +47,8 @@ def read_times(draft: Draft, told: Sequence[Sentence]) -> None:
                 best = rank, sentence.at(start, end)
         for start, end in durations_in(sentence.words):
             told_of = _DURATION_LABEL.search(sentence.words[:start]) or _PROJECT_AFTER.match(sentence.words[end:])
-            if told_of and draft.value("duration_months") is None and not PLURAL.search(sentence.words):
+            limited = _LIMIT.search(sentence.words[:start])
+            if told_of and not limited and draft.value("duration_months") is None and not PLURAL.search(sentence.words):
                 _read_duration(draft, sentence.at(start, end))
     if best and draft.value("period") is None and draft.value("start_on") is None:
         _read_period(draft, best[1])

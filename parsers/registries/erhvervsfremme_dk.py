@@ -68,6 +68,7 @@ REGISTRY = Registry(
 
 _CALL_LABELS = frozenset(map(label_key, ("Ansøgningsfrist", "Ansøgningsperiode", "Ny ansøgningsrunde", "Tidligere ansøgningsrunde")))
 _CALL_STATES = frozenset(map(label_key, ("LUKKET FOR ANSØGNINGER", "ÅBEN FOR ANSØGNINGER", "Lukket", "Åben")))
+_CALL_WORDS = ("lukket for ansøgninger", "åben for ansøgninger")
 _PROJECT_LABELS = frozenset(map(label_key, ("Støttemodtagerens navn", "EU-støtte til projektet (kr.)", "Startdato")))
 _DESCRIPTION = label_key("Projektbeskrivelse")
 _LIST_PATHS = ("/projekter", "/projekter/")
@@ -106,7 +107,7 @@ def parse(page: Page) -> Reading:
     if kind != "project":
         return Reading(kind, (), (), 0.0, len(page.text.text))
     draft, block = read_labels(page.text, REGISTRY)
-    read_title(draft, block.before, _CALL_STATES | {label_key("Info om indsatsen"), "info"})
+    read_title(draft, block.before, _CALL_STATES | {label_key("Info om indsatsen"), "info"}, last_segment(page.url))
     titled = [line for line in page.text.lines if label_key(page.text.of(line)) == _DESCRIPTION]
     read_description(draft, [line for line in page.text.lines if titled and line.start >= titled[0].start], {_DESCRIPTION})
     provisional_code(draft, last_segment(page.url))
@@ -118,7 +119,8 @@ def _kind(page: Page) -> PageKind:
     keys = label_keys(page.text)
     if parts_of(page.url).path in _LIST_PATHS:
         return "list"
-    if keys & _CALL_LABELS:
+    is_open_or_closed = any(label_key(page.text.of(line)).startswith(_CALL_WORDS) for line in page.text.lines)
+    if keys & _CALL_LABELS or (is_open_or_closed and label_key("Støttemodtagerens navn") not in keys):
         return "call"
     if len(keys & _PROJECT_LABELS) > 1:
         return "project"

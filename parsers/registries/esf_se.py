@@ -14,10 +14,10 @@ from parsers.addresses import canonical, host_of, parts_of, query_of
 from parsers.awards import award_in, read_award
 from parsers.html import Line, links
 from parsers.labelled import Draft, read_labels
-from parsers.project import finish, label_keys, reading
+from parsers.project import finish, label_keys, reading, state_description
 from parsers.prose import read_places, sentences
 from parsers.registry import Expect, Issue, Link, Page, PageKind, Reading, Registry
-from parsers.text import Block, Span, bullet_end, label_key
+from parsers.text import Block, Span, bullet_end, label_key, tells_of_others
 
 REGISTRY = Registry(
     code="esf_se",
@@ -191,7 +191,7 @@ def _kind(page: Page) -> PageKind:
     if path.startswith(_NEWS_PATHS):
         return "news"
     at_project = path.rstrip("/") == _PROJECT_PATH.rstrip("/")
-    if keys & (_CALL_AMOUNT if at_project else _CALL_LABELS) and not keys & _OWNER_LABELS:
+    if keys & _CALL_AMOUNT or (keys & _CALL_LABELS and not at_project and not keys & _OWNER_LABELS):
         return "call"
     if (keys & _CODE_LABELS or at_project) and keys & (_OWNER_LABELS | _NAME_LABELS):
         return "project"
@@ -252,12 +252,17 @@ def _read_description(draft: Draft, block: Block) -> None:
     if titled is not None:
         draft.claim_line(after[titled])
         after = after[titled + 1 :]
-    prose = tuple(takewhile(lambda line: line.role == "text" and not _is_contact(draft.page.of(line)), after))
-    if prose:
-        span = Span(prose[0].start, prose[-1].end)
-        draft.read("description", span, "prose", value=draft.page.text[span.start : span.end].strip())
-        for sentence in sentences(draft.page, [line for line in prose if "kommuner" in draft.page.of(line)], "sv"):
+    prose = tuple(takewhile(lambda line: line.role == "text" and not _ends_prose(draft.page.of(line)), after))
+    span = state_description(draft, Span(prose[0].start, prose[-1].end)) if prose else None
+    if span:
+        for sentence in sentences(draft.page, [line for line in prose if line.end <= span.end and "kommuner" in draft.page.of(line)], "sv"):
             read_places(draft, sentence)
+
+
+def _ends_prose(words: str) -> bool:
+    """Whether a line behind the facts is another project's or a person's: a known label, a numbered heading, a label of personal data."""
+    is_fact = label_key(words) in REGISTRY.vocabulary.fields or _CODED_HEADING.fullmatch(words) is not None
+    return is_fact or tells_of_others(words) or _is_contact(words)
 
 
 def _is_contact(words: str) -> bool:
@@ -294,5 +299,6 @@ def _read_news(page: Page) -> Reading:
         if found:
             drafts.append(read_award(page, REGISTRY, line.start, found, len(drafts) + 1, region))
         elif bullet_end(words) and " får " in words:
-            issues.append(Issue("unread_award", "warning", f"a line on granted money that could not be read: {words[:80]!r}", 0))
+            told = f"a listed line of {len(words)} characters on granted money could not be read (character {line.start} of the text)"
+            issues.append(Issue("unread_award", "warning", told, 0))
     return reading("news", page, drafts, issues)

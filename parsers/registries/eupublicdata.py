@@ -51,7 +51,7 @@ REGISTRY = Registry(
 )
 
 _HEADLINE = re.compile(r"KOHESIO · (?P<code>Q\d+) · (?P<country>[A-Z]{2})")
-_RATE = re.compile(r"co-funding rate of (?P<rate>\d{1,3}(?:\.\d+)? ?%)")
+_RATE = re.compile(r"[Tt]he EU contributes[^.]*?(?:\.\d[^.]*?)*co-funding rate of (?P<rate>\d{1,3}(?:\.\d+)? ?%)")
 _ID = re.compile(r"Q\d+")
 _LABELS = frozenset(map(label_key, REGISTRY.labels))
 
@@ -87,6 +87,10 @@ def parse(page: Page) -> Reading:
     for rate in _RATE.finditer(page.text.text):
         draft.read("eu_cofinancing_rate_pct", Span(*rate.span("rate")), "prose")
         break
+    asked, shown = last_segment(page.url), draft.value("project_code")
+    if asked and shown and asked != shown:
+        told = f"the address asks for {asked}, the page shows {shown}; nothing of it is kept"
+        draft.issue("code_mismatch", "error", told, field="project_code", value_raw=shown, quarantines=True)
     for name in ("total_cost", "eu_contribution"):
         if draft.value(name):
             draft.issue("rounded_amount", "info", "a mirror's figure, rounded; Kohesio has the exact one", field=name)
@@ -110,6 +114,6 @@ def _read_top(draft: Draft) -> None:
 
 
 def _kind(page: Page) -> PageKind:
-    if len(_LABELS & label_keys(page.text)) > 1:
-        return "project"
-    return "unreadable" if _ID.fullmatch(last_segment(page.url) or "") else "list"
+    if not _ID.fullmatch(last_segment(page.url) or ""):
+        return "list"
+    return "project" if len(_LABELS & label_keys(page.text)) > 1 else "unreadable"

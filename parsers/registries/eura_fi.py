@@ -7,13 +7,14 @@ read, which all registries share.
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from parsers.addresses import canonical, parts_of, query_of
 from parsers.html import links
 from parsers.labelled import Draft, read_labels
-from parsers.project import finish, label_keys, read_description, reading, unreadable
+from parsers.project import finish, label_keys, reading, state_description, unreadable
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
-from parsers.text import Printing, Span, label_key
+from parsers.text import Pair, Printing, Span, label_key
 
 REGISTRY = Registry(
     code="eura_fi",
@@ -72,6 +73,9 @@ REGISTRY = Registry(
         "Yhteyshenkilön sähköpostisoite",
         "Yhteyshenkilön puhelinnumero",
         "Sähköpostiosoite",
+        "Yhteyshenkilö",
+        "Yhteyshenkilöt",
+        "Lisätietoja",
     ),
     ignored={
         "Jakeluosoite": "street address, not needed",
@@ -94,6 +98,8 @@ REGISTRY = Registry(
 )
 
 _FUND = re.compile(r"Euroopan (?:sosiaalirahaston \(ESR\)|aluekehitysrahaston \(EAKR\))")
+_SECTION = re.compile(r"\d{1,2} [A-ZÅÄÖ]")
+_PROSE_LABELS = frozenset(map(label_key, REGISTRY.printing.prose))
 _PROJECT_PATH = "/rrtiepa/projekti.php"
 _CODE_LABEL, _GOAL_LABEL = label_key("Hankekoodi"), label_key("Tavoite")
 _BANNER = frozenset(map(label_key, ("Euroopan unioni Vipuvoimaa EU:lta", "Euroopan unioni", "Vipuvoimaa EU:lta")))
@@ -136,7 +142,7 @@ def parse(page: Page) -> Reading:
         _read_heading(draft, line.start, line.end)
     goal = next((pair for pair in block.pairs if pair.key == _GOAL_LABEL), None)
     if goal:
-        read_description(draft, [line for line in page.text.lines if line.start > goal.label_span.end])
+        _read_goal(draft, goal)
     code, asked = draft.value("project_code"), query_of(page.url).get("projektikoodi")
     if code and asked and asked.strip() != code:
         told = f"the address asks for {asked}, the page shows {code}; nothing of it is kept"
@@ -144,6 +150,20 @@ def parse(page: Page) -> Reading:
     draft.derive("country_code", REGISTRY.country, "country of the registry; the page prints none")
     draft.derive("programming_period", "2014-2020", "period of the registry; the page prints none")
     return finish(draft, page)
+
+
+def _read_goal(draft: Draft, goal: Pair) -> None:
+    """The description: what stands behind or below `Tavoite:` and its companions, up to the next section or fact."""
+    below = [line for line in draft.page.lines if line.start > goal.label_span.end]
+    prose = list(takewhile(lambda line: line.role == "text" and not _ends_prose(draft.page.of(line)), below))
+    start = goal.value.start if goal.value else prose[0].start if prose else None
+    if start is not None:
+        state_description(draft, Span(start, prose[-1].end if prose else goal.value.end if goal.value else start))
+
+
+def _ends_prose(words: str) -> bool:
+    head = label_key(words.partition(":")[0])
+    return bool(_SECTION.match(words)) or (head in REGISTRY.vocabulary.all and head not in _PROSE_LABELS)
 
 
 def _read_heading(draft: Draft, start: int, end: int) -> None:

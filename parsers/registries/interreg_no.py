@@ -125,7 +125,7 @@ def parse(page: Page) -> Reading:
     is_old = parts_of(page.url).path.lower().startswith(_OLD_PATH)
     draft, block = read_labels(page.text, _OLD_PAGES if is_old else REGISTRY)
     _close(draft, block)
-    read_title(draft, block.before, _FURNITURE)
+    read_title(draft, block.before, _FURNITURE, last_segment(page.url))
     title = draft.observations.get(("title", 0))
     read_description(draft, [line for line in block.before if title is None or line.start > (title.end or 0)])
     for line in page.text.lines:

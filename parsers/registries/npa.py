@@ -52,7 +52,7 @@ REGISTRY = Registry(
     ),
 )
 
-_LEAD = re.compile(r"Lead [Pp]artner:\s*(?P<name>\S.*?)\s*(?=Partnership:|$)")
+_LEAD = re.compile(r"Lead [Pp]artner:\s*(?P<name>[A-ZÅÄÖÆØÞÍÁ0-9].*?)\s*(?=Partnership:|$)")
 _PARTNERSHIP = re.compile(r"Partnership:\s*(?P<list>\S.*)")
 _ONE_OF_LIST = re.compile(r"[^()]+\([A-Z]{2}\)")
 _ACRONYM = re.compile(r"(?P<name>[A-Z][\w&+-]{2,30})[’']s (?:overall )?(?:objective|aim|goal)")
@@ -85,7 +85,7 @@ def is_project(page: Page) -> bool:
 def parse(page: Page) -> Reading:
     """One record for every lead partner of a page, in its order."""
     lines = page.text.lines
-    leads = [at for at, line in enumerate(lines) if _LEAD.search(page.text.of(line))]
+    leads = [at for at, line in enumerate(lines) if _LEAD.search(page.text.of(line)) and _leads_a_project(page.text, lines, at)]
     drafts = []
     for number, at in enumerate(leads, 1):
         begins = _end_of(page.text, lines, leads[number - 2]) if number > 1 else 0
@@ -102,11 +102,20 @@ def parse(page: Page) -> Reading:
     return reading(kind, page, drafts)
 
 
+def _leads_a_project(page: PageText, lines: tuple[Line, ...], at: int) -> bool:
+    """Whether a lead partner is one of a project and not of a rule: partners follow, or its country stands behind it."""
+    found = _LEAD.search(page.of(lines[at]))
+    following = [page.of(line) for line in lines[at + 1 : at + 4]]
+    has_partners = any(country_tail(words) or _PARTNERSHIP.match(words) for words in following)
+    return has_partners or (found is not None and country_tail(found["name"]) is not None) or bool(_PARTNERSHIP.search(page.of(lines[at])))
+
+
 def _end_of(page: PageText, lines: tuple[Line, ...], lead: int) -> int:
     """Where what belongs to a lead partner ends: behind its list of partners and the link that follows."""
     at = lead + 1
     while at < len(lines) and (
         _is_partner(page, lines[at])
+        or (at > lead + 1 and _is_listed_name(page, lines, at))
         or label_key(page.of(lines[at])).rstrip(".") in _ENDS
         or _MONEY.search(page.of(lines[at]))
         or _PARTNERSHIP.match(page.of(lines[at]))
@@ -118,6 +127,14 @@ def _end_of(page: PageText, lines: tuple[Line, ...], lead: int) -> int:
 def _is_partner(page: PageText, line: Line) -> bool:
     words = page.of(line)
     return country_tail(words) is not None and (bullet_end(words) > 0 or line.shape.startswith("li"))
+
+
+def _is_listed_name(page: PageText, lines: tuple[Line, ...], at: int) -> bool:
+    """Whether a bulleted line without a country stands inside a list of partners."""
+    words = page.of(lines[at])
+    bulleted = bullet_end(words) > 0 or lines[at].shape.startswith("li")
+    beside = [near for near in (at - 1, at + 1) if 0 <= near < len(lines) and _is_partner(page, lines[near])]
+    return bulleted and bool(beside) and not lines[at].after_gap and not words.endswith((".", ":")) and len(words) < 120
 
 
 def _read_name(draft: Draft, before: tuple[Line, ...]) -> None:
@@ -160,9 +177,9 @@ def _read_lead(draft: Draft, line: Line) -> None:
 
 
 def _read_partners(draft: Draft, lines: tuple[Line, ...]) -> None:
-    for line in lines:
+    for at, line in enumerate(lines):
         words = draft.page.of(line)
-        if _is_partner(draft.page, line):
+        if _is_partner(draft.page, line) or (at > 1 and _is_listed_name(draft.page, lines, at)):
             _add_partner(draft, Span(line.start + bullet_end(words), line.end))
         listed = _PARTNERSHIP.search(words)
         if listed:

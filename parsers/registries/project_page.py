@@ -31,7 +31,7 @@ from parsers.prose import (
     sentences,
 )
 from parsers.registry import Expect, Link, Page, Reading, Registry
-from parsers.text import Printing, Span, label_key, read_block
+from parsers.text import Printing, Span, label_key, own_lines, read_block
 
 REGISTRY = Registry(
     code="project_page",
@@ -123,7 +123,9 @@ REGISTRY = Registry(
     ),
 )
 
-_PROJECT_WORD = re.compile(r"pros?jekt", re.I)
+_THE_PROJECT = re.compile(r"pros?jektets?\b|pros?jekt(?:perioden|tiden)|projektägare|prosjekteier|\bpros?jekt(?:titel|navn)", re.I)
+_UNION_WORD = re.compile(r"\bEUs?\b|EU-|Interreg|\bESF\b|\bERUF\b|[Ss]ocialfond|[Rr]egionalfond|utvecklingsfond|utviklingsfond")
+_GOALS = frozenset(("indicator_target_change_pct", "indicator_name"))
 _CALL = re.compile(
     r"\b(?:utlyst belopp|sista ansökningsdag|ansøgningsfrist|ansøgningsperiode|søknadsfrist|utlysningen öppnar|sök stöd"
     r"|call for (?:projects|proposals)|programme description|managing authority)\b",
@@ -134,11 +136,6 @@ _FACTS = frozenset(
         *("total_cost", "eu_contribution", "support_amount", "national_contribution", "beneficiary_name", "partner_name"),
         *("indicator_target_change_pct", "indicator_name", "activity_name", "funding_amount", "funding_share_pct", "acronym"),
     )
-)
-_OTHERS = re.compile(
-    r"(?:(?:Andra|Andre|Fler|Flere|Relaterte?|Relaterade|Relaterede|Liknande|Lignende|Øvrige) (?:pros?jekt\w*|nyhet\w*|saker)"
-    r"|Les også|Läs också|Læs også|Siste nytt|Senaste nytt|(?:Siste |Senaste |Seneste )?(?:[Nn]yheter|[Nn]yheder)):?",
-    re.I,
 )
 _QUOTED = re.compile(r"Fakta om pro(?:j|sj)ektet [«\"”](?P<title>.+)[»\"”]")
 _OWNER_LABELS = ("Prosjekteier", "Prosjekteiere", "Projektägare", "Norsk projektägare", "Norsk prosjekteier")
@@ -164,22 +161,30 @@ def is_project(page: Page) -> bool:
 
 def parse(page: Page) -> Reading:
     """One record from a page on a project, several from announcements, none from a page that tells of no operation."""
-    told = sentences(page.text, _own_lines(page), "sv")
+    told = sentences(page.text, own_lines(page.text), "sv")
     found = [(each.span.start, award) for each in told if (award := award_in(each.words))]
     if found:
         drafts = [read_award(page, REGISTRY, at, award, number) for number, (at, award) in enumerate(found, 1)]
         return reading("news", page, drafts)
-    language = language_of(page.text.text)
-    if language not in _NORDIC or _CALL.search(page.text.text) or not _PROJECT_WORD.search(page.text.text):
+    language = _language_of(page)
+    if language not in _NORDIC or _CALL.search(page.text.text) or not _THE_PROJECT.search(page.text.text):
         return reading("other", page, [])
     draft = _read(page, language)
     present = {name for name, _ in draft.observations}
-    return reading("partner", page, [draft]) if present & _FACTS else reading("other", page, [])
+    tells = present & _GOALS or (present & _FACTS and _UNION_WORD.search(page.text.text))
+    return reading("partner", page, [draft]) if tells else reading("other", page, [])
+
+
+def _language_of(page: Page) -> Language | None:
+    """The language of a page; between Danish and Norwegian, which share most small words, its host's country decides."""
+    found = language_of(page.text.text)
+    of_host: Language | None = {"dk": "da", "no": "nb"}.get(host_of(page.url).rpartition(".")[2])  # type: ignore[assignment]
+    return of_host if of_host and found in ("da", "nb") else found
 
 
 def _read(page: Page, language: Language) -> Draft:
     draft = Draft(page.text, REGISTRY)
-    lines = tuple(line for line in _own_lines(page) if not _is_noise(page.text.of(line)))
+    lines = tuple(line for line in own_lines(page.text) if not _is_noise(page.text.of(line)))
     told = list(sentences(page.text, lines, language))
     known = REGISTRY.vocabulary
     block = read_block(PageText(page.text.text, lines, page.text.is_html), known.all, known.dropped, REGISTRY.printing)
@@ -198,13 +203,6 @@ def _read(page: Page, language: Language) -> Draft:
     headings = [line for line in lines if line.role == "heading"]
     _read_description(draft, [each for each in told if not any(line.start <= each.span.start < line.end for line in headings)])
     return draft
-
-
-def _own_lines(page: Page) -> tuple[Line, ...]:
-    """The lines up to a heading behind which other projects or news are told of."""
-    lines = page.text.lines
-    end = next((at for at, line in enumerate(lines) if at and _OTHERS.fullmatch(page.text.of(line).strip())), len(lines))
-    return lines[:end]
 
 
 def _is_noise(words: str) -> bool:

@@ -11,17 +11,21 @@ import pytest
 from operating import UI, Watch, end, shoot, start_ui
 from playwright.sync_api import Locator, Page, expect
 
+from parsers.registry import sources
+
 pytestmark = pytest.mark.ui
 
 LAYERS = {
-    "capture": {"esf_se"},
-    "observation": {"esf_se"},
+    "capture": set(sources()),
+    "observation": set(sources()),
     "core": {"project", "organisation", "participation", "location", "funding", "classification", "project_version"},
     "mart": {"project", "funding_by_region_fund", "project_change"},
     "publication": {"warehouse", "snapshot"},
 }
 STEPS = [
-    *("capture__esf_se", "observation__esf_se", "core", "check_core"),
+    *(f"capture__{code}" for code in sources()),
+    *(f"observation__{code}" for code in sources()),
+    *("core", "check_core"),
     *("mart", "check_mart", "publication__warehouse", "publication__snapshot"),
 ]
 ASKED = [
@@ -97,10 +101,10 @@ def test_both_runs_from_the_command_line_are_listed_as_runs_of_refresh_that_succ
 
 def test_a_run_from_the_command_line_opens_with_its_steps_and_its_log(page: Page) -> None:
     _open_latest_command_line_run(page)
-    expect(page.get_by_text("Succeeded (8)")).to_be_visible()
+    expect(page.get_by_text(f"Succeeded ({len(STEPS)})")).to_be_visible()
     expect(page.get_by_text('Finished execution of run for "refresh".')).to_be_visible()
     shoot(page, "06-run-from-the-command-line")
-    page.get_by_text("Succeeded (8)").click()
+    page.get_by_text(f"Succeeded ({len(STEPS)})").click()
     for step in STEPS:
         expect(page.get_by_text(step, exact=True).first).to_be_attached()
 

@@ -108,7 +108,7 @@ def test_two_owners_under_one_mistaken_label_are_both_owners_and_neither_the_ben
     ],
 )
 def test_a_union_rate_is_never_taken_from_a_combined_share(sentence: str) -> None:
-    told = one("", f"Grenseprosjektet\n\n{sentence} Prosjektet varer i to år.\n")
+    told = one("", f"Interreg-prosjektet Grensen\n\n{sentence} Prosjektet varer i to år.\n")
     assert told["total_cost"] == 3_000_000
     assert (told["eu_cofinancing_rate_pct"], told["eu_contribution"]) == (None, None)
     lines = told["funding"]
@@ -118,7 +118,9 @@ def test_a_union_rate_is_never_taken_from_a_combined_share(sentence: str) -> Non
 
 @pytest.mark.parametrize("percent", ["40 % av kostnaden", "10 prosent", "minst 60 %"])
 def test_a_percentage_in_a_sentence_is_no_union_rate(percent: str) -> None:
-    told = one("", f"Grenseprosjektet\n\nProsjektet skal øke antallet med {percent}. Prosjektets totale budsjett er 3 000 000 euro.\n")
+    told = one(
+        "", f"Interreg-prosjektet Grensen\n\nProsjektet skal øke antallet med {percent}. Prosjektets totale budsjett er 3 000 000 euro.\n"
+    )
     assert told["eu_cofinancing_rate_pct"] is None
 
 
@@ -126,7 +128,7 @@ def test_a_percentage_in_a_sentence_is_no_union_rate(percent: str) -> None:
     "line", ["Publisert: 24.05.2016", "Publicerad: 2016-05-24", "Publiceret 24. maj 2016", "Revideret 06-04-2022", "Oppdatert 1. mai 2020"]
 )
 def test_a_day_of_publication_is_never_a_date_of_the_project(line: str) -> None:
-    told = one("", f"Grenseprosjektet\n\n{line}\n\nProsjektets totale budsjett er 3 000 000 euro.\n")
+    told = one("", f"Interreg-prosjektet Grensen\n\n{line}\n\nProsjektets totale budsjett er 3 000 000 euro.\n")
     assert (told["start_on"], told["end_on"]) == (None, None)
 
 
@@ -237,7 +239,7 @@ CONTACTS = {
         "Projektägare är Exempelstad och Eksempel kommune. Den totala budgeten är 892 209 EUR, varav 289 968 EUR är EU-stöd.\n\n"
         f"Kontaktperson är {PERSONAL}.\n\nE-post: anna.exempel@example.se\n\nTelefon: +46 70 123 45 67\n"
     ),
-    "": f"Grenseprosjektet\n\nProsjektets totale budsjett er 3 000 000 euro.\n\nKontakt\n\n{PERSONAL}\nProsjektleder\n",
+    "": f"Interreg-prosjektet Grensen\n\nProsjektets totale budsjett er 3 000 000 euro.\n\nKontakt\n\n{PERSONAL}\nProsjektleder\n",
 }
 
 
