@@ -86,11 +86,12 @@ def _runs_of_labels(page: PageText, registry: Registry) -> list[list[Line]]:
 
 def _merged(page: PageText, found: list[Part], registry: Registry) -> list[Part]:
     """Parts with one title between them are one operation: its owners in one paragraph, its money in the next. Two that print the same
-    label are two operations, though the second has no title that can be told."""
+    label, or tell twice of owners or of a budget, are two operations, though the second has no title that can be told."""
     merged: list[Part] = []
     for part in found:
         is_same = part.title is None or (merged and merged[-1].title is not None and part.title.start == merged[-1].title.start)
-        if merged and is_same and not _labels_of(page, merged[-1], registry) & _labels_of(page, part, registry):
+        told = _told_by(page, merged[-1], registry) & _told_by(page, part, registry) if merged else set()
+        if merged and is_same and not told:
             merged[-1] = Part(merged[-1].title, (*merged[-1].lines, *part.lines))
         else:
             merged.append(part)
@@ -142,9 +143,13 @@ def _read_description(draft: Draft, part: Part, block: Block) -> None:
         draft.read("description", Span(prose[0].start, prose[-1].end), "prose")
 
 
-def _labels_of(page: PageText, part: Part, registry: Registry) -> set[str]:
+def _told_by(page: PageText, part: Part, registry: Registry) -> set[str]:
+    """What a part tells once: fields by their labels, its owners and its budget by sentences."""
     heads = {label_key(page.of(line).partition(":")[0]) for line in part.lines}
-    return {registry.vocabulary.fields[head] for head in heads if head in registry.vocabulary.fields} - {"programme_area"}
+    fields = {registry.vocabulary.fields[head] for head in heads if head in registry.vocabulary.fields} - {"programme_area"}
+    words = [page.of(line) for line in part.lines]
+    sentences_on = {"owners": any(map(_OWNERS.search, words)), "budget": any(map(_BUDGET.search, words))}
+    return fields | {name for name, is_there in sentences_on.items() if is_there}
 
 
 def _overlap(left: Span, right: Span) -> bool:

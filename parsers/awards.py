@@ -14,8 +14,11 @@ from parsers.prose import Sentence, read_fund
 from parsers.registry import Page, Registry
 from parsers.text import Span, bullet_end
 
-_NO_OWNER = re.compile(r"(?:[a-zåäö]|(?:Varje|Alla|Nu|De|Det|Vi|Projektet|Projekten|Flera|Sammanlagt|Totalt)\b)")
-_SENTENCE_INSIDE = re.compile(r"[.?!]\s+[A-ZÅÄÖ]|\d{3}|\bkron")
+_NO_OWNER = re.compile(
+    r"(?:[a-zåäö]|(?:Varje|Alla|Nu|De|Det|Vi|Om|När|Då|I|På|Därmed|Dessutom|Projektet|Projekten|Flera|Sammanlagt|Totalt)\b)"
+)
+_SENTENCE_INSIDE = re.compile(r"[.?!]\s+[A-ZÅÄÖ]|\d{3}|\bkron|\b(?:att|som|får|beslutade|beslutat|meddelade|säger)\b")
+_NO_TITLE = re.compile(r"\b[Ll]äs mer\b|\bkan det\b")
 _LONGEST = 1000
 _AWARD = re.compile(
     r"(?P<owner>[^•]+?) (?:får|beviljas|tilldelas) (?:(?:drygt|knappt|cirka|ca\.?|tillsammans|totalt) )?"
@@ -29,7 +32,7 @@ def award_in(words: str) -> re.Match[str] | None:
     found = _AWARD.match(words, bullet_end(words)) if len(words) <= _LONGEST else None
     if not found or _NO_OWNER.match(found["owner"]) or _SENTENCE_INSIDE.search(found["owner"]) or found["title"][0].islower():
         return None
-    return found
+    return found if not _NO_TITLE.search(found["title"]) else None
 
 
 def read_award(page: Page, registry: Registry, at: int, found: re.Match[str], record_no: int, region: Span | None = None) -> Draft:

@@ -22,6 +22,7 @@ from parsers.text import Block, Pair, Span, bullet_end, own_lines, read_block
 
 MAIN_AMOUNTS = ("total_cost", "support_amount", "eu_contribution", "support_paid", "public_total")
 _NAMES = ("beneficiary_name", "partner_name")
+_PERSON = re.compile(r"[A-ZÅÄÖÆØ][\w'-]+(?: [A-ZÅÄÖÆØ][\w'-]+)+")
 _BRACKETED = re.compile(r"\s*(?P<amount>[^()]+?)\s*\((?P<inside>[^()]+)\)\s*")
 
 
@@ -38,7 +39,8 @@ class Value:
 class Draft:
     """A record in the making: observations, issues and the spans of text they account for.
 
-    `currencies` holds, by field, the currency printed with an amount and where it stands.
+    `currencies` holds, by field, the currency printed with an amount and where it stands; `persons` the names that stood under labels of
+    personal data, so that nothing else repeats them: they never leave the parser.
     """
 
     page: PageText
@@ -49,6 +51,7 @@ class Draft:
     claimed: list[Span] = field(default_factory=list)
     printed: set[str] = field(default_factory=set)
     currencies: dict[str, tuple[str, Span]] = field(default_factory=dict)
+    persons: set[str] = field(default_factory=set, repr=False)
 
     def value(self, name: str, item_no: int = 0) -> str | None:
         """The value read for a field so far."""
@@ -226,6 +229,8 @@ def read_pairs(draft: Draft, block: Block) -> None:
         if pair.key in names:
             by_key[pair.key].append(pair)
         elif pair.key in silent:
+            if pair.key in known.dropped and pair.value:
+                draft.persons |= set(_PERSON.findall(page.text[pair.value.start : pair.value.end]))
             draft.claimed.extend([pair.value] if pair.value else [])
         else:
             length = pair.value.end - pair.value.start if pair.value else 0

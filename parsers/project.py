@@ -15,9 +15,10 @@ from parsers import values
 from parsers.html import MASK, Line, PageText
 from parsers.labelled import Draft, unclaimed_share
 from parsers.registry import Issue, Page, PageKind, Reading
-from parsers.text import Span, bullet_end, label_key
+from parsers.text import BULLETS, Span, bullet_end, label_key, tells_of_others
 
 _ELISION = re.compile(r"(?:\[(?:…|\.\.\.)\]|…|\.\.\.)\s*$")
+_SAID = re.compile(r"[”\"»],? (?:säger|sier|siger)\b|^[”\"»«](?=(?:\S+\s+){12})")
 _MENU = frozenset("forside hjem hem start tilbage tillbaka projekter projekt prosjekter info menu meny".split())
 _LONGEST_TITLE = 220
 
@@ -37,26 +38,28 @@ def label_keys(page: PageText) -> set[str]:
 
 
 def is_title(words: str) -> bool:
-    """Whether a line can be the name of an operation: short, no sentence, no list item, nothing personal, not left out."""
+    """Whether a line can be the name of an operation: short, no sentence, no list item, no quotation, nothing personal, not left out."""
     text = words.strip()
-    if not text or len(text) > _LONGEST_TITLE or MASK in text or _ELISION.search(text) or bullet_end(text):
+    if not text or len(text) > _LONGEST_TITLE or MASK in text or _ELISION.search(text) or text[0] in BULLETS or _SAID.search(text):
         return False
-    return not text.endswith((".", ":", ",", ";", "?")) and text[0] not in "–-”\"'»«"
+    return not text.endswith((".", ":", ",", ";"))
 
 
 def read_title(draft: Draft, lines: Iterable[Line], passed_over: Collection[str] = (), address: str | None = None) -> None:
     """The title from the first of `lines` that can be one: the one the last part of the page's `address` spells, or a heading where there
     are headings among them. `passed_over` are lines of the site (as `label_key` has them), claimed and not read; so are words of menus, and
     the same title printed again."""
-    candidates = []
+    candidates: list[Line] = []
+    seen: list[Line] = []
     for line in lines:
         if label_key(draft.page.of(line)) in passed_over or label_key(draft.page.of(line)) in _MENU:
             draft.claim_line(line)
-        elif is_title(draft.page.of(line)):
-            candidates.append(line)
+        elif not _ELISION.fullmatch(draft.page.of(line)):
+            seen.append(line)
+            candidates += [line] if is_title(draft.page.of(line)) else []
     headings = [line for line in candidates if line.role == "heading"]
     named = [line for line in candidates if address and _slug(draft.page.of(line)) == _slug(address)]
-    chosen = next(iter(named or headings or candidates), None)
+    chosen = next(iter(named or headings or [line for line in seen[:1] if line in candidates]), None)
     if chosen is None:
         return
     draft.read("title", Span(chosen.start, chosen.end), "heading")
@@ -83,7 +86,12 @@ def read_description(draft: Draft, lines: Sequence[Line], headings: Collection[s
     stops = personal | set(ends)
     if titled is None:
         lines = list(dropwhile(lambda line: line.role == "heading" or is_title(draft.page.of(line)), lines))
-    prose = list(takewhile(lambda line: line.role == "text" and label_key(draft.page.of(line).partition(":")[0]) not in stops, lines))
+
+    def is_prose(line: Line) -> bool:
+        words = draft.page.of(line)
+        return line.role == "text" and label_key(words.partition(":")[0]) not in stops and not tells_of_others(words)
+
+    prose = list(takewhile(is_prose, lines))
     if prose:
         state_description(draft, Span(prose[0].start, prose[-1].end))
 
@@ -92,7 +100,9 @@ def state_description(draft: Draft, prose: Span) -> Span | None:
     """The description: the words of `prose` up to the sentence in which a label of personal data stands (`... Projektledare: Anna`)."""
     start = prose.start
     text = draft.page.text[start : prose.end]
-    contact = re.search(rf"\b(?:{'|'.join(map(re.escape, draft.registry.dropped)) or '(?!)'})\s*:", text, re.I)
+    labels = "|".join(map(re.escape, draft.registry.dropped)) or "(?!)"
+    names = "|".join(map(re.escape, sorted(draft.persons))) or "(?!)"
+    contact = re.search(rf"\b(?i:(?:{labels})\s*:)|{names}", text)
     if contact:
         before = text[: contact.start()]
         text = before[: max(before.rfind(". ") + 1, before.rfind("\n"), 0)].rstrip()

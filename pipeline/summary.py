@@ -21,12 +21,13 @@ from warehouse.observations import ObservationStore
 
 SHOWN_FAILURES = 20
 _BY_REGION_FUND = """
-SELECT region_name, fund_code, currency, n_projects, n_with_total_cost, total_cost_amount, n_with_support, support_amount
+SELECT region_name, fund_code, currency, n_projects, n_with_total_cost, total_cost_amount, n_with_support, support_amount,
+    n_with_eu, eu_amount
 FROM mart.funding_by_region_fund ORDER BY region_code = 'unallocated', region_code, fund_code, currency
 """
 _TOTAL = """
 SELECT 'all', NULL, coalesce(project.currency, registry.currency) AS currency, count(*), count(total_cost_amount), sum(total_cost_amount),
-    count(support_amount), sum(support_amount)
+    count(support_amount), sum(support_amount), count(eu_amount), sum(eu_amount)
 FROM mart.project AS project JOIN ref.registry AS registry USING (registry)
 WHERE registry.authority = 'registry'
 GROUP BY 3 ORDER BY 3
@@ -35,7 +36,18 @@ _OTHERS = """
 SELECT count(*), string_agg(DISTINCT registry, ', ' ORDER BY registry)
 FROM mart.project JOIN ref.registry USING (registry) WHERE authority <> 'registry'
 """
-_COLUMNS = ("region", "fund", "currency", "projects", "with total cost", "total cost", "with support", "support (EU + national)")
+_COLUMNS = (
+    "region",
+    "fund",
+    "currency",
+    "projects",
+    "with total cost",
+    "total cost",
+    "with support",
+    "EU + national",
+    "with EU",
+    "EU alone",
+)
 _ISSUES = "FROM ops.issue WHERE is_current AND severity <> 'info'"
 _CHANGES = "FROM mart.project_change WHERE changed_at >= (SELECT started_at FROM ops.run)"
 
@@ -80,7 +92,9 @@ def _show_published(settings: Settings, report: RunReport) -> None:
     console.say(f"Published {settings.places.warehouse}")
     if report.snapshot:
         console.say(f"Exported  {report.snapshot} ({'new content' if report.is_new_content else 'the same content as before'})")
-    console.say(f"{n_changes} values changed since the last crawl{_ask(settings, _CHANGES) if n_changes else ''}")
+    console.say(
+        f"{n_changes} value{'' if n_changes == 1 else 's'} changed since the last crawl{_ask(settings, _CHANGES) if n_changes else ''}"
+    )
     console.say(f"{n_issues} warnings about pages{_ask(settings, _ISSUES) if n_issues else ''}")
 
 

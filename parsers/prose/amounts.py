@@ -40,8 +40,8 @@ _BOTH = re.compile(_TO_AMOUNT + r"(?:st[öø]\w+\s+(?:från|fra|frå)\s+Interreg
 _EU_GIVES = re.compile(
     r"\bEU(?:'?s? \w*fond)?\s+(?:støtter|støttar|stöder|stödjer|bidrar|bidrager)\s+(?:projektet|prosjektet)?\s*(?:med\s*)?$", re.I
 )
-_EU_IS = re.compile(r"\bEU-(?:st[öø]\w+|m(?:id|ed)\w+)\s+(?:är|er|utgör|utgjør|på)\s*$", re.I)
-_IR_IS = re.compile(r"\bIR-m(?:id|ed)\w+\s+(?:är|er|utgör|utgjør|på)\s*$", re.I)
+_EU_IS = re.compile(r"\bEU-(?:st[öø]\w+|m(?:id|ed)\w+)(?:\s+(?:är|er|utgör|utgjør|på)|:)\s*$", re.I)
+_IR_IS = re.compile(r"\bIR-m(?:id|ed)\w+(?:\s+(?:är|er|utgör|utgjør|på)|:)\s*$", re.I)
 _LIMIT = re.compile(r"\b(?:högst|maksimalt|maximalt|minst|mindst|upp till|op til|opp til|inntil|alltid|altid)\s*$", re.I)
 _SINGULAR = re.compile(r"\bpros?jektets?\b", re.I)
 _PAYER = re.compile(
@@ -133,7 +133,14 @@ def _add_amount(draft: Draft, sentence: Sentence, each: _Sum, read: Money, field
         draft.claimed.append(span)
         if known != amount:
             raw = sentence.words[each.start : each.end]
-            draft.issue("conflicting_values", "warning", f"{raw!r} beside {known}; the first is taken", field=field, value_raw=raw)
+            told_twice = draft.observations[field, 0].method == "prose"
+            taken = "neither is taken" if told_twice else "the one under a label is taken"
+            draft.issue("conflicting_values", "warning", f"{raw!r} beside {known}; {taken}", field=field, value_raw=raw)
+            if told_twice:
+                del draft.observations[field, 0]
+                draft.printed.add(field)
+        return
+    if field in draft.printed:
         return
     draft.read(field, span, "prose", value=amount)
     if read.currency:

@@ -13,11 +13,11 @@ from itertools import takewhile
 
 from parsers import values
 from parsers.addresses import canonical, parts_of, query_of, segments_of
-from parsers.html import Line, links
+from parsers.html import MASK, Line, links
 from parsers.kohesio_words import FIELDS as LABEL_FIELDS
 from parsers.kohesio_words import ROUTES, WORDS
 from parsers.labelled import Draft, read_labels
-from parsers.project import finish, is_title, label_keys, reading, unreadable
+from parsers.project import finish, label_keys, reading, unreadable
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
 from parsers.text import Block, Printing, Span, label_key
 
@@ -163,9 +163,12 @@ def _read_beneficiaries(draft: Draft, after: tuple[Line, ...], names: set[str], 
 def _read_title(draft: Draft, after: tuple[Line, ...], headings: set[str]) -> None:
     """The title and the description: behind the facts, after a gap; pictures' words and links in between are passed over."""
     rest: list[Line] = []
+    below_heading = False
     for line in after:
         words = draft.page.of(line)
-        if label_key(words) in headings or label_key(words) in _PICTURES or _MORE.match(words):
+        is_value = below_heading and line.after_gap and not draft.page.is_html
+        below_heading = label_key(words) in headings
+        if (is_value and not below_heading) or label_key(words) in headings or label_key(words) in _PICTURES or _MORE.match(words):
             draft.claim_line(line)
         elif not any(span.start <= line.start < span.end for span in draft.claimed):
             rest.append(line)
@@ -175,7 +178,7 @@ def _read_title(draft: Draft, after: tuple[Line, ...], headings: set[str]) -> No
     if start is None:
         return
     title = rest[start]
-    if is_title(draft.page.of(title)) or title.role == "heading" or draft.page.of(title).endswith("."):
+    if MASK not in draft.page.of(title) and not draft.page.of(title).startswith("["):
         words = draft.page.of(title).rstrip("★ ")
         draft.read("title", Span(title.start, title.start + len(words)), "heading")
     prose = list(takewhile(lambda line: line.role != "heading" and not _FLAG.match(draft.page.of(line)), rest[start + 1 :]))

@@ -107,7 +107,14 @@ def _leads_a_project(page: PageText, lines: tuple[Line, ...], at: int) -> bool:
     found = _LEAD.search(page.of(lines[at]))
     following = [page.of(line) for line in lines[at + 1 : at + 4]]
     has_partners = any(country_tail(words) or _PARTNERSHIP.match(words) for words in following)
-    return has_partners or (found is not None and country_tail(found["name"]) is not None) or bool(_PARTNERSHIP.search(page.of(lines[at])))
+    before = lines[max(0, at - 4) : at]
+    is_headed = any(line.role == "heading" or _HEADED.fullmatch(page.of(line)) or _ACRONYM.match(page.of(line)) for line in before)
+    return (
+        has_partners
+        or is_headed
+        or (found is not None and country_tail(found["name"]) is not None)
+        or bool(_PARTNERSHIP.search(page.of(lines[at])))
+    )
 
 
 def _end_of(page: PageText, lines: tuple[Line, ...], lead: int) -> int:

@@ -128,7 +128,8 @@ _UNION_WORD = re.compile(r"\bEUs?\b|EU-|Interreg|\bESF\b|\bERUF\b|[Ss]ocialfond|
 _GOALS = frozenset(("indicator_target_change_pct", "indicator_name"))
 _CALL = re.compile(
     r"\b(?:utlyst belopp|sista ansökningsdag|ansøgningsfrist|ansøgningsperiode|søknadsfrist|utlysningen öppnar|sök stöd"
-    r"|call for (?:projects|proposals)|programme description|managing authority)\b",
+    r"|call for (?:projects|proposals)|programme description|managing authority|programbeskriv\w+"
+    r"|forvaltningsmyndighed|förvaltningsmyndighet|förvaltande myndighet|operativt program|CCI[- ]num\w+)\b",
     re.I,
 )
 _FACTS = frozenset(

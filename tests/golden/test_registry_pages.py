@@ -23,7 +23,10 @@ def got(folder: Path) -> dict[str, Any]:
 
 @cache
 def expected(folder: Path) -> dict[str, Any]:
-    value: dict[str, Any] = json.loads((folder / "expected.json").read_text("utf-8"))
+    file = folder / "expected.json"
+    if not file.exists():
+        pytest.fail(f"{folder} has no fixture yet: run python -m tests.golden.fixture_pages, then read what it wrote", pytrace=False)
+    value: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return value
 
 

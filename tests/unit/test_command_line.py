@@ -54,7 +54,9 @@ def test_a_page_of_no_registry_is_read_as_a_projects_page_and_pages_that_share_t
         "Prosjektet skal få flere unge på begge sider av grensen til å velge naturfag, og det skal vare lenge etter at pengene er brukt."
     )
     for name, amount in (("a", "3 000 000"), ("b", "2 000 000")):
-        (tmp_path / f"{name}.txt").write_text(f"Interreg-prosjektet Grensen\n\n{shared}\n\nProsjektets totale budsjett er {amount} euro.\n", "utf-8")
+        (tmp_path / f"{name}.txt").write_text(
+            f"Interreg-prosjektet Grensen\n\n{shared}\n\nProsjektets totale budsjett er {amount} euro.\n", "utf-8"
+        )
     done = diarium("parse", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"))
     left, right = map(json.loads, done.stdout.splitlines())
     assert (left["authority"], left["total_cost"], right["total_cost"]) == ("project_page", 3_000_000, 2_000_000)
