@@ -253,3 +253,84 @@ def test_nothing_of_a_contact_person_gets_past_the_parser(url: str) -> None:
     ]
     for piece in ("Anna", "anna", "123 45 67", "0401234567", "12 34 56 78"):
         assert not any(piece in words for words in told)
+
+
+def news_item(title: str, owners: str, total: str) -> str:
+    return (
+        f"{title}\nDelområde: Nordens Gröna Bälte\nSkog växer på båda sidor om gränsen, och den ska skötas i lag.\n\n"
+        f"Projektägare är {owners}. Den totala budgeten är {total} EUR, varav 100 000 EUR är EU-stöd. Projektperioden är 3 år.\n\n"
+    )
+
+
+@pytest.mark.parametrize("title", ["Vem äger skogen?", "Välkommen!", "”Ung i Norden”", "3. Tredje vägen", "Skog: ett gränsfall", "Vital"])
+def test_an_item_of_the_news_keeps_its_own_facts_whatever_its_title(title: str) -> None:
+    text = "Nya projekt\n\n" + news_item("Snö", "Exempelstad och Eksempel kommune", "900 000")
+    text += news_item(title, "Andra kommunen och Annen kommune", "800 000")
+    told = [(each["title"], each["beneficiary_name"], each["partners"], each["total_cost"]) for each in records(read(NEWS, text))]
+    assert told == [
+        ("Snö", "Exempelstad", ["Eksempel kommune"], 900_000),
+        (title, "Andra kommunen", ["Annen kommune"], 800_000),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Budget per område\n\nNordens Gröna Bälte\nDen totala budgeten är 30 000 000 EUR, varav 15 000 000 EUR är EU-stöd.\n",
+        "Sök stöd\n\nSvensk projektägare: ansvarar för helheten\nNorsk projektägare: ansvarar för sin del\nProjektperiod: högst tre år\n",
+        "Statistik\n\nSammanlagt\nTotalbudget: 75 000 000 EUR\nEU-stöd: 37 500 000 EUR\n",
+    ],
+)
+def test_sums_and_rules_of_a_programme_are_no_project(text: str) -> None:
+    assert not records(read(NEWS, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Interreg\n\nProgrammet finansierar projekt. Den totala budgeten är 94 miljoner euro, varav 47 miljoner euro är EU-stöd.\n",
+        "Nyheter\n\nProjektet har en budget på 120 miljoner kronor. Exempelbygget är projektägare.\n",
+        "Om oss\n\nI 2022 fik vi 43 mio. kr. fra EU til projekter i hele landet.\n",
+        "Programbeskrivelse\n\nProjektet og programmet. Det samlede budget er 399.225.121 euro, heraf 206.615.841 euro fra EU.\n",
+    ],
+)
+def test_pages_that_tell_of_no_operation_of_the_union_give_no_record(text: str) -> None:
+    assert not records(read("https://www.example.org/om/", text))
+
+
+def test_two_amounts_for_one_thing_give_none() -> None:
+    told = one(
+        "",
+        "Interreg-prosjektet Grensen\n\nProsjektets totale budsjett er 5 000 000 euro, hvorav 2 000 000 euro er EU-støtte. "
+        "Prosjektets totale budsjett er 10 000 000 euro.\n",
+    )
+    assert (told["total_cost"], told["eu_contribution"]) == (None, 2_000_000)
+
+
+def test_what_is_told_of_other_projects_below_is_not_taken() -> None:
+    text = danish().replace("Projektbeskrivelse", "Relaterede projekter\n\nInfo om indsatsen\n\n • Geografi\n\n  Fyn\n\nProjektbeskrivelse")
+    assert one(DANISH, text)["region_name"] is None
+
+
+def test_a_persons_name_does_not_come_back_in_the_description() -> None:
+    url = "https://www.esf.se/resultat/projektbanken/projekt/?dnr=2020/90001"
+    text = (
+        "2020/90001 - Prov\nDiarienummer:\n2020/90001\nNamn:\nProv\nProjektägare:\nEXEMPELSTAD\nKontaktperson:\nAnna Exempel\n"
+        "Programområde:\n1\n\nProjektet prövar något. Fråga gärna Anna Exempel om mer.\n"
+    )
+    told = one(url, text)
+    assert told["title"] == "Prov"
+    assert "Anna" not in str(told)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I går beslutade rådet att Region Exempel får 24 miljoner kronor till projektet Kompetens.",
+        "Om Region Exempel får 5 miljoner kronor till projektet Dala kan det starta.",
+        "Varje region får upp till 20 miljoner kronor till projektet de väljer.",
+        "KTH får 3 mnkr, Stockholms universitet får 2 mnkr i stöd från regionalfonden för projektet Delat labb.",
+    ],
+)
+def test_a_sentence_around_an_award_gives_no_wrong_owner(line: str) -> None:
+    assert not records(read("https://www.esf.se/nyheter/2024/stod/", f"Nytt\n\n{line}\n"))
