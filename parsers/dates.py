@@ -43,7 +43,7 @@ _EXAMPLES: dict[DateForm, str] = {
     "year": "2019",
 }
 _TERMS = {"vår": "H1", "forår": "H1", "forårs": "H1", "høst": "H2", "haust": "H2", "höst": "H2", "efterår": "H2", "efterårs": "H2"}
-_BETWEEN = r" *(?:-{1,2}|–|—|→) *| +(?:till|til|to|og|och|ja päättyy|al|au|bis) +"
+_BETWEEN = r" *(?:-{1,2}|–|—|→) *| +(?:till|til|to|og|och|ja päättyy|al|au|bis) +(?:den +)?"
 _BEFORE = r"(?:alkaa|från|fra|from|frå)(?: og med| och med)? "
 
 

@@ -22,7 +22,7 @@ from parsers.prose.sentences import COUNTS, PLURAL, Sentence
 _LOCALES: dict[str, Locale] = {"sv": "sv-prose", "nb": "nb-prose", "da": "da-prose"}
 _TOTAL = re.compile(
     r"(?:total\w*\s+(?:(?:svenske?a?|norske?a?)\s+)?(?:prosjekt|projekt)?(?:budsjett?|budget|kostnad|omkostning|omfang|ram)\w*"
-    r"|totalbudsjett\w*|totalbudget\w*|budsjettramme\w*|saml(?:et|ede)\s+(?:budsjett?|budget|kostnad|omkostning|ramme)\w*"
+    r"|totalbudsjett\w*|totalbudget\w*|budsjettramme\w*|saml(?:et|ede)\s+(?:budsjett?|budget|kostnad|omkostning|økonomi|ramme)\w*"
     r"|(?:prosjektet|projektet)s? (?:har |totale? )?(?:et |en )?budsjett?\w*|budget\w* för projektet)"
     r"(?:\s+(?:for|för)\s+\S+)?\s*(?:är|er|ligger|utgör|utgjør|på|om|ca\.?|cirka|:|\s)*$",
     re.I,
@@ -42,6 +42,7 @@ _EU_GIVES = re.compile(
 )
 _EU_IS = re.compile(r"\bEU-(?:st[öø]\w+|m(?:id|ed)\w+)(?:\s+(?:är|er|utgör|utgjør|på)|:)\s*$", re.I)
 _IR_IS = re.compile(r"\bIR-m(?:id|ed)\w+(?:\s+(?:är|er|utgör|utgjør|på)|:)\s*$", re.I)
+_PAID_BY = re.compile(rf"\b(?:støtt|stött|stöd|finansier)\w*\s+(?:af|av)\s+(?:den |det )?{_UNION}[^.]{{0,40}}\s+med\s*$", re.I)
 _LIMIT = re.compile(r"\b(?:högst|maksimalt|maximalt|minst|mindst|upp till|op til|opp til|inntil|alltid|altid)\s*$", re.I)
 _SINGULAR = re.compile(r"\bpros?jektets?\b", re.I)
 _PAYER = re.compile(
@@ -121,7 +122,7 @@ def _field_of(each: _Sum) -> str | None:
         return "national_contribution"
     if _BOTH.match(each.after):
         return "support_amount"
-    if _EU.match(each.after) or _EU_GIVES.search(each.before):
+    if _EU.match(each.after) or _EU_GIVES.search(each.before) or _PAID_BY.search(each.before):
         return "eu_contribution"
     return "total_cost" if _TOTAL.search(each.before) else None
 

@@ -14,10 +14,10 @@ _NAMED = re.compile(
 )
 _PROGRAMME = re.compile(r"Interreg[ -](?:Sverige\s?[-–]\s?Norge|Norge\s?[-–]\s?Sverige|Nord\b|Øresund-Kattegat-Skagerrak)")
 _FUND = re.compile(
-    r"(?P<ERDF>Europeiska regionala utvecklingsfonden|europeiska regionala utvecklingsfonden|Europeiske regionale utviklings?fond\w*"
-    r"|europeiske regionale utviklings?fond\w*|Europæiske Regionalfond|European Regional Development Fund|regionalfonden|Regionalfonden)"
-    r"|(?P<ESF>(?:[Dd]en )?(?:Europæiske Socialfond|europæiske socialfond)|[Ee]uropeiska socialfonden|EU Socialfond|[Ss]ocialfonden)"
-    r"(?P<plus> ?(?:\+|Plus|plus))?"
+    r"(?P<ERDF>[Ee]uropeiska regionala utvecklingsfonden|[Ee]uropeiske regionale utviklings?fond\w*|Europæiske Regionalfond"
+    r"|EU(?:['’]?s)? Regionalfond|European Regional Development Fund|[Rr]egionalfonden)"
+    r"|(?P<ESF>(?:[Dd]en )?(?:Europæiske Socialfond|europæiske socialfond)|[Ee]uropeiska socialfonden|EU(?:['’]?s)? Socialfond"
+    r"|[Ss]ocialfonden)(?P<plus> ?(?:\+|Plus|plus))?"
 )
 _FINANCED = re.compile(r"\b(?:finansier\w+|medfinansier\w+|st[öø]t?t?\w*|støtte|stöd\w*|medel|ur|från|fra)\b[^.]{0,60}$|^\s*$", re.I)
 _MUNICIPALITIES = re.compile(

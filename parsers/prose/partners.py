@@ -17,9 +17,12 @@ from parsers.parties import split_parties
 from parsers.prose.sentences import Sentence
 from parsers.text import Span
 
-_NAME = (
-    r"[A-ZÅÄÖÆØ][\w!&.-]*(?:,? (?:[A-ZÅÄÖÆØ0-9][\w!&.-]*|i|for|för|av|og|och|&|–|science|center|kommune?|fylkeskommune|universitet\w*))*"
+_SMALL_WORDS = (
+    r"i|for|för|av|og|och|&|–|science|center|senter|sentrum|museum|museet|högskola|høgskole|institutt?|forening|förening|stiftelse"
+    r"|kommune?|fylkeskommune|universitet\w*"
 )
+"""Words in small letters that stand inside the names of organisations."""
+_NAME = rf"[A-ZÅÄÖÆØ][\w!&.-]*(?:,? (?:[A-ZÅÄÖÆØ0-9][\w!&.-]*|{_SMALL_WORDS}))*"
 _OWNERS = re.compile(
     r"^\s*(?P<said>Projektägare|Prosjekteiere?|Prosjekteigar\w*)(?:\s+(?:for|för)\s+\S+)?(?:\s+(?:är|er|har vært)|:)"
     r"\s+(?P<list>[A-ZÅÄÖÆØ].*?)\.?\s*$"
@@ -37,10 +40,15 @@ _OPERATOR = re.compile(
 )
 _CROSS = re.compile(r"^(?P<list>[A-ZÅÄÖÆØ].*?)\s+er\s+(?P<said>tværgående partnere|tværgående partner)\b")
 _ALSO = re.compile(
-    r"(?P<said>en række partnere|[øØ]vrige partnere(?: i samarbeidet)?(?: er)?|övriga partner|andra partner)\s*:?"
+    r"(?P<said>^[Pp]artnere?(?: i pros?jektet)?(?=:)|en række partnere|[øØ]vrige partnere(?: i samarbeidet)?(?: er)?"
+    r"|övriga partner|andra partner)\s*:?"
     r"\s+(?P<list>[A-ZÅÄÖÆØ].*?)(?:\s+(?:og|och)\s+der\s+knyttes.*|\.\s*|$)"
 )
 _WITH = re.compile(r"\b(?P<said>tillsammans med)\s+(?P<list>[A-ZÅÄÖÆØ].*?)\s+(?:beviljats|har|fått)\b")
+_DONE_WITH = re.compile(
+    r"\b(?:genomförs|drivs|gjennomføres|gennemføres|drives)\s+(?:av \S+ )?"
+    r"(?P<said>tillsammans med|sammen med|i samarbete med|i samarbejde med|i samarbeid med)\s+(?P<list>[A-ZÅÄÖÆØ].*?)\.?\s*$"
+)
 _PARTNER_HEADING = re.compile(
     r"^(?:Yderligere partner\w*|Øvrige partnere|Andre partnere|Partnere i prosjektet|Övriga partner\w*|Samarbejdspartnere)\s*:?$", re.I
 )
@@ -75,7 +83,7 @@ def read_parties(draft: Draft, told: Sequence[Sentence], lines: Sequence[Line], 
         if cross:
             for span in split_names(draft, sentence, cross.span("list")):
                 add_partner(draft, span, "cross_cutting_partner", said=sentence.at(*cross.span("said")))
-        for pattern in (_ALSO, _WITH):
+        for pattern in (_ALSO, _WITH, _DONE_WITH):
             also = pattern.search(sentence.words)
             if also:
                 for span in split_names(draft, sentence, also.span("list")):
