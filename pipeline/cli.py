@@ -197,6 +197,17 @@ def _saved_page(file: Path, address: str, content_type: str | None) -> Page:
     return Page(address, body, content_type or ("text/plain" if file.suffix == ".txt" else "text/html"))
 
 
+def _registry_of_labels(page: Page) -> str | None:
+    """The registry most of whose labels a page without an address shows, five or more of them."""
+    from parsers.project import label_keys
+    from parsers.registry import sources
+
+    shown = label_keys(page.text)
+    counts = {code: len(shown & source.registry.vocabulary.fields.keys()) for code, source in sources().items() if code != "project_page"}
+    best = max(counts, key=lambda code: counts[code])
+    return best if counts[best] >= 5 else None
+
+
 def _print_records(file: Path, page: Page, files: list[Path], pages: list[Page]) -> bool:
     """Prints the records of one page; whether nothing of it was lost."""
     from parsers.kinship import shared_paragraphs
@@ -205,6 +216,8 @@ def _print_records(file: Path, page: Page, files: list[Path], pages: list[Page])
 
     source = source_for(page.url)
     reading = source.parse(page)
+    if not page.url and (likely := _registry_of_labels(page)):
+        sys.stderr.write(f"{file}: has the labels of {likely}; give its address with --url to have it read as a page of that registry\n")
     kin = [
         {"file": str(other), "spans": [[[each.left.start, each.left.end], [each.right.start, each.right.end]] for each in shared]}
         for other, candidate in zip(files, pages, strict=True)

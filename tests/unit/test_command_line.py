@@ -63,6 +63,11 @@ def test_a_page_of_no_registry_is_read_as_a_projects_page_and_pages_that_share_t
     assert [each["file"] for each in left["shares_text_with"]] == [str(tmp_path / "b.txt")]
 
 
+def test_a_page_of_a_registry_without_its_address_is_told_to_need_one() -> None:
+    done = diarium("parse", str(PAGE / "body.html"))
+    assert "has the labels of esf_se; give its address with --url" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
