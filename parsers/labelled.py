@@ -124,9 +124,13 @@ class Draft:
     def settle_currency(self) -> None:
         """States the currency of the record's amounts: the one printed with them, or else the registry's.
 
-        Amounts of one record in different currencies cannot be compared: those that are not in the currency of the first one become funding
-        lines of their own, and an issue says so.
+        Where a registry prints several currencies, an amount without one could be in any of them: it is reported and left null. Amounts of
+        one record in different currencies cannot be compared: those that are not in the currency of the first one become funding lines of
+        their own, and an issue says so.
         """
+        for name in (*MAIN_AMOUNTS, "national_contribution"):
+            if self.value(name) and name not in self.currencies and self.registry.other_currencies:
+                self.drop_unstated(name)
         present = [name for name in MAIN_AMOUNTS if self.value(name)]
         by_field = {name: self.currencies[name][0] if name in self.currencies else self.registry.currency for name in present}
         if present:
@@ -149,6 +153,12 @@ class Draft:
         seen = self.observations[amount, 0]
         raw = self.page.text[span.start : span.end]
         self.observations[name, 0] = Observation(self.record_no, name, code, raw, seen.method, seen.label, span.start, span.end)
+
+    def drop_unstated(self, name: str, item_no: int = 0) -> None:
+        """Leaves an amount null that is printed without a currency in a registry that prints several, and reports it."""
+        seen = self.observations.pop((name, item_no))
+        told = f"{seen.label or name}: no currency is printed with it, and {self.registry.code} prints several"
+        self.issue("unstated_currency", "warning", told, field=name, label=seen.label, value_raw=seen.value_raw)
 
     def _as_funding_line(self, name: str, currency: str, other: str) -> None:
         seen = self.observations.pop((name, 0))
@@ -375,8 +385,11 @@ def _read_two_amounts(draft: Draft, name: str, span: Span, label: str) -> None:
 
 
 def _state_currency_of_line(draft: Draft, item: int) -> None:
-    """The currency printed with the amount of a line of funding, or else the registry's."""
+    """The currency printed with the amount of a line of funding, or else the registry's where it prints one only."""
     printed = draft.currencies.pop("funding_amount", None)
+    if printed is None and draft.registry.other_currencies:
+        draft.drop_unstated("funding_amount", item)
+        return
     if printed is None:
         draft.derive("funding_currency", draft.registry.currency, "currency of the registry; the page prints none", item)
         return

@@ -142,7 +142,6 @@ _QUOTED = re.compile(r"Fakta om pro(?:j|sj)ektet [«\"”](?P<title>.+)[»\"”]
 _OWNER_LABELS = ("Prosjekteier", "Prosjekteiere", "Projektägare", "Norsk projektägare", "Norsk prosjekteier")
 _ROLES = dict.fromkeys(map(label_key, _OWNER_LABELS), "owner")
 _NORDIC: tuple[Language, ...] = ("sv", "nb", "da")
-_CURRENCY_OF = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
 
 
 def canonical_url(url: str) -> str:
@@ -200,7 +199,7 @@ def _read(page: Page, language: Language) -> Draft:
     read_activities(draft, told, lines)
     read_goals(draft, told, lines)
     resolve_recipients(draft)
-    _state_currency(draft, language)
+    draft.settle_currency()
     headings = [line for line in lines if line.role == "heading"]
     _read_description(draft, [each for each in told if not any(line.start <= each.span.start < line.end for line in headings)])
     return draft
@@ -219,15 +218,6 @@ def _read_title(draft: Draft, page: Page, lines: tuple[Line, ...]) -> None:
         quoted = _QUOTED.fullmatch(page.text.of(first[0]))
         start, end = quoted.span("title") if quoted else (0, first[0].end - first[0].start)
         draft.read("title", Span(first[0].start + start, first[0].start + end), "heading")
-
-
-def _state_currency(draft: Draft, language: Language) -> None:
-    """The currency printed; where only `kr` stands, the one of the page's language."""
-    draft.settle_currency()
-    stated = draft.observations.get(("currency", 0))
-    if stated and stated.method == "derived":
-        del draft.observations["currency", 0]
-        draft.derive("currency", _CURRENCY_OF[language], f"language of the page ({language}); the page prints none")
 
 
 def _read_description(draft: Draft, told: list[Sentence]) -> None:

@@ -334,3 +334,24 @@ def test_a_persons_name_does_not_come_back_in_the_description() -> None:
 )
 def test_a_sentence_around_an_award_gives_no_wrong_owner(line: str) -> None:
     assert not records(read("https://www.esf.se/nyheter/2024/stod/", f"Nytt\n\n{line}\n"))
+
+
+@pytest.mark.parametrize(
+    ("url", "line", "field"),
+    [
+        ("https://www.interreg.no/prosjekt/prov/", "Norsk bidrag: 1 850 000", "national_contribution"),
+        ("https://www.interreg.no/prosjekt/prov/", "Total: 404 125", "total_cost"),
+    ],
+)
+@pytest.mark.parametrize("currency", ["", " NOK"])
+def test_an_amount_without_currency_is_null_where_a_registry_prints_several(url: str, line: str, field: str, currency: str) -> None:
+    """The registry prints euro and kroner: taken for the other, the figure would be wrong by a factor of ten."""
+    result = read(url, f"Prov\n\nInterreg-programmet: Nordsjøen\nProsjektperiode: 01.01.2023 - 31.12.2025\n{line}{currency}\n")
+    (told,) = records(result)
+    reported = [(issue.field, issue.value_raw) for issue in result.issues if issue.code == "unstated_currency"]
+    if currency:
+        assert told.get(field) is not None
+        assert not reported
+    else:
+        assert told.get(field) is None
+        assert reported == [(field, line.partition(": ")[2])]
