@@ -88,16 +88,17 @@ def _asset_schema(query: CheckQuery) -> str:
 
 
 def _result(full_name: str, name: str, outcomes: Sequence[CheckOutcome]) -> dg.AssetCheckResult:
-    failed = [outcome for outcome in outcomes if not outcome.passed]
+    found = [outcome for outcome in outcomes if not outcome.passed]
+    failed = [outcome for outcome in found if outcome.severity != "info"]  # what only informs is shown and fails nothing
     blocking = [outcome for outcome in failed if outcome.is_blocking]
-    worst = next(iter(blocking or failed), None)
+    worst = next(iter(blocking or failed or found), None)
     return dg.AssetCheckResult(
         check_name=name,
         asset_key=full_name.split("."),
         passed=not failed,
         severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
         description=_told(worst) if worst else None,
-        metadata={"rules": len(outcomes), "failed": len(failed), **_offenders(failed)},
+        metadata={"rules": len(outcomes), "failed": len(failed), **_offenders(found)},
     )
 
 
@@ -108,10 +109,10 @@ def _told(outcome: CheckOutcome) -> str:
     return f"{outcome.table}: broken by {rows}: {outcome.description}{f' (for example: {example})' if example else ''}"
 
 
-def _offenders(failed: Sequence[CheckOutcome]) -> dict[str, dg.MetadataValue[Any]]:
-    if not failed:
+def _offenders(found: Sequence[CheckOutcome]) -> dict[str, dg.MetadataValue[Any]]:
+    if not found:
         return {}
-    rules = "\n".join(f"| {o.table} | `{o.rule_id}` | {o.severity} | {o.description} | {o.n_unexpected} |" for o in failed)
+    rules = "\n".join(f"| {o.table} | `{o.rule_id}` | {o.severity} | {o.description} | {o.n_unexpected} |" for o in found)
     shown = {"failing rules": dg.MetadataValue.md(f"| table | rule | severity | what it says | rows |\n|---|---|---|---|---|\n{rules}")}
-    samples = {f"{o.table}: {o.rule_id}": o.sample for o in failed if o.sample}
+    samples = {f"{o.table}: {o.rule_id}": o.sample for o in found if o.sample}
     return {**shown, "offending rows": dg.MetadataValue.json(json.loads(json.dumps(samples, default=str)))}

@@ -10,7 +10,7 @@ from assets.protocols import Places
 from assets.tables import spec_of
 from parsers.registry import Registry, sources
 from warehouse.build import build_core
-from warehouse.inputs import Inputs, RegistryRow
+from warehouse.inputs import CORRECTIONS, Inputs, RegistryRow
 from warehouse.observations import ObservationStore, ReadingState
 from warehouse.tables import catalogue
 
@@ -46,6 +46,7 @@ def inputs_for(places: Places) -> Inputs:
     through = {state.registry: state for state in states if state.through_crawl_id}
     return Inputs(
         registries=found.registries,
+        corrections=(CORRECTIONS, *([places.corrections] if places.corrections.exists() else [])),
         capture_indexes=tuple(path for path in found.capture_indexes if _counts(path.parent.name, path.name, through)),
         crawl_manifests=tuple(path for path in found.crawl_manifests if _counts(path.parent.name, path.name, through)),
         pages=found.pages,
@@ -65,6 +66,8 @@ def registry_row(registry: Registry) -> RegistryRow:
         registry.currency,
         registry.nuts_version,
         registry.authority,
+        bool(registry.programmes) and all(cci[4:6] == "TC" for cci in registry.programmes),
+        registry.patterns.get("project_code"),
     )
 
 

@@ -60,6 +60,11 @@ class Places:
         return self.root / "observations"
 
     @property
+    def corrections(self) -> Path:
+        """The operator's own corrections, beside those that come with Diarium; the file need not exist."""
+        return self.root / "corrections.csv"
+
+    @property
     def warehouse(self) -> Path:
         """The published DuckDB file. Never opened for writing."""
         return self.root / "warehouse" / "diarium.duckdb"

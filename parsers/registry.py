@@ -65,7 +65,8 @@ class Registry:
 
     `labels` maps a label as printed (without its colon) to a field of `parsers.fields.FIELDS`; `dropped` names labels whose values are
     personal data and never leave the parser; `ignored` names labels that carry nothing we want, with the reason.
-    `patterns` gives for a field of kind "code" the regular expression its whole value must match; `fund_names` the funds as printed.
+    `patterns` gives for a field of kind "code" the regular expression its whole value must match (two registries with the same one for
+    `project_code` share one list of codes); `fund_names` the funds as printed.
     `programmes` lists the full CCI codes the registry's projects can belong to (a printed prefix is completed from it when unique).
     `min_delay_s` is seconds between two requests to one host; `number_locale` says how the registry writes numbers, `date_forms` how it
     writes dates, `printing` how it prints labels and values; `currency` is the one of amounts printed without, `other_currencies` those

@@ -14,6 +14,7 @@ FAULTS = {
     "garble=DNR": "the page of one project is damaged",
     "rename=LABEL": "a label has another name on every page",
     "gone=DNR": "the page of one project answers 500",
+    "withdrawn=DNR": "the page of one project answers 404: it is no longer listed",
     "set=DNR:LABEL=VALUE": "the page of one project prints another value behind a label",
 }
 _SET = re.compile(r"(?P<dnr>[^:]+):(?P<label>[^=]+)=(?P<value>.*)")
@@ -40,6 +41,8 @@ def faults_for(text: str) -> Faults:
             return Faults(replace={_PROJECT + argument: b"<html><body><main><h1>\xff\xfe\x00 \x8d\x81</h1><p>" + b"\x9d\x90" * 400})
         case "gone":
             return Faults(dead={_PROJECT + argument})
+        case "withdrawn":
+            return Faults(missing={_PROJECT + argument})
         case "rename":
             return Faults(rewrite=_renamer(argument))
         case "set":

@@ -6,33 +6,117 @@ inputs give the same rows in the same order whatever the number of threads. Noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from warehouse.connect import writing
-from warehouse.inputs import InputError, Inputs, crawl_row, failure_rows
+from warehouse.exchange import exchange_rates
+from warehouse.inputs import InputError, Inputs, crawl_row, failure_rows, registry_values
+from warehouse.linking import organisation_links, title_links
+from warehouse.numbers import judge_numbers
+from warehouse.statements import create_table_macro, functions, select_of, table_macros
 from warehouse.tables import catalogue
 from warehouse.tables.model import Table
 
 HERE = Path(__file__).parent
+REFERENCES = (
+    "ref.fund",
+    "ref.programme",
+    "ref.region",
+    "ref.region_alias",
+    "ref.region_conversion",
+    "ref.postcode_region",
+    "ref.municipality",
+    "ref.article_item",
+    "ref.currency",
+    "ops.rule",
+)
+"""Tables that are written by hand, as `warehouse/reference/<name>.csv`."""
+
+NUMBERS = pa.schema([("country_code", pa.string()), ("org_number", pa.string()), ("scheme", pa.string()), ("is_valid", pa.bool_())])
+Connection = duckdb.DuckDBPyConnection
+
+
+def _numbers(connection: Connection) -> int:
+    names = ("country_code", "org_number", "scheme", "is_valid")
+    rows = pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in judge_numbers(connection)], NUMBERS)
+    return _insert_arrow(connection, catalogue.table("staging.organisation_number"), rows)
+
+
+def _organisation_links(connection: Connection) -> int:
+    return _insert_arrow(connection, catalogue.table("core.organisation_link"), organisation_links(connection))
+
+
+def _title_links(connection: Connection) -> int:
+    return _insert_arrow(connection, catalogue.table("staging.title_candidate"), title_links(connection))
+
+
 CORE_ORDER = (
     "staging.sighting",
+    "staging.correction_place",
     "staging.current_value",
+    "staging.mention_value",
+    "staging.organisation_number",
     "core.project_version",
+    "core.mention",
     "core.participation",
     "core.organisation",
+    "core.organisation_name",
+    "core.organisation_link",
     "core.location",
+    "core.project_region",
     "core.funding",
+    "core.indicator",
     "core.classification",
     "ops.issue",
     "ops.quarantine",
     "core.project",
+    "staging.title_candidate",
+    "core.project_link",
+    "core.correction",
 )
-MART_ORDER = ("mart.project", "mart.funding_by_region_fund", "mart.project_change")
+MADE_IN_PYTHON: dict[str, Callable[[Connection], int]] = {
+    "staging.organisation_number": _numbers,
+    "core.organisation_link": _organisation_links,
+    "staging.title_candidate": _title_links,
+}
+"""Tables that no SELECT can fill: numbers are judged by python-stdnum, names are compared by rapidfuzz."""
+SLICED = frozenset(
+    (
+        "staging.current_value",
+        "core.project_version",
+        "core.participation",
+        "core.location",
+        "core.project_region",
+        "core.funding",
+        "core.indicator",
+        "core.classification",
+        "core.project",
+        "mart.project",
+        "mart.participation",
+        "mart.project_change",
+    )
+)
+"""Tables whose rows of a project depend on that project only. They are filled some projects at a time, so that memory does not grow with
+the warehouse; their SELECTs take only projects for which `in_slice` (`sql/function/in_slice.sql`) holds."""
+SLICE = 25_000
+MART_ORDER = (
+    "mart.project",
+    "mart.funding_by_basis_region_fund",
+    "mart.funding_by_region_fund",
+    "mart.funding_by_year_fund",
+    "mart.funding_by_programme_fund",
+    "mart.funding_by_beneficiary_fund",
+    "mart.active_by_month_fund",
+    "mart.participation",
+    "mart.project_change",
+    "mart.conflict",
+    "mart.registry_scorecard",
+)
 
 
 class SqlMismatch(Exception):
@@ -49,9 +133,14 @@ def build_core(inputs: Inputs, target: Path, *, threads: int | None = None) -> d
     counts: dict[str, int] = {}
     with writing(target, threads=threads) as connection:
         _create(connection, catalogue.tables_of("ref", "staging", "core", "ops"))
-        for name in ("fund", "programme", "region", "region_alias"):
-            counts[f"ref.{name}"] = _load_reference(connection, catalogue.table(f"ref.{name}"))
-        counts["ref.registry"] = _insert_rows(connection, catalogue.table("ref.registry"), [astuple(row) for row in inputs.registries])
+        for table in map(catalogue.table, REFERENCES):
+            counts[table.full_name] = _load_csv(connection, table, HERE / "reference" / f"{table.name}.csv")
+        counts["ref.exchange_rate"] = _insert_arrow(connection, catalogue.table("ref.exchange_rate"), exchange_rates())
+        counts["ref.registry"] = _insert_rows(
+            connection, catalogue.table("ref.registry"), [registry_values(row) for row in inputs.registries]
+        )
+        for file in inputs.corrections:
+            counts["staging.correction"] = _load_csv(connection, catalogue.table("staging.correction"), file)
         crawls = [crawl_row(path) for path in inputs.crawl_manifests]
         counts["staging.crawl"] = _load_manifests(connection, "staging.crawl", crawls)
         failures = [row for path in inputs.crawl_manifests for row in failure_rows(path)]
@@ -60,7 +149,8 @@ def build_core(inputs: Inputs, target: Path, *, threads: int | None = None) -> d
         for name, paths in files.items():
             counts[f"staging.{name}"] = _load_parquet(connection, catalogue.table(f"staging.{name}"), paths)
         for full_name in CORE_ORDER:
-            counts[full_name] = fill(connection, catalogue.table(full_name))
+            make = MADE_IN_PYTHON.get(full_name)
+            counts[full_name] = make(connection) if make else fill(connection, catalogue.table(full_name))
     return counts
 
 
@@ -72,22 +162,40 @@ def build_mart(target: Path, *, threads: int | None = None) -> dict[str, int]:
         _create(connection, catalogue.tables_of("mart"))
         for full_name in MART_ORDER:
             counts[full_name] = fill(connection, catalogue.table(full_name))
+        for macro in table_macros():
+            for statement in create_table_macro(macro):
+                connection.execute(statement)
     return counts
 
 
-def select_of(full_name: str) -> str:
-    """The SELECT that fills `schema.table`, as written in its file."""
-    schema, name = full_name.split(".")
-    return (HERE / "sql" / schema / f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
-
-
-def fill(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
+def fill(connection: Connection, table: Table) -> int:
     """Fill an empty table from its SELECT, sorted by its key; returns the number of rows. Raises `SqlMismatch`."""
-    return _insert_select(connection, table, select_of(table.full_name), f"warehouse/sql/{table.schema}/{table.name}.sql")
+    select, origin = select_of(table.full_name), f"warehouse/sql/{table.schema}/{table.name}.sql"
+    if table.full_name not in SLICED:
+        return _insert_select(connection, table, select, origin)
+    for first, last in _slices(connection):
+        connection.execute("SET VARIABLE first_project = ?", [first])
+        connection.execute("SET VARIABLE last_project = ?", [last])
+        _insert_select(connection, table, select, origin)
+    return _count(connection, table)
 
 
-def _create(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> None:
-    """Create the tables in one transaction: each of the 400 comments on its own would wait for the disk."""
+def _slices(connection: Connection) -> list[tuple[str, str]]:
+    """First and last project of each slice, in the order of projects; where there is no project, one slice of none."""
+    found = connection.execute(
+        "SELECT min(project_id), max(project_id) FROM ("
+        "SELECT project_id, (row_number() OVER (ORDER BY project_id) - 1) // ? AS slice_no "
+        "FROM (SELECT DISTINCT project_id FROM staging.sighting)"
+        ") GROUP BY slice_no ORDER BY slice_no",
+        [SLICE],
+    ).fetchall()
+    return [(str(first), str(last)) for first, last in found] or [("", "")]
+
+
+def _create(connection: Connection, tables: Sequence[Table]) -> None:
+    """Create functions and tables, the latter in one transaction: each of the 600 comments on its own would wait for the disk."""
+    for statement in functions():
+        connection.execute(statement)
     connection.execute("BEGIN")
     for table in tables:
         for statement in table.ddl():
@@ -95,7 +203,7 @@ def _create(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> N
     connection.execute("COMMIT")
 
 
-def _insert_select(connection: duckdb.DuckDBPyConnection, table: Table, select: str, origin: str) -> int:
+def _insert_select(connection: Connection, table: Table, select: str, origin: str) -> int:
     try:
         given = {str(row[0]) for row in connection.execute(f"DESCRIBE {select}").fetchall()}
     except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException) as error:
@@ -105,19 +213,36 @@ def _insert_select(connection: duckdb.DuckDBPyConnection, table: Table, select: 
         parts = [f"lacks {', '.join(sorted(wanted - given))}"] * bool(wanted - given)
         parts += [f"has besides {', '.join(sorted(given - wanted))}"] * bool(given - wanted)
         raise SqlMismatch(f"{origin} {' and '.join(parts)}; {table.full_name} is defined in warehouse/tables/{table.schema}.py")
-    order = ", ".join(table.sort_key)
-    connection.execute(f"INSERT INTO {table.full_name} BY NAME SELECT * FROM ({select}\n) ORDER BY {order}")
+    # what is as large as the captures stays in the order it comes in: nothing that is exported depends on it
+    order = "" if table.schema == "staging" else f" ORDER BY {', '.join(table.sort_key)}"
+    connection.execute(f"INSERT INTO {table.full_name} BY NAME SELECT * FROM ({select}\n){order}")
     return _count(connection, table)
 
 
-def _load_reference(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
+def _load_csv(connection: Connection, table: Table, file: Path) -> int:
+    """Load a CSV with exactly the table's columns in its header. Raises `InputError` where it is not that."""
     types = ", ".join(f"'{column.name}': '{column.type}'" for column in table.columns)
-    path = _quoted(HERE / "reference" / f"{table.name}.csv")
-    select = f"SELECT * FROM read_csv({path}, header = true, delim = ',', quote = '\"', auto_detect = false, columns = {{{types}}})"
-    return _insert_select(connection, table, select, f"warehouse/reference/{table.name}.csv")
+    try:
+        header = tuple(file.read_text(encoding="utf-8").partition("\n")[0].strip().split(","))
+        if header != tuple(column.name for column in table.columns):
+            raise InputError(f"{file}: its header is {','.join(header)}, not the columns of {table.full_name}")
+        select = (
+            f"SELECT * FROM read_csv({_quoted(file)}, header = true, delim = ',', quote = '\"', auto_detect = false, columns = {{{types}}})"
+        )
+        return _insert_select(connection, table, select, str(file))
+    except (OSError, UnicodeDecodeError, duckdb.Error) as error:
+        raise InputError(f"{file}: cannot be read into {table.full_name} ({error}); correct the line it names") from error
 
 
-def _load_parquet(connection: duckdb.DuckDBPyConnection, table: Table, paths: Sequence[Path]) -> int:
+def _insert_arrow(connection: Connection, table: Table, rows: pa.Table) -> int:
+    connection.register("arriving", rows)
+    try:
+        return _insert_select(connection, table, "SELECT * FROM arriving", f"warehouse, {table.full_name}")
+    finally:
+        connection.unregister("arriving")
+
+
+def _load_parquet(connection: Connection, table: Table, paths: Sequence[Path]) -> int:
     if not paths:
         return 0
     columns = ", ".join(column.name for column in table.columns)
@@ -130,19 +255,19 @@ def _load_parquet(connection: duckdb.DuckDBPyConnection, table: Table, paths: Se
         raise InputError(f"{names}: cannot be read into {table.full_name} ({error}); parse or crawl the registry again") from error
 
 
-def _load_manifests(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[dict[str, Any]]) -> int:
+def _load_manifests(connection: Connection, name: str, rows: Iterable[dict[str, Any]]) -> int:
     table = catalogue.table(name)
     return _insert_rows(connection, table, [tuple(row[column.name] for column in table.columns) for row in rows])
 
 
-def _insert_rows(connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[tuple[object, ...]]) -> int:
+def _insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> int:
     marks = ", ".join("?" for _ in table.columns)
     for row in sorted(rows, key=repr):
         connection.execute(f"INSERT INTO {table.full_name} VALUES ({marks})", row)
     return _count(connection, table)
 
 
-def _count(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
+def _count(connection: Connection, table: Table) -> int:
     row = connection.execute(f"SELECT count(*) FROM {table.full_name}").fetchone()
     return int(row[0]) if row else 0
 

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import duckdb
 
+MEMORY_LIMIT = "2GB"
+"""What DuckDB may hold of a build or a check; what is more is written to its temporary folder. Python and Arrow come on top of it."""
+
 
 class WarehouseMissing(FileNotFoundError):
     """There is no warehouse file at the path yet."""
@@ -36,6 +39,8 @@ def reading(path: Path, *, threads: int | None = None) -> Iterator[duckdb.DuckDB
         raise WarehouseMissing(path)
     with duckdb.connect() as connection:
         _settle(connection, threads)
+        # beside the file, not in the folder somebody happens to stand in
+        connection.execute(f"SET temp_directory = '{_quoted(path.with_name(f'.{path.name}.tmp'))}'")
         attach(connection, path, "diarium")
         connection.execute("USE diarium")
         yield connection
@@ -47,21 +52,27 @@ def writing(path: Path, *, threads: int | None = None) -> Iterator[duckdb.DuckDB
     path.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(path)) as connection:
         _settle(connection, threads)
+        # rows are sorted where their order is visible; keeping it elsewhere costs memory
+        connection.execute("SET preserve_insertion_order = false")
         yield connection
         connection.execute("CHECKPOINT")
 
 
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
     """Attach another warehouse file read-only under `name`. Raises `WarehouseUnreadable`."""
-    quoted = str(path).replace("'", "''")
     try:
-        connection.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+        connection.execute(f"ATTACH '{_quoted(path)}' AS {name} (READ_ONLY)")
     except duckdb.Error as error:
         raise WarehouseUnreadable(f"{path} cannot be read: {error}. If a run is building it, wait; else run 'diarium run' again") from error
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
 def _settle(connection: duckdb.DuckDBPyConnection, threads: int | None) -> None:
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = false")
+    connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
     if threads is not None:
         connection.execute(f"SET threads = {int(threads)}")

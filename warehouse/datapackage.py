@@ -29,7 +29,6 @@ class ExportedTable:
     table: Table
     path: str
     sha256: str
-    n_bytes: int
     n_rows: int
 
 
@@ -52,7 +51,6 @@ def describe(snapshot_id: str, tables: Sequence[ExportedTable], registries: Sequ
                 "format": "parquet",
                 "mediatype": "application/vnd.apache.parquet",
                 "description": exported.table.description,
-                "bytes": exported.n_bytes,
                 "hash": f"sha256:{exported.sha256}",
                 "schema": table_schema(exported.table, names),
             }

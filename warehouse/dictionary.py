@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
+from pathlib import Path
 
 from warehouse.tables import catalogue
 from warehouse.tables.model import Column, SchemaName, Table
 from warehouse.validate import check_queries
 
+RULES = Path(__file__).parent / "reference" / "rule.csv"
 SCHEMAS: dict[SchemaName, str] = {
     "mart": "Tables made for people to read. In the snapshots.",
     "core": "One row per thing, with its history. In the snapshots.",
@@ -39,15 +42,34 @@ def _lines() -> Iterator[str]:
         for table in catalogue.tables_of(schema):
             yield from _table(table)
     yield ""
+    yield from _checks()
+
+
+def _checks() -> Iterator[str]:
     yield "## Check queries"
     yield ""
     yield "Besides the rules above, these queries of `warehouse/sql/checks/` must find no row. Severity error blocks publication."
+    yield "The last column names rules of the list below."
     yield ""
-    yield "| Query | Table | Severity | What must hold |"
-    yield "|---|---|---|---|"
+    yield "| Query | Table | Severity | What must hold | Rules |"
+    yield "|---|---|---|---|---|"
     for query in check_queries():
         against = " Compared with the last publication." if query.needs_previous else ""
-        yield f"| `{query.name}` | `{query.table}` | {query.severity} | {_cell(query.description)}.{against} |"
+        held = f"{_cell(query.description)}.{against}"
+        yield f"| `{query.name}` | `{query.table}` | {query.severity} | {held} | {', '.join(query.rules)} |"
+    yield ""
+    yield "## Rules"
+    yield ""
+    yield "Rules of a catalogue of what registries of operations get wrong, and where each is enforced: ring 1 while a page is read (an"
+    yield "issue, or quarantine), 2 on a crawl or the reading of a registry (held back), 3 within a table, 4 across tables or in the"
+    yield "scorecard. The same list is in `ops.rule`."
+    yield ""
+    yield "| Rule | What it asks for | Dimension | Severity | Ring | Enforced by | Note |"
+    yield "|---|---|---|---|---|---|---|"
+    with RULES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            about = f"{row['dimension']} | {row['severity']} | {row['ring']} | `{row['enforced_by']}` | {_cell(row['note'])}"
+            yield f"| {row['rule_id']} | {_cell(row['title'])} | {about} |"
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from warehouse.connect import MEMORY_LIMIT
 from warehouse.outcome import SAMPLE_ROWS, CheckOutcome
 from warehouse.rules import Rule, rules_of
 from warehouse.tables.model import Table
@@ -49,7 +50,8 @@ def _datasource(path: Path) -> Iterator[Any]:
     context = gx.get_context(mode="ephemeral")
     context.enable_analytics(False)
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    datasource = context.data_sources.add_sql("warehouse", connection_string=f"{register()}:///{path}?access_mode=read_only")
+    options = f"access_mode=read_only&memory_limit={MEMORY_LIMIT}"
+    datasource = context.data_sources.add_sql("warehouse", connection_string=f"{register()}:///{path}?{options}")
     try:
         yield datasource
     finally:
@@ -96,10 +98,6 @@ def _expectation(rule: Rule) -> Any:
         return gxe.UnexpectedRowsExpectation(unexpected_rows_query=_escaped(rule.offending), meta=meta)
     if rule.kind == "min_rows":
         return gxe.ExpectTableRowCountToBeBetween(min_value=rule.table.min_rows, meta=meta)
-    if rule.kind == "unique":
-        if len(rule.columns) > 1:
-            return gxe.ExpectCompoundColumnsToBeUnique(column_list=list(rule.columns), meta=meta)
-        return gxe.ExpectColumnValuesToBeUnique(column=rule.columns[0], meta=meta)
     column = rule.table.column(rule.columns[0])
     if rule.kind == "allowed":
         return gxe.ExpectColumnValuesToBeInSet(column=column.name, value_set=list(column.allowed), meta=meta)
@@ -123,7 +121,7 @@ def _outcome(rule: Rule, result: Any) -> CheckOutcome:
         elif rule.offending is not None:
             n_unexpected, rows = int(said["observed_value"]), said.get("details", {}).get("unexpected_rows", [])
         else:
-            # rows by their key; for a key of several columns GX gives the broken key itself
+            # rows by their key
             n_unexpected, rows = int(said["unexpected_count"]), said.get("partial_unexpected_index_list") or said["partial_unexpected_list"]
     return CheckOutcome(
         table=rule.table.full_name,

@@ -25,6 +25,8 @@ from warehouse.tables.model import Table
 SUMS = "SHA256SUMS"
 LATEST = "LATEST"
 ROW_GROUP = 122_880
+NULLABLE = {"INTEGER": ("int32", "Int32"), "BIGINT": ("int64", "Int64"), "BOOLEAN": ("bool", "boolean")}
+"""Per column type what pandas calls the values and the dtype that can hold a missing one."""
 
 
 class NothingToExport(Exception):
@@ -84,12 +86,24 @@ def _write(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) ->
     columns = ", ".join(column.name for column in table.exported_columns)
     order = ", ".join(f"{name} ASC NULLS LAST" for name in table.sort_key)
     quoted = str(file).replace("'", "''")
+    pandas = json.dumps(pandas_metadata(table)).replace("'", "''")
     connection.execute(
         f"COPY (SELECT {columns} FROM {table.full_name} ORDER BY {order}) TO '{quoted}' "
-        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{pandas: '{pandas}'}})"
     )
     row = connection.execute(f"SELECT count(*) FROM {table.full_name}").fetchone()
-    return ExportedTable(table, path, _sha256(file), file.stat().st_size, int(row[0]) if row else 0)
+    return ExportedTable(table, path, _sha256(file), int(row[0]) if row else 0)
+
+
+def pandas_metadata(table: Table) -> dict[str, Any]:
+    """What pandas reads to give whole numbers and flags types that can be empty: without it a missing count makes 2021 a 2021.0."""
+    described = [
+        {"name": column.name, "field_name": column.name, "pandas_type": kind, "numpy_type": dtype, "metadata": None}
+        for column in table.exported_columns
+        if (known := NULLABLE.get(column.type))
+        for kind, dtype in [known]
+    ]
+    return {"index_columns": [], "column_indexes": [], "columns": described, "creator": {"library": "diarium", "version": "1"}}
 
 
 def _is_sample(connection: duckdb.DuckDBPyConnection) -> bool:

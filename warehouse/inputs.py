@@ -9,6 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from warehouse.tables.ref import REGISTRY
+
+CORRECTIONS = Path(__file__).parent / "reference" / "correction.csv"
+"""Known errors of the sources and what is right, as data."""
+
 
 class InputError(Exception):
     """An input file cannot be used; the message names the file, what is wrong and what to do."""
@@ -17,7 +22,8 @@ class InputError(Exception):
 @dataclass(frozen=True, slots=True)
 class RegistryRow:
     """One row of `ref.registry`; `nuts_version` is the year of the NUTS edition the registry's codes follow, `authority` what its word is
-    worth: the authority's own registry, an aggregator of several, a mirror, or a project's page."""
+    worth: the authority's own registry, an aggregator of several, a mirror, or a project's page. `is_interreg` tells that all its
+    programmes are of territorial cooperation, `code_pattern` the form of its project codes where they have one of their own."""
 
     registry: str
     title: str
@@ -27,6 +33,13 @@ class RegistryRow:
     currency: str
     nuts_version: int
     authority: str = "registry"
+    is_interreg: bool = False
+    code_pattern: str | None = None
+
+
+def registry_values(row: RegistryRow) -> tuple[object, ...]:
+    """The row in the order of the columns of `ref.registry`."""
+    return tuple(getattr(row, column.name) for column in REGISTRY.columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +47,7 @@ class Inputs:
     """The files of one build. The order of the paths does not matter: tables are sorted as they are filled."""
 
     registries: tuple[RegistryRow, ...]
+    corrections: tuple[Path, ...] = (CORRECTIONS,)
     capture_indexes: tuple[Path, ...] = ()
     crawl_manifests: tuple[Path, ...] = ()
     pages: tuple[Path, ...] = ()

@@ -22,7 +22,7 @@ class Rule:
     """One rule about one table.
 
     `columns` are the columns it is about. `offending` is a SELECT of the rows that break it, with `{batch}` for the table, where no native
-    expectation says the same; None where one does (`not_null`, `unique`, `allowed`, `range`, `min_rows`).
+    expectation says the same; None where one does (`not_null`, `allowed`, `range`, `min_rows`).
     """
 
     table: Table
@@ -78,9 +78,8 @@ def _of_column(table: Table, column: Column) -> Iterator[Rule]:
 
 
 def _unique(table: Table, key: tuple[str, ...]) -> Rule:
+    """A query of our own: Great Expectations' takes as long, a hundred megabytes more at three million rows, and leaves out empty keys."""
     words = f"{', '.join(key)} name one row"
-    if not any(table.column(name).nullable for name in key):
-        return Rule(table, "unique", key, words, "error")
     listed = ", ".join(key)
     query = f"SELECT {listed}, count(*) AS n_rows FROM {{batch}} GROUP BY {listed} HAVING count(*) > 1"
     return Rule(table, "unique", key, words, "error", query)

@@ -23,7 +23,9 @@ from warehouse.tables.model import Severity, Table
 log = logging.getLogger(__name__)
 
 CHECKS = Path(__file__).parent / "sql" / "checks"
-HEADER = re.compile(r"^-- (severity|table|description|needs): (.+)$", re.MULTILINE)
+HEADER = re.compile(r"^-- (severity|table|rules|description|needs): (.+)$", re.MULTILINE)
+NO_RULE = "none"
+"""What the header says of a check that no rule of the catalogue asks for."""
 
 
 class CheckQueryError(Exception):
@@ -32,12 +34,16 @@ class CheckQueryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CheckQuery:
-    """One file of `warehouse/sql/checks/`: a SELECT of the offending rows. `needs_previous`: it also reads the last publication."""
+    """One file of `warehouse/sql/checks/`: a SELECT of the offending rows.
+
+    `rules` are those of the catalogue (`ops.rule`) it enforces; `needs_previous`: it also reads the last publication.
+    """
 
     name: str
     table: str
     description: str
     severity: Severity
+    rules: tuple[str, ...]
     needs_previous: bool
     select: str
 
@@ -94,7 +100,7 @@ def check_queries() -> list[CheckQuery]:
 def _read(path: Path) -> CheckQuery:
     text = path.read_text(encoding="utf-8")
     header = {str(key): str(value).strip() for key, value in HEADER.findall(text)}
-    if missing := [key for key in ("severity", "table", "description") if key not in header]:
+    if missing := [key for key in ("severity", "table", "rules", "description") if key not in header]:
         raise CheckQueryError(f"{path}: the header comment lacks {', '.join(missing)}")
     if header["severity"] not in ("info", "warning", "error"):
         raise CheckQueryError(f"{path}: severity {header['severity']!r} is none of info, warning, error")
@@ -103,28 +109,24 @@ def _read(path: Path) -> CheckQuery:
         table=header["table"],
         description=header["description"],
         severity=cast("Severity", header["severity"]),
+        rules=tuple(rule.strip() for rule in header["rules"].split(",") if rule.strip() != NO_RULE),
         needs_previous=header.get("needs") == "previous",
         select=text.strip().rstrip(";"),
     )
 
 
 def _run(connection: duckdb.DuckDBPyConnection, query: CheckQuery) -> CheckOutcome:
+    """One pass over the tables: the number of offending rows and the first of them in their own order."""
     try:
-        count = connection.execute(f"SELECT count(*) FROM ({query.select}\n)").fetchone()
-        rows = _rows(connection, query) if count and count[0] else ()
+        found = connection.execute(f"SELECT count(*), min(row, {SAMPLE_ROWS}) FROM ({query.select}\n) AS row").fetchone()
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         if not query.needs_previous:
             raise CheckQueryError(f"warehouse/sql/checks/{query.name}.sql does not fit the tables: {error}") from error
         # an older publication may have other columns: that cannot be compared, and must not block either
         note = {"not_comparable": str(error).splitlines()[0]}
         return _outcome(query, "warning", 1, (note,))
-    return _outcome(query, query.severity, int(count[0]) if count else 0, rows)
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: CheckQuery) -> tuple[dict[str, Any], ...]:
-    result = connection.execute(f"SELECT * FROM ({query.select}\n) ORDER BY ALL LIMIT {SAMPLE_ROWS}")
-    names = [str(column[0]) for column in result.description or []]
-    return tuple(dict(zip(names, row, strict=True)) for row in result.fetchall())
+    count, rows = found or (0, None)
+    return _outcome(query, query.severity, int(count), tuple(rows or ()))
 
 
 def _outcome(query: CheckQuery, severity: Severity, n_unexpected: int, sample: tuple[dict[str, Any], ...]) -> CheckOutcome:

@@ -42,6 +42,7 @@ REGISTRY = Registry(
         "Thematic objective": "priority_name",
     },
     dropped=(),
+    patterns={"project_code": r"Q\d+"},
     layouts=("labels without colon, the value on the next line",),
     notes=(
         "a mirror: of lower authority than Kohesio itself",

@@ -94,16 +94,17 @@ def canonical_url(url: str) -> str:
 
 
 def discover(page: Page) -> list[Link]:
-    """The project pages and further list pages of the project bank."""
+    """The project pages and further list pages of the project bank, old pages it links to included."""
     found: dict[str, Link] = {}
     for address in links(page.body, page.content_type, page.url):
         parts = parts_of(address)
         segments = [part for part in parts.path.split("/") if part]
-        if parts.hostname not in REGISTRY.hosts or segments[:1] != ["prosjektbank"]:
+        if parts.hostname not in REGISTRY.hosts:
             continue
-        if len(segments) == 2:
+        is_old = [part.lower() for part in segments] == ["ireg", "web.nsf", "showproject"]
+        if is_old or (segments[:1] == ["prosjektbank"] and len(segments) == 2):
             found.setdefault(canonical_url(address), Link(address, "project"))
-        elif segments[1:2] == ["page"]:
+        elif segments[:2] == ["prosjektbank", "page"]:
             found.setdefault(canonical_url(address), Link(address, "list"))
     return list(found.values())
 

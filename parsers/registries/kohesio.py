@@ -45,7 +45,7 @@ REGISTRY = Registry(
     labels={label: field for words in WORDS.values() for label, field in zip(words.labels, LABEL_FIELDS, strict=True)},
     dropped=(),
     ignored={label: "link to another page" for words in WORDS.values() for label in words.links},
-    patterns={"programming_period": r"2014-2020|2021-2027|2014-2021"},
+    patterns={"programming_period": r"2014-2020|2021-2027|2014-2021", "project_code": r"Q\d+"},
     layouts=(
         "sections `project info`, `funding`, `programme` with `label: value` lines, then title, description and the flag of the country",
     ),

@@ -10,12 +10,14 @@ from .site import PageSpec, normalise
 class Faults:
     """Faults to inject; may be changed while the server runs. Addresses are path and query, in any spelling.
 
-    dead: addresses answered with status 500. dead_if: the same, decided by a predicate on the normalised address.
+    dead: addresses answered with status 500. missing: addresses answered with status 404.
+    dead_if: dead as decided by a predicate on the normalised address.
     replace: address to bytes sent, with status 200, in place of the page. rewrite: applied to (normalised address, body)
     of every page that exists. The ETag follows the body sent, and If-Modified-Since is ignored for a changed body.
     """
 
     dead: set[str] = field(default_factory=set)
+    missing: set[str] = field(default_factory=set)
     dead_if: Callable[[str], bool] | None = None
     replace: dict[str, bytes] = field(default_factory=dict)
     rewrite: Callable[[str, bytes], bytes] | None = None
@@ -28,6 +30,8 @@ class Faults:
         """The page as it is sent from this normalised address; `page` itself where nothing is broken."""
         if self.is_dead(address):
             return PageSpec(b"<!DOCTYPE html><title>500</title><h1>Tekniskt fel</h1>", status=500, kind="error")
+        if address in {normalise(missing) for missing in self.missing}:
+            return PageSpec(b"<!DOCTYPE html><title>404</title><h1>Sidan finns inte</h1>", status=404, kind="error")
         body = {normalise(key): value for key, value in self.replace.items()}.get(address)
         if body is not None:
             return PageSpec(body, kind=page.kind, content_type=page.content_type)

@@ -72,6 +72,11 @@ _PAGE_PARTS = (
     "Förkortningar i versaler kommer från registret och kan vara avklippta efter ett visst antal tecken.",
     "Har du hittat ett fel i provregistret går det bra att skriva till adressen under Kontakt.",
 )
+# real: the seventeen municipalities of the project, three of which lie outside the region the registry states
+_PLACES = {
+    "22-021-S03": "Registret nämner sjutton kommuner: Arjeplog, Arvidsjaur, Dorotea, Gällivare, Jokkmokk, Kiruna, Kramfors, Lycksele, "
+    "Norsjö, Pajala, Skellefteå, Sollefteå, Sorsele, Storuman, Strömsund, Vilhelmina och Åsele.",
+}
 _MONTHS = ("januari", "mars", "april", "maj", "augusti", "oktober", "november")
 
 
@@ -103,11 +108,12 @@ def _invented(row: ProjectRow, rng: random.Random) -> list[str]:
 
 
 def paragraphs(row: ProjectRow) -> list[str]:
-    """Three to five paragraphs of plain text for a project page."""
+    """Three to six paragraphs of plain text for a project page."""
     rng = random.Random(f"prose {row.diarienummer}")
     if row.is_invented:
         return _invented(row, rng)
     parts = rng.sample(_PAGE_PARTS, 10)
     sizes = rng.choice(((3, 3, 4), (3, 2, 3, 2), (2, 2, 2, 2, 2)))
     starts = [sum(sizes[:index]) for index in range(len(sizes))]
-    return [" ".join(parts[start : start + size]) for start, size in zip(starts, sizes, strict=True)]
+    told = [" ".join(parts[start : start + size]) for start, size in zip(starts, sizes, strict=True)]
+    return [*told, *filter(None, [_PLACES.get(row.diarienummer)])]

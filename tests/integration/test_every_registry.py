@@ -63,7 +63,7 @@ def test_partners_arrive_with_their_roles_and_countries(every: tuple[Settings, R
     settings, _ = every
     found = rows(
         settings,
-        "SELECT name_raw, role, country_code FROM core.participation JOIN core.organisation USING (organisation_id) "
+        "SELECT name_raw, role, country_code FROM core.participation "
         "WHERE project_id = 'interreg_se_no:scandinavian-science-cluster-2' ORDER BY ALL",
     )
     assert ("Innovatum Science Center", "beneficiary", "SE") in found
@@ -79,6 +79,7 @@ def test_norwegian_money_has_its_own_source_and_currency(every: tuple[Settings, 
     assert [(source, int(amount), currency) for source, amount, currency in found] == [
         ("EU", 1_115_740, "EUR"),
         ("national", 672_000, "EUR"),
+        ("national", 5_376_000, "NOK"),
         ("total", 3_591_164, "EUR"),
     ]
 
@@ -113,4 +114,6 @@ def texts(settings: Settings) -> Iterator[tuple[str, str]]:
 def _words(file: Path) -> str:
     if file.suffix == ".parquet":
         return "\n".join(str(row) for row in pq.read_table(file).to_pylist())
-    return file.read_bytes().decode("utf-8", "replace")
+    words = file.read_bytes().decode("utf-8", "replace")
+    # the tables of a database were read one by one above; its bytes hold runs of zeros that are no telephone number
+    return re.sub(r"0{8,}", " ", words) if file.suffix == ".duckdb" else words

@@ -296,12 +296,14 @@ def test_a_project_in_two_regions_is_unallocated_not_counted_twice(raw: Raw) -> 
     assert one(built, "SELECT region_code, n_projects FROM mart.funding_by_region_fund") == ("unallocated", 1)
 
 
-def test_the_beneficiary_s_address_is_kept_and_is_no_region(raw: Raw) -> None:
+def test_the_beneficiary_s_address_is_a_region_on_a_basis_of_its_own(raw: Raw) -> None:
     raw.crawl(0)
     raw.page(CODE, project(CODE, nuts_code=None, region_name=None))
     built = raw.build()
-    assert one(built, "SELECT basis, postcode, city, nuts_code FROM core.location") == ("beneficiary_address", "92381", "STORUMAN", None)
-    assert one(built, "SELECT region_code, region_basis, beneficiary_city FROM mart.project") == ("unallocated", "none", "STORUMAN")
+    assert one(built, "SELECT basis, postcode, city, nuts_code FROM core.location") == ("beneficiary_address", "92381", "STORUMAN", "SE33")
+    assert one(built, "SELECT region_code, region_basis, beneficiary_region_code, beneficiary_city FROM mart.project") == (
+        "unallocated", "registry_stated", "SE33", "STORUMAN",
+    )  # fmt: skip
 
 
 def test_one_organisation_has_one_row_and_its_usual_name(raw: Raw) -> None:

@@ -42,7 +42,7 @@ def test_an_observation_file_without_its_columns_is_named(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("select", "said"),
     [
-        ("SELECT 'ESF' AS fund_code", "lacks is_in_2014_2020, is_in_2021_2027, is_verified, source, title"),
+        ("SELECT 'ESF' AS fund_code", "lacks as_of_on, is_in_2014_2020, is_in_2021_2027, is_verified, source, title"),
         ("SELECT *, 1 AS extra FROM ref.fund", "has besides extra"),
         ("SELECT nothing FROM ref.fund", "does not fit the tables it reads"),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +15,11 @@ from warehouse.build import build_core, build_mart
 from warehouse.inputs import Inputs, RegistryRow
 
 ESF_SE = RegistryRow("esf_se", "Svenska ESF-rådets projektbank", "SE", "Svenska ESF-rådet", "not stated", "SEK", 2021)
+ESF_CODE = r"\d{2}-\d{3}-S\d{2,}|\d{4}/\d{5}"
+INTERREG = RegistryRow(
+    "interreg_se_no", "Interreg Sverige-Norge", "SE", "Länsstyrelsen i Jämtlands län", "CC0", "EUR", 2016, is_interreg=True
+)
+KOHESIO = RegistryRow("kohesio", "Kohesio", "EU", "European Commission", "CC BY 4.0", "EUR", 2021, authority="aggregator")
 ADDRESS = "https://www.esf.se/resultat/projektbanken/projekt/?dnr="
 MONDAY = datetime.fromisoformat("2024-01-01T04:00:00")
 
@@ -137,6 +142,7 @@ def old_project(code: str, **values: str | list[str] | None) -> dict[str, str | 
     return project(code, **changed)
 
 
+DATES = ("start_on", "end_on", "published_on", "indicator_target_on", "indicator_baseline_on")
 DERIVED = {"fund_code", "programme_cci", "programming_period", "currency", "country_code"}
 
 
@@ -150,14 +156,15 @@ class Raw:
     observations: dict[tuple[str, str], list[dict[str, object]]] = field(default_factory=dict)
     issues: dict[tuple[str, str], list[dict[str, object]]] = field(default_factory=dict)
     crawls: list[dict[str, object]] = field(default_factory=list)
+    registries: tuple[RegistryRow, ...] = (ESF_SE,)
 
-    def crawl(self, week: int, *, state: str = "accepted") -> None:
+    def crawl(self, week: int, *, state: str = "accepted", registry: str = "esf_se") -> None:
         """Begin the crawl of that week (0 is 1 January 2024)."""
         started = MONDAY + timedelta(weeks=week)
         crawl_id = f"{started:%Y%m%dT%H%M%SZ}-{week:08x}"
         self.crawls.append(
             {
-                "registry": "esf_se",
+                "registry": registry,
                 "crawl_id": crawl_id,
                 "started_at": f"{started.isoformat()}Z",
                 "finished_at": f"{(started + timedelta(hours=1)).isoformat()}Z",
@@ -180,16 +187,22 @@ class Raw:
         kind: str | None = None,
         issues: list[dict[str, object]] | None = None,
         precisions: dict[str, str] | None = None,
+        items: list[dict[str, str]] | None = None,
     ) -> str:
-        """Capture one page in the current crawl; the body is told apart by its records and `body`. Returns its SHA-256."""
-        digest = hashlib.sha256(repr((address, records, body, issues, precisions)).encode()).hexdigest()
+        """Capture one page in the current crawl; the body is told apart by its records and `body`. Returns its SHA-256.
+
+        `items` are the members of groups of the first record (partners, lines of funding, goals), numbered from 1 by group.
+        """
+        told = (address, records, body, issues, precisions, *([items] if items else []))
+        digest = hashlib.sha256(repr(told).encode()).hexdigest()
         url = address if address.startswith("http") else f"{ADDRESS}{address}"
         crawl = self.crawls[-1]
         started = datetime.fromisoformat(str(crawl["started_at"])).replace(tzinfo=None)
-        n = sum(1 for row in self.captures if row["crawl_id"] == crawl["crawl_id"])
+        registry = str(crawl["registry"])
+        n = sum(1 for row in self.captures if (row["registry"], row["crawl_id"]) == (registry, crawl["crawl_id"]))
         self.captures.append(
             {
-                "registry": "esf_se",
+                "registry": registry,
                 "crawl_id": crawl["crawl_id"],
                 "url": url,
                 "canonical_url": url,
@@ -208,7 +221,7 @@ class Raw:
         if status not in (200, 304):
             return digest
         key = (url, digest)
-        place = {"registry": "esf_se", "canonical_url": url, "body_sha256": digest}
+        place = {"registry": registry, "canonical_url": url, "body_sha256": digest}
         self.pages[key] = {
             **place,
             "parser_version": "1",
@@ -218,6 +231,10 @@ class Raw:
             "record_count": len(records),
         }
         self.observations[key] = [row for number, record in enumerate(records, 1) for row in _rows(place, number, record, precisions or {})]
+        for number, item in enumerate(items or []):
+            group = next(iter(item)).partition("_")[0]
+            item_no = 1 + sum(next(iter(before)).startswith(group) for before in (items or [])[:number])
+            self.observations[key] += [row | {"item_no": item_no} for row in _rows(place, 1, dict(item), precisions or {})]
         defaults = {"record_no": 1, "field": None, "label": None, "value_raw": None, "message": "not read", "is_quarantined": False}
         self.issues[key] = [{**place, **defaults, **issue} for issue in issues or []]
         return digest
@@ -225,22 +242,24 @@ class Raw:
     def write(self, *, reverse: bool = False) -> Inputs:
         """Write all files in the project's layout, rows in reverse order if asked, and return where they are."""
         captures, observed = self.root / "captures", self.root / "observations"
-        (captures / "esf_se").mkdir(parents=True, exist_ok=True)
-        (observed / "esf_se").mkdir(parents=True, exist_ok=True)
         turn = -1 if reverse else 1
-        for crawl in self.crawls:
-            stem = captures / "esf_se" / str(crawl["crawl_id"])
-            stem.with_name(f"{stem.name}.crawl.json").write_text(json.dumps(crawl), encoding="utf-8")
-            rows = [row for row in self.captures if row["crawl_id"] == crawl["crawl_id"]]
-            pq.write_table(pa.Table.from_pylist(rows[::turn], CAPTURE), stem.with_name(f"{stem.name}.index.parquet"))
-        tables = {
-            "page": (list(self.pages.values()), PAGE),
-            "observation": ([row for rows in self.observations.values() for row in rows], OBSERVATION),
-            "issue": ([row for rows in self.issues.values() for row in rows], ISSUE),
-        }
-        for name, (rows, schema) in tables.items():
-            pq.write_table(pa.Table.from_pylist(rows[::turn], schema), observed / "esf_se" / f"{name}.parquet")
-        return Inputs.found_under(captures, observed, [ESF_SE])
+        for registry in (row.registry for row in self.registries):
+            (captures / registry).mkdir(parents=True, exist_ok=True)
+            (observed / registry).mkdir(parents=True, exist_ok=True)
+            for crawl in [crawl for crawl in self.crawls if crawl["registry"] == registry]:
+                stem = captures / registry / str(crawl["crawl_id"])
+                stem.with_name(f"{stem.name}.crawl.json").write_text(json.dumps(crawl), encoding="utf-8")
+                rows = [row for row in self.captures if (row["registry"], row["crawl_id"]) == (registry, crawl["crawl_id"])]
+                pq.write_table(pa.Table.from_pylist(rows[::turn], CAPTURE), stem.with_name(f"{stem.name}.index.parquet"))
+            tables = {
+                "page": (list(self.pages.values()), PAGE),
+                "observation": ([row for rows in self.observations.values() for row in rows], OBSERVATION),
+                "issue": ([row for rows in self.issues.values() for row in rows], ISSUE),
+            }
+            for name, (every, schema) in tables.items():
+                own = [row for row in every if row["registry"] == registry]
+                pq.write_table(pa.Table.from_pylist(own[::turn], schema), observed / registry / f"{name}.parquet")
+        return Inputs.found_under(captures, observed, self.registries)
 
     def build(self, *, threads: int | None = None, reverse: bool = False, name: str = "build.duckdb") -> Path:
         """Write, build core and marts, and return the warehouse file."""
@@ -268,7 +287,7 @@ def _rows(place: dict[str, str], record_no: int, record: dict[str, str | list[st
                     "span_start": None if derived else position,
                     "span_end": None if derived else position + len(value),
                     "method": "derived" if derived else "label",
-                    "precision": precisions.get(name, "day") if name in ("start_on", "end_on") else None,
+                    "precision": precisions.get(name, "day") if name in DATES else None,
                     "item_no": 0,
                 }
             )
@@ -289,4 +308,109 @@ def several_projects(root: Path) -> Raw:
         raw.page("22-077-S01", project("22-077-S01", nuts_code="SE21", region_name="Småland och öarna", eu_contribution="5"))
         raw.page("2018/00566", old_project("2018/00566"))
         raw.page("2019/00111", old_project("2019/00111", region_name="Småland och öarna", total_cost="40"))
+    return raw
+
+
+def three_registries(root: Path) -> Raw:
+    """Three crawls of three registries without a blemish: ESF projects with all their amounts, two of territorial cooperation with
+    partners, a goal and lines of funding, one of them in a region that was divided, and the aggregator's record of an ESF project."""
+    raw = Raw(root, registries=(replace(ESF_SE, licence="CC0", code_pattern=ESF_CODE), INTERREG, KOHESIO))
+    own = {
+        "total_cost": "1000000",
+        "support_amount": "600000",
+        "eu_contribution": "400000",
+        "support_paid": "500000",
+        "participants": "120",
+    }
+    for week in (0, 1, 2):
+        raw.crawl(week)
+        raw.page("22-021-S03", project("22-021-S03", title="Ny väg" if week < 2 else "Ny väg framåt", **own), kind="project")
+        north = "En kedja av kurser i Kramfors och Sollefteå för den som söker arbete."
+        raw.page(
+            "22-031-S02",
+            project("22-031-S02", title="Kedjan", description=north, region_name="Mellersta Norrland", nuts_code="SE32", **own)
+            | {"beneficiary_name": "Ånge kommun", "beneficiary_org_number": "2120002387"}
+            | {"beneficiary_postcode": "84131", "beneficiary_city": "ÅNGE"},
+        )
+        raw.page("22-017-S01", project("22-017-S01", title="Hela landet", nuts_code="SE0", region_name="ESF Nationellt", **own))
+        raw.page("22-066-S01", project("22-066-S01", title="Utan belopp", total_cost=None, support_amount=None, currency=None))
+        raw.page(
+            "2018/00566",
+            old_project("2018/00566", title="Förr", **own) | {"start_on": "2018-01", "end_on": "2020"},
+            precisions={"start_on": "month", "end_on": "year"},
+        )
+        raw.crawl(week, registry="interreg_se_no")
+        raw.page(
+            "https://www.interreg-sverige-norge.com/projekt/gransen/",
+            {
+                "project_code": "20200940",
+                "title": "Gränsen",
+                "description": "Skog växer på båda sidor om gränsen och sköts i lag.",
+                "country_code": "SE",
+                "fund_code": "ERDF",
+                "programme_cci": "2014TC16RFCB016",
+                "programming_period": "2014-2020",
+                "start_on": "2018-03-01",
+                "end_on": "2020-12-31",
+                "eu_cofinancing_rate_pct": "50",
+                "region_name": "Jämtland",
+                "total_cost": "900000",
+                "eu_contribution": "450000",
+                "national_contribution": "1000000",
+                "national_contribution_currency": "NOK",
+                "currency": "EUR",
+                "published_on": "2023-12-20",
+            },
+            items=[
+                {"partner_name": "Exempelstads kommun", "partner_role": "lead", "partner_country_code": "SE"},
+                {"partner_name": "Eksempel kommune", "partner_role": "lead", "partner_country_code": "NO"},
+                {"funding_amount": "300000", "funding_currency": "EUR", "funding_recipient": "Eksempel kommune"},
+                {
+                    "indicator_name": "Fler sökande",
+                    "indicator_target_change_pct": "5",
+                    "indicator_target_on": "2020-06-30",
+                    "indicator_baseline_on": "2017-12-31",
+                },
+            ],
+        )
+        raw.page(
+            "https://www.interreg-sverige-norge.com/projekt/fjorden/",
+            {
+                "project_code": "20200941",
+                "title": "Fjorden",
+                "description": "Fiskare från två länder prövar nya nät.",
+                "country_code": "NO",
+                "fund_code": "ERDF",
+                "programme_cci": "2014TC16RFCB016",
+                "programming_period": "2014-2020",
+                "start_on": "2019-03-01",
+                "end_on": "2021-12-31",
+                "eu_cofinancing_rate_pct": "50",
+                "nuts_code": "NO03",
+                "total_cost": "100000.01",
+                "eu_contribution": "50000",
+                "currency": "EUR",
+            },
+            items=[{"partner_name": "Eksempel kommune", "partner_role": "lead", "partner_country_code": "NO"}],
+        )
+        raw.crawl(week, registry="kohesio")
+        raw.page(
+            "https://kohesio.ec.europa.eu/en/projects/Q1",
+            {
+                "project_code": "Q1",
+                "title": "Ny väg framåt",
+                "description": "The project 2021SE05SFPR001_22-021-S03 is about skills.",
+                "country_code": "SE",
+                "fund_code": "ESF+",
+                "programme_cci": "2021SE05SFPR001",
+                "programming_period": "2021-2027",
+                "beneficiary_name": "Storumans kommun",
+                "start_on": "2023-01-02",
+                "end_on": "2024-12-31",
+                "total_cost": "94000",
+                "eu_contribution": "37600",
+                "currency": "EUR",
+                "nuts_code": "SE33",
+            },
+        )
     return raw

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from warehouse import build, dictionary
+from warehouse import build, dictionary, statements
 from warehouse.export import exported_tables
 from warehouse.rules import rules_of
 from warehouse.tables import catalogue, core, staging
@@ -27,16 +27,18 @@ def test_column_names_keep_to_the_grammar(table: Table, column: Column) -> None:
     assert (kind == "DATE") == name.endswith("_on")
     assert (kind == "TIMESTAMP") == (name.endswith("_at") or name in VALIDITY)
     assert (kind == "BOOLEAN") == name.startswith(("is_", "has_"))
-    assert (kind == core.MONEY) == (name == "amount" or name.endswith("_amount"))
+    assert (kind == core.MONEY) == (name == "amount" or (name.endswith(("_amount", "_eur")) and not name.startswith("n_")))
+    if name.endswith("_eur"):
+        assert name.startswith("n_with_") or column.unit == "EUR"
     if name.startswith("n_") or name.endswith(("_count", "_no")):
         assert kind in ("INTEGER", "BIGINT")
         assert column.minimum is not None
     if name.endswith("_pct"):
         assert kind.startswith("DECIMAL")
         assert (column.minimum, column.maximum, column.unit) == (0, 100, "percent")
-    if name.endswith(("_id", "_code", "_raw")):
+    if name.endswith(("_id", "_code", "_raw")) and kind != "BOOLEAN":
         assert kind == "VARCHAR"
-    if kind == core.MONEY:
+    if kind == core.MONEY and not name.endswith("_eur"):
         assert any(other.name == "currency" for other in table.columns)
 
 
@@ -77,9 +79,9 @@ def test_exported_free_text_is_searched_for_contact_details() -> None:
 
 
 def test_every_sql_file_fills_or_checks_a_defined_table() -> None:
-    files = {f"{path.parent.name}.{path.stem}": path.read_text(encoding="utf-8") for path in (build.HERE / "sql").glob("*/*.sql")}
-    selects = {name: text for name, text in files.items() if not name.startswith("checks.")}
-    assert set(selects) == {*build.CORE_ORDER, *build.MART_ORDER}
+    files = {f"{path.parent.name}.{path.stem}": path.read_text(encoding="utf-8") for path in statements.SQL.glob("*/*.sql")}
+    selects = {name: text for name, text in files.items() if not name.startswith(("checks.", "function.", "macro.", "pair."))}
+    assert set(selects) == {*build.CORE_ORDER, *build.MART_ORDER} - set(build.MADE_IN_PYTHON)
     assert all(text.startswith("-- grain: ") and "\n-- source: " in text for text in selects.values())
     assert {query.table for query in check_queries()} <= {table.full_name for table in catalogue.TABLES}
 

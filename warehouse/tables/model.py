@@ -25,6 +25,7 @@ class Column:
     `pattern` a regular expression the whole value matches; `minimum` and `maximum` are inclusive; `article_letter` the letter of
     Article 49(3) of Regulation (EU) 2021/1060 the column answers. A rule named in `warns_on` only warns; every other one blocks
     publication. `exported=False` keeps the column out of the Parquet snapshots: clocks of the run, or things that are not ours to give.
+    `fields` are the observed fields (`staging.observation.field`) the column is made of: where its evidence is found.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Column:
     article_letter: str | None = None
     exported: bool = True
     warns_on: tuple[RuleKind, ...] = ()
+    fields: tuple[str, ...] = ()
 
     def severity_of(self, kind: RuleKind) -> Severity:
         """`warning` for the rule kinds named in `warns_on`, else `error`."""

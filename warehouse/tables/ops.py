@@ -1,10 +1,12 @@
-"""Schema `ops`: what the pipeline did and could not do: issues and quarantine (built), run, check results and "
-"publication (on publishing)."""
+"""Schema `ops`: what the pipeline did and could not do: issues and quarantine (built), the rules it enforces (from
+`warehouse/reference/rule.csv`), run, check results and publication (on publishing)."""
 
 from __future__ import annotations
 
 from warehouse.tables.model import Column, Ordered, Table
 from warehouse.tables.staging import SEVERITIES, SHA256, registry_column
+
+DIMENSIONS = ("complete", "unique", "valid", "consistent", "accurate", "integrity", "privacy", "timely", "drift")
 
 
 def _place() -> tuple[Column, ...]:
@@ -120,4 +122,39 @@ PUBLICATION = Table(
     ),
 )
 
-TABLES = (ISSUE, QUARANTINE, RUN, CHECK_RESULT, PUBLICATION)
+RULE = Table(
+    schema="ops",
+    name="rule",
+    description=(
+        "One row per rule about the data that is enforced, and what enforces it. The rules are those of a catalogue of what registries of "
+        "operations get wrong; a rule with a row is tested to pass and to fail."
+    ),
+    primary_key=("rule_id", "enforced_by"),
+    min_rows=1,
+    columns=(
+        Column(name="rule_id", type="VARCHAR", nullable=False, pattern=r"R-[A-Z]{2,3}-[0-9]{2}", description="Rule of the catalogue."),
+        Column(name="title", type="VARCHAR", nullable=False, description="What it asks for, in short."),
+        Column(name="dimension", type="VARCHAR", nullable=False, allowed=DIMENSIONS, description="What of the data it is about."),
+        Column(
+            name="severity", type="VARCHAR", nullable=False, allowed=SEVERITIES, description="How it is run here; only `error` stops data."
+        ),
+        Column(
+            name="ring",
+            type="INTEGER",
+            nullable=False,
+            minimum=1,
+            maximum=4,
+            description="Where: 1 while reading a page, 2 on a crawl or a registry's reading, 3 within a table, 4 across tables.",
+        ),
+        Column(
+            name="enforced_by",
+            type="VARCHAR",
+            nullable=False,
+            description="Issue code (ring 1), function (2), `<schema.table>: <rule>` (3), check query or "
+            "`mart.registry_scorecard: <letter>` (4).",
+        ),
+        Column(name="note", type="VARCHAR", description="How ours differs from the catalogue's, where it does."),
+    ),
+)
+
+TABLES = (ISSUE, QUARANTINE, RUN, CHECK_RESULT, PUBLICATION, RULE)

@@ -291,8 +291,8 @@ SIGHTING = Table(
 CURRENT_VALUE = Table(
     schema="staging",
     name="current_value",
-    description="One row per observation of each project's latest readable sighting: what the core tables are made of.",
-    primary_key=("project_id", "field", "value_no"),
+    description="One row per observation of each project's latest readable sighting, corrections applied: what core tables are made of.",
+    order_by=("project_id", "field", "value_no"),
     columns=(
         Column(name="project_id", type="VARCHAR", nullable=False, references="core.project.project_id", description="Project."),
         registry_column(),
@@ -309,6 +309,7 @@ CURRENT_VALUE = Table(
         Column(name="value_raw", type="VARCHAR", description="Value as printed."),
         Column(name="precision", type="VARCHAR", allowed=PRECISIONS, description="Precision of a date."),
         Column(name="method", type="VARCHAR", nullable=False, allowed=METHODS, description="How the value was found."),
+        Column(name="is_corrected", type="BOOLEAN", nullable=False, description="The value is that of core.correction, not the source's."),
         _item_no(),
         _address(),
         _body(),
@@ -317,4 +318,108 @@ CURRENT_VALUE = Table(
     ),
 )
 
-TABLES = (CAPTURE, CRAWL, CRAWL_FAILURE, PAGE, OBSERVATION, ISSUE, SIGHTING, CURRENT_VALUE)
+MENTION_VALUE = Table(
+    schema="staging",
+    name="mention_value",
+    description="One row per observation of each mention's latest capture: of records that tell of an operation and are none.",
+    primary_key=("mention_id", "field", "value_no"),
+    columns=(
+        Column(
+            name="mention_id",
+            type="VARCHAR",
+            nullable=False,
+            references="core.mention.mention_id",
+            description="`<registry>:<address>#<record number>`.",
+        ),
+        registry_column(),
+        Column(name="field", type="VARCHAR", nullable=False, description="What the value says."),
+        Column(name="value_no", type="INTEGER", nullable=False, minimum=1, description="1 for the value used where only one can be."),
+        Column(name="value", type="VARCHAR", nullable=False, description="Canonical text of the value."),
+        Column(name="value_raw", type="VARCHAR", description="Value as printed."),
+        Column(name="precision", type="VARCHAR", allowed=PRECISIONS, description="Precision of a date."),
+        _item_no(),
+        Column(name="page_kind", type="VARCHAR", nullable=False, allowed=PAGE_KINDS, description="What the page was found to be."),
+        _address(),
+        _body(),
+        _record_no(),
+        Column(name="first_seen_at", type="TIMESTAMP", nullable=False, description="First capture of the page (UTC)."),
+    ),
+)
+
+CORRECTION = Table(
+    schema="staging",
+    name="correction",
+    description="One row per correction as written in warehouse/reference/correction.csv.",
+    primary_key=("project_id", "field"),
+    columns=(
+        Column(name="project_id", type="VARCHAR", nullable=False, description="`<registry>:<project_code>`."),
+        Column(name="field", type="VARCHAR", nullable=False, allowed=FIELDS, description="Field that is wrong."),
+        Column(name="expected_value", type="VARCHAR", description="Value the source gives; empty where it could not be read."),
+        Column(name="corrected_value", type="VARCHAR", description="Right value; empty to remove it."),
+        Column(name="corrected_precision", type="VARCHAR", allowed=PRECISIONS, description="Precision of a corrected date."),
+        Column(name="reason", type="VARCHAR", nullable=False, description="Why, and where the right value is found."),
+        Column(name="decided_on", type="DATE", nullable=False, description="Day it was decided."),
+    ),
+)
+
+ORGANISATION_NUMBER = Table(
+    schema="staging",
+    name="organisation_number",
+    description="One row per country and organisation number that a registry prints, judged by python-stdnum.",
+    primary_key=("country_code", "org_number"),
+    columns=(
+        Column(name="country_code", type="VARCHAR", nullable=False, description="Country of the registry that prints it (ISO 3166)."),
+        Column(name="org_number", type="VARCHAR", nullable=False, description="Number without separators."),
+        Column(name="scheme", type="VARCHAR", description="Register it belongs to; empty where none is known for the country."),
+        Column(name="is_valid", type="BOOLEAN", description="Its check digit is right; empty where no register is known."),
+    ),
+)
+
+CORRECTION_PLACE = Table(
+    schema="staging",
+    name="correction_place",
+    description="One row per correction and stored record it applies to: the source says there what the correction expects.",
+    order_by=("registry", "canonical_url", "body_sha256", "record_no", "field"),
+    columns=(
+        registry_column(),
+        _address(),
+        _body(),
+        _record_no(),
+        Column(name="project_id", type="VARCHAR", nullable=False, description="`<registry>:<project_code>`."),
+        Column(name="field", type="VARCHAR", nullable=False, description="Field that is wrong."),
+        Column(name="expected_value", type="VARCHAR", description="Value the source gives; empty where it could not be read."),
+        Column(name="corrected_value", type="VARCHAR", description="Right value; empty to remove it."),
+        Column(name="corrected_precision", type="VARCHAR", allowed=PRECISIONS, description="Precision of a corrected date."),
+        Column(name="reason", type="VARCHAR", nullable=False, description="Why, and where the right value is found."),
+    ),
+)
+
+TITLE_CANDIDATE = Table(
+    schema="staging",
+    name="title_candidate",
+    description="One row per pair of operations of two registries that title, owner and period make one perhaps (rapidfuzz).",
+    primary_key=("project_id", "other_id"),
+    columns=(
+        Column(name="project_id", type="VARCHAR", nullable=False, description="Project."),
+        Column(name="other_id", type="VARCHAR", nullable=False, description="The other project or mention."),
+        Column(name="other_kind", type="VARCHAR", nullable=False, allowed=("project", "mention"), description="Which of the two it is."),
+        Column(name="score", type="DOUBLE", nullable=False, minimum=0, maximum=100, description="Likeness of the titles, 0-100."),
+        Column(name="evidence", type="VARCHAR", nullable=False, description="What was compared and found, in words."),
+    ),
+)
+
+TABLES = (
+    CAPTURE,
+    CRAWL,
+    CRAWL_FAILURE,
+    PAGE,
+    OBSERVATION,
+    ISSUE,
+    CORRECTION,
+    SIGHTING,
+    CORRECTION_PLACE,
+    CURRENT_VALUE,
+    MENTION_VALUE,
+    ORGANISATION_NUMBER,
+    TITLE_CANDIDATE,
+)

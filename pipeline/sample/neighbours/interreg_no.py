@@ -342,10 +342,10 @@ Kultur<br>
 Kompetanse</p>
 <p>Interreg-programmene</p>"""
     return [
-        Leaf(f"{OLD}{number}", page("nb", str(record["title"]), tell(text, record), kind="old project", body_only=True), (record,))
-        for number, text, record in (
-            ("2E1E73DB77945B4FC125772A0045C443", scf, SCF),
-            ("E0E0E0E0E0E0E0E0E0E0E0E0E0E0E0E0", museum, MUSEUM),
+        Leaf(f"{OLD}{number}", page("nb", str(record["title"]), tell(text, record), kind=kind, body_only=True), (record,))
+        for number, text, record, kind in (
+            ("2E1E73DB77945B4FC125772A0045C443", scf, SCF, "project"),  # linked from the project bank, the other one from nowhere
+            ("E0E0E0E0E0E0E0E0E0E0E0E0E0E0E0E0", museum, MUSEUM, "old project"),
         )
     ]
 
@@ -436,6 +436,8 @@ def _list_pages() -> list[Leaf]:
 <table><tr><td><a href="/prosjektbank/treriksexempel/">Treriksexempel</a></td><td>Norsk prosjekteier: Fylkesmannen i Eksempel</td></tr>
 <tr><td><a href="/prosjektbank/gronn-eksempelvekst/?utm_source=liste">Grønn Eksempelvekst</a></td><td>2017</td></tr>
 <tr><td><a href="/prosjektbank/eksempeloppvekst/">Eksempeloppvekst</a></td><td>2001</td></tr></table>
+<p>Fra det gamle arkivet: <a href="http://www.interreg.no/IREG/Web.nsf/ShowProject?OpenForm&amp;B=Prosjekter0713&amp;ID=2E1E73DB77945B4FC125772A0045C443">Science
+Center Fremtidssteget</a></p>
 <p><a href="/prosjektbank/">Forrige</a></p>"""
     programme = """<h1>Sverige-Norge</h1>
 <h3>Eksempelleden</h3><p>Veien er lang.</p><h3>Treriksexempel</h3><p>Tre land møtes.</p>"""

@@ -47,6 +47,8 @@ _PROSE = {
     ),
     "fi": ("Tämän mallisivun teksti on meidän eikä kerro hankkeesta mitään.", "14. maaliskuuta 2019 oli 35 % tyhjästä maksanut 2 500 €."),
 }
+# the export's local id, `<CCI>_<diarienummer>`: the same operation in the project bank of the ESF council
+_LOCAL_IDS = {"/sv/projects/Q99000008": "Lokalt id i provregistret: 2021SE05SFPR001_24-902-S01."}
 _OTHERS = "/en/beneficiaries/Q99000901"
 _NO_FIELDS = ("beneficiaries",)
 
@@ -58,7 +60,7 @@ def printed() -> dict[str, list[dict[str, str]]]:
 
 def described() -> dict[str, tuple[str, ...]]:
     """By address, the paragraphs of the description."""
-    return {entry.address: _PROSE[_language(entry)] for entry in entries("kohesio")}
+    return {entry.address: _paragraphs(entry) for entry in entries("kohesio")}
 
 
 def site() -> Site:
@@ -83,6 +85,10 @@ def _language(entry: Entry) -> str:
     return entry.address.split("/")[1]
 
 
+def _paragraphs(entry: Entry) -> tuple[str, ...]:
+    return (*_PROSE[_language(entry)], *filter(None, [_LOCAL_IDS.get(entry.address)]))
+
+
 def _project(entry: Entry, other: Entry) -> PageSpec:
     language = _language(entry)
     main = "\n".join(filter(None, _parts(entry, other, WORDS[language])))
@@ -104,7 +110,7 @@ def _parts(entry: Entry, other: Entry, words: Words) -> list[str]:
         heading.format(words.beneficiaries[-1] if len(names) == 1 else words.beneficiaries[0])
         + _names(names, as_list="heading" in entry.style),
         f"<h1>{escape(entry.words['title'])}</h1>",
-        *(f"<p>{sentence}</p>" for sentence in _PROSE[_language(entry)]),
+        *(f"<p>{sentence}</p>" for sentence in _paragraphs(entry)),
         _flag(entry),
         _related(other, words, heading="related" in entry.style),
     ]

@@ -1,5 +1,6 @@
 -- severity: warning
 -- table: core.funding
+-- rules: R-FIN-11
 -- description: no amount is 1,000 times above or below the median of its registry, kind, source and currency (of 20 amounts or more)
 WITH usual AS (
     SELECT project.registry, funding.kind, funding.source, funding.currency, median(funding.amount) AS median_amount

@@ -1,5 +1,6 @@
 -- severity: warning
 -- table: mart.project
+-- rules: R-FIN-07
 -- description: the Union's amount is not above the support, and the support not above the total cost
 SELECT project_id, total_cost_amount, support_amount, eu_amount, currency
 FROM mart.project

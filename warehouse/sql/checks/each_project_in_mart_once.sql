@@ -1,5 +1,6 @@
 -- severity: error
 -- table: mart.project
+-- rules: R-ID-02
 -- description: mart.project has every project of core.project exactly once
 SELECT project_id, count(core_id) AS n_in_core, count(mart_id) AS n_in_mart
 FROM (

@@ -1,5 +1,6 @@
 -- severity: error
 -- table: staging.capture
+-- rules: none
 -- description: every capture belongs to a crawl whose manifest was read
 SELECT registry, crawl_id, count(*) AS n_captures
 FROM staging.capture

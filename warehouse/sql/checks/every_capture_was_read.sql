@@ -1,5 +1,6 @@
 -- severity: warning
 -- table: staging.capture
+-- rules: R-DRF-03
 -- description: every page that arrived in an accepted crawl was given to the parser
 SELECT DISTINCT capture.registry, capture.canonical_url, capture.body_sha256
 FROM staging.capture AS capture

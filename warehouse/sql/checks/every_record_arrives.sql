@@ -1,5 +1,6 @@
 -- severity: error
 -- table: core.project
+-- rules: none
 -- description: every project code read from a page of an accepted crawl is a project
 SELECT DISTINCT seen.registry, seen.value AS project_code, seen.canonical_url
 FROM staging.observation AS seen

@@ -1,5 +1,6 @@
 -- severity: error
 -- table: mart.project
+-- rules: R-DRF-05
 -- needs: previous
 -- description: no registry's share of projects with a value fell by more than 30 percentage points since the last publication
 WITH filled AS (

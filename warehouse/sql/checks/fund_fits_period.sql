@@ -1,5 +1,6 @@
 -- severity: warning
 -- table: core.project
+-- rules: R-CCI-08
 -- description: the fund exists in the project's programming period
 SELECT project.project_id, project.fund_code, project.programming_period
 FROM core.project AS project

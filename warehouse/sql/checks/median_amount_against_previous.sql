@@ -1,5 +1,6 @@
 -- severity: error
 -- table: core.funding
+-- rules: R-DRF-06
 -- needs: previous
 -- description: no median amount (of 20 or more, by registry, kind, source and currency) is more than twice or less than half of the last publication's
 WITH now AS (

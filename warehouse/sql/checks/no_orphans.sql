@@ -1,5 +1,6 @@
 -- severity: error
 -- table: core.project
+-- rules: none
 -- description: every project has a version and a sighting, every version a project, every organisation a participation
 SELECT 'project without version' AS orphan, project_id AS id FROM core.project WHERE project_id NOT IN (SELECT project_id FROM core.project_version)
 UNION ALL

@@ -1,5 +1,6 @@
 -- severity: warning
 -- table: core.location
+-- rules: R-GEO-03
 -- description: every region code is in ref.region for the NUTS edition of its registry, at level 2 or as a pseudo code
 SELECT location.project_id, location.nuts_code, location.nuts_version, location.region_name_raw
 FROM core.location AS location

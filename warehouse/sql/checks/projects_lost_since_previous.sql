@@ -1,5 +1,6 @@
 -- severity: error
 -- table: core.project
+-- rules: R-DRF-07
 -- needs: previous
 -- description: no registry lost more than a tenth of the projects the last publication had
 SELECT registry, count(*) AS n_before, count(project.project_id) AS n_still_there

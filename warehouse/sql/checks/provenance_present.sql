@@ -1,5 +1,6 @@
 -- severity: error
 -- table: staging.observation
+-- rules: R-SRC-07
 -- description: every value that is not derived has the words it was read from and their place
 SELECT registry, canonical_url, record_no, field, method, span_start, span_end, length(value_raw) AS value_length
 FROM staging.observation

@@ -1,5 +1,6 @@
 -- severity: error
 -- table: staging.current_value
+-- rules: R-FIN-21
 -- description: values are canonical: dates ISO, amounts and rates plain decimals, counts whole numbers, flags true or false
 SELECT project_id, field, value, canonical_url
 FROM staging.current_value

@@ -1,5 +1,6 @@
 -- severity: error
 -- table: core.project_version
+-- rules: R-HIS-01
 -- description: each version of a project ends exactly when the next one begins
 SELECT project_id, version_no, valid_from, valid_to, next_valid_from
 FROM (

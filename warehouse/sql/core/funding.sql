@@ -1,26 +1,153 @@
--- grain: project x kind x source x stage of an amount the registry states
--- source: staging.current_value
-WITH line (field, kind, source, stage, currency_field) AS (
+-- grain: amount that a page states for a project
+-- source: staging.current_value, staging.observation, core.project_version, ref.exchange_rate
+WITH slice_current_value AS NOT MATERIALIZED (SELECT * FROM staging.current_value WHERE in_slice(project_id)),
+slice_project_version AS NOT MATERIALIZED (SELECT * FROM core.project_version WHERE in_slice(project_id)),
+kind_of_field (field, kind, source, stage, currency_field, is_summed) AS (
     VALUES
-        ('total_cost', 'total_cost', 'total', NULL, 'currency'),
-        ('support_amount', 'support', 'EU+national', NULL, 'currency'),
-        ('eu_contribution', 'support', 'EU', NULL, 'currency'),
-        ('support_paid', 'support', 'EU+national', 'paid', 'currency'),
-        ('public_total', 'support', 'public', NULL, 'currency'),
-        ('national_contribution', 'support', 'national', NULL, 'national_contribution_currency')
+        ('total_cost', 'total_cost', 'total', NULL, 'currency', true),
+        ('support_amount', 'support', 'EU+national', NULL, 'currency', true),
+        ('eu_contribution', 'support', 'EU', NULL, 'currency', true),
+        ('support_paid', 'support', 'EU+national', 'paid', 'currency', false),
+        ('public_total', 'support', 'public', NULL, 'currency', false),
+        ('national_contribution', 'support', 'national', NULL, 'national_contribution_currency', false)
+),
+kind_of_line (line_kind, kind, source) AS (
+    VALUES
+        ('support', 'support', 'named'),
+        ('national_contribution', 'support', 'national'),
+        ('eu_and_national', 'support', 'EU+national'),
+        ('total_of_one_country', 'total_of_one_country', 'total')
 ),
 single AS (
-    SELECT project_id, field, value, value_raw FROM staging.current_value WHERE value_no = 1
+    SELECT project_id, field, value, value_raw, precision FROM slice_current_value AS current_value WHERE value_no = 1
+),
+of_record AS (
+    SELECT
+        seen.project_id,
+        known.kind,
+        known.source,
+        coalesce(known.stage, CASE WHEN known.kind = 'support' THEN stated.value END, 'unstated') AS stage,
+        TRY_CAST(seen.value AS DECIMAL(18,2)) AS amount,
+        currency.value AS currency,
+        known.is_summed,
+        seen.value_raw AS amount_raw,
+        CASE WHEN seen.field = 'eu_contribution' THEN period.value END AS period_raw,
+        seen.field,
+        0 AS item_no,
+        seen.value
+    FROM single AS seen
+    JOIN kind_of_field AS known USING (field)
+    LEFT JOIN single AS currency ON currency.project_id = seen.project_id AND currency.field = known.currency_field
+    LEFT JOIN single AS stated ON stated.project_id = seen.project_id AND stated.field = 'amounts_stage'
+    LEFT JOIN single AS period ON period.project_id = seen.project_id AND period.field = 'eu_contribution_period'
+),
+line AS (
+    SELECT
+        project_id,
+        item_no,
+        max(value) FILTER (WHERE field = 'funding_amount') AS value,
+        max(value_raw) FILTER (WHERE field = 'funding_amount') AS amount_raw,
+        max(value) FILTER (WHERE field = 'funding_currency') AS currency,
+        max(value) FILTER (WHERE field = 'funding_kind') AS line_kind,
+        max(value) FILTER (WHERE field = 'funding_source') AS payer_name_raw,
+        max(value) FILTER (WHERE field = 'funding_recipient') AS recipient_name_raw,
+        max(value) FILTER (WHERE field = 'funding_period') AS period_raw
+    FROM slice_current_value AS current_value
+    WHERE field LIKE 'funding\_%' ESCAPE '\'
+    GROUP BY project_id, item_no
+),
+of_line AS (
+    SELECT
+        line.project_id,
+        coalesce(known.kind, 'support') AS kind,
+        CASE
+            WHEN coalesce(known.source, 'named') = 'named' AND line.payer_name_raw IS NULL THEN 'public'
+            ELSE coalesce(known.source, 'named')
+        END AS source,
+        coalesce(CASE WHEN known.kind = 'support' THEN stated.value END, 'unstated') AS stage,
+        TRY_CAST(line.value AS DECIMAL(18,2)) AS amount,
+        line.currency,
+        false AS is_summed,
+        line.amount_raw,
+        line.period_raw,
+        'funding_amount' AS field,
+        line.item_no,
+        line.value,
+        line.payer_name_raw,
+        line.recipient_name_raw
+    FROM line
+    LEFT JOIN kind_of_line AS known USING (line_kind)
+    LEFT JOIN single AS stated ON stated.project_id = line.project_id AND stated.field = 'amounts_stage'
+    WHERE line.value IS NOT NULL
+),
+stated AS (
+    SELECT * FROM of_record
+    UNION ALL BY NAME
+    SELECT * FROM of_line
+),
+first_seen AS (
+    SELECT version.project_id, seen.field, seen.value, min(version.valid_from) AS seen_at
+    FROM slice_project_version AS version
+    JOIN staging.observation AS seen
+        ON seen.canonical_url = version.source_url
+        AND seen.body_sha256 = version.body_sha256
+        AND seen.record_no = version.record_no
+        AND seen.registry = split_part(version.project_id, ':', 1)
+    WHERE seen.field IN (SELECT field FROM kind_of_field) OR seen.field = 'funding_amount'
+    GROUP BY version.project_id, seen.field, seen.value
+),
+fetched AS (
+    SELECT project_id, min(fetched_at) AS fetched_at FROM slice_current_value AS current_value WHERE field = 'project_code' GROUP BY project_id
+),
+-- the month in which the project starts; its year where the start is no more exact
+start AS (
+    SELECT project_id, CASE WHEN precision IN ('term', 'year') THEN left(value, 4) ELSE left(value, 7) END AS fx_period
+    FROM single
+    WHERE field = 'start_on'
+),
+rated AS (
+    SELECT
+        stated.*,
+        CASE WHEN stated.currency <> 'EUR' THEN rate.rate END AS fx_rate,
+        CASE WHEN stated.currency <> 'EUR' AND rate.rate IS NOT NULL THEN start.fx_period END AS fx_period,
+        CASE
+            WHEN stated.currency = 'EUR' THEN 'same_currency'
+            WHEN start.fx_period IS NULL THEN 'no_date'
+            WHEN rate.rate IS NULL THEN 'no_rate'
+            WHEN rate.basis = 'fixed' THEN 'fixed'
+            WHEN length(start.fx_period) = 4 THEN 'start_year'
+            ELSE 'start_month'
+        END AS fx_basis
+    FROM stated
+    LEFT JOIN start USING (project_id)
+    LEFT JOIN ref.exchange_rate AS rate ON rate.currency = stated.currency AND rate.period = start.fx_period
 )
 SELECT
-    seen.project_id,
-    line.kind,
-    line.source,
-    coalesce(line.stage, CASE WHEN line.kind = 'support' THEN stated.value END, 'unstated') AS stage,
-    TRY_CAST(seen.value AS DECIMAL(18,2)) AS amount,
-    currency.value AS currency,
-    seen.value_raw AS amount_raw
-FROM single AS seen
-JOIN line USING (field)
-LEFT JOIN single AS currency ON currency.project_id = seen.project_id AND currency.field = line.currency_field
-LEFT JOIN single AS stated ON stated.project_id = seen.project_id AND stated.field = 'amounts_stage'
+    rated.project_id,
+    row_number() OVER (
+        PARTITION BY rated.project_id
+        ORDER BY rated.item_no, rated.kind DESC, rated.source, rated.stage, rated.field, rated.amount, rated.currency
+    ) AS line_no,
+    rated.kind,
+    rated.source,
+    rated.stage,
+    rated.amount,
+    rated.currency,
+    CASE
+        WHEN rated.fx_basis = 'same_currency' THEN rated.amount
+        ELSE in_euro(rated.amount, rated.fx_rate)
+    END AS amount_eur,
+    rated.fx_rate,
+    rated.fx_period,
+    rated.fx_basis,
+    CAST(coalesce(first_seen.seen_at, fetched.fetched_at) AS DATE) AS as_of_on,
+    rated.payer_name_raw,
+    rated.recipient_name_raw,
+    rated.period_raw,
+    rated.is_summed,
+    rated.amount_raw,
+    rated.field,
+    rated.item_no
+FROM rated
+JOIN fetched USING (project_id)
+LEFT JOIN first_seen USING (project_id, field, value)

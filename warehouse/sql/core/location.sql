@@ -1,23 +1,14 @@
 -- grain: project x place stated for it
--- source: staging.current_value, ref.registry, ref.region, ref.region_alias
-WITH printed AS (
+-- source: staging.current_value, ref.registry, ref.region, ref.region_alias, ref.postcode_region, ref.municipality
+WITH slice_current_value AS NOT MATERIALIZED (SELECT * FROM staging.current_value WHERE in_slice(project_id)),
+country AS (
+    SELECT project_id, value AS country_code FROM slice_current_value AS current_value WHERE field = 'country_code' AND value_no = 1
+),
+printed AS (
     SELECT project_id, registry, field, value, min(value_no) AS value_no, count(*) OVER (PARTITION BY project_id) AS n_printed
-    FROM staging.current_value
+    FROM slice_current_value AS current_value
     WHERE field IN ('nuts_code', 'region_name')
     GROUP BY project_id, registry, field, value
-),
-name AS (
-    SELECT region.name, region.country_code, region.nuts_version, region.nuts_code
-    FROM ref.region AS region
-    UNION
-    SELECT alias.alias, alias.country_code, region.nuts_version, alias.nuts_code
-    FROM ref.region_alias AS alias
-    JOIN ref.region AS region USING (nuts_code)
-),
-code_of_name AS (
-    SELECT lower(name) AS name, country_code, nuts_version, min(nuts_code) AS nuts_code
-    FROM name
-    GROUP BY ALL
 ),
 -- a printed code says where; the printed name goes with it when there is one of each, and stands in for it when there is none
 stated AS (
@@ -27,13 +18,8 @@ stated AS (
         ON name.project_id = code.project_id AND name.field = 'region_name' AND name.n_printed = 2
     WHERE code.field = 'nuts_code'
     UNION ALL
-    SELECT name.project_id, name.registry, code_of_name.nuts_code, name.value, false, name.value_no
+    SELECT name.project_id, name.registry, NULL, name.value, false, name.value_no
     FROM printed AS name
-    JOIN ref.registry AS registry USING (registry)
-    LEFT JOIN code_of_name
-        ON code_of_name.name = lower(trim(name.value))
-        AND code_of_name.country_code = registry.country_code
-        AND code_of_name.nuts_version = registry.nuts_version
     WHERE name.field = 'region_name'
         AND NOT EXISTS (SELECT 1 FROM printed AS code WHERE code.project_id = name.project_id AND code.field = 'nuts_code')
 ),
@@ -43,33 +29,172 @@ address AS (
         registry,
         max(value) FILTER (WHERE field = 'beneficiary_postcode') AS postcode,
         max(value) FILTER (WHERE field = 'beneficiary_city') AS city
-    FROM staging.current_value
+    FROM slice_current_value AS current_value
     WHERE field IN ('beneficiary_postcode', 'beneficiary_city') AND value_no = 1
     GROUP BY project_id, registry
 ),
+-- names of municipalities in the description; one that is also a common word counts only before "kommun" or "stad"
+text AS (
+    SELECT seen.project_id, seen.registry, seen.value AS words, coalesce(country.country_code, registry.country_code) AS country_code
+    FROM slice_current_value AS seen
+    JOIN ref.registry AS registry USING (registry)
+    LEFT JOIN country USING (project_id)
+    WHERE seen.field = 'description'
+        AND coalesce(country.country_code, registry.country_code) IN (SELECT country_code FROM ref.municipality)
+),
+word AS (
+    SELECT project_id, registry, country_code, unnest(list_distinct(list_concat(
+        regexp_extract_all(words, '\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?'),
+        regexp_extract_all(words, '\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+')
+    ))) AS word, false AS is_sure
+    FROM text
+    UNION ALL
+    SELECT project_id, registry, country_code, unnest(list_distinct(regexp_extract_all(words, '(\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+)?) (?:kommun|stad)', 1))), true
+    FROM text
+),
+municipality AS (
+    SELECT name AS word, * FROM ref.municipality
+    UNION ALL
+    SELECT name || 's', * FROM ref.municipality
+),
+named AS (
+    SELECT DISTINCT word.project_id, word.registry, municipality.name AS municipality_name, municipality.nuts2_code AS nuts_code
+    FROM word
+    JOIN municipality ON municipality.word = word.word AND municipality.country_code = word.country_code
+    WHERE word.is_sure OR (NOT municipality.is_common_word AND municipality.word = municipality.name)
+),
 place AS (
-    SELECT project_id, registry, 1 AS place_order, value_no, 'registry_stated' AS basis, nuts_code, region_name_raw, is_code_printed,
-        NULL AS postcode, NULL AS city
+    SELECT project_id, registry, 1 AS place_order, value_no, 'registry_stated' AS basis, nuts_code, region_name_raw, is_code_printed
     FROM stated
     UNION ALL BY NAME
     SELECT project_id, registry, 2 AS place_order, 1 AS value_no, 'beneficiary_address' AS basis, false AS is_code_printed, postcode, city
     FROM address
+    UNION ALL BY NAME
+    SELECT project_id, registry, 3 AS place_order, 1 AS value_no, 'text_mentioned' AS basis, nuts_code, false AS is_code_printed, municipality_name
+    FROM named
+),
+located AS (
+    SELECT place.*, registry.nuts_version AS usual_version, coalesce(country.country_code, registry.country_code) AS country_code
+    FROM place
+    JOIN ref.registry AS registry USING (registry)
+    LEFT JOIN country USING (project_id)
+),
+name AS (
+    SELECT lower(name) AS name_key, country_code, nuts_version, nuts_code, nuts_level FROM ref.region
+    UNION
+    SELECT lower(alias.alias), alias.country_code, alias.nuts_version, alias.nuts_code, region.nuts_level
+    FROM ref.region_alias AS alias
+    JOIN ref.region AS region USING (nuts_code, nuts_version)
+),
+unread AS (
+    SELECT DISTINCT region_name_raw, country_code, usual_version FROM located WHERE basis = 'registry_stated' AND nuts_code IS NULL
+),
+-- the name as it is; else several names in one ("Fyn, Bornholm"); else without the country behind it ("Trójmiejski, Poland"); else in parts
+candidate AS (
+    SELECT *, 1 AS manner, region_name_raw AS part FROM unread
+    UNION
+    SELECT *, 2, regexp_replace(region_name_raw, ',[^,]*$', '') FROM unread WHERE contains(region_name_raw, ',')
+    UNION
+    SELECT *, 3, unnest(string_split(region_name_raw, ',')) FROM unread WHERE contains(region_name_raw, ',')
+),
+-- the edition the registry follows, else the newest that has the name; NUTS-2 before NUTS-3 before the larger ones
+matched AS (
+    SELECT candidate.*, name.nuts_code, name.nuts_version, name.nuts_level
+    FROM candidate
+    LEFT JOIN name ON name.name_key = lower(trim(candidate.part)) AND name.country_code = candidate.country_code
+    QUALIFY row_number() OVER (
+        PARTITION BY candidate.region_name_raw, candidate.country_code, candidate.usual_version, candidate.manner, candidate.part
+        ORDER BY name.nuts_version <> candidate.usual_version, name.nuts_level = 2 DESC, name.nuts_level = 3 DESC, name.nuts_version DESC,
+            name.nuts_level DESC, name.nuts_code
+    ) = 1
+),
+judged AS (
+    SELECT *,
+        bool_or(nuts_code IS NOT NULL) OVER one_manner AS is_read,
+        bool_and(nuts_code IS NOT NULL AND nuts_level > 0) OVER one_manner AS is_read_whole
+    FROM matched
+    WINDOW one_manner AS (PARTITION BY region_name_raw, country_code, usual_version, manner)
+),
+code_of_name AS (
+    SELECT region_name_raw, country_code, usual_version, CASE WHEN manner = 3 THEN trim(part) ELSE region_name_raw END AS printed_name, nuts_code,
+        nuts_version
+    FROM judged
+    QUALIFY dense_rank() OVER (
+        PARTITION BY region_name_raw, country_code, usual_version
+        ORDER BY CASE
+            WHEN manner = 1 AND is_read THEN 1
+            WHEN manner = 3 AND is_read_whole THEN 2
+            WHEN manner = 2 AND is_read THEN 3
+            WHEN manner = 3 AND is_read THEN 4
+            ELSE 4 + manner
+        END
+    ) = 1
+),
+version_of_code AS (
+    SELECT wanted.nuts_code, wanted.usual_version, region.nuts_version
+    FROM (SELECT DISTINCT nuts_code, usual_version FROM located WHERE basis = 'registry_stated' AND nuts_code IS NOT NULL) AS wanted
+    JOIN ref.region AS region USING (nuts_code)
+    QUALIFY row_number() OVER (
+        PARTITION BY wanted.nuts_code, wanted.usual_version
+        ORDER BY region.nuts_version <> wanted.usual_version, region.nuts_version DESC
+    ) = 1
+),
+-- the longest prefix that is known; a prefix that lies in several regions says nothing
+prefix AS (
+    SELECT wanted.country_code, wanted.postcode, prefix.nuts2_code, length(prefix.prefix) AS n_digits
+    FROM (SELECT DISTINCT country_code, replace(postcode, ' ', '') AS postcode FROM address JOIN located USING (project_id, postcode)) AS wanted
+    JOIN ref.postcode_region AS prefix ON prefix.country_code = wanted.country_code AND starts_with(wanted.postcode, prefix.prefix)
+    QUALIFY n_digits = max(n_digits) OVER (PARTITION BY wanted.country_code, wanted.postcode)
+),
+code_of_postcode AS (
+    SELECT country_code, postcode, min(nuts2_code) AS nuts_code
+    FROM prefix
+    GROUP BY country_code, postcode
+    HAVING count(DISTINCT nuts2_code) = 1
+),
+coded AS (
+    SELECT
+        located.* EXCLUDE (region_name_raw),
+        coalesce(by_name.printed_name, located.region_name_raw) AS region_name_raw,
+        CASE located.basis
+            WHEN 'registry_stated' THEN coalesce(located.nuts_code, by_name.nuts_code)
+            WHEN 'beneficiary_address' THEN by_postcode.nuts_code
+            ELSE located.nuts_code
+        END AS known_code,
+        CASE
+            WHEN located.basis <> 'registry_stated' THEN 2024
+            WHEN located.nuts_code IS NOT NULL THEN by_code.nuts_version
+            ELSE by_name.nuts_version
+        END AS known_version
+    FROM located
+    LEFT JOIN version_of_code AS by_code ON by_code.nuts_code = located.nuts_code AND by_code.usual_version = located.usual_version
+    LEFT JOIN code_of_name AS by_name
+        ON located.nuts_code IS NULL
+        AND by_name.region_name_raw = located.region_name_raw
+        AND by_name.country_code = located.country_code
+        AND by_name.usual_version = located.usual_version
+    LEFT JOIN code_of_postcode AS by_postcode
+        ON by_postcode.country_code = located.country_code AND by_postcode.postcode = replace(located.postcode, ' ', '')
 )
 SELECT
-    place.project_id,
-    row_number() OVER (PARTITION BY place.project_id ORDER BY place.place_order, place.value_no, place.nuts_code, place.region_name_raw) AS location_no,
-    place.basis,
-    place.nuts_code,
-    CASE WHEN place.nuts_code IS NOT NULL THEN registry.nuts_version END AS nuts_version,
+    coded.project_id,
+    row_number() OVER (
+        PARTITION BY coded.project_id
+        ORDER BY coded.place_order, coded.value_no, coded.known_code, coded.region_name_raw, coded.municipality_name
+    ) AS location_no,
+    coded.basis,
+    coded.known_code AS nuts_code,
+    CASE WHEN coded.known_code IS NOT NULL THEN coded.known_version END AS nuts_version,
     nuts2.nuts_code AS nuts2_code,
-    place.region_name_raw,
-    place.is_code_printed,
-    place.postcode,
-    place.city,
-    coalesce(stated_country.value, registry.country_code) AS country_code
-FROM place
-JOIN ref.registry AS registry USING (registry)
-LEFT JOIN staging.current_value AS stated_country
-    ON stated_country.project_id = place.project_id AND stated_country.field = 'country_code' AND stated_country.value_no = 1
+    coded.region_name_raw,
+    coded.is_code_printed,
+    coded.postcode,
+    coded.city,
+    coded.municipality_name,
+    coded.country_code
+FROM coded
 LEFT JOIN ref.region AS nuts2
-    ON nuts2.nuts_code = left(place.nuts_code, 4) AND nuts2.nuts_version = registry.nuts_version AND nuts2.nuts_level = 2
+    ON nuts2.nuts_code = left(coded.known_code, 4)
+    AND nuts2.nuts_version = coded.known_version
+    AND nuts2.nuts_level = 2
+    AND NOT nuts2.is_pseudo

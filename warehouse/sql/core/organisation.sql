@@ -1,45 +1,42 @@
 -- grain: organisation
--- source: core.participation, staging.current_value
-WITH named AS (
-    SELECT organisation_id, name_raw, count(*) AS n_projects
-    FROM core.participation
-    WHERE name_raw IS NOT NULL
-    GROUP BY organisation_id, name_raw
+-- source: core.participation, staging.organisation_number, staging.current_value
+WITH member AS (
+    SELECT participation.*, split_part(project_id, ':', 1) AS registry
+    FROM core.participation AS participation
 ),
 usual AS (
     SELECT organisation_id, name_raw
-    FROM named
-    QUALIFY row_number() OVER (PARTITION BY organisation_id ORDER BY n_projects DESC, name_raw) = 1
+    FROM member
+    WHERE name_raw IS NOT NULL
+    GROUP BY organisation_id, name_raw
+    QUALIFY row_number() OVER (PARTITION BY organisation_id ORDER BY count(*) DESC, name_raw) = 1
 ),
--- the country beside a partner's name; a beneficiary's is that of its project
-told AS (
-    SELECT name.project_id, name.value AS name_raw, min(country.value) AS country_code
-    FROM staging.current_value AS name
-    JOIN staging.current_value AS country
-        ON country.project_id = name.project_id AND country.item_no = name.item_no AND country.field = 'partner_country_code'
-    WHERE name.field = 'partner_name'
-    GROUP BY name.project_id, name.value
-),
-member AS (
+known AS (
     SELECT
-        participation.organisation_id,
-        max(participation.org_number) AS org_number,
-        min(coalesce(told.country_code, CASE WHEN participation.role = 'beneficiary' THEN project.value END)) AS country_code
-    FROM core.participation AS participation
-    LEFT JOIN told ON told.project_id = participation.project_id AND told.name_raw = participation.name_raw
-    LEFT JOIN staging.current_value AS project
-        ON project.project_id = participation.project_id AND project.field = 'country_code' AND project.value_no = 1
-    GROUP BY participation.organisation_id
+        organisation_id,
+        max(org_number) AS org_number,
+        min(country_code) AS country_code,
+        count(DISTINCT project_id) AS n_projects,
+        count(DISTINCT registry) AS n_registries
+    FROM member
+    GROUP BY organisation_id
+),
+judged AS (
+    SELECT org_number, bool_or(is_valid) AS is_valid FROM staging.organisation_number GROUP BY org_number
 )
 SELECT
-    member.organisation_id,
+    known.organisation_id,
     usual.name_raw AS name,
-    member.org_number,
+    name_key(usual.name_raw) AS name_normalised,
+    known.org_number,
     CASE
-        WHEN member.org_number IS NULL THEN NULL
-        WHEN split_part(member.organisation_id, ':', 1) IN ('SE-ORGNR', 'NO-ORGNR', 'DK-CVR', 'FI-YTUNNUS')
-            THEN split_part(member.organisation_id, ':', 1)
+        WHEN split_part(known.organisation_id, ':', 1) IN ('SE-ORGNR', 'NO-ORGNR', 'DK-CVR', 'FI-YTUNNUS')
+            THEN split_part(known.organisation_id, ':', 1)
     END AS org_number_scheme,
-    member.country_code
-FROM member
+    judged.is_valid AS is_org_number_valid,
+    known.country_code,
+    known.n_projects,
+    known.n_registries
+FROM known
 LEFT JOIN usual USING (organisation_id)
+LEFT JOIN judged USING (org_number)

@@ -1,50 +1,69 @@
 -- grain: project x organisation x role
--- source: staging.current_value, ref.registry
-WITH beneficiary AS (
+-- an organisation is known by its number where that is a valid one, else by its name within the registry
+-- source: staging.current_value, staging.organisation_number, ref.registry
+WITH slice_current_value AS NOT MATERIALIZED (SELECT * FROM staging.current_value WHERE in_slice(project_id)),
+country AS (
+    SELECT project_id, value AS country_code FROM slice_current_value AS current_value WHERE field = 'country_code' AND value_no = 1
+),
+beneficiary AS (
     SELECT
         project_id,
         registry,
         'beneficiary' AS role,
         max(value) FILTER (WHERE field = 'beneficiary_name') AS name_raw,
-        max(value) FILTER (WHERE field = 'beneficiary_org_number') AS org_number
-    FROM staging.current_value
+        max(value) FILTER (WHERE field = 'beneficiary_org_number') AS org_number,
+        CAST(NULL AS VARCHAR) AS region_name_raw,
+        0 AS item_no
+    FROM slice_current_value AS current_value
     WHERE field IN ('beneficiary_name', 'beneficiary_org_number') AND value_no = 1
     GROUP BY project_id, registry
 ),
+member AS (
+    SELECT
+        project_id,
+        registry,
+        item_no,
+        max(value) FILTER (WHERE field = 'partner_name') AS name_raw,
+        max(value) FILTER (WHERE field = 'partner_role') AS role,
+        max(value) FILTER (WHERE field = 'partner_country_code') AS country_code,
+        max(value) FILTER (WHERE field = 'partner_region_name') AS region_name_raw
+    FROM slice_current_value AS current_value
+    WHERE field IN ('partner_name', 'partner_role', 'partner_country_code', 'partner_region_name')
+    GROUP BY project_id, registry, item_no
+),
 -- a partner may have several roles, separated by commas; without a stated one it is a partner
 partner AS (
-    SELECT name.project_id, name.registry, unnest(string_split(coalesce(role.value, 'partner'), ',')) AS role, name.value AS name_raw,
-        CAST(NULL AS VARCHAR) AS org_number
-    FROM staging.current_value AS name
-    LEFT JOIN staging.current_value AS role
-        ON role.project_id = name.project_id AND role.field = 'partner_role' AND role.item_no = name.item_no
-    WHERE name.field = 'partner_name'
+    SELECT project_id, registry, unnest(string_split(coalesce(role, 'partner'), ',')) AS role, name_raw, CAST(NULL AS VARCHAR) AS org_number,
+        country_code, region_name_raw, item_no
+    FROM member
+    WHERE name_raw IS NOT NULL
 ),
 named AS (
-    SELECT * FROM beneficiary
+    SELECT beneficiary.*, country.country_code FROM beneficiary LEFT JOIN country USING (project_id)
     UNION ALL BY NAME
     SELECT * FROM partner
 ),
 identified AS (
     SELECT
-        named.project_id,
+        named.*,
         CASE
-            WHEN named.org_number IS NULL
-                THEN named.registry || ':name-' || left(sha256(upper(trim(named.name_raw))), 12)
-            ELSE CASE registry.country_code
-                WHEN 'SE' THEN 'SE-ORGNR'
-                WHEN 'NO' THEN 'NO-ORGNR'
-                WHEN 'DK' THEN 'DK-CVR'
-                WHEN 'FI' THEN 'FI-YTUNNUS'
-                ELSE named.registry
-            END || ':' || named.org_number
-        END AS organisation_id,
-        named.role,
-        named.name_raw,
-        named.org_number
+            WHEN number.is_valid THEN number.scheme || ':' || named.org_number
+            WHEN named.name_raw IS NOT NULL THEN named.registry || ':name-' || left(sha256(upper(trim(named.name_raw))), 12)
+            ELSE named.registry || ':number-' || named.org_number
+        END AS organisation_id
     FROM named
     JOIN ref.registry AS registry USING (registry)
+    LEFT JOIN staging.organisation_number AS number
+        ON number.country_code = registry.country_code AND number.org_number = named.org_number
 )
-SELECT project_id, organisation_id, role, min(name_raw) AS name_raw, min(org_number) AS org_number
+SELECT
+    project_id,
+    organisation_id,
+    role,
+    min(name_raw) AS name_raw,
+    min(org_number) AS org_number,
+    min(country_code) AS country_code,
+    min(region_name_raw) AS region_name_raw,
+    min(item_no) AS item_no
 FROM identified
 GROUP BY project_id, organisation_id, role

@@ -1,47 +1,42 @@
 -- grain: project (registry x project code)
 -- a date less exact than a day stands for the first day it can mean as a start, the last one as an end; its precision says so
 -- source: staging.current_value, staging.sighting, staging.crawl, staging.crawl_failure, ops.issue
-WITH stated AS (
+WITH slice_current_value AS NOT MATERIALIZED (SELECT * FROM staging.current_value WHERE in_slice(project_id)),
+slice_sighting AS NOT MATERIALIZED (SELECT * FROM staging.sighting WHERE in_slice(project_id)),
+stated AS (
     SELECT
         project_id,
         registry,
         project_code,
+        bool_or(field = 'project_code' AND method = 'derived') AS is_provisional_code,
         canonical_url AS source_url,
         body_sha256,
         record_no,
         max(value) FILTER (WHERE field = 'title') AS title,
+        max(value) FILTER (WHERE field = 'acronym') AS acronym,
         max(value) FILTER (WHERE field = 'description') AS description,
         max(value) FILTER (WHERE field = 'country_code') AS country_code,
         max(value) FILTER (WHERE field = 'fund_code') AS fund_code,
+        max(value) FILTER (WHERE field = 'programme_name') AS programme_name_raw,
         max(value) FILTER (WHERE field = 'cci') AS cci_raw,
         max(value) FILTER (WHERE field = 'programme_cci') AS programme_cci,
         max(value) FILTER (WHERE field = 'programming_period') AS programming_period,
-        CASE max(precision) FILTER (WHERE field = 'start_on')
-            WHEN 'year' THEN TRY_CAST(max(value) FILTER (WHERE field = 'start_on') || '-01-01' AS DATE)
-            WHEN 'term' THEN TRY_CAST(
-                replace(replace(max(value) FILTER (WHERE field = 'start_on'), '-H1', '-01-01'), '-H2', '-07-01') AS DATE
-            )
-            WHEN 'month' THEN TRY_CAST(max(value) FILTER (WHERE field = 'start_on') || '-01' AS DATE)
-            ELSE TRY_CAST(max(value) FILTER (WHERE field = 'start_on') AS DATE)
-        END AS start_on,
+        max(first_day(value, precision)) FILTER (WHERE field = 'start_on') AS start_on,
         max(precision) FILTER (WHERE field = 'start_on') AS start_precision,
-        CASE max(precision) FILTER (WHERE field = 'end_on')
-            WHEN 'year' THEN TRY_CAST(max(value) FILTER (WHERE field = 'end_on') || '-12-31' AS DATE)
-            WHEN 'term' THEN TRY_CAST(
-                replace(replace(max(value) FILTER (WHERE field = 'end_on'), '-H1', '-06-30'), '-H2', '-12-31') AS DATE
-            )
-            WHEN 'month' THEN last_day(TRY_CAST(max(value) FILTER (WHERE field = 'end_on') || '-01' AS DATE))
-            ELSE TRY_CAST(max(value) FILTER (WHERE field = 'end_on') AS DATE)
-        END AS end_on,
+        max(final_day(value, precision)) FILTER (WHERE field = 'end_on') AS end_on,
         max(precision) FILTER (WHERE field = 'end_on') AS end_precision,
-        TRY_CAST(max(value) FILTER (WHERE field = 'eu_cofinancing_rate_pct') AS DECIMAL(7,4)) AS eu_cofinancing_rate_pct,
+        max(TRY_CAST(value AS DECIMAL(7,4))) FILTER (WHERE field = 'eu_cofinancing_rate_pct') AS eu_cofinancing_rate_pct,
         max(value) FILTER (WHERE field = 'programme_area') AS programme_area,
         max(value) FILTER (WHERE field = 'specific_objective_code') AS specific_objective_code,
-        TRY_CAST(max(value) FILTER (WHERE field = 'is_child_poverty') AS BOOLEAN) AS is_child_poverty,
-        TRY_CAST(max(value) FILTER (WHERE field = 'is_strategic') AS BOOLEAN) AS is_strategic,
-        TRY_CAST(max(value) FILTER (WHERE field = 'participants') AS BIGINT) AS participants,
-        TRY_CAST(max(value) FILTER (WHERE field = 'participants_planned') AS BIGINT) AS participants_planned
-    FROM staging.current_value
+        max(value) FILTER (WHERE field = 'specific_objective_name') AS specific_objective_name,
+        max(value) FILTER (WHERE field = 'priority_name') AS priority_name,
+        max(value) FILTER (WHERE field = 'managing_authority') AS managing_authority,
+        max(value) FILTER (WHERE field = 'status') AS status_raw,
+        bool_or(value = 'true') FILTER (WHERE field = 'is_child_poverty') AS is_child_poverty,
+        bool_or(value = 'true') FILTER (WHERE field = 'is_strategic') AS is_strategic,
+        max(TRY_CAST(value AS BIGINT)) FILTER (WHERE field = 'participants') AS participants,
+        max(TRY_CAST(value AS BIGINT)) FILTER (WHERE field = 'participants_planned') AS participants_planned
+    FROM slice_current_value AS current_value
     WHERE value_no = 1
     GROUP BY project_id, registry, project_code, canonical_url, body_sha256, record_no
 ),
@@ -57,7 +52,7 @@ seen AS (
         min(sighting.fetched_at) AS first_seen_at,
         max(sighting.fetched_at) AS last_seen_at,
         bool_or(sighting.crawl_id = latest_crawl.crawl_id) AS is_listed
-    FROM staging.sighting AS sighting
+    FROM slice_sighting AS sighting
     JOIN latest_crawl USING (registry)
     GROUP BY sighting.project_id
 ),

@@ -1,6 +1,8 @@
 -- grain: project x version after the first x changed field
 -- source: core.project_version, core.project
-WITH change AS (
+WITH slice_project_version AS NOT MATERIALIZED (SELECT * FROM core.project_version WHERE in_slice(project_id)),
+slice_project AS NOT MATERIALIZED (SELECT * FROM core.project WHERE in_slice(project_id)),
+change AS (
     SELECT
         project_id,
         version_no,
@@ -16,7 +18,8 @@ WITH change AS (
             *,
             lag(field_values) OVER (PARTITION BY project_id ORDER BY version_no) AS values_before,
             lag(valid_from) OVER (PARTITION BY project_id ORDER BY version_no) AS valid_from_before
-        FROM core.project_version
+        FROM slice_project_version AS project_version
+        WHERE project_id IN (SELECT project_id FROM slice_project_version AS project_version WHERE version_no = 2)
     )
     WHERE changed_fields IS NOT NULL
 )
@@ -33,4 +36,4 @@ SELECT
     change.change_cause,
     change.source_url
 FROM change
-JOIN core.project AS project USING (project_id)
+JOIN slice_project AS project USING (project_id)

