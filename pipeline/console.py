@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from rich.text import Text
 
 out = Console(soft_wrap=True, highlight=False)
 CELL = 200  # longest text shown in a table; CSV and JSON give all of it
+SOFT_HYPHEN = "\u00ad"
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
@@ -25,6 +27,16 @@ def say(words: str) -> None:
 def complain(words: str) -> None:
     """A line about something that went wrong, on standard error."""
     err.print(Text(words, style="red" if err.is_terminal else ""))
+
+
+def visible(words: str) -> str:
+    """Words from a page as a terminal may show them: line ends as ⏎, control characters and direction marks escaped, spaces as they are."""
+    shown = ("⏎" if char == "\n" else char if _is_harmless(char) else char.encode("unicode_escape").decode("ascii") for char in words)
+    return "".join(shown)
+
+
+def _is_harmless(char: str) -> bool:
+    return char.isprintable() or char == SOFT_HYPHEN or unicodedata.category(char) == "Zs"
 
 
 class Watched:
