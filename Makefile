@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+READERS := $(patsubst tests/readers/%.lock,$(VENV)/readers/%/.ready,$(wildcard tests/readers/*.lock))
 
 .PHONY: help run ui test test-ui check docs lock bench clean
 .DEFAULT_GOAL := help
@@ -17,13 +18,19 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+# other versions of DuckDB, a folder each: what we publish must open in them too
+$(VENV)/readers/%/.ready: tests/readers/%.lock | $(READY)
+	@rm -rf $(@D)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target $(@D) -r $<
+	@touch $@
+
 run: $(READY)  ## crawl the bundled sample registry, build, check, publish and export the warehouse
 	$(BIN)/diarium run
 
 ui: $(READY)  ## the Dagster UI on http://127.0.0.1:3000
 	$(BIN)/diarium ui
 
-test: $(READY)  ## unit, golden and integration tests
+test: $(READY) $(READERS)  ## unit, golden and integration tests
 	$(BIN)/pytest
 
 test-ui: $(READY)  ## tests that drive a real Chromium (installs Debian's where none is found)
@@ -42,6 +49,7 @@ docs: $(READY)  ## rewrite the generated documents
 
 lock:  ## resolve pyproject.toml again into requirements.lock (needs uv)
 	uv pip compile --universal --generate-hashes --no-annotate --no-header --no-strip-extras --extra dev pyproject.toml -q -o requirements.lock
+	for version in 1.4 2.0; do echo "duckdb==$$version.*" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -q -o tests/readers/duckdb-$$version.lock; done
 
 bench: $(READY)  ## measurements, each beside a named peer
 	$(BIN)/python -m tests.benchmarks
