@@ -33,8 +33,8 @@ def test_a_query_of_the_readme_answers_what_the_readme_shows(found: re.Match[str
     assert found["output"] == answer(found["command"], every[0].data_dir)
 
 
-def test_the_readme_shows_four_queries() -> None:
-    assert len(BLOCK.findall(README.read_text("utf-8"))) == 4
+def test_the_readme_shows_five_queries() -> None:
+    assert len(BLOCK.findall(README.read_text("utf-8"))) == 5
 
 
 if __name__ == "__main__":

@@ -1,0 +1,298 @@
+-- Questions to the warehouse, each with its answer on the bundled sample. Run one with: diarium sql "..."
+-- The answers (lines that begin with `--|`) are written by a test, which also fails when one is no longer true:
+-- a first run of the sample, then one with `set=22-021-S03:Antal deltagare=25` and one with `withdrawn=23-043-S02` (--sample-fault).
+-- Do not cite the sample: about half of its projects are invented. Tables and columns: docs/data-dictionary.md.
+
+-- == Funding by region and fund, with coverage
+-- A sum says little without the number of projects behind it: n_with_support of n_projects. Support is Union and state money together.
+-- The euro column adds currencies up at the ECB's mean rate of the month in which each project starts.
+SELECT region_code, region_name, fund_code, currency, n_projects, n_with_support, support_coverage_pct, support_amount, support_eur
+FROM mart.funding_by_region_fund
+WHERE region_code IN ('SE32', 'SE33', 'DK01', 'DK05', 'unallocated')
+ORDER BY region_code = 'unallocated', region_code, fund_code, currency;
+--| region_code | region_name        | fund_code | currency | n_projects | n_with_support | support_coverage_pct | support_amount | support_eur
+--| ------------+--------------------+-----------+----------+------------+----------------+----------------------+----------------+------------
+--| DK01        | Hovedstaden        | ERDF      | DKK      | 1          | 0              | 0.00                 |                |
+--| DK05        | Nordjylland        | ERDF      | DKK      | 1          | 0              | 0.00                 |                |
+--| DK05        | Nordjylland        | ESF       | DKK      | 1          | 0              | 0.00                 |                |
+--| SE32        | Mellersta Norrland | ESF       | SEK      | 1          | 1              | 100.00               | 3391050.00     | 326165.27
+--| SE32        | Mellersta Norrland | ESF+      | SEK      | 2          | 2              | 100.00               | 13492602.00    | 1199467.28
+--| SE33        | Övre Norrland      | ESF+      | SEK      | 4          | 1              | 25.00                | 9849600.00     | 852964.51
+--| unallocated | Unallocated        | ERDF      | EUR      | 16         | 6              | 37.50                | 469331.00      | 469331.00
+--| unallocated | Unallocated        | ESF       | DKK      | 1          | 0              | 0.00                 |                |
+--| unallocated | Unallocated        | ESF       | EUR      | 5          | 3              | 60.00                | 428005.00      | 428005.00
+--| unallocated | Unallocated        | ESF       | SEK      | 8          | 8              | 100.00               | 91491542.00    | 8526925.78
+--| unallocated | Unallocated        | ESF+      | DKK      | 1          | 0              | 0.00                 |                |
+--| unallocated | Unallocated        | ESF+      | SEK      | 12         | 3              | 25.00                | 26565271.00    | 2348256.96
+
+-- == What changed since a date
+-- One row per field: what the registry said before and what it says now. A page with a new look and the same values is no change.
+SELECT project_id, version_no, field, old_value, new_value, change_cause
+FROM mart.project_change
+WHERE changed_at >= TIMESTAMP '2026-01-01'
+ORDER BY project_id, version_no, field;
+--| project_id        | version_no | field        | old_value | new_value | change_cause
+--| ------------------+------------+--------------+-----------+-----------+-------------
+--| esf_se:22-021-S03 | 2          | participants | 0         | 25        | source
+--| esf_se:22-021-S03 | 3          | participants | 25        | 0         | source
+
+-- == Projects as they were known at a moment
+-- mart.as_of takes a moment in UTC; here the one just before the change above.
+SELECT before.project_id, before.item_values['participants'][1] AS participants_before, now.participants AS participants_now
+FROM (
+    SELECT version.project_id, CAST(CAST(version.field_values AS JSON) AS MAP(VARCHAR, VARCHAR[])) AS item_values
+    FROM mart.as_of((SELECT max(previous_seen_at) FROM mart.project_change)) AS version
+) AS before
+JOIN mart.project AS now USING (project_id)
+WHERE before.project_id IN (SELECT project_id FROM mart.project_change);
+--| project_id        | participants_before | participants_now
+--| ------------------+---------------------+-----------------
+--| esf_se:22-021-S03 | 25                  | 0
+
+-- == One organisation across registries
+-- A number makes organisations of several registries one. Names only make candidates: linked, scored, never merged.
+WITH one AS (
+    SELECT organisation_id FROM core.organisation WHERE name ILIKE 'Exempelköpings kommun%' AND org_number IS NOT NULL
+),
+alike AS (
+    SELECT organisation_id, 'itself' AS why FROM one
+    UNION
+    SELECT other_organisation_id, basis || ' ' || score FROM core.organisation_link WHERE organisation_id IN (FROM one)
+)
+SELECT member.registry, member.project_id, member.title, member.role, member.name_raw, alike.why
+FROM mart.participation AS member
+JOIN alike USING (organisation_id)
+ORDER BY alike.why = 'itself' DESC, member.registry, member.project_id;
+--| registry       | project_id                           | title                                         | role        | name_raw              | why
+--| ---------------+--------------------------------------+-----------------------------------------------+-------------+-----------------------+-----------------
+--| esf_se         | esf_se:23-901-S02                    | Fler vägar in på Exempelköpings arbetsplatser | beneficiary | EXEMPELKÖPINGS KOMMUN | itself
+--| esf_se         | esf_se:24-902-S01                    | Digital grundkompetens i omsorgen             | beneficiary | EXEMPELKÖPINGS KOMMUN | itself
+--| interreg_no    | interreg_no:eksempelleden            | Eksempelleden                                 | partner     | Exempelköpings kommun | same_name 100.00
+--| interreg_se_no | interreg_se_no:granslos-exempelmusik | Gränslös Exempelmusik                         | beneficiary | Exempelköpings kommun | same_name 100.00
+--| kohesio        | kohesio:Q99000001                    | Exempelbygdens gröna verkstäder               | beneficiary | Exempelköpings kommun | same_name 100.00
+--| kohesio        | kohesio:Q99000008                    | Digital grundkompetens i omsorgen             | beneficiary | Exempelköpings kommun | same_name 100.00
+
+-- == The scorecard: what of Article 49(3) a registry publishes
+-- Letters b (natural persons) and c (fishing vessels) do not apply. All pages that lack an item: FROM mart.scorecard_gap('esf_se', 'h').
+SELECT letter, item, n_with, n_projects, coverage_pct, grade
+FROM mart.registry_scorecard
+WHERE registry = 'esf_se'
+ORDER BY letter;
+--| letter | item                                                                 | n_with | n_projects | coverage_pct | grade
+--| -------+----------------------------------------------------------------------+--------+------------+--------------+---------------
+--| a      | Name of the beneficiary, and of the contractor in public procurement | 46     | 46         | 100.00       | published
+--| b      | First name and surname of a natural person                           |        | 46         |              | not_applicable
+--| c      | Fleet register number of a fishing vessel (EMFAF)                    |        | 46         |              | not_applicable
+--| d      | Name of the operation                                                | 46     | 46         | 100.00       | published
+--| e      | Purpose of the operation and its achievements, expected or actual    | 46     | 46         | 100.00       | published
+--| f      | Start date                                                           | 46     | 46         | 100.00       | published
+--| g      | End date, expected or actual                                         | 45     | 46         | 97.83        | published
+--| h      | Total cost                                                           | 24     | 46         | 52.17        | partly
+--| i      | Fund                                                                 | 46     | 46         | 100.00       | published
+--| j      | Specific objective                                                   | 46     | 46         | 100.00       | published
+--| k      | Co-financing rate of the Union                                       | 46     | 46         | 100.00       | published
+--| l      | Location of the operation                                            | 46     | 46         | 100.00       | published
+--| m      | Country                                                              | 46     | 46         | 100.00       | published
+--| n      | Type of intervention                                                 | 46     | 46         | 100.00       | published
+
+-- == The scorecard of single projects
+-- The two project pages Diarium was begun with publish eleven of the twelve items; the total cost is missing.
+SELECT project_id, n_article_items, article_items_missing
+FROM mart.project
+WHERE project_id IN ('esf_se:22-021-S03', 'esf_se:23-051-S01')
+ORDER BY project_id;
+--| project_id        | n_article_items | article_items_missing
+--| ------------------+-----------------+----------------------
+--| esf_se:22-021-S03 | 11              | h
+--| esf_se:23-051-S01 | 11              | h
+
+-- == Conflicts: sources that disagree on one operation
+-- Neither value is preferred. Figures that are only rounded are marked, so that they need not be looked at.
+SELECT project_id, field, value, other_value, currency, relative_difference, relation, is_certain, other_url
+FROM mart.conflict
+WHERE NOT is_rounding
+ORDER BY relative_difference DESC NULLS LAST, project_id, field;
+--| project_id                                                            | field           | value      | other_value | currency | relative_difference | relation           | is_certain | other_url
+--| ----------------------------------------------------------------------+-----------------+------------+-------------+----------+---------------------+--------------------+------------+-----------------------------------------------------------------------------------------------------
+--| erhvervsfremme_dk:stem-vejen-til-erhvervskompetence-og-beskaeftigelse | eu_contribution | 25783259   | 43000000    | DKK      | 0.4004              | title_owner_period | false      | https://techcollege.dk/om-techcollege/udvikling/stem-vejen-til-erhvervskompetence-og-beskaeftigelse/
+--| erhvervsfremme_dk:stem-vejen-til-erhvervskompetence-og-beskaeftigelse | start_on        | 2018-08-30 | 2019        |          |                     | title_owner_period | false      | https://techcollege.dk/om-techcollege/udvikling/stem-vejen-til-erhvervskompetence-og-beskaeftigelse/
+--| esf_se:24-902-S01                                                     | end_on          | 2026-03-31 | 2026-04-30  |          |                     | official_id        | true       | https://kohesio.ec.europa.eu/sv/projects/Q99000008
+
+-- == Active projects by month
+-- n_undated are projects without a start or an end: they are in no month.
+SELECT month_on, fund_code, n_active, n_started, n_ended, n_undated
+FROM mart.active_by_month_fund
+WHERE fund_code = 'ESF+' AND month_on BETWEEN DATE '2024-01-01' AND DATE '2024-06-01'
+ORDER BY month_on;
+--| month_on   | fund_code | n_active | n_started | n_ended | n_undated
+--| -----------+-----------+----------+-----------+---------+----------
+--| 2024-01-01 | ESF+      | 17       | 2         | 0       | 2
+--| 2024-02-01 | ESF+      | 18       | 1         | 0       | 2
+--| 2024-03-01 | ESF+      | 20       | 2         | 2       | 2
+--| 2024-04-01 | ESF+      | 19       | 1         | 0       | 2
+--| 2024-05-01 | ESF+      | 20       | 1         | 0       | 2
+--| 2024-06-01 | ESF+      | 21       | 1         | 0       | 2
+
+-- == Rates: stated, computed, and what support is of the cost
+-- The stated Union rate is never computed and never used to compute; support includes state money, so its share is another number.
+SELECT project_id, eu_cofinancing_rate_pct AS stated_pct, computed_eu_rate_pct AS computed_pct,
+    round(100 * support_amount / total_cost_amount, 1) AS support_pct, total_cost_amount, eu_amount, currency
+FROM mart.project
+WHERE total_cost_amount IS NOT NULL AND eu_cofinancing_rate_pct IS NOT NULL
+ORDER BY registry, project_id
+LIMIT 12;
+--| project_id        | stated_pct | computed_pct | support_pct | total_cost_amount | eu_amount | currency
+--| ------------------+------------+--------------+-------------+-------------------+-----------+---------
+--| esf_se:2018/00566 | 50.0000    |              | 47.0        | 36691291.00       |           | SEK
+--| esf_se:2019/90021 | 50.0000    |              | 47.0        | 14820000.00       |           | SEK
+--| esf_se:2019/90034 | 50.0000    |              | 67.0        | 21400000.00       |           | SEK
+--| esf_se:2019/90047 | 50.0000    |              | 47.0        | 18900300.00       |           | SEK
+--| esf_se:2020/90105 | 50.0000    |              | 67.0        | 9640000.00        |           | SEK
+--| esf_se:2020/90118 | 50.0000    |              | 47.0        | 7215000.00        |           | SEK
+--| esf_se:2021/90212 | 100.0000   |              | 100.0       | 32000000.00       |           | SEK
+--| esf_se:2021/90230 | 50.0000    |              | 47.0        | 12300000.00       |           | SEK
+--| esf_se:2022/00282 | 50.0000    |              | 100.0       | 400000.00         |           | SEK
+--| esf_se:2022/00355 | 50.0000    |              | 100.0       | 1981742.00        |           | SEK
+--| esf_se:2022/00378 | 50.0000    |              | 100.0       | 4009948.00        |           | SEK
+--| esf_se:2022/00393 | 50.0000    |              | 100.0       | 1178483.00        |           | SEK
+
+-- == Totals under three region bases
+-- The region a registry states, that of the owner's postcode, and those of the municipalities the description names: three answers to
+-- "where", one total. Choose one basis; never add two.
+SELECT region_basis, count(*) FILTER (WHERE region_code <> 'unallocated') AS n_rows_with_region,
+    sum(n_projects) FILTER (WHERE region_code <> 'unallocated') AS n_allocated, sum(n_projects) AS n_projects,
+    sum(support_eur) FILTER (WHERE region_code <> 'unallocated') AS support_allocated_eur, sum(support_eur) AS support_eur
+FROM mart.funding_by_basis_region_fund
+GROUP BY region_basis
+ORDER BY region_basis;
+--| region_basis        | n_rows_with_region | n_allocated | n_projects | support_allocated_eur | support_eur
+--| --------------------+--------------------+-------------+------------+-----------------------+------------
+--| beneficiary_address | 11                 | 21          | 77         | 12169951.98           | 25831026.00
+--| registry_stated     | 21                 | 34          | 77         | 14058507.26           | 25831026.00
+--| text_mentioned      | 2                  | 1           | 77         |                       | 25831026.00
+
+-- == Where one project counts, under each basis
+-- The registry says Övre Norrland; three of the seventeen municipalities lie in Mellersta Norrland.
+SELECT region_basis, region_code, weight, weight_basis, conversion_basis
+FROM core.project_region
+WHERE project_id = 'esf_se:22-021-S03'
+ORDER BY region_basis, weight DESC;
+--| region_basis        | region_code | weight     | weight_basis | conversion_basis
+--| --------------------+-------------+------------+--------------+-----------------
+--| beneficiary_address | SE33        | 1.00000000 | whole        | identity
+--| registry_stated     | SE33        | 1.00000000 | whole        | same_area
+--| text_mentioned      | SE33        | 0.82352941 | equal_places | identity
+--| text_mentioned      | SE32        | 0.17647059 | equal_places | identity
+
+-- == Provenance of one cell
+-- The words, their place in the page's text and the digest of the stored page. diarium cite says the same and more.
+SELECT value, label, value_raw, method, span_start, span_end, source_url, length(body_sha256) AS n_hex_digits
+FROM mart.cite('esf_se:22-021-S03', 'eu_cofinancing_rate_pct');
+--| value | label                         | value_raw | method | span_start | span_end | source_url                                                        | n_hex_digits
+--| ------+-------------------------------+-----------+--------+------------+----------+-------------------------------------------------------------------+-------------
+--| 40    | Unionens medfinansieringsgrad | 40%       | label  | 386        | 389      | https://www.esf.se/resultat/projektbanken/projekt/?dnr=22-021-S03 | 64
+
+-- == Withdrawn projects
+-- What a registry no longer lists stays, with its last values and when it was seen.
+SELECT project_id, title, is_listed, last_seen_at < (SELECT max(last_seen_at) FROM mart.project AS other WHERE other.registry = project.registry) AS is_seen_before
+FROM mart.project AS project
+WHERE NOT is_listed
+ORDER BY project_id;
+--| project_id        | title                    | is_listed | is_seen_before
+--| ------------------+--------------------------+-----------+---------------
+--| esf_se:23-043-S02 | Fast Care Köping-Ukraina | false     | true
+
+-- == Long partner lists
+SELECT project_id, title, n_participants_stated, n_countries
+FROM mart.project
+WHERE n_participants_stated > 3
+ORDER BY n_participants_stated DESC, project_id;
+--| project_id                                       | title                                                      | n_participants_stated | n_countries
+--| -------------------------------------------------+------------------------------------------------------------+-----------------------+------------
+--| interreg_se_no:granslos-exempelmusik             | Gränslös Exempelmusik                                      | 6                     | 2
+--| interreg_se_no:scandinavian-science-cluster-2    | Scandinavian Science Cluster                               | 6                     | 2
+--| npa:INNOCAP                                      | INNOCAP                                                    | 6                     | 4
+--| interreg_no:2E1E73DB77945B4FC125772A0045C443     | Science Center Fremtidssteget (SCF)                        | 5                     | 1
+--| interreg_no:lys-over-eksempelfjorden-forprosjekt | Lys over Eksempelfjorden – Forprosjekt                     | 5                     | 1
+--| npa:EKSEMPELISLES                                | EKSEMPELISLES                                              | 5                     | 4
+--| npa:Exempel Bridge                               | Bridging Exempel through Matchmaking in the Exempel Region | 5                     | 3
+--| interreg_no:eksempelleden                        | Eksempelleden                                              | 4                     | 1
+
+-- == Interreg projects with their cross-border partners
+SELECT project_id, organisation_name, role, country_code
+FROM mart.participation
+WHERE is_cross_border AND project_id IN (SELECT project_id FROM mart.project WHERE is_interreg)
+ORDER BY project_id, country_code, organisation_name
+LIMIT 15;
+--| project_id                                    | organisation_name                                  | role    | country_code
+--| ----------------------------------------------+----------------------------------------------------+---------+-------------
+--| interreg_se_no:eksempelfjell                  | Eksempelfjell kommune                              | lead    | NO
+--| interreg_se_no:exempelsjon                    | Eksempelfjorden – Senter for båttrafikk            | lead    | NO
+--| interreg_se_no:exempelvagen-2                 | Eksempelbyen Utvikling                             | lead    | NO
+--| interreg_se_no:granslos-exempelmusik          | Eksempelviken fylkeskommune                        | lead    | NO
+--| interreg_se_no:scandinavian-science-cluster-2 | Inspiria                                           | lead    | NO
+--| npa:EKSEMPELISLES                             | Exempelskär Harbour & Sons Ltd                     | partner | FI
+--| npa:EKSEMPELISLES                             | Eksempeløyene, Council of the Isles                | partner | FO
+--| npa:EKSEMPELISLES                             | University of Eksempel                             | partner | GL
+--| npa:EXEMPELMIND                               | Exempelå University                                | partner | SE
+--| npa:Exempel Bridge                            | Exempelland University of Applied Sciences         | partner | FI
+--| npa:Exempel Bridge                            | Eksempelholar University                           | partner | IS
+--| npa:INNOCAP                                   | University of Helsinki with City of Mikkeli        | partner | FI
+--| npa:INNOCAP                                   | Association of Municipalities of the South Iceland | partner | IS
+--| npa:INNOCAP                                   | Association of Local Authorities Västernorrland    | partner | SE
+
+-- == Source currency and euro side by side
+-- fx_period is the month of the start (its year where no month is stated); fx_rate is units of the currency per euro.
+SELECT project_id, kind, source, stage, amount, currency, amount_eur, fx_rate, fx_period, fx_basis
+FROM core.funding
+WHERE project_id IN ('interreg_se_no:scandinavian-science-cluster-2', 'erhvervsfremme_dk:stem-vejen-til-erhvervskompetence-og-beskaeftigelse')
+ORDER BY project_id, line_no;
+--| project_id                                                            | kind       | source   | stage    | amount      | currency | amount_eur | fx_rate  | fx_period | fx_basis
+--| ----------------------------------------------------------------------+------------+----------+----------+-------------+----------+------------+----------+-----------+--------------
+--| erhvervsfremme_dk:stem-vejen-til-erhvervskompetence-og-beskaeftigelse | total_cost | total    | unstated | 53399971.00 | DKK      | 7162180.42 | 7.455826 | 2018-08   | start_month
+--| erhvervsfremme_dk:stem-vejen-til-erhvervskompetence-og-beskaeftigelse | support    | EU       | unstated | 25783259.00 | DKK      | 3458135.83 | 7.455826 | 2018-08   | start_month
+--| interreg_se_no:scandinavian-science-cluster-2                         | total_cost | total    | unstated | 3591164.00  | EUR      | 3591164.00 |          |           | same_currency
+--| interreg_se_no:scandinavian-science-cluster-2                         | support    | EU       | unstated | 1115740.00  | EUR      | 1115740.00 |          |           | same_currency
+--| interreg_se_no:scandinavian-science-cluster-2                         | support    | national | unstated | 672000.00   | EUR      | 672000.00  |          |           | same_currency
+--| interreg_se_no:scandinavian-science-cluster-2                         | support    | national | unstated | 5376000.00  | NOK      | 577598.71  | 9.307500 | 2015-09   | start_month
+
+-- == The same operation in two registries
+-- Certain where an official number says so, else a candidate with its evidence. Registries that repeat others are in no sum.
+SELECT project_id, other_id, basis, is_certain, score, evidence
+FROM core.project_link
+WHERE other_kind = 'project'
+ORDER BY is_certain DESC, project_id, basis;
+--| project_id        | other_id              | basis       | is_certain | score  | evidence
+--| ------------------+-----------------------+-------------+------------+--------+------------------------------------------------------
+--| esf_se:24-902-S01 | kohesio:Q99000008     | official_id | true       | 100.00 | description has the number 2021SE05SFPR001_24-902-S01
+--| kohesio:Q233276   | eupublicdata:Q233276  | same_code   | true       | 100.00 | both registries give the code Q233276
+--| kohesio:Q7361986  | eupublicdata:Q7361986 | same_code   | true       | 100.00 | both registries give the code Q7361986
+--| kohesio:Q87488    | eupublicdata:Q87488   | same_code   | true       | 100.00 | both registries give the code Q87488
+
+-- == Known errors of the sources
+SELECT project_id, field, expected_value, corrected_value, state
+FROM core.correction
+ORDER BY project_id, field;
+--| project_id                                   | field      | expected_value | corrected_value | state
+--| ---------------------------------------------+------------+----------------+-----------------+--------
+--| interreg_no:2E1E73DB77945B4FC125772A0045C443 | currency   |                | SEK             | applied
+--| interreg_no:2E1E73DB77945B4FC125772A0045C443 | total_cost |                | 14904000        | applied
+
+-- == Money by year of start
+SELECT start_year, fund_code, currency, n_projects, n_with_total_cost, total_cost_coverage_pct, total_cost_amount, total_cost_eur
+FROM mart.funding_by_year_fund
+WHERE fund_code = 'ESF+'
+ORDER BY start_year, currency;
+--| start_year | fund_code | currency | n_projects | n_with_total_cost | total_cost_coverage_pct | total_cost_amount | total_cost_eur
+--| -----------+-----------+----------+------------+-------------------+-------------------------+-------------------+---------------
+--| 2022       | ESF+      | SEK      | 1          | 0                 | 0.00                    |                   |
+--| 2023       | ESF+      | DKK      | 1          | 1                 | 100.00                  | 9250000.00        | 1241252.19
+--| 2023       | ESF+      | SEK      | 14         | 4                 | 28.57                   | 123421775.00      | 10517267.27
+--| 2024       | ESF+      | SEK      | 12         | 4                 | 33.33                   | 38322040.00       | 3386872.90
+--| 2025       | ESF+      | SEK      | 5          | 2                 | 40.00                   | 18411600.00       | 1653110.99
+
+-- == What this file is
+SELECT is_sample, n_registries, n_projects FROM ops.publication;
+--| is_sample | n_registries | n_projects
+--| ----------+--------------+-----------
+--| true      | 8            | 105
