@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from warehouse.statements import table_macros
 from warehouse.tables import catalogue
 from warehouse.tables.model import Column, SchemaName, Table
 from warehouse.validate import check_queries
@@ -33,7 +34,8 @@ def _lines() -> Iterator[str]:
     yield "Names: `_id` our identifier, `_code` a code of a list, `_on` a date, `_at` a moment in UTC, `_pct` percent 0-100,"
     yield "`_amount` money in `currency`, `is_` and `has_` yes or no, `n_` a count, `_raw` as printed. Money is DECIMAL(18,2)."
     yield "Letters refer to Article 49(3) of Regulation (EU) 2021/1060."
-    yield "A column marked *not in snapshots* is in the DuckDB file only."
+    yield "A column marked *not in snapshots* is in the DuckDB file only. *From* names the observed fields a column is made of, where"
+    yield "`diarium cite` finds its evidence."
     for schema, about in SCHEMAS.items():
         yield ""
         yield f"## Schema `{schema}`"
@@ -42,7 +44,21 @@ def _lines() -> Iterator[str]:
         for table in catalogue.tables_of(schema):
             yield from _table(table)
     yield ""
+    yield from _macros()
+    yield ""
     yield from _checks()
+
+
+def _macros() -> Iterator[str]:
+    yield "## Macros"
+    yield ""
+    yield "Questions with an argument, in schema `mart`: `FROM mart.as_of(TIMESTAMP '2026-01-31')`. They look for `core` and `mart` in the"
+    yield "current database: attach the file and `USE` it, or open it directly."
+    yield ""
+    yield "| Macro | What it gives |"
+    yield "|---|---|"
+    for macro in table_macros():
+        yield f"| `mart.{macro.name}({', '.join(macro.parameters)})` | {_cell(macro.description)} |"
 
 
 def _checks() -> Iterator[str]:
@@ -86,7 +102,8 @@ def _table(table: Table) -> Iterator[str]:
     for column in table.columns:
         marks = "" if column.exported or not table.exported else " *Not in snapshots.*"
         unit = f" ({column.unit})" if column.unit else ""
-        meaning = f"{_cell(column.description)}{unit}{marks}"
+        read = f" From {', '.join(f'`{name}`' for name in column.fields)}." if column.fields else ""
+        meaning = f"{_cell(column.description)}{unit}{read}{marks}"
         yield f"| `{column.name}` | {column.type} | {column.article_letter or ''} | {meaning} | {_cell('; '.join(_rules(column)))} |"
 
 

@@ -51,6 +51,17 @@ def test_every_column_says_what_it_means(table: Table, column: Column) -> None:
         assert catalogue.table(schema_and_table).column(key)
 
 
+@pytest.mark.parametrize(("table", "column"), [case for case in EVERY_COLUMN if case.values[1].fields])
+def test_a_column_is_made_of_fields_that_are_observed(table: Table, column: Column) -> None:
+    assert set(column.fields) <= set(staging.FIELDS)
+
+
+def test_every_item_of_the_article_is_answered_by_a_column_with_evidence() -> None:
+    lettered = {column.article_letter: column for column in catalogue.table("mart.project").columns if column.article_letter}
+    assert set(lettered) == set("adefghijklmn")
+    assert all(column.fields for column in lettered.values())
+
+
 @pytest.mark.parametrize("table", EVERY_TABLE)
 def test_table_names_are_singular_or_measure_by_dimensions(table: Table) -> None:
     assert re.fullmatch(r"[a-z]+(_[a-z]+)*", table.name)

@@ -1,4 +1,4 @@
--- severity: info
+-- severity: warning
 -- table: core.project_region
 -- rules: R-GEO-07
 -- description: the owner's postcode lies in the stated region; where it does not, the work is done elsewhere than the owner sits, or one of the two is wrong

@@ -7,7 +7,11 @@ WITH moment AS (
     FROM staging.sighting
     WHERE is_readable AND in_slice(project_id)
 ),
-told AS NOT MATERIALIZED (
+body AS (
+    SELECT DISTINCT registry, canonical_url, body_sha256, record_no FROM moment
+),
+-- joined to the bodies of the slice at once: of the observations only those of its registry and addresses are then scanned, and once
+told AS MATERIALIZED (
     SELECT registry, canonical_url, body_sha256, record_no, field,
         CASE WHEN precision IS NULL OR precision = 'day' THEN value ELSE value || ' (' || precision || ')' END AS text,
         -- where the value stands: as in staging.current_value, printed before derived, then in the order of the page
@@ -16,6 +20,7 @@ told AS NOT MATERIALIZED (
     FROM (
         SELECT seen.*
         FROM staging.observation AS seen
+        JOIN body USING (registry, canonical_url, body_sha256, record_no)
         ANTI JOIN staging.correction_place AS fix
             ON fix.registry = seen.registry
             AND fix.canonical_url = seen.canonical_url

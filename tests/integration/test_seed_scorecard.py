@@ -1,0 +1,71 @@
+"""The two project pages among the five seed documents, from page to scorecard: eleven of the twelve items that apply, letter h missing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from warehouse_inputs import Raw
+
+from assets.core import registry_row
+from parsers.registry import Page, source_for
+from pipeline.sample.site import build_site
+from warehouse.connect import reading
+
+SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
+HOST = "https://www.esf.se"
+ADDRESSES = {code: f"/resultat/projektbanken/projekt/?dnr={code}" for code in ("22-021-S03", "23-051-S01")}
+
+
+def sample_pages() -> list[Page]:
+    pages = build_site().pages
+    return [Page(HOST + address, pages[address].body) for address in ADDRESSES.values()]
+
+
+def seed_pages() -> list[Page]:
+    files = [next(SEEDS.glob(f"{number}_*.txt")) for number in ("002", "003")]
+    return [Page(HOST + address, file.read_bytes(), "text/plain") for address, file in zip(ADDRESSES.values(), files, strict=True)]
+
+
+def warehouse_of(pages: list[Page], root: Path) -> Path:
+    """A warehouse of what the registry's parser reads from the pages."""
+    source = source_for(pages[0].url)
+    raw = Raw(root, registries=(registry_row(source.registry),))
+    raw.crawl(0)
+    for page in pages:
+        read = source.parse(page)
+        digest = raw.page(page.url, {}, kind=read.kind)
+        place = {"registry": "esf_se", "canonical_url": page.url, "body_sha256": digest}
+        rows = [place | asdict(seen) for seen in read.observations]
+        raw.observations[page.url, digest] = [row | {"span_start": row.pop("start"), "span_end": row.pop("end")} for row in rows]
+    return raw.build()
+
+
+@pytest.mark.parametrize("pages", [sample_pages, seed_pages])
+def test_the_seeds_score_eleven_of_twelve_with_the_total_cost_missing(pages: object, tmp_path: Path) -> None:
+    if pages is seed_pages and not SEEDS.is_dir():
+        pytest.skip("../shared with the five seed documents is not here")
+    path = warehouse_of(pages(), tmp_path)  # type: ignore[operator]
+    with reading(path) as connection:
+        scores = connection.execute("SELECT project_code, n_article_items, article_items_missing FROM mart.project ORDER BY ALL").fetchall()
+        card = connection.execute(
+            "SELECT letter, n_with, n_projects, grade, failing_urls_raw FROM mart.registry_scorecard ORDER BY letter"
+        ).fetchall()
+    assert scores == [("22-021-S03", 11, "h"), ("23-051-S01", 11, "h")]
+    assert {letter for letter, _, _, grade, _ in card if grade == "published"} == set("adefgijklmn")
+    assert [row for row in card if row[3] == "missing"] == [
+        ("h", 0, 2, "missing", "\n".join(HOST + address for address in ADDRESSES.values()))
+    ]
+    assert [letter for letter, _, _, grade, _ in card if grade == "not_applicable"] == ["b", "c"]
+
+
+def test_a_municipality_list_puts_a_seventh_part_of_the_project_elsewhere(tmp_path: Path) -> None:
+    if not SEEDS.is_dir():
+        pytest.skip("../shared with the five seed documents is not here")
+    with reading(warehouse_of(seed_pages(), tmp_path)) as connection:
+        found = connection.execute(
+            "SELECT municipality_name FROM core.location WHERE basis = 'text_mentioned' AND nuts2_code = 'SE32' "
+            "AND project_id = 'esf_se:22-021-S03' ORDER BY 1"
+        ).fetchall()
+    assert found == [("Kramfors",), ("Sollefteå",), ("Strömsund",)]
