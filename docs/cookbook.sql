@@ -108,7 +108,7 @@ ORDER BY project_id;
 
 -- == Conflicts: sources that disagree on one operation
 -- Neither value is preferred. Figures that are only rounded are marked, so that they need not be looked at.
-SELECT project_id, field, value, other_value, currency, relative_difference, relation, is_certain, other_url
+SELECT project_id, field, value, other_value, currency, relative_difference, basis, is_certain, other_url
 FROM mart.conflict
 WHERE NOT is_rounding
 ORDER BY relative_difference DESC NULLS LAST, project_id, field;
@@ -203,11 +203,11 @@ ORDER BY project_id;
 --| esf_se:23-043-S02 | Fast Care Köping-Ukraina | false     | true
 
 -- == Long partner lists
-SELECT project_id, title, n_participants_stated, n_countries
+SELECT project_id, title, n_organisations, n_countries
 FROM mart.project
-WHERE n_participants_stated > 3
-ORDER BY n_participants_stated DESC, project_id;
---| project_id                                       | title                                                      | n_participants_stated | n_countries
+WHERE n_organisations > 3
+ORDER BY n_organisations DESC, project_id;
+--| project_id                                       | title                                                      | n_organisations | n_countries
 --| -------------------------------------------------+------------------------------------------------------------+-----------------------+------------
 --| interreg_se_no:granslos-exempelmusik             | Gränslös Exempelmusik                                      | 6                     | 2
 --| interreg_se_no:scandinavian-science-cluster-2    | Scandinavian Science Cluster                               | 6                     | 2

@@ -17,10 +17,13 @@ from parsers.fields import FIELDS
 from parsers.html import MASK, UNDECODABLE, Line, PageText
 from parsers.money import currency_at, money
 from parsers.parties import split_parties
+from parsers.persons import naming, naming_in_part
 from parsers.registry import Issue, Method, Observation, Registry, Severity
 from parsers.text import Block, Pair, Span, bullet_end, own_lines, read_block
 
 MAIN_AMOUNTS = ("total_cost", "support_amount", "eu_contribution", "support_paid", "public_total")
+OF_BENEFICIARY = ("beneficiary_name", "beneficiary_postcode", "beneficiary_city", "beneficiary_org_number")
+_SHORTEST_PERSONAL_NUMBER = 10
 _NAMES = ("beneficiary_name", "partner_name")
 _PERSON = re.compile(r"[A-ZÅÄÖÆØ][\w'-]+(?: [A-ZÅÄÖÆØ][\w'-]+)+")
 _BRACKETED = re.compile(r"\s*(?P<amount>[^()]+?)\s*\((?P<inside>[^()]+)\)\s*")
@@ -40,7 +43,8 @@ class Draft:
     """A record in the making: observations, issues and the spans of text they account for.
 
     `currencies` holds, by field, the currency printed with an amount and where it stands; `persons` the names that stood under labels of
-    personal data, so that nothing else repeats them: they never leave the parser.
+    personal data, so that nothing else repeats them: they never leave the parser. `beneficiaries` are names printed for the
+    beneficiary; `is_person` tells that it is a natural person (a sole trader): see `withhold_person`.
     """
 
     page: PageText
@@ -52,6 +56,8 @@ class Draft:
     printed: set[str] = field(default_factory=set)
     currencies: dict[str, tuple[str, Span]] = field(default_factory=dict)
     persons: set[str] = field(default_factory=set, repr=False)
+    beneficiaries: set[str] = field(default_factory=set, repr=False)
+    is_person: bool = False
 
     def value(self, name: str, item_no: int = 0) -> str | None:
         """The value read for a field so far."""
@@ -85,6 +91,7 @@ class Draft:
             found = Value(value, precision) if value is not None else read_value(name, raw, self.registry)
         except values.Unreadable as error:
             kept = None if error.code == "personal_data" or FIELDS[name].kind == "organisation_number" else raw
+            self.is_person = self.is_person or error.code == "personal_number"
             self.issue(error.code, "warning", f"{label or name}: {error!s}", field=name, label=label, value_raw=kept)
             return False
         if found.currency:
@@ -116,6 +123,32 @@ class Draft:
     ) -> None:
         """Reports something that is not a value."""
         self.issues.append(Issue(code, severity, message, self.record_no, field, label, value_raw, quarantines))
+
+    def withhold_person(self) -> None:
+        """Takes back what tells who a beneficiary is that is a natural person: name, postcode, town and number, every other value that
+        names the person, and the words of issues about them. Does nothing where it is none."""
+        if not self.is_person:
+            return
+        named = self.observations.get(("beneficiary_name", 0))
+        self.beneficiaries |= {named.value} if named else set()
+        names, parts = naming(self.beneficiaries), naming_in_part(self.beneficiaries)
+        if not any(issue.code == "natural_person" for issue in self.issues):
+            told = "the number of the beneficiary is a natural person's: name, postcode and town are not kept"
+            self.issue("natural_person", "info", told, field="beneficiary_name")
+        for key, seen in list(self.observations.items()):
+            words = f"{seen.value}\n{seen.value_raw}"
+            if seen.field in OF_BENEFICIARY:
+                del self.observations[key]
+            elif names.search(words) or (seen.field == "description" and parts.search(words)):
+                del self.observations[key]
+                self.issue("natural_person", "info", f"{seen.field} names a natural person and is not kept", field=seen.field)
+        self.issues = [_without_person(issue, names) for issue in self.issues]
+
+    def names_person(self, words: str) -> re.Match[str] | None:
+        """Where running text first names a person who stood under a label of personal data, or a beneficiary that is a natural person."""
+        beneficiaries = self.beneficiaries if self.is_person else set()
+        found = [pattern.search(words) for pattern in (naming(self.persons | beneficiaries), naming_in_part(beneficiaries))]
+        return min((match for match in found if match), key=lambda match: match.start(), default=None)
 
     def claim_line(self, line: Line) -> None:
         """Marks a line as understood though it carries no value (a heading, a banner)."""
@@ -173,10 +206,22 @@ class Draft:
         self.issue("mixed_currencies", "warning", told, field=name, label=seen.label, value_raw=seen.value_raw)
 
 
+def _without_person(issue: Issue, names: re.Pattern[str]) -> Issue:
+    """An issue without the words that tell who a natural person is."""
+    is_named = any(names.search(words or "") for words in (issue.message, issue.label, issue.value_raw))
+    if not is_named and (issue.field not in OF_BENEFICIARY or issue.value_raw is None):
+        return issue
+    label = None if names.search(issue.label or "") else issue.label
+    told = f"{label or issue.field or 'a line'}: about a natural person, so not repeated here"
+    return replace(issue, message=told, label=label, value_raw=None)
+
+
 def read_value(name: str, raw: str, registry: Registry) -> Value:
     """The value of field `name` for the words `raw`. Raises `values.Unreadable`."""
     if UNDECODABLE in raw:
         raise values.Unreadable("undecodable", "holds a character that the page's encoding broke")
+    if MASK * _SHORTEST_PERSONAL_NUMBER in raw and FIELDS[name].kind == "organisation_number" and registry.country == "SE":
+        raise values.Unreadable("personal_number", "looks like a personal identity number; not kept")
     if MASK in raw:
         raise values.Unreadable("personal_data", "holds an e-mail address, a telephone number or a personal identity number")
     match FIELDS[name].kind:
@@ -266,6 +311,24 @@ def read_pairs(draft: Draft, block: Block) -> None:
         chosen = _only(draft, pairs)
         if chosen is not None and chosen.value is not None:
             _read_pair(draft, name, chosen, chosen.value)
+    _find_person(draft, [pair for pairs in by_key.values() for pair in pairs])
+
+
+def _find_person(draft: Draft, pairs: Iterable[Pair]) -> None:
+    """Withholds the beneficiary where any number printed as its own is a natural person's, one that was not taken as a value included."""
+    for pair in pairs:
+        name = draft.registry.vocabulary.fields[pair.key]
+        raw = draft.page.text[pair.value.start : pair.value.end] if pair.value else ""
+        if name == "beneficiary_name":
+            draft.beneficiaries |= set(raw.split("\n"))
+        elif raw and name == "beneficiary_org_number" and not draft.is_person:
+            try:
+                read_value(name, raw, draft.registry)
+            except values.Unreadable as error:
+                if error.code == "personal_number":
+                    draft.is_person = True
+                    draft.issue("personal_number", "warning", f"{pair.label}: {error!s}", field=name, label=pair.label)
+    draft.withhold_person()
 
 
 def unclaimed_share(page: PageText, claimed: Iterable[Span]) -> float:
@@ -419,6 +482,11 @@ def _read_once(draft: Draft, name: str, span: Span, label: str | None, method: M
         value: str | None = read_value(name, raw, draft.registry).text
     except values.Unreadable:
         value = None
-    if value != earlier.value:
+    if value == earlier.value:
+        return
+    if FIELDS[name].kind == "organisation_number":
+        message = f"{label!r} and {earlier.label!r} differ; the latter is taken"
+        draft.issue("conflicting_values", "warning", message, field=name, label=label)
+    else:
         message = f"{label!r} says {raw!r}, {earlier.label!r} says {earlier.value_raw!r}; the latter is taken"
         draft.issue("conflicting_values", "warning", message, field=name, label=label, value_raw=raw)

@@ -97,14 +97,15 @@ def read_description(draft: Draft, lines: Sequence[Line], headings: Collection[s
 
 
 def state_description(draft: Draft, prose: Span) -> Span | None:
-    """The description: the words of `prose` up to the sentence in which a label of personal data stands (`... Projektledare: Anna`)."""
+    """The description: the words of `prose` up to the sentence in which a label of personal data stands (`... Projektledare: Anna`) or a
+    person is named who is not to be."""
     start = prose.start
     text = draft.page.text[start : prose.end]
     labels = "|".join(map(re.escape, draft.registry.dropped)) or "(?!)"
-    names = "|".join(map(re.escape, sorted(draft.persons))) or "(?!)"
-    contact = re.search(rf"\b(?i:(?:{labels})\s*:)|{names}", text)
-    if contact:
-        before = text[: contact.start()]
+    found = (re.search(rf"\b(?i:(?:{labels})\s*:)", text), draft.names_person(text))
+    starts = [match.start() for match in found if match]
+    if starts:
+        before = text[: min(starts)]
         text = before[: max(before.rfind(". ") + 1, before.rfind("\n"), 0)].rstrip()
     if not text.strip():
         return None
@@ -124,6 +125,7 @@ def finish(draft: Draft, page: Page, *, mandatory: Collection[str] = ("project_c
     """The reading of a project page. Without a field of `mandatory`, or where the page breaks off, nothing of it is kept; without one of
     `missed` an issue says so."""
     draft.settle_currency()
+    draft.withhold_person()
     absent = [name for name in mandatory if draft.value(name) is None]
     if absent:
         told = f"the page has no readable {' and no '.join(absent)}; nothing of it is kept"
@@ -138,6 +140,8 @@ def finish(draft: Draft, page: Page, *, mandatory: Collection[str] = ("project_c
 
 def reading(kind: PageKind, page: Page, drafts: Sequence[Draft], issues: Sequence[Issue] = ()) -> Reading:
     """The reading of a page of any kind from the drafts of its records."""
+    for draft in drafts:
+        draft.withhold_person()
     told = [*issues, *(issue for draft in drafts for issue in draft.issues)]
     if page.text.decoding_note:
         told.append(Issue("encoding", "warning", f"the page's encoding: {page.text.decoding_note}", drafts[0].record_no if drafts else 0))

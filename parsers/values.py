@@ -19,6 +19,8 @@ from stdnum.fi import ytunnus
 from stdnum.no import orgnr as norwegian_orgnr
 from stdnum.se import orgnr
 
+from parsers.persons import is_personal_number
+
 _PLACEHOLDERS = frozenset(
     (
         *("", "n/a", "na", "n.a", "n/d", "null", "saknas", "uppgift saknas", "uppgifter saknas", "ej angivet", "ingen uppgift"),
@@ -100,9 +102,9 @@ def swedish_organisation_number(words: str) -> str:
     Raises `Unreadable` with code `personal_number` where the third digit is 0 or 1: that is how personal identity numbers (of sole
     traders) look, and those are personal data.
     """
-    digits = re.sub(r"[ -]", "", in_digits(words))
-    if re.fullmatch(r"(?:\d{2})?\d{2}[01]\d{7}", digits) or re.fullmatch(r"(?:19|20)\d{10}", digits):
+    if is_personal_number(words):
         raise Unreadable("personal_number", "looks like a personal identity number; not kept")
+    digits = re.sub(r"[ -]", "", in_digits(words))
     try:
         return orgnr.validate(digits)
     except ValidationError as error:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SQL = Path(__file__).parent / "sql"
+INNER = ("coverage", "final_day", "first_day", "plain_name", "name_key")
+"""Functions that other functions use, and so must be there first."""
 HEADER = re.compile(r"^-- (parameters|description):(.*)$", re.MULTILINE)
 
 
@@ -37,7 +39,7 @@ def functions() -> list[str]:
     """Statements that make the functions the SELECTs use. They are temporary: nothing of them is in the published file."""
     return [
         f"CREATE OR REPLACE TEMP MACRO {macro.name}({', '.join(macro.parameters)}) AS {macro.body}"
-        for macro in sorted(_macros("function"), key=lambda macro: (macro.name not in ("coverage",), macro.name))
+        for macro in sorted(_macros("function"), key=lambda macro: INNER.index(macro.name) if macro.name in INNER else len(INNER))
     ]
 
 

@@ -39,6 +39,10 @@ def _mart(name: str, change: str) -> str:
 
 CROWD = _copies("core.project", "project_id || '-' || i AS project_id, project_code || '-' || i AS project_code", 60)
 MART_CROWD = _copies("mart.project", "project_id || '-' || i AS project_id", 60)
+PERSONAL_ISSUE = (
+    "INSERT INTO staging.issue BY NAME SELECT DISTINCT registry, canonical_url, body_sha256, record_no, 'natural_person' AS code, "
+    "'info' AS severity, 'not kept' AS message, false AS is_quarantined FROM staging.observation WHERE canonical_url LIKE '%22-066-S01'"
+)
 BROKEN: dict[str, Broken] = {
     "a_code_keeps_its_operation": Broken("UPDATE mart.project_change SET new_value = 'Helt annat'", 1, "Helt annat"),
     "amounts_are_above_zero": Broken(_set("core.funding", "amount = 0", more="field = 'support_paid'"), 1, ID),
@@ -116,6 +120,7 @@ BROKEN: dict[str, Broken] = {
     "no_contact_label_is_read": Broken(
         "UPDATE staging.observation SET label = 'Kontaktperson' WHERE registry = 'esf_se' AND field = 'title'", 1, "Kontaktperson"
     ),
+    "no_natural_person_is_named": Broken(PERSONAL_ISSUE, 4, "beneficiary_city"),
     "no_two_projects_look_alike": Broken(_set("core.project", "title = 'Ny väg framåt'", "esf_se:22-066-S01"), 1, "22-066-S01"),
     "nobody_takes_part_twice": Broken("UPDATE core.organisation SET name_normalised = 'eksempel'", 1, BORDER),
     "nothing_is_published_after_its_capture": Broken(
@@ -230,7 +235,7 @@ BROKEN: dict[str, Broken] = {
     ),
     "one_current_version": Broken(_set("core.project_version", "is_current = true"), 1, ID),
     "org_number_is_no_person": Broken(
-        _set("core.participation", "org_number = '8507099805', organisation_id = 'SE-ORGNR:8507099805'"), 1, "85********"
+        _set("core.participation", "org_number = '8507091234', organisation_id = 'esf_se:name-0123456789ab'"), 1, "85********"
     ),
     "project_code_as_printed": Broken(_set("staging.current_value", "value_raw = '22-021_S03'", more="field = 'project_code'"), 1, ID),
     "project_codes_distinct": Broken(_copies("core.project", "'22021-s03' AS project_code", 1), 1, ID),

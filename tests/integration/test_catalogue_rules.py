@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from broken_rows import BROKEN, ID, OLD
+from broken_rows import BROKEN, ID, OLD, PERSONAL_ISSUE
 from warehouse_inputs import Raw, project, three_registries
 
 from assets.gates import ReadingFigures, crawl_reason, reading_reason
@@ -230,6 +230,7 @@ PAGES: dict[tuple[str, str], tuple[Page, Page, str]] = {
     ("R-GEO-06", "unreadable_postcode"): (SOUND_PAGE, labelled("Stödmottagare postnr", "9238"), "9238"),
     ("R-ORG-02", "invalid_organisation_number"): (SOUND_PAGE, labelled("Projektägare org.nr.", "212000-2550"), "beneficiary_org_number"),
     ("R-ORG-03", "personal_number"): (SOUND_PAGE, labelled("Projektägare org.nr.", "851009-9805"), "beneficiary_org_number"),
+    ("R-ORG-13", "natural_person"): (SOUND_PAGE, labelled("Projektägare org.nr.", "851009-9805"), "beneficiary_name"),
     ("R-CLS-09", "unknown_category"): (SOUND_PAGE, labelled("Insats av strategisk betydelse", "Kanske"), "Kanske"),
     ("R-DRF-10", "unknown_category"): (SOUND_PAGE, labelled("Berörd fond", "Nya fonden"), "Nya fonden"),
     ("R-OBS-01", "unreadable_number"): (SOUND_PAGE, labelled("Antal deltagare", "många"), "många"),
@@ -521,6 +522,19 @@ SEVERAL = [
         "UPDATE core.organisation SET is_org_number_valid = false, org_number = '974760674' WHERE country_code = 'NO'",
         "Eksempel kommune",
     ),
+    OneOfSeveral(
+        "R-ORG-03",
+        "org_number_is_no_person",
+        f"UPDATE core.participation SET org_number = '19850709-1234', organisation_id = 'esf_se:name-0' WHERE project_id = '{ID}'",
+        "19********",
+    ),
+    OneOfSeveral(
+        "R-ORG-03",
+        "no_natural_person_is_named",
+        f"{PERSONAL_ISSUE.replace('natural_person', 'personal_number')} AND field = 'beneficiary_org_number'",
+        "beneficiary_org_number",
+    ),
+    OneOfSeveral("R-ORG-13", "no_natural_person_is_named", f"{PERSONAL_ISSUE} AND field = 'beneficiary_city'", "beneficiary_postcode"),
     OneOfSeveral(
         "R-CUR-04",
         "converted_amounts_keep_their_rate",

@@ -133,7 +133,7 @@ def test_a_personal_number_as_organisation_number_is_dropped_without_a_trace() -
     reading = parse(page(FACTS | {"Projektägare organisationsnummer": "8112289874"}))
     assert value(reading, "beneficiary_org_number") is None
     assert "8112289874" not in repr(reading)
-    assert codes(reading) == ["personal_data"]
+    assert codes(reading) == ["personal_number", "natural_person"]
 
 
 def test_the_title_comes_from_the_heading_where_no_label_gives_it() -> None:

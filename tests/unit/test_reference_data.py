@@ -26,6 +26,12 @@ SEVENTEEN = (
     "Åsele Skellefteå"
 ).split()
 
+DIVIDED_NUTS_3 = {
+    "ITI31": (2013, 2016, 2021),  # Pesaro e Urbino, without Montecopiolo and Sassofeltrio since
+    "PT16I": (2013, 2016, 2021),  # Médio Tejo, without Sertã and Vila de Rei since
+}
+"""NUTS-3 regions that were divided themselves in shares we do not know: those of their NUTS-2 region stand for theirs."""
+
 
 @pytest.fixture(scope="module")
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
@@ -215,10 +221,11 @@ def test_every_conversion_sums_to_one(con: duckdb.DuckDBPyConnection) -> None:
 def test_a_conversion_leads_from_a_region_to_a_region(con: duckdb.DuckDBPyConnection) -> None:
     query = """
         SELECT * FROM ref.region_conversion AS conversion ANTI JOIN ref.region AS region
-        ON region.nuts_code = {code} AND region.nuts_version = {version} AND region.nuts_level = 2 AND NOT region.is_pseudo
+        ON region.nuts_code = {code} AND region.nuts_version = {version} AND region.nuts_level IN {levels} AND NOT region.is_pseudo
+            AND left(region.nuts_code, 2) = left(from_code, 2)
     """
-    assert _rows(con, query.format(code="from_code", version="from_version")) == []
-    assert _rows(con, query.format(code="to_code", version="to_version")) == []
+    assert _rows(con, query.format(code="from_code", version="from_version", levels=(2, 3))) == []
+    assert _rows(con, query.format(code="to_code", version="to_version", levels="(2)")) == []
 
 
 def test_every_region_but_the_british_has_a_conversion(con: duckdb.DuckDBPyConnection) -> None:
@@ -233,8 +240,8 @@ def test_every_region_but_the_british_has_a_conversion(con: duckdb.DuckDBPyConne
 def test_the_basis_of_a_conversion_tells_what_became_of_the_region(con: duckdb.DuckDBPyConnection) -> None:
     query = """
         SELECT * FROM (SELECT *, count(*) OVER (PARTITION BY from_code, from_version) AS n_parts FROM ref.region_conversion)
-        WHERE basis <> CASE
-            WHEN n_parts > 1 THEN 'population_2021' WHEN from_version = 2024 AND from_code = to_code THEN 'identity' ELSE 'same_area' END
+        WHERE left(basis, 10) <> CASE
+            WHEN n_parts > 1 THEN 'population' WHEN from_version = 2024 AND from_code = to_code THEN 'identity' ELSE 'same_area' END
     """
     assert _rows(con, query) == []
 
@@ -249,6 +256,64 @@ def test_the_south_east_of_norway_was_divided(con: duckdb.DuckDBPyConnection) ->
     assert (viken, south_east) == ("NO08", "NO09")
     assert Decimal("0.58") < Decimal(str(oslo_side)) < Decimal("0.60")
     assert Decimal(str(oslo_side)) + Decimal(str(other_side)) == 1
+
+
+def test_only_a_divided_region_has_its_nuts_3_regions_converted(con: duckdb.DuckDBPyConnection) -> None:
+    """And they lie in what it was divided into."""
+    targets = "SELECT from_code, from_version, to_code FROM ref.region_conversion WHERE length(from_code) = 4 AND basis LIKE 'population%'"
+    query = f"""
+        SELECT * FROM ref.region_conversion AS conversion ANTI JOIN ({targets}) AS divided
+        ON divided.from_code = left(conversion.from_code, 4) AND divided.from_version = conversion.from_version
+            AND divided.to_code = conversion.to_code
+        WHERE length(conversion.from_code) = 5
+    """
+    assert _rows(con, query) == []
+
+
+def test_every_nuts_3_region_of_a_divided_region_lies_in_one_part_or_is_known_to_be_divided(con: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        SELECT region.nuts_code, region.nuts_version FROM ref.region AS region
+        SEMI JOIN (FROM ref.region_conversion WHERE basis LIKE 'population%') AS divided
+            ON divided.from_code = left(region.nuts_code, 4) AND divided.from_version = region.nuts_version
+        ANTI JOIN ref.region_conversion AS conversion
+            ON conversion.from_code = region.nuts_code AND conversion.from_version = region.nuts_version
+        WHERE region.nuts_level = 3 AND NOT region.is_pseudo
+    """
+    assert set(_rows(con, query)) == {(code, version) for code, versions in DIVIDED_NUTS_3.items() for version in versions}
+
+
+@pytest.mark.parametrize(
+    ("code", "version", "name", "to_code"),
+    [
+        ("NO031", 2013, "Østfold", "NO08"),
+        ("NO031", 2016, "Østfold", "NO08"),
+        ("NO032", 2016, "Buskerud", "NO08"),
+        ("NO034", 2016, "Telemark", "NO09"),
+        ("NO042", 2016, "Vest-Agder", "NO09"),
+        ("NO043", 2013, "Rogaland", "NO0A"),
+        ("NO043", 2016, "Rogaland", "NO0A"),
+        ("NO051", 2016, "Hordaland", "NO0A"),
+        ("NO021", 2016, "Hedmark", "NO02"),
+        ("HU101", 2013, "Budapest", "HU11"),
+        ("HU102", 2013, "Pest", "HU12"),
+        ("LT00A", 2013, "Vilniaus apskritis", "LT01"),
+        ("LT002", 2013, "Kauno apskritis", "LT02"),
+        ("HR041", 2016, "Grad Zagreb", "HR05"),
+        ("IE021", 2013, "Dublin", "IE06"),
+        ("PL127", 2013, "Miasto Warszawa", "PL91"),
+        ("PT16B", 2021, "Oeste", "PT1D"),
+        ("PT185", 2021, "Lezíria do Tejo", "PT1D"),
+    ],
+)
+def test_a_nuts_3_region_of_a_divided_region_lies_in_one_part(
+    con: duckdb.DuckDBPyConnection, code: str, version: int, name: str, to_code: str
+) -> None:
+    query = """
+        SELECT region.name, to_code, weight, basis FROM ref.region_conversion
+        JOIN ref.region AS region ON region.nuts_code = from_code AND region.nuts_version = from_version
+        WHERE from_code = ? AND from_version = ?
+    """
+    assert _rows(con, query, code, version) == [(name, to_code, Decimal(1), "same_area")]
 
 
 # postcodes and municipalities

@@ -355,3 +355,130 @@ def test_an_amount_without_currency_is_null_where_a_registry_prints_several(url:
     else:
         assert told.get(field) is None
         assert reported == [(field, line.partition(": ")[2])]
+
+
+SOLE_TRADER = {
+    "Diarienummer": "23-901-S01",
+    "Namn": "Ny väg",
+    "Startdatum": "2023-03-01",
+    "Slutdatum": "2025-02-28",
+    "Projektägare": PERSONAL,
+    "Projektägare org.nr.": "750312-1234",
+    "Stödmottagare postnr": "923 81",
+    "Stödmottagare ort": "STORUMAN",
+    "Unionens medfinansieringsgrad": "40%",
+    "Region": "Övre Norrland",
+    "Total projektbudget": "1 981 742",
+}
+BANK_PAGE = "https://www.esf.se/resultat/projektbanken/projekt/?dnr=23-901-S01"
+OF_THE_PERSON = {"beneficiary_name", "beneficiary_postcode", "beneficiary_city", "beneficiary_org_number"}
+WITH_RIGHT_CHECK_DIGIT = "750312-1236"  # such a number is masked before anything is read
+
+
+def sole_trader(prose: str = "Projektet prövar något nytt.", heading: str = "Projekt", extra: str = "", **changes: str) -> Reading:
+    told = SOLE_TRADER | {label.replace("_", " "): words for label, words in changes.items()}
+    lines = "".join(f"{label}:\n{words}\n" if words else f"{label}:\n" for label, words in told.items())
+    return read(BANK_PAGE, f"{heading}\n\n{lines}{extra}\n{prose}\n")
+
+
+def assert_withheld(reading: Reading, *pieces: str) -> None:
+    assert not OF_THE_PERSON & {seen.field for seen in reading.observations}
+    assert {"personal_number", "natural_person"} <= {issue.code for issue in reading.issues}
+    everything = (repr(reading) + repr(records(reading))).casefold()
+    for piece in ("anna", "923 81", "92381", "storuman", "7503", "1234", *pieces):
+        assert piece.casefold() not in everything
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "750312-1234",
+        "7503121234",
+        "750312 1234",
+        "750312+1234",
+        "750312–1234",
+        "750312–1236",
+        WITH_RIGHT_CHECK_DIGIT,
+        "19750312-1234",
+        "197503121234",
+        f"19{WITH_RIGHT_CHECK_DIGIT}",
+        "SE750325123401",
+        "org.nr 750312-1234",
+        "212000-2551, 750312-1234",
+        "７５０３１２-１２３４",
+    ],
+)
+def test_nothing_of_a_sole_trader_gets_past_the_parser(number: str) -> None:
+    reading = sole_trader(**{"Projektägare org.nr.": number})
+    assert_withheld(reading)
+    (told,) = [issue for issue in reading.issues if issue.code == "natural_person"]
+    assert (told.severity, told.field, told.value_raw) == ("info", "beneficiary_name", None)
+    (record,) = records(reading)
+    assert (record["title"], record["total_cost"], record["region_name"]) == ("Ny väg", 1_981_742, "Övre Norrland")
+    assert record["description"] == "Projektet prövar något nytt."
+
+
+@pytest.mark.parametrize("number", ["212000-2551", "222000-1289", "212000-2550", "162120002551", "SE212000255101", "SE202100548901"])
+def test_an_organisation_keeps_its_name_and_place_whatever_its_number(number: str) -> None:
+    reading = sole_trader(prose="Exempelbyn AB prövar något nytt.", **{"Projektägare": "Exempelbyn AB", "Projektägare org.nr.": number})
+    (record,) = records(reading)
+    assert [record[name] for name in ("beneficiary_name", "beneficiary_postcode", "beneficiary_city")] == [
+        "Exempelbyn AB",
+        "92381",
+        "STORUMAN",
+    ]
+    assert record["description"] == "Exempelbyn AB prövar något nytt."
+    assert not {"personal_number", "natural_person"} & {issue.code for issue in reading.issues}
+
+
+@pytest.mark.parametrize("name", [PERSONAL, "ANNA EXEMPEL", "Exempel, Anna", "Anna Maria Exempel", "Exempel Bygg, Anna Exempel", "Anna"])
+@pytest.mark.parametrize(
+    "again",
+    [
+        "Fråga gärna Anna Exempel om mer.",
+        "Det är ANNA EXEMPELS idé.",
+        "Här bor Anna\nExempel.",
+        "Hos An\u00adna Exem\u00adpel.",
+        "Anna kan det.",
+    ],
+)
+def test_a_sole_traders_name_does_not_come_back_in_the_description(name: str, again: str) -> None:
+    reading = sole_trader(prose=f"Projektet prövar något nytt. {again}", Projektägare=name)
+    assert_withheld(reading, "exempel")
+    (record,) = records(reading)
+    assert record["description"] == "Projektet prövar något nytt."
+
+
+@pytest.mark.parametrize("title", ["Ny väg för Anna Exempel", "ANNA EXEMPELS VÄG"])
+def test_a_title_that_names_a_sole_trader_is_not_kept_from_label_or_heading(title: str) -> None:
+    for reading in (sole_trader(Namn=title), sole_trader(heading=f"23-901-S01 - {title}"), sole_trader(f"23-901-S01 - {title}", Namn="")):
+        assert_withheld(reading, "exempel")
+    assert not sole_trader(Namn=title).record_numbers  # without a title the registry's records are set aside
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "Projektägare organisationsnummer:\n212000-2551\n",
+        "Projektägare org.nr.:\n212000-2551\n",
+        "Projektägare org.nr.:\n750312-1234\n212000-2551\n",
+        "Projektägare:\nAnna Maria Exempel\n",
+        "Stödmottagarens postnummer:\n923 81 STORUMAN\n",
+        "Stödmottagarens ort:\nSTORUMAN hos Anna Exempel\n",
+        "Fond:\nAnna Exempel\n",
+    ],
+)
+def test_a_second_label_does_not_bring_a_sole_trader_back(extra: str) -> None:
+    assert_withheld(sole_trader(extra=extra), "exempel")
+
+
+def test_a_personal_number_under_a_second_label_is_found_and_not_repeated() -> None:
+    changed = {"Projektägare organisationsnummer": "212000-2551", "Projektägare org.nr.": "750312-1234"}
+    assert_withheld(sole_trader(**changed), "212000", "2120002551", "exempel")
+
+
+def test_two_organisation_numbers_that_differ_are_reported_without_repeating_them() -> None:
+    changed = {"Projektägare organisationsnummer": "212000-2551", "Projektägare org.nr.": "222000-1288"}
+    reading = sole_trader(**changed)
+    assert "conflicting_values" in {issue.code for issue in reading.issues}
+    assert "222000" not in repr(reading)

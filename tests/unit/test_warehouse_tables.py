@@ -27,7 +27,9 @@ def test_column_names_keep_to_the_grammar(table: Table, column: Column) -> None:
     assert (kind == "DATE") == name.endswith("_on")
     assert (kind == "TIMESTAMP") == (name.endswith("_at") or name in VALIDITY)
     assert (kind == "BOOLEAN") == name.startswith(("is_", "has_"))
-    assert (kind == core.MONEY) == (name == "amount" or (name.endswith(("_amount", "_eur")) and not name.startswith("n_")))
+    assert (kind in (core.MONEY, core.MONEY_SUM)) == (
+        name == "amount" or (name.endswith(("_amount", "_eur")) and not name.startswith("n_"))
+    )
     if name.endswith("_eur"):
         assert name.startswith("n_with_") or column.unit == "EUR"
     if name.startswith("n_") or name.endswith(("_count", "_no")):
@@ -38,7 +40,7 @@ def test_column_names_keep_to_the_grammar(table: Table, column: Column) -> None:
         assert (column.minimum, column.maximum, column.unit) == (0, 100, "percent")
     if name.endswith(("_id", "_code", "_raw")) and kind != "BOOLEAN":
         assert kind == "VARCHAR"
-    if kind == core.MONEY and not name.endswith("_eur"):
+    if kind in (core.MONEY, core.MONEY_SUM) and not name.endswith("_eur"):
         assert any(other.name == "currency" for other in table.columns)
 
 

@@ -6,16 +6,16 @@ Belongs here: tables and columns that hold what registries say, put in order. Do
 from __future__ import annotations
 
 from warehouse.tables.model import Column, Ordered, Table
-from warehouse.tables.ref import CCI, COUNTRY, CURRENCY, NUTS_CODE, PERIODS
+from warehouse.tables.ref import CCI, CONVERSION_BASES, COUNTRY, CURRENCY, NUTS_CODE, PERIODS
 from warehouse.tables.staging import PAGE_KINDS, PRECISIONS, SHA256, registry_column
 
 MONEY = "DECIMAL(18,2)"
+MONEY_SUM = "DECIMAL(28,2)"
 PROJECT_ID = r"[a-z][a-z0-9_]*:.+"
 ORGANISATION_ID = r"[A-Za-z0-9_-]+:.+"
 SOURCES = ("EU", "EU+national", "national", "public", "named", "total")
 KINDS = ("total_cost", "total_of_one_country", "support")
 ORG_SCHEMES = ("SE-ORGNR", "NO-ORGNR", "DK-CVR", "FI-YTUNNUS")
-CONVERSION_BASES = ("identity", "same_area", "population_2021", "several")
 AMOUNT_FIELDS = (
     "total_cost",
     "support_amount",
@@ -25,12 +25,12 @@ AMOUNT_FIELDS = (
     "national_contribution",
     "funding_amount",
 )
-CHANGE_CAUSES = ("source", "correction")
+CHANGE_CAUSES = ("source",)
 ROLES = ("beneficiary", "lead", "owner", "operator", "partner", "cross_cutting_partner", "co_funder")
 STAGES = ("unstated", "applied", "announced", "awarded", "contracted", "certified", "paid", "final")
 BASES = ("registry_stated", "beneficiary_address", "text_mentioned")
 REGION_BASES = ("registry_stated", "beneficiary_address", "text_mentioned")
-WEIGHT_BASES = ("whole", "equal_places", "population_2021", "unallocated")
+WEIGHT_BASES = ("whole", "equal_places", "population", "unallocated")
 UNALLOCATED = "unallocated"
 REGION_CODE = rf"[A-Z]{{2}}[A-Z0-9]{{2}}|{UNALLOCATED}"
 FX_BASES = ("same_currency", "start_month", "start_year", "fixed", "no_date", "no_rate")
@@ -70,7 +70,7 @@ def score() -> Column:
         nullable=False,
         minimum=0,
         maximum=100,
-        description="How alike they are, 0-100; 100 for an identifier or the same normalised name.",
+        description="How alike they are, 0-100; 100 for an identifier or the same normalised name, 50 for a bare number in a text.",
     )
 
 
@@ -129,7 +129,7 @@ def region_code() -> Column:
         pattern=REGION_CODE,
         fields=("nuts_code", "region_name"),
         description=f"NUTS-2 code of the current edition, or `{UNALLOCATED}`: no region, a national pseudo code, an unknown name, "
-        "several stated regions, or a postcode that lies in several.",
+        "several stated regions, a postcode that lies in several, or a region that is in no current edition (the United Kingdom).",
     )
 
 
@@ -364,8 +364,8 @@ PROJECT_VERSION = Table(
             type="VARCHAR",
             nullable=False,
             allowed=CHANGE_CAUSES,
-            description="Who changed the values: the source, or a correction that began or ended to apply. All history is read by one "
-            "parser version, so a new parser is never a change.",
+            description="Who changed the values. All history is read by one parser version and with one set of corrections, so neither is "
+            "ever a change.",
         ),
         Column(
             name="corrected_fields",
@@ -674,13 +674,13 @@ PROJECT_REGION = Table(
             type="VARCHAR",
             nullable=False,
             allowed=WEIGHT_BASES,
-            description="Where the share comes from: the whole project, equal shares of the municipalities named, or the population of "
-            "2021 where an older region was divided (an estimate, like the one before).",
+            description="Where the share comes from: the whole project, equal shares of the municipalities named, or the population "
+            "where an older region was divided (an estimate, like the one before).",
         ),
         Column(
             name="conversion_basis",
             type="VARCHAR",
-            allowed=CONVERSION_BASES,
+            allowed=(*CONVERSION_BASES, "several"),
             description="How the stated code became one of the current edition; `several` where codes of several kinds came together.",
         ),
         Column(

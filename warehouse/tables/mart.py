@@ -10,6 +10,7 @@ from warehouse.tables.core import (
     CHANGE_CAUSES,
     LINK_BASES,
     MONEY,
+    MONEY_SUM,
     ROLES,
     evidence,
     fund_code,
@@ -68,6 +69,10 @@ def _eur(name: str, what: str, *fields: str) -> Column:
     return Column(name=name, type=MONEY, minimum=0, unit="EUR", fields=fields, description=what)
 
 
+def _sum(name: str, what: str, *, unit: str | None = None) -> Column:
+    return Column(name=name, type=MONEY_SUM, minimum=0, unit=unit, description=what)
+
+
 def _count(name: str, what: str) -> Column:
     return Column(name=name, type="BIGINT", nullable=False, minimum=0, description=what)
 
@@ -100,9 +105,9 @@ def _measure(name: str, states: str, what: str) -> tuple[Column, ...]:
     return (
         _count(f"n_with_{name}", f"Projects that state {states}."),
         _coverage(f"{name}_coverage_pct", f"Share of projects that state {states}."),
-        _amount(f"{name}_amount", f"Sum of {what}."),
+        _sum(f"{name}_amount", f"Sum of {what}."),
         _count(f"n_with_{name}_eur", f"Projects whose {name.replace('_', ' ')} is known in euro."),
-        _eur(f"{name}_eur", f"Sum of {what} in euro, over the projects counted in n_with_{name}_eur."),
+        _sum(f"{name}_eur", f"Sum of {what} in euro, over the projects counted in n_with_{name}_eur.", unit="EUR"),
     )
 
 
@@ -156,7 +161,7 @@ PROJECT = Table(
             fields=("beneficiary_postcode",),
             description="NUTS-2 region of the beneficiary's postcode; not where the work is done.",
         ),
-        Column(name="n_participants_stated", type="INTEGER", nullable=False, minimum=0, description="Organisations in core.participation."),
+        Column(name="n_organisations", type="INTEGER", nullable=False, minimum=0, description="Organisations in core.participation."),
         Column(name="n_countries", type="INTEGER", nullable=False, minimum=0, description="Countries of these, as far as the pages say."),
         *_region_columns(),
         Column(
@@ -213,7 +218,8 @@ PROJECT = Table(
             nullable=False,
             minimum=0,
             maximum=12,
-            description="Of the 12 items of Article 49(3) that apply (all but b and c), those that are published.",
+            description="Of the 12 items of Article 49(3) that apply (all but b and c), those that are published: a fund or country that only "
+            "a rule of ours derives is not.",
         ),
         Column(
             name="article_items_missing",
@@ -221,7 +227,13 @@ PROJECT = Table(
             description="Letters of the applicable items that are not published, in order, separated by commas; empty when none.",
         ),
         Column(name="n_versions", type="INTEGER", nullable=False, minimum=1, description="Versions of the project seen so far."),
-        Column(name="n_links", type="INTEGER", nullable=False, minimum=0, description="Links in core.project_link that name it."),
+        Column(
+            name="n_links",
+            type="INTEGER",
+            nullable=False,
+            minimum=0,
+            description="Other projects and mentions that core.project_link links it to.",
+        ),
         Column(name="changed_at", type="TIMESTAMP", nullable=False, description="First capture with the current values (UTC)."),
         *seen_columns(),
     ),
@@ -314,8 +326,9 @@ ACTIVE_BY_MONTH_FUND = Table(
     schema="mart",
     name="active_by_month_fund",
     description=(
-        "One row per month and fund: projects running in that month by their stated start and end. Projects without one of the dates "
-        "are in no month; n_undated says how many they are."
+        "One row per month and fund: projects running in that month by their stated start and end. Projects without one of the dates, "
+        "and those that end before they start, are in no month; n_undated says how many they are. A fund none of whose projects is dated "
+        "has no row."
     ),
     primary_key=("month_on", "fund_code"),
     exported=True,
@@ -325,7 +338,7 @@ ACTIVE_BY_MONTH_FUND = Table(
         _count("n_active", "Projects that run on at least one day of the month."),
         _count("n_started", "Projects that start in the month."),
         _count("n_ended", "Projects that end in the month."),
-        _count("n_undated", "Projects of the fund without a start or an end, in no month."),
+        _count("n_undated", "Projects of the fund without start or end, or with an end before the start: in no month."),
     ),
 )
 
@@ -352,7 +365,7 @@ PARTICIPATION = Table(
             type="BOOLEAN",
             description="Its country is not that of the project's beneficiary; empty where one of the two is unknown.",
         ),
-        Column(name="n_participants_stated", type="INTEGER", nullable=False, minimum=1, description="Organisations of the project."),
+        Column(name="n_organisations", type="INTEGER", nullable=False, minimum=1, description="Organisations of the project."),
     ),
 )
 
@@ -372,10 +385,20 @@ PROJECT_CHANGE = Table(
         Column(
             name="old_value", type="VARCHAR", description="Value before; several separated by semicolons; empty when the field was missing."
         ),
-        Column(name="new_value", type="VARCHAR", description="Value after; several separated by semicolons; empty when the field is gone."),
-        Column(name="previous_seen_at", type="TIMESTAMP", nullable=False, description="First capture with the old value (UTC)."),
+        Column(
+            name="new_value",
+            type="VARCHAR",
+            description="Value after; several separated by semicolons; empty when the field is gone or no longer readable, see has_issue.",
+        ),
+        Column(name="previous_seen_at", type="TIMESTAMP", nullable=False, description="Beginning of the version before (UTC)."),
         Column(name="changed_at", type="TIMESTAMP", nullable=False, description="First capture with the new value (UTC)."),
         Column(name="change_cause", type="VARCHAR", nullable=False, allowed=CHANGE_CAUSES, description="Who changed the value."),
+        Column(
+            name="has_issue",
+            type="BOOLEAN",
+            nullable=False,
+            description="The new page has an issue about the field: what looks withdrawn may be a value that is no longer readable.",
+        ),
         source_url(),
     ),
 )
@@ -385,7 +408,7 @@ CONFLICT = Table(
     name="conflict",
     description=(
         "One row per field for which two sources that tell of one operation, or one page twice, give different values: side by side, "
-        "neither is preferred. `relation` says why the two belong together."
+        "neither is preferred. `basis` says why the two belong together."
     ),
     primary_key=("project_id", "field", "other_id", "value", "other_value"),
     exported=True,
@@ -412,7 +435,7 @@ CONFLICT = Table(
             description="The two numbers are within a tenth and agree if the less exact one is a rounded one (43,4 mio. and 43 399 971).",
         ),
         Column(
-            name="relation", type="VARCHAR", nullable=False, allowed=("same_page", *LINK_BASES), description="Why the two belong together."
+            name="basis", type="VARCHAR", nullable=False, allowed=("same_page", *LINK_BASES), description="Why the two belong together."
         ),
         Column(name="is_certain", type="BOOLEAN", nullable=False, description="They are certainly of one operation."),
         Column(name="other_id", type="VARCHAR", nullable=False, description="Project or mention the competing value is of."),

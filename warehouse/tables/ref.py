@@ -15,7 +15,7 @@ COUNTRY = r"[A-Z]{2}"
 PERIODS = ("2014-2020", "2021-2027")
 REGISTRY_CODE = r"[a-z][a-z0-9_]*"
 CURRENT_NUTS_VERSION = 2024
-CONVERSION_BASES = ("identity", "same_area", "population_2021")
+CONVERSION_BASES = ("identity", "same_area", "population_2018", "population_2021")
 RATE_BASES = ("ecb_month_mean", "ecb_year_mean", "fixed")
 
 
@@ -136,14 +136,27 @@ REGION_ALIAS = Table(
 REGION_CONVERSION = Table(
     schema="ref",
     name="region_conversion",
-    description="One row per NUTS-2 region of an edition and region of the current edition it became, with its share. "
+    description="One row per NUTS-2 region of an edition and region of the current edition it became, with its share; where one was "
+    "divided, also one per NUTS-3 region of it that lies in a single part (the others follow the NUTS-2 region). "
     "The weights of a region sum to 1; the United Kingdom is in no current edition and so not here.",
     primary_key=("from_code", "from_version", "to_code"),
     min_rows=1,
     columns=(
-        Column(name="from_code", type="VARCHAR", nullable=False, pattern=NUTS_CODE, description="NUTS-2 code as of `from_version`."),
+        Column(
+            name="from_code",
+            type="VARCHAR",
+            nullable=False,
+            pattern=NUTS_CODE.replace("{0,3}", "{2,3}"),
+            description="NUTS-2 or NUTS-3 code as of `from_version`; the longer one goes first.",
+        ),
         _edition("from_version", "NUTS edition of `from_code`."),
-        Column(name="to_code", type="VARCHAR", nullable=False, pattern=NUTS_CODE, description="NUTS-2 code in the current edition."),
+        Column(
+            name="to_code",
+            type="VARCHAR",
+            nullable=False,
+            pattern=NUTS_CODE.replace("{0,3}", "{2}"),
+            description="NUTS-2 code in the current edition.",
+        ),
         Column(
             name="to_version",
             type="INTEGER",

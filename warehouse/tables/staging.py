@@ -310,6 +310,11 @@ CURRENT_VALUE = Table(
         Column(name="precision", type="VARCHAR", allowed=PRECISIONS, description="Precision of a date."),
         Column(name="method", type="VARCHAR", nullable=False, allowed=METHODS, description="How the value was found."),
         Column(name="is_corrected", type="BOOLEAN", nullable=False, description="The value is that of core.correction, not the source's."),
+        Column(name="label", type="VARCHAR", description="Label as printed."),
+        Column(name="span_start", type="INTEGER", minimum=0, unit="code points", description="Start of the value in the page text."),
+        Column(
+            name="span_end", type="INTEGER", minimum=0, unit="code points", description="End of the value in the page text (exclusive)."
+        ),
         _item_no(),
         _address(),
         _body(),

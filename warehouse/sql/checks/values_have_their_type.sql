@@ -11,7 +11,7 @@ WHERE (field IN ('start_on', 'end_on', 'published_on', 'indicator_target_on', 'i
         WHEN 'year' THEN regexp_full_match(value, '\d{4}')
     END, false))
     OR (field IN ('total_cost', 'support_amount', 'eu_contribution', 'national_contribution', 'support_paid', 'public_total', 'funding_amount')
-        AND (TRY_CAST(value AS DECIMAL(18,2)) IS NULL OR NOT regexp_full_match(value, '-?\d+(\.\d{1,2})?')))
+        AND NOT regexp_full_match(value, '-?\d+(\.\d{1,2})?'))
     OR (field = 'eu_cofinancing_rate_pct' AND (TRY_CAST(value AS DECIMAL(7,4)) IS NULL OR NOT regexp_full_match(value, '-?\d+(\.\d{1,4})?')))
     OR (field IN ('participants', 'participants_planned') AND TRY_CAST(value AS BIGINT) IS NULL)
     OR (field IN ('is_child_poverty', 'is_strategic') AND value NOT IN ('true', 'false'))

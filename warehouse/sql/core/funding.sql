@@ -11,12 +11,18 @@ kind_of_field (field, kind, source, stage, currency_field, is_summed) AS (
         ('public_total', 'support', 'public', NULL, 'currency', false),
         ('national_contribution', 'support', 'national', NULL, 'national_contribution_currency', false)
 ),
-kind_of_line (line_kind, kind, source) AS (
+-- an amount in another currency than the record's arrives as a line whose kind is its field
+kind_of_line (line_kind, kind, source, stage) AS (
     VALUES
-        ('support', 'support', 'named'),
-        ('national_contribution', 'support', 'national'),
-        ('eu_and_national', 'support', 'EU+national'),
-        ('total_of_one_country', 'total_of_one_country', 'total')
+        ('support', 'support', 'named', NULL),
+        ('national_contribution', 'support', 'national', NULL),
+        ('eu_and_national', 'support', 'EU+national', NULL),
+        ('total_of_one_country', 'total_of_one_country', 'total', NULL),
+        ('total_cost', 'total_cost', 'total', NULL),
+        ('support_amount', 'support', 'EU+national', NULL),
+        ('eu_contribution', 'support', 'EU', NULL),
+        ('support_paid', 'support', 'EU+national', 'paid'),
+        ('public_total', 'support', 'public', NULL)
 ),
 single AS (
     SELECT project_id, field, value, value_raw, precision FROM slice_current_value AS current_value WHERE value_no = 1
@@ -27,9 +33,10 @@ of_record AS (
         known.kind,
         known.source,
         coalesce(known.stage, CASE WHEN known.kind = 'support' THEN stated.value END, 'unstated') AS stage,
-        TRY_CAST(seen.value AS DECIMAL(18,2)) AS amount,
+        TRY_CAST(seen.value AS DECIMAL(15,2)) AS amount,
         currency.value AS currency,
-        known.is_summed,
+        -- what was applied for is not what was granted
+        known.is_summed AND NOT (known.kind = 'support' AND stated.value IS NOT DISTINCT FROM 'applied') AS is_summed,
         seen.value_raw AS amount_raw,
         CASE WHEN seen.field = 'eu_contribution' THEN period.value END AS period_raw,
         seen.field,
@@ -64,8 +71,8 @@ of_line AS (
             WHEN coalesce(known.source, 'named') = 'named' AND line.payer_name_raw IS NULL THEN 'public'
             ELSE coalesce(known.source, 'named')
         END AS source,
-        coalesce(CASE WHEN known.kind = 'support' THEN stated.value END, 'unstated') AS stage,
-        TRY_CAST(line.value AS DECIMAL(18,2)) AS amount,
+        coalesce(known.stage, CASE WHEN known.kind = 'support' THEN stated.value END, 'unstated') AS stage,
+        TRY_CAST(line.value AS DECIMAL(15,2)) AS amount,
         line.currency,
         false AS is_summed,
         line.amount_raw,
@@ -80,24 +87,25 @@ of_line AS (
     LEFT JOIN single AS stated ON stated.project_id = line.project_id AND stated.field = 'amounts_stage'
     WHERE line.value IS NOT NULL
 ),
+-- an amount that cannot be one, or of no stated currency, is no line: ops.issue has it
 stated AS (
-    SELECT * FROM of_record
-    UNION ALL BY NAME
-    SELECT * FROM of_line
+    SELECT * FROM (SELECT * FROM of_record UNION ALL BY NAME SELECT * FROM of_line) WHERE amount IS NOT NULL AND currency IS NOT NULL
+),
+told AS (
+    SELECT registry, canonical_url, body_sha256, record_no, field, value FROM staging.observation
+    WHERE field IN (SELECT field FROM kind_of_field) OR field = 'funding_amount'
+    UNION ALL
+    SELECT registry, canonical_url, body_sha256, record_no, field, corrected_value FROM staging.correction_place WHERE corrected_value IS NOT NULL
 ),
 first_seen AS (
-    SELECT version.project_id, seen.field, seen.value, min(version.valid_from) AS seen_at
+    SELECT version.project_id, told.field, told.value, min(version.valid_from) AS seen_at
     FROM slice_project_version AS version
-    JOIN staging.observation AS seen
-        ON seen.canonical_url = version.source_url
-        AND seen.body_sha256 = version.body_sha256
-        AND seen.record_no = version.record_no
-        AND seen.registry = split_part(version.project_id, ':', 1)
-    WHERE seen.field IN (SELECT field FROM kind_of_field) OR seen.field = 'funding_amount'
-    GROUP BY version.project_id, seen.field, seen.value
-),
-fetched AS (
-    SELECT project_id, min(fetched_at) AS fetched_at FROM slice_current_value AS current_value WHERE field = 'project_code' GROUP BY project_id
+    JOIN told
+        ON told.canonical_url = version.source_url
+        AND told.body_sha256 = version.body_sha256
+        AND told.record_no = version.record_no
+        AND told.registry = split_part(version.project_id, ':', 1)
+    GROUP BY version.project_id, told.field, told.value
 ),
 -- the month in which the project starts; its year where the start is no more exact
 start AS (
@@ -140,7 +148,7 @@ SELECT
     rated.fx_rate,
     rated.fx_period,
     rated.fx_basis,
-    CAST(coalesce(first_seen.seen_at, fetched.fetched_at) AS DATE) AS as_of_on,
+    CAST(first_seen.seen_at AS DATE) AS as_of_on,
     rated.payer_name_raw,
     rated.recipient_name_raw,
     rated.period_raw,
@@ -149,5 +157,4 @@ SELECT
     rated.field,
     rated.item_no
 FROM rated
-JOIN fetched USING (project_id)
 LEFT JOIN first_seen USING (project_id, field, value)

@@ -12,7 +12,9 @@ printed AS (
 ),
 -- a printed code says where; the printed name goes with it when there is one of each, and stands in for it when there is none
 stated AS (
-    SELECT code.project_id, code.registry, code.value AS nuts_code, name.value AS region_name_raw, true AS is_code_printed, code.value_no
+    -- codes of regions have EL and UK for the countries GR and GB
+    SELECT code.project_id, code.registry, regexp_replace(regexp_replace(code.value, '^GR', 'EL'), '^GB', 'UK') AS nuts_code,
+        name.value AS region_name_raw, true AS is_code_printed, code.value_no
     FROM printed AS code
     LEFT JOIN printed AS name
         ON name.project_id = code.project_id AND name.field = 'region_name' AND name.n_printed = 2
@@ -49,7 +51,10 @@ word AS (
     ))) AS word, false AS is_sure
     FROM text
     UNION ALL
-    SELECT project_id, registry, country_code, unnest(list_distinct(regexp_extract_all(words, '(\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+)?) (?:kommun|stad)', 1))), true
+    SELECT project_id, registry, country_code, unnest(list_distinct(list_concat(
+        regexp_extract_all(words, '(\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+)?) (?:[Kk]ommun(?:s|en|ens|er|erna)?|[Ss]tads?)\b', 1),
+        regexp_extract_all(words, '(\p{Lu}\p{Ll}+) (?:[Kk]ommun(?:s|en|ens|er|erna)?|[Ss]tads?)\b', 1)
+    ))), true
     FROM text
 ),
 municipality AS (
@@ -80,9 +85,9 @@ located AS (
     LEFT JOIN country USING (project_id)
 ),
 name AS (
-    SELECT lower(name) AS name_key, country_code, nuts_version, nuts_code, nuts_level FROM ref.region
+    SELECT one_space(lower(name)) AS name_key, country_code, nuts_version, nuts_code, nuts_level FROM ref.region
     UNION
-    SELECT lower(alias.alias), alias.country_code, alias.nuts_version, alias.nuts_code, region.nuts_level
+    SELECT one_space(lower(alias.alias)), alias.country_code, alias.nuts_version, alias.nuts_code, region.nuts_level
     FROM ref.region_alias AS alias
     JOIN ref.region AS region USING (nuts_code, nuts_version)
 ),
@@ -93,7 +98,9 @@ unread AS (
 candidate AS (
     SELECT *, 1 AS manner, region_name_raw AS part FROM unread
     UNION
-    SELECT *, 2, regexp_replace(region_name_raw, ',[^,]*$', '') FROM unread WHERE contains(region_name_raw, ',')
+    SELECT *, 2, regexp_replace(region_name_raw, ',[^,]*$', '')
+    FROM unread
+    WHERE one_space(lower(regexp_extract(region_name_raw, ',([^,]*)$', 1))) IN (SELECT name_key FROM name WHERE nuts_level = 0)
     UNION
     SELECT *, 3, unnest(string_split(region_name_raw, ',')) FROM unread WHERE contains(region_name_raw, ',')
 ),
@@ -101,7 +108,7 @@ candidate AS (
 matched AS (
     SELECT candidate.*, name.nuts_code, name.nuts_version, name.nuts_level
     FROM candidate
-    LEFT JOIN name ON name.name_key = lower(trim(candidate.part)) AND name.country_code = candidate.country_code
+    LEFT JOIN name ON name.name_key = one_space(lower(candidate.part)) AND name.country_code = candidate.country_code
     QUALIFY row_number() OVER (
         PARTITION BY candidate.region_name_raw, candidate.country_code, candidate.usual_version, candidate.manner, candidate.part
         ORDER BY name.nuts_version <> candidate.usual_version, name.nuts_level = 2 DESC, name.nuts_level = 3 DESC, name.nuts_version DESC,
@@ -142,8 +149,10 @@ version_of_code AS (
 -- the longest prefix that is known; a prefix that lies in several regions says nothing
 prefix AS (
     SELECT wanted.country_code, wanted.postcode, prefix.nuts2_code, length(prefix.prefix) AS n_digits
-    FROM (SELECT DISTINCT country_code, replace(postcode, ' ', '') AS postcode FROM address JOIN located USING (project_id, postcode)) AS wanted
+    FROM (SELECT DISTINCT country_code, bare_postcode(postcode) AS postcode FROM located WHERE postcode IS NOT NULL) AS wanted
     JOIN ref.postcode_region AS prefix ON prefix.country_code = wanted.country_code AND starts_with(wanted.postcode, prefix.prefix)
+    -- a postcode of another length is another country's
+    WHERE length(wanted.postcode) = CASE WHEN wanted.country_code IN ('SE', 'FI') THEN 5 ELSE 4 END
     QUALIFY n_digits = max(n_digits) OVER (PARTITION BY wanted.country_code, wanted.postcode)
 ),
 code_of_postcode AS (
@@ -174,7 +183,7 @@ coded AS (
         AND by_name.country_code = located.country_code
         AND by_name.usual_version = located.usual_version
     LEFT JOIN code_of_postcode AS by_postcode
-        ON by_postcode.country_code = located.country_code AND by_postcode.postcode = replace(located.postcode, ' ', '')
+        ON by_postcode.country_code = located.country_code AND by_postcode.postcode = bare_postcode(located.postcode)
 )
 SELECT
     coded.project_id,

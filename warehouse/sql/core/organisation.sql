@@ -1,8 +1,9 @@
 -- grain: organisation
--- source: core.participation, staging.organisation_number, staging.current_value
+-- source: core.participation, staging.organisation_number, ref.registry
 WITH member AS (
-    SELECT participation.*, split_part(project_id, ':', 1) AS registry
+    SELECT participation.*, registry.registry, registry.country_code AS register_country
     FROM core.participation AS participation
+    JOIN ref.registry AS registry ON registry.registry = split_part(participation.project_id, ':', 1)
 ),
 usual AS (
     SELECT organisation_id, name_raw
@@ -22,7 +23,10 @@ known AS (
     GROUP BY organisation_id
 ),
 judged AS (
-    SELECT org_number, bool_or(is_valid) AS is_valid FROM staging.organisation_number GROUP BY org_number
+    SELECT member.organisation_id, bool_or(number.is_valid) AS is_valid
+    FROM member
+    JOIN staging.organisation_number AS number ON number.country_code = member.register_country AND number.org_number = member.org_number
+    GROUP BY member.organisation_id
 )
 SELECT
     known.organisation_id,
@@ -39,4 +43,4 @@ SELECT
     known.n_registries
 FROM known
 LEFT JOIN usual USING (organisation_id)
-LEFT JOIN judged USING (org_number)
+LEFT JOIN judged USING (organisation_id)

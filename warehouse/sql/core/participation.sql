@@ -33,7 +33,7 @@ member AS (
 ),
 -- a partner may have several roles, separated by commas; without a stated one it is a partner
 partner AS (
-    SELECT project_id, registry, unnest(string_split(coalesce(role, 'partner'), ',')) AS role, name_raw, CAST(NULL AS VARCHAR) AS org_number,
+    SELECT project_id, registry, unnest(list_transform(string_split(coalesce(role, 'partner'), ','), lambda each: trim(each))) AS role, name_raw, CAST(NULL AS VARCHAR) AS org_number,
         country_code, region_name_raw, item_no
     FROM member
     WHERE name_raw IS NOT NULL
@@ -48,6 +48,8 @@ identified AS (
         named.*,
         CASE
             WHEN number.is_valid THEN number.scheme || ':' || named.org_number
+            -- the owner named again among the partners, without its number
+            WHEN owner.is_valid AND upper(trim(named.name_raw)) = upper(trim(beneficiary.name_raw)) THEN owner.scheme || ':' || beneficiary.org_number
             WHEN named.name_raw IS NOT NULL THEN named.registry || ':name-' || left(sha256(upper(trim(named.name_raw))), 12)
             ELSE named.registry || ':number-' || named.org_number
         END AS organisation_id
@@ -55,6 +57,9 @@ identified AS (
     JOIN ref.registry AS registry USING (registry)
     LEFT JOIN staging.organisation_number AS number
         ON number.country_code = registry.country_code AND number.org_number = named.org_number
+    LEFT JOIN beneficiary USING (project_id)
+    LEFT JOIN staging.organisation_number AS owner
+        ON owner.country_code = registry.country_code AND owner.org_number = beneficiary.org_number
 )
 SELECT
     project_id,

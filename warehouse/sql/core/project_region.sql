@@ -6,42 +6,45 @@ slice_location AS NOT MATERIALIZED (SELECT * FROM core.location WHERE in_slice(p
 project AS (
     SELECT DISTINCT project_id FROM slice_current_value AS current_value WHERE field = 'project_code'
 ),
--- one region the registry states, or that of the one address
-whole AS (
-    SELECT project_id, basis AS region_basis, min(nuts2_code) AS nuts2_code, min(nuts_version) AS nuts_version, CAST(1 AS DECIMAL(18,8)) AS share,
-        'whole' AS share_basis
+-- where a code lies in the current edition; a finer code has rows of its own where its larger region was divided
+target AS (
+    SELECT from_code, from_version, list({'code': to_code, 'version': to_version, 'weight': weight} ORDER BY to_code) AS regions,
+        min(basis) AS conversion_basis
+    FROM ref.region_conversion
+    GROUP BY from_code, from_version
+),
+place AS (
+    SELECT location.project_id, location.basis, location.nuts_code, coalesce(finer.regions, coarser.regions) AS regions,
+        coalesce(finer.conversion_basis, coarser.conversion_basis) AS conversion_basis,
+        max(coalesce(finer.regions, coarser.regions)[1].code) OVER (PARTITION BY location.project_id, location.basis) AS some_code
     FROM slice_location AS location
-    WHERE basis IN ('registry_stated', 'beneficiary_address') AND nuts2_code IS NOT NULL
+    LEFT JOIN target AS finer ON finer.from_code = location.nuts_code AND finer.from_version = location.nuts_version
+    LEFT JOIN target AS coarser ON coarser.from_code = location.nuts2_code AND coarser.from_version = location.nuts_version
+    WHERE location.basis IN ('registry_stated', 'beneficiary_address')
+),
+-- one region, of however many places in it; a larger region around it adds nothing, another one or an unknown place leaves it open
+whole AS (
+    SELECT project_id, basis AS region_basis, unnest(any_value(regions)) AS region,
+        CASE WHEN count(DISTINCT conversion_basis) = 1 THEN min(conversion_basis) ELSE 'several' END AS conversion_basis
+    FROM place
     GROUP BY project_id, basis
-    HAVING count(DISTINCT (nuts2_code, nuts_version)) = 1
+    HAVING count(DISTINCT regions) = 1 AND bool_and(regions IS NOT NULL OR coalesce(starts_with(some_code, nuts_code), false))
 ),
 mentioned AS (
-    SELECT project_id, 'text_mentioned' AS region_basis, nuts2_code, nuts_version,
-        CAST(round(count(*) / sum(count(*)) OVER (PARTITION BY project_id), 8) AS DECIMAL(18,8)) AS share,
-        CASE WHEN count(*) OVER (PARTITION BY project_id) = 1 THEN 'whole' ELSE 'equal_places' END AS share_basis
+    SELECT project_id, 'text_mentioned' AS region_basis, nuts2_code AS region_code, nuts_version,
+        CAST(round(count(*) / sum(count(*)) OVER (PARTITION BY project_id), 8) AS DECIMAL(9,8)) AS share,
+        CASE WHEN count(*) OVER (PARTITION BY project_id) = 1 THEN 'whole' ELSE 'equal_places' END AS share_basis,
+        'identity' AS conversion_basis
     FROM slice_location AS location
     WHERE basis = 'text_mentioned' AND nuts2_code IS NOT NULL
     GROUP BY project_id, nuts2_code, nuts_version
 ),
-stated AS (
-    SELECT * FROM whole
+converted AS (
+    SELECT project_id, region_basis, region.code AS region_code, region.version AS nuts_version, region.weight AS share,
+        CASE WHEN region.weight < 1 THEN 'population' ELSE 'whole' END AS share_basis, conversion_basis
+    FROM whole
     UNION ALL BY NAME
     SELECT * FROM mentioned
-),
-converted AS (
-    SELECT
-        stated.project_id,
-        stated.region_basis,
-        conversion.to_code AS region_code,
-        conversion.to_version AS nuts_version,
-        sum(CAST(round(stated.share * conversion.weight, 8) AS DECIMAL(18,8))) AS share,
-        bool_or(conversion.basis = 'population_2021') AS is_divided,
-        min(stated.share_basis) AS share_basis,
-        CASE WHEN count(DISTINCT conversion.basis) = 1 THEN min(conversion.basis) ELSE 'several' END AS conversion_basis
-    FROM stated
-    JOIN ref.region_conversion AS conversion
-        ON conversion.from_code = stated.nuts2_code AND conversion.from_version = stated.nuts_version
-    GROUP BY stated.project_id, stated.region_basis, conversion.to_code, conversion.to_version
 ),
 ranked AS (
     SELECT *,
@@ -59,11 +62,7 @@ SELECT
     ranked.nuts_version,
     -- the rest of rounding goes to the main region, so that shares add up to exactly 1
     CAST(coalesce(CASE WHEN ranked.is_main THEN 1 - (ranked.whole_share - ranked.share) ELSE ranked.share END, 1) AS DECIMAL(9,8)) AS weight,
-    CASE
-        WHEN ranked.region_code IS NULL THEN 'unallocated'
-        WHEN ranked.is_divided THEN 'population_2021'
-        ELSE ranked.share_basis
-    END AS weight_basis,
+    coalesce(ranked.share_basis, 'unallocated') AS weight_basis,
     ranked.conversion_basis,
     coalesce(ranked.is_main, true) AS is_main
 FROM project

@@ -1,10 +1,11 @@
 -- parameters: moment
--- description: Projects as they were known at a moment (UTC): the version then valid, with its values; projects not seen yet are left out.
+-- description: Projects as they were known at a moment (UTC): the version then valid, with its values. Projects not seen yet are left out; of withdrawn ones is_listed_then is false.
 SELECT
     version.project_id,
     version.version_no,
     version.valid_from,
     version.valid_to,
+    project.is_listed OR project.last_seen_at >= CAST(moment AS TIMESTAMP) AS is_listed_then,
     told.item_values['title'][1] AS title,
     told.item_values['fund_code'][1] AS fund_code,
     told.item_values['start_on'][1] AS start_raw,
@@ -20,5 +21,7 @@ SELECT
     version.field_values,
     version.source_url,
     version.body_sha256
-FROM core.project_version AS version, LATERAL (SELECT CAST(CAST(version.field_values AS JSON) AS MAP(VARCHAR, VARCHAR[])) AS item_values) AS told
+FROM core.project_version AS version
+JOIN core.project AS project USING (project_id),
+LATERAL (SELECT CAST(CAST(version.field_values AS JSON) AS MAP(VARCHAR, VARCHAR[])) AS item_values) AS told
 WHERE version.valid_from <= CAST(moment AS TIMESTAMP) AND (version.valid_to IS NULL OR version.valid_to > CAST(moment AS TIMESTAMP))

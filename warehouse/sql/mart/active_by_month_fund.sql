@@ -6,7 +6,7 @@ WITH project AS (
     WHERE is_counted
 ),
 undated AS (
-    SELECT fund_code, count(*) FILTER (WHERE first_month IS NULL OR last_month IS NULL) AS n_undated
+    SELECT fund_code, count(*) FILTER (WHERE coalesce(first_month > last_month, true)) AS n_undated
     FROM project
     GROUP BY fund_code
 ),

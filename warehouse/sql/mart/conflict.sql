@@ -17,16 +17,16 @@ linked AS (
     SELECT other_id FROM link
 ),
 claim AS (
-    SELECT project_id AS subject_id, field, value_no, value, value_raw, canonical_url AS url
+    SELECT project_id AS subject_id, field, value_no, value, value_raw, precision, canonical_url AS url
     FROM staging.current_value
     WHERE project_id IN (SELECT subject_id FROM linked) AND (field IN (SELECT field FROM compared) OR field = 'currency')
     UNION ALL
-    SELECT mention_id, field, value_no, value, value_raw, canonical_url
+    SELECT mention_id, field, value_no, value, value_raw, precision, canonical_url
     FROM staging.mention_value
     WHERE mention_id IN (SELECT subject_id FROM linked) AND (field IN (SELECT field FROM compared) OR field = 'currency')
 ),
 told AS (
-    SELECT claim.subject_id, claim.field, compared.kind, claim.value, claim.value_raw, claim.url, CASE WHEN compared.kind = 'amount' THEN currency.value END AS currency
+    SELECT claim.subject_id, claim.field, compared.kind, claim.value, claim.value_raw, claim.precision, claim.url, CASE WHEN compared.kind = 'amount' THEN currency.value END AS currency
     FROM claim
     JOIN compared USING (field)
     LEFT JOIN claim AS currency ON currency.subject_id = claim.subject_id AND currency.field = 'currency' AND currency.value_no = 1
@@ -34,16 +34,11 @@ told AS (
 ),
 across AS (
     SELECT link.project_id, one.field, one.kind, one.value, other.value AS other_value, one.currency, one.value_raw, other.value_raw AS other_value_raw,
-        link.basis AS relation, link.is_certain, link.other_id, one.url AS source_url, other.url AS other_url, link.evidence
+        link.basis, link.is_certain, link.other_id, one.url AS source_url, other.url AS other_url, link.evidence
     FROM link
     JOIN told AS one ON one.subject_id = link.project_id
     JOIN told AS other ON other.subject_id = link.other_id AND other.field = one.field AND other.currency IS NOT DISTINCT FROM one.currency
-    WHERE CASE one.kind
-        WHEN 'date' THEN left(one.value, least(length(one.value), length(other.value))) <> left(other.value, least(length(one.value), length(other.value)))
-        WHEN 'name' THEN name_key(one.value) <> name_key(other.value)
-        WHEN 'text' THEN one.value <> other.value
-        ELSE TRY_CAST(one.value AS DECIMAL(18,4)) <> TRY_CAST(other.value AS DECIMAL(18,4))
-    END
+    WHERE differ(one.kind, one.value, one.precision, other.value, other.precision)
 ),
 twice AS (
     SELECT used.project_id, used.field, compared.kind, used.value, other.value AS other_value, used.value_raw, other.value_raw AS other_value_raw,
@@ -51,14 +46,15 @@ twice AS (
     FROM staging.current_value AS used
     JOIN compared USING (field)
     JOIN staging.current_value AS other
-        ON other.project_id = used.project_id AND other.field = used.field AND other.value_no > 1 AND other.item_no = 0 AND other.value <> used.value
+        ON other.project_id = used.project_id AND other.field = used.field AND other.value_no > 1 AND other.item_no = 0
+        AND differ(compared.kind, used.value, used.precision, other.value, other.precision)
     WHERE used.value_no = 1 AND used.item_no = 0 AND (used.project_id, used.field) IN (SELECT (project_id, field) FROM staging.current_value WHERE value_no = 2)
 ),
 conflict AS (
     SELECT * FROM across
     UNION ALL BY NAME
     SELECT twice.project_id, twice.field, twice.kind, twice.value, twice.other_value, currency.value AS currency, twice.value_raw, twice.other_value_raw,
-        'same_page' AS relation, true AS is_certain, twice.project_id AS other_id, twice.url AS source_url, twice.url AS other_url,
+        'same_page' AS basis, true AS is_certain, twice.project_id AS other_id, twice.url AS source_url, twice.url AS other_url,
         'the page gives both; the first one printed was used' AS evidence
     FROM twice
     LEFT JOIN staging.current_value AS currency
@@ -67,8 +63,8 @@ conflict AS (
 ),
 measured AS (
     SELECT *,
-        CASE WHEN kind IN ('amount', 'number') THEN TRY_CAST(value AS DECIMAL(18,4)) END AS one,
-        CASE WHEN kind IN ('amount', 'number') THEN TRY_CAST(other_value AS DECIMAL(18,4)) END AS other,
+        CASE WHEN kind IN ('amount', 'number') THEN TRY_CAST(value AS DECIMAL(30,4)) END AS one,
+        CASE WHEN kind IN ('amount', 'number') THEN TRY_CAST(other_value AS DECIMAL(30,4)) END AS other,
         -- a figure that ends in zeros may be rounded to them: half a unit of the last digit that is none
         CASE WHEN kind = 'amount' THEN greatest(rounding_unit(value), rounding_unit(other_value)) END AS unit
     FROM conflict
@@ -83,7 +79,7 @@ SELECT
     other_value_raw,
     CAST(round(abs(one - other) / nullif(greatest(abs(one), abs(other)), 0), 4) AS DECIMAL(18,4)) AS relative_difference,
     coalesce(abs(one - other) * 2 < unit AND abs(one - other) * 10 <= greatest(abs(one), abs(other)), false) AS is_rounding,
-    relation,
+    basis,
     is_certain,
     other_id,
     source_url,

@@ -19,7 +19,7 @@ SELECT
     member.role,
     member.country_code,
     CASE WHEN member.role <> 'beneficiary' THEN member.country_code <> owner.country_code ELSE false END AS is_cross_border,
-    project.n_participants_stated
+    project.n_organisations
 FROM slice_participation AS member
 JOIN core.organisation AS organisation USING (organisation_id)
 JOIN slice_project AS project USING (project_id)

@@ -38,7 +38,7 @@ beneficiary AS (
     GROUP BY project_id
 ),
 member AS (
-    SELECT project_id, count(DISTINCT organisation_id) AS n_participants_stated, count(DISTINCT country_code) AS n_countries
+    SELECT project_id, count(DISTINCT organisation_id) AS n_organisations, count(DISTINCT country_code) AS n_countries
     FROM slice_participation AS participation
     GROUP BY project_id
 ),
@@ -67,12 +67,19 @@ version AS (
     FROM slice_project_version AS project_version
     GROUP BY project_id
 ),
+-- a fund or a country that follows from a rule of ours is known, but not published
+printed AS (
+    SELECT project_id, bool_or(field = 'fund_code') AS has_fund, bool_or(field = 'country_code') AS has_country
+    FROM staging.current_value
+    WHERE in_slice(project_id) AND field IN ('fund_code', 'country_code') AND (method <> 'derived' OR is_corrected)
+    GROUP BY project_id
+),
 link AS (
-    SELECT project_id, count(*) AS n_links
+    SELECT project_id, count(DISTINCT other_id) AS n_links
     FROM (
-        SELECT project_id FROM core.project_link
+        SELECT project_id, other_id FROM core.project_link
         UNION ALL
-        SELECT other_id FROM core.project_link WHERE other_kind = 'project'
+        SELECT other_id, project_id FROM core.project_link WHERE other_kind = 'project'
     )
     GROUP BY project_id
 ),
@@ -88,7 +95,7 @@ joined AS (
         address.postcode AS beneficiary_postcode,
         address.city AS beneficiary_city,
         region.beneficiary_region_code,
-        coalesce(member.n_participants_stated, 0) AS n_participants_stated,
+        coalesce(member.n_organisations, 0) AS n_organisations,
         coalesce(member.n_countries, 0) AS n_countries,
         region.region_code,
         coalesce(nuts.name, 'Unallocated') AS region_name,
@@ -108,7 +115,9 @@ joined AS (
         classified.intervention_field_codes_raw,
         version.n_versions,
         version.changed_at,
-        coalesce(link.n_links, 0) AS n_links
+        coalesce(link.n_links, 0) AS n_links,
+        coalesce(printed.has_fund, false) AS has_fund,
+        coalesce(printed.has_country, false) AS has_country
     FROM slice_project AS project
     JOIN ref.registry AS registry USING (registry)
     JOIN version USING (project_id)
@@ -122,6 +131,7 @@ joined AS (
     LEFT JOIN money USING (project_id)
     LEFT JOIN classified USING (project_id)
     LEFT JOIN link USING (project_id)
+    LEFT JOIN printed USING (project_id)
 ),
 scored AS (
     SELECT
@@ -133,17 +143,17 @@ scored AS (
             CASE WHEN start_on IS NULL THEN 'f' END,
             CASE WHEN end_on IS NULL THEN 'g' END,
             CASE WHEN total_cost_amount IS NULL THEN 'h' END,
-            CASE WHEN fund_code IS NULL THEN 'i' END,
+            CASE WHEN NOT has_fund THEN 'i' END,
             CASE WHEN specific_objective_code IS NULL AND specific_objective_name IS NULL THEN 'j' END,
             CASE WHEN eu_cofinancing_rate_pct IS NULL THEN 'k' END,
             CASE WHEN nuts_code IS NULL AND region_name_raw IS NULL AND beneficiary_postcode IS NULL THEN 'l' END,
-            CASE WHEN country_code IS NULL THEN 'm' END,
+            CASE WHEN NOT has_country THEN 'm' END,
             CASE WHEN intervention_field_codes_raw IS NULL THEN 'n' END
         ], lambda letter: letter IS NOT NULL) AS missing
     FROM joined
 )
 SELECT
-    * EXCLUDE (missing, computed_rate),
+    * EXCLUDE (missing, computed_rate, has_fund, has_country),
     -- a rate that cannot be one is shown by the check amounts_in_order, not here
     CASE WHEN computed_rate BETWEEN 0 AND 100 THEN CAST(computed_rate AS DECIMAL(7,4)) END AS computed_eu_rate_pct,
     12 - length(missing) AS n_article_items,

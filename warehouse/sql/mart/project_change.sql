@@ -1,5 +1,5 @@
 -- grain: project x version after the first x changed field
--- source: core.project_version, core.project
+-- source: core.project_version, core.project, staging.issue
 WITH slice_project_version AS NOT MATERIALIZED (SELECT * FROM core.project_version WHERE in_slice(project_id)),
 slice_project AS NOT MATERIALIZED (SELECT * FROM core.project WHERE in_slice(project_id)),
 change AS (
@@ -9,6 +9,8 @@ change AS (
         valid_from,
         change_cause,
         source_url,
+        body_sha256,
+        record_no,
         unnest(string_split(changed_fields, ',')) AS field,
         CAST(CAST(field_values AS JSON) AS MAP(VARCHAR, VARCHAR[])) AS new_values,
         CAST(CAST(values_before AS JSON) AS MAP(VARCHAR, VARCHAR[])) AS old_values,
@@ -34,6 +36,15 @@ SELECT
     change.valid_from_before AS previous_seen_at,
     change.valid_from AS changed_at,
     change.change_cause,
+    EXISTS (
+        SELECT 1
+        FROM staging.issue AS issue
+        WHERE issue.registry = project.registry
+            AND issue.canonical_url = change.source_url
+            AND issue.body_sha256 = change.body_sha256
+            AND issue.record_no = change.record_no
+            AND issue.field = change.field
+    ) AS has_issue,
     change.source_url
 FROM change
 JOIN slice_project AS project USING (project_id)

@@ -72,6 +72,12 @@ raised AS (
     JOIN current USING (project_id)
     WHERE location.nuts_code IS NULL AND location.region_name_raw IS NOT NULL
     UNION ALL
+    SELECT current.registry, current.project_id, current.canonical_url, current.body_sha256, current.record_no, 'unknown_region_code', 'warning',
+        'warehouse', 'nuts_code', NULL, location.nuts_code, 'no NUTS edition from 2013 on has this code', true
+    FROM core.location AS location
+    JOIN current USING (project_id)
+    WHERE location.nuts_code IS NOT NULL AND location.nuts_version IS NULL
+    UNION ALL
     SELECT current.registry, current.project_id, current.canonical_url, current.body_sha256, current.record_no, 'no_exchange_rate', 'warning',
         'warehouse', funding.field, NULL, funding.amount_raw,
         CASE funding.fx_basis
@@ -82,6 +88,25 @@ raised AS (
     FROM core.funding AS funding
     JOIN current USING (project_id)
     WHERE funding.fx_basis IN ('no_date', 'no_rate')
+    UNION ALL
+    SELECT registry, project_id, canonical_url, body_sha256, record_no, 'impossible_value', 'warning', 'warehouse', field, label, value_raw,
+        CASE field
+            WHEN 'eu_cofinancing_rate_pct' THEN 'no rate can be this large; it is left out'
+            ELSE 'no amount of a project can be this large; it is left out'
+        END,
+        true
+    FROM staging.current_value
+    WHERE (field IN ('total_cost', 'support_amount', 'eu_contribution', 'national_contribution', 'support_paid', 'public_total', 'funding_amount')
+            AND TRY_CAST(value AS DECIMAL(15,2)) IS NULL)
+        OR (field = 'eu_cofinancing_rate_pct' AND TRY_CAST(value AS DECIMAL(7,4)) IS NULL)
+    UNION ALL
+    SELECT amount.registry, amount.project_id, amount.canonical_url, amount.body_sha256, amount.record_no, 'amount_without_currency', 'warning',
+        'warehouse', amount.field, amount.label, amount.value_raw, 'no currency is known for the amount; it is left out', true
+    FROM staging.current_value AS amount
+    WHERE amount.field IN ('total_cost', 'support_amount', 'eu_contribution', 'support_paid', 'public_total') AND amount.value_no = 1
+        AND NOT EXISTS (
+            SELECT 1 FROM staging.current_value AS currency WHERE currency.project_id = amount.project_id AND currency.field = 'currency'
+        )
 )
 SELECT
     row_number() OVER (

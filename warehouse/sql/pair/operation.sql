@@ -4,7 +4,7 @@
 WITH subject AS (
     SELECT project.project_id AS subject_id, project.registry, 'project' AS kind,
         CASE registry.authority WHEN 'registry' THEN 1 WHEN 'aggregator' THEN 2 WHEN 'mirror' THEN 3 ELSE 4 END AS rank,
-        name_key(project.title) AS title_key, owner.name_normalised AS owner_key, project.start_on, project.end_on, project.country_code
+        plain_name(project.title) AS title_key, owner.name_normalised AS owner_key, project.start_on, project.end_on, project.country_code
     FROM core.project AS project
     JOIN ref.registry AS registry USING (registry)
     LEFT JOIN (
@@ -15,7 +15,7 @@ WITH subject AS (
         GROUP BY member.project_id
     ) AS owner USING (project_id)
     UNION ALL
-    SELECT mention_id, registry, 'mention', 5, name_key(title), name_key(beneficiary_name), start_on, end_on, NULL
+    SELECT mention_id, registry, 'mention', 5, plain_name(title), name_key(beneficiary_name), start_on, end_on, NULL
     FROM core.mention
 ),
 titled AS (

@@ -19,6 +19,7 @@ seen AS (
         CASE WHEN fix.field IS NULL THEN seen.method ELSE 'derived' END AS method,
         fix.field IS NOT NULL AS is_corrected,
         seen.span_start,
+        seen.span_end,
         seen.label,
         seen.item_no,
         latest.canonical_url,
@@ -37,7 +38,7 @@ seen AS (
     UNION ALL
     SELECT
         latest.project_id, latest.registry, latest.project_code, fix.field, fix.corrected_value, 'correction of a value not read: ' || fix.reason,
-        fix.corrected_precision, 'derived', true, NULL, NULL, 0, latest.canonical_url, latest.body_sha256, latest.record_no, latest.fetched_at
+        fix.corrected_precision, 'derived', true, NULL, NULL, NULL, 0, latest.canonical_url, latest.body_sha256, latest.record_no, latest.fetched_at
     FROM latest
     JOIN staging.correction_place AS fix USING (registry, canonical_url, body_sha256, record_no, project_id)
     WHERE fix.expected_value IS NULL
@@ -56,6 +57,9 @@ SELECT
     precision,
     method,
     is_corrected,
+    CASE WHEN NOT is_corrected THEN label END AS label,
+    CASE WHEN NOT is_corrected THEN span_start END AS span_start,
+    CASE WHEN NOT is_corrected THEN span_end END AS span_end,
     item_no,
     canonical_url,
     body_sha256,
