@@ -88,11 +88,11 @@ ORDER BY letter;
 --| f      | Start date                                                           | 46     | 46         | 100.00       | published
 --| g      | End date, expected or actual                                         | 45     | 46         | 97.83        | published
 --| h      | Total cost                                                           | 24     | 46         | 52.17        | partly
---| i      | Fund                                                                 | 46     | 46         | 100.00       | published
+--| i      | Fund                                                                 | 32     | 46         | 69.57        | partly
 --| j      | Specific objective                                                   | 46     | 46         | 100.00       | published
 --| k      | Co-financing rate of the Union                                       | 46     | 46         | 100.00       | published
 --| l      | Location of the operation                                            | 46     | 46         | 100.00       | published
---| m      | Country                                                              | 46     | 46         | 100.00       | published
+--| m      | Country                                                              | 32     | 46         | 69.57        | partly
 --| n      | Type of intervention                                                 | 46     | 46         | 100.00       | published
 
 -- == The scorecard of single projects
@@ -112,7 +112,7 @@ SELECT project_id, field, value, other_value, currency, relative_difference, bas
 FROM mart.conflict
 WHERE NOT is_rounding
 ORDER BY relative_difference DESC NULLS LAST, project_id, field;
---| project_id                                                            | field           | value      | other_value | currency | relative_difference | relation           | is_certain | other_url
+--| project_id                                                            | field           | value      | other_value | currency | relative_difference | basis              | is_certain | other_url
 --| ----------------------------------------------------------------------+-----------------+------------+-------------+----------+---------------------+--------------------+------------+-----------------------------------------------------------------------------------------------------
 --| erhvervsfremme_dk:stem-vejen-til-erhvervskompetence-og-beskaeftigelse | eu_contribution | 25783259   | 43000000    | DKK      | 0.4004              | title_owner_period | false      | https://techcollege.dk/om-techcollege/udvikling/stem-vejen-til-erhvervskompetence-og-beskaeftigelse/
 --| erhvervsfremme_dk:stem-vejen-til-erhvervskompetence-og-beskaeftigelse | start_on        | 2018-08-30 | 2019        |          |                     | title_owner_period | false      | https://techcollege.dk/om-techcollege/udvikling/stem-vejen-til-erhvervskompetence-og-beskaeftigelse/
@@ -208,15 +208,15 @@ FROM mart.project
 WHERE n_organisations > 3
 ORDER BY n_organisations DESC, project_id;
 --| project_id                                       | title                                                      | n_organisations | n_countries
---| -------------------------------------------------+------------------------------------------------------------+-----------------------+------------
---| interreg_se_no:granslos-exempelmusik             | Gränslös Exempelmusik                                      | 6                     | 2
---| interreg_se_no:scandinavian-science-cluster-2    | Scandinavian Science Cluster                               | 6                     | 2
---| npa:INNOCAP                                      | INNOCAP                                                    | 6                     | 4
---| interreg_no:2E1E73DB77945B4FC125772A0045C443     | Science Center Fremtidssteget (SCF)                        | 5                     | 1
---| interreg_no:lys-over-eksempelfjorden-forprosjekt | Lys over Eksempelfjorden – Forprosjekt                     | 5                     | 1
---| npa:EKSEMPELISLES                                | EKSEMPELISLES                                              | 5                     | 4
---| npa:Exempel Bridge                               | Bridging Exempel through Matchmaking in the Exempel Region | 5                     | 3
---| interreg_no:eksempelleden                        | Eksempelleden                                              | 4                     | 1
+--| -------------------------------------------------+------------------------------------------------------------+-----------------+------------
+--| interreg_se_no:granslos-exempelmusik             | Gränslös Exempelmusik                                      | 6               | 2
+--| interreg_se_no:scandinavian-science-cluster-2    | Scandinavian Science Cluster                               | 6               | 2
+--| npa:INNOCAP                                      | INNOCAP                                                    | 6               | 4
+--| interreg_no:2E1E73DB77945B4FC125772A0045C443     | Science Center Fremtidssteget (SCF)                        | 5               | 1
+--| interreg_no:lys-over-eksempelfjorden-forprosjekt | Lys over Eksempelfjorden – Forprosjekt                     | 5               | 1
+--| npa:EKSEMPELISLES                                | EKSEMPELISLES                                              | 5               | 4
+--| npa:Exempel Bridge                               | Bridging Exempel through Matchmaking in the Exempel Region | 5               | 3
+--| interreg_no:eksempelleden                        | Eksempelleden                                              | 4               | 1
 
 -- == Interreg projects with their cross-border partners
 SELECT project_id, organisation_name, role, country_code

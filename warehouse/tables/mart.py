@@ -218,8 +218,8 @@ PROJECT = Table(
             nullable=False,
             minimum=0,
             maximum=12,
-            description="Of the 12 items of Article 49(3) that apply (all but b and c), those that are published: a fund or country that only "
-            "a rule of ours derives is not.",
+            description="Of the 12 items of Article 49(3) that apply (all but b and c), those that are published: a fund or country "
+            "that only a rule of ours derives is not.",
         ),
         Column(
             name="article_items_missing",
