@@ -34,7 +34,7 @@ def _checks_of(schema: SchemaName) -> dg.AssetChecksDefinition:
         _spec(table.full_name, RULES, f"Every rule of the definition of {table.full_name}; only rules of severity error block.")
         for table in tables
     ]
-    specs += [_spec(_asset_table(query), query.name, query.description) for query in queries]
+    specs += [_spec(_asset_table(query), query.name, query.description, blocking=query.severity == "error") for query in queries]
     if schema == "core":
         specs.append(
             _spec("core.project", SUPPORTING, "Every rule of the tables in ref, staging and ops; only rules of severity error block.")
@@ -74,8 +74,8 @@ def saved_outcomes(places: Places) -> list[CheckOutcome]:
     return [CheckOutcome(**row | {"sample": tuple(row["sample"])}) for row in rows]
 
 
-def _spec(full_name: str, name: str, description: str) -> dg.AssetCheckSpec:
-    return dg.AssetCheckSpec(name, asset=full_name.split("."), description=description, blocking=True)
+def _spec(full_name: str, name: str, description: str, *, blocking: bool = True) -> dg.AssetCheckSpec:
+    return dg.AssetCheckSpec(name, asset=full_name.split("."), description=description, blocking=blocking)
 
 
 def _asset_table(query: CheckQuery) -> str:
