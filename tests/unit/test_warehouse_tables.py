@@ -9,7 +9,7 @@ import pytest
 from warehouse import build, dictionary, statements
 from warehouse.export import exported_tables
 from warehouse.rules import rules_of
-from warehouse.tables import catalogue, core, staging
+from warehouse.tables import catalogue, columns, staging
 from warehouse.tables.model import Column, Ordered, Table, TableDefinitionError
 from warehouse.validate import check_queries
 
@@ -27,7 +27,7 @@ def test_column_names_keep_to_the_grammar(table: Table, column: Column) -> None:
     assert (kind == "DATE") == name.endswith("_on")
     assert (kind == "TIMESTAMP") == (name.endswith("_at") or name in VALIDITY)
     assert (kind == "BOOLEAN") == name.startswith(("is_", "has_"))
-    assert (kind in (core.MONEY, core.MONEY_SUM)) == (
+    assert (kind in (columns.MONEY, columns.MONEY_SUM)) == (
         name == "amount" or (name.endswith(("_amount", "_eur")) and not name.startswith("n_"))
     )
     if name.endswith("_eur"):
@@ -40,7 +40,7 @@ def test_column_names_keep_to_the_grammar(table: Table, column: Column) -> None:
         assert (column.minimum, column.maximum, column.unit) == (0, 100, "percent")
     if name.endswith(("_id", "_code", "_raw")) and kind != "BOOLEAN":
         assert kind == "VARCHAR"
-    if kind in (core.MONEY, core.MONEY_SUM) and not name.endswith("_eur"):
+    if kind in (columns.MONEY, columns.MONEY_SUM) and not name.endswith("_eur"):
         assert any(other.name == "currency" for other in table.columns)
 
 

@@ -6,7 +6,7 @@ Belongs here: what can be read without a join. Every sum stands beside its cover
 
 from __future__ import annotations
 
-from warehouse.tables.core import (
+from warehouse.tables.columns import (
     CHANGE_CAUSES,
     LINK_BASES,
     MONEY,
