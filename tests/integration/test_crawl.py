@@ -376,8 +376,9 @@ def test_a_repeated_request_keeps_the_distance_of_the_registry(site: Site) -> No
     left = [Reply(b"", 500)]
     steady = site.routes["/list/"]
     site.routes["/list/"] = lambda seen: left.pop(0) if left else steady(seen)
-    run(site, source=replace(SOURCE, registry=replace(SOURCE.registry, min_delay_s=0.05)), policy=replace(POLICY, backoff_max_s=1))
-    assert all(later.at - earlier.at >= 0.045 for earlier, later in pairwise(site.requests))
+    run(site, source=replace(SOURCE, registry=replace(SOURCE.registry, min_delay_s=0.3)), policy=replace(POLICY, backoff_max_s=1))
+    # half of it: a busy machine notes a request late, and so the next one seems nearer
+    assert all(later.at - earlier.at >= 0.15 for earlier, later in pairwise(site.requests))
 
 
 def test_a_server_that_asks_for_a_long_wait_is_left_alone(site: Site) -> None:
