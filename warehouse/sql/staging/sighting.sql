@@ -1,6 +1,6 @@
 -- grain: project x accepted crawl in which it was seen, at the one address chosen for it
 -- source: staging.capture, staging.crawl, staging.page, staging.observation, staging.issue
-WITH accepted AS (
+WITH accepted AS NOT MATERIALIZED (
     SELECT capture.registry, capture.crawl_id, crawl.started_at, capture.canonical_url, capture.fetched_at, capture.body_sha256
     FROM staging.capture AS capture
     JOIN staging.crawl AS crawl USING (registry, crawl_id)
@@ -16,7 +16,7 @@ record AS (
     WHERE field = 'project_code'
     GROUP BY registry, canonical_url, body_sha256, value
 ),
-readable AS (
+readable AS NOT MATERIALIZED (
     SELECT accepted.*, record.project_code, record.record_no, record.n_records
     FROM accepted
     JOIN record USING (registry, canonical_url, body_sha256)
@@ -26,13 +26,17 @@ lost AS (
     UNION
     SELECT registry, canonical_url, body_sha256 FROM staging.issue WHERE is_quarantined
 ),
+-- few: what follows about them must not go through all captures again
+touched AS (
+    SELECT * FROM readable SEMI JOIN lost USING (registry, canonical_url)
+),
 -- for a capture from which something was lost: the capture of the same address that was read last before it
 read_before AS (
     SELECT accepted.registry, accepted.crawl_id, accepted.started_at, accepted.canonical_url, accepted.fetched_at, accepted.body_sha256,
         max(readable.fetched_at) AS read_at
     FROM accepted
     JOIN lost USING (registry, canonical_url, body_sha256)
-    JOIN readable
+    JOIN touched AS readable
         ON readable.registry = accepted.registry
         AND readable.canonical_url = accepted.canonical_url
         AND readable.fetched_at < accepted.fetched_at
@@ -41,13 +45,13 @@ read_before AS (
 garbled AS (
     SELECT DISTINCT read_before.* EXCLUDE (read_at), readable.project_code, CAST(NULL AS INTEGER) AS record_no, 0 AS n_records
     FROM read_before
-    JOIN readable
+    JOIN touched AS readable
         ON readable.registry = read_before.registry
         AND readable.canonical_url = read_before.canonical_url
         AND readable.fetched_at = read_before.read_at
     WHERE NOT EXISTS (
         SELECT 1
-        FROM readable AS still
+        FROM touched AS still
         WHERE still.registry = read_before.registry
             AND still.crawl_id = read_before.crawl_id
             AND still.canonical_url = read_before.canonical_url
