@@ -12,14 +12,15 @@ from operating import UI, Watch, end, shoot, start_ui
 from playwright.sync_api import Locator, Page, expect
 
 from parsers.registry import sources
+from warehouse.tables import catalogue
 
 pytestmark = pytest.mark.ui
 
 LAYERS = {
     "capture": set(sources()),
     "observation": set(sources()),
-    "core": {"project", "organisation", "participation", "location", "funding", "classification", "project_version"},
-    "mart": {"project", "funding_by_region_fund", "project_change"},
+    "core": {table.name for table in catalogue.tables_of("core")},
+    "mart": {table.name for table in catalogue.tables_of("mart")},
     "publication": {"warehouse", "snapshot"},
 }
 STEPS = [
@@ -52,17 +53,23 @@ def test_a_layer_opens_onto_its_assets(page: Page, layer: str) -> None:
     expect(page).to_have_url(re.compile(layer))
     page.reload()  # fits the opened graph into the window
     nodes = page.locator("foreignObject [class*=AssetNode_assetName]")
-    expect(nodes).to_have_count(len(LAYERS[layer]))
+    # of a large layer only those in the window are drawn
+    expect(nodes.nth(min(len(LAYERS[layer]), 9) - 1)).to_be_attached()
     shoot(page, f"02-graph-{layer}-open")
     shown = {name.split("…")[0] for name in nodes.all_inner_texts()}  # long names are shortened in the middle
-    assert all(any(name.startswith(start) for start in shown) for name in LAYERS[layer]), shown
+    assert all(any(name.startswith(start) for name in LAYERS[layer]) for start in shown), shown
+    if len(LAYERS[layer]) < 9:
+        assert all(any(name.startswith(start) for start in shown) for name in LAYERS[layer]), shown
 
 
 def test_an_asset_in_the_graph_says_what_it_is(page: Page) -> None:
     page.goto("/asset-groups")
     _group(page, "mart").click()
-    page.locator("foreignObject [class*=AssetNode_assetName]", has_text="region_fund").click()
-    expect(page.get_by_text("One row per region bucket, fund and currency.").first).to_be_visible()
+    nodes = page.locator("foreignObject [class*=AssetNode_assetName]")
+    expect(nodes.first).to_be_visible()
+    name = next(name for name in nodes.all_inner_texts() if name in LAYERS["mart"])
+    nodes.filter(has_text=re.compile(f"^{name}$")).click()
+    expect(page.get_by_text(catalogue.table(f"mart.{name}").description[:40]).first).to_be_visible()
     shoot(page, "03-graph-asset-selected")
 
 
@@ -82,7 +89,7 @@ def test_the_page_of_a_table_explains_every_column(page: Page) -> None:
     columns = rows.filter(has_text=re.compile(r"varchar|integer|bigint|decimal"))
     expect(columns.first).to_be_visible()
     explained = {cells[0].strip(): cells[-1].strip() for cells in (row.locator("td").all_inner_texts() for row in columns.all())}
-    assert explained["region_code"].startswith("NUTS-2 code, or unallocated")
+    assert explained["region_code"].startswith("NUTS-2 code of the current edition, or unallocated")
     assert explained["eu_amount"] == "Sum of the stated Union amounts; never computed from a rate."
     assert [name for name, meaning in explained.items() if not meaning] == []
 
@@ -139,6 +146,7 @@ def test_the_front_page_shows_the_runs_from_the_command_line(page: Page) -> None
 
 def test_the_checks_of_a_table_show_at_a_glance_which_one_warns(page: Page) -> None:
     page.goto("/assets/core/project?view=checks")
+    page.get_by_placeholder("Filter checks").fill("rules")
     rules = _check(page, "rules")
     expect(rules).to_contain_text("Failed")
     expect(rules.locator("[aria-label=warning_outline]")).to_have_count(1)
