@@ -565,6 +565,12 @@ def test_a_line_in_another_currency_keeps_what_it_is(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_line_of_a_kind_nobody_knows_is_no_support_and_is_said(tmp_path: Path) -> None:
+    path = built(tmp_path, items=[{"funding_amount": "77", "funding_currency": "SEK", "funding_kind": "loan"}])
+    assert rows(path, "SELECT amount FROM core.funding WHERE field = 'funding_amount'") == []
+    assert one(path, "SELECT value_raw FROM ops.issue WHERE code = 'unknown_funding_line'") == ("loan",)
+
+
 def test_a_corrected_amount_is_as_of_the_same_day_after_every_crawl(tmp_path: Path) -> None:
     for n in (1, 3):
         (tmp_path / str(n)).mkdir()

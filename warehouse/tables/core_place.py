@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from warehouse.tables.columns import project_id, region_basis, region_code
+from warehouse.tables.columns import REGION_BASES, project_id, region_basis, region_code
 from warehouse.tables.model import Column, Table
 from warehouse.tables.ref import CONVERSION_BASES, COUNTRY, NUTS_CODE
 
-BASES = ("registry_stated", "beneficiary_address", "text_mentioned")
 WEIGHT_BASES = ("whole", "equal_places", "population", "unallocated")
 
 LOCATION = Table(
@@ -24,7 +23,7 @@ LOCATION = Table(
             name="basis",
             type="VARCHAR",
             nullable=False,
-            allowed=BASES,
+            allowed=REGION_BASES,
             description="How the place is known: stated as the project's region, the beneficiary's address, or a municipality the "
             "description names.",
         ),

@@ -85,27 +85,34 @@ of_line AS (
     FROM line
     LEFT JOIN kind_of_line AS known USING (line_kind)
     LEFT JOIN single AS stated ON stated.project_id = line.project_id AND stated.field = 'amounts_stage'
-    WHERE line.value IS NOT NULL
+    WHERE line.value IS NOT NULL AND (line.line_kind IS NULL OR known.kind IS NOT NULL)
 ),
--- an amount that cannot be one, or of no stated currency, is no line: ops.issue has it
+-- an amount that cannot be one, of no stated currency or of a kind nobody knows is no line: ops.issue has it
 stated AS (
     SELECT * FROM (SELECT * FROM of_record UNION ALL BY NAME SELECT * FROM of_line) WHERE amount IS NOT NULL AND currency IS NOT NULL
 ),
-told AS (
-    SELECT registry, canonical_url, body_sha256, record_no, field, value FROM staging.observation
-    WHERE field IN (SELECT field FROM kind_of_field) OR field = 'funding_amount'
+-- what a page says and what a correction makes of it, joined apart: the large table is then read for the projects of the slice only
+shown AS (
+    SELECT version.project_id, seen.field, seen.value, version.valid_from
+    FROM slice_project_version AS version
+    JOIN staging.observation AS seen
+        ON seen.canonical_url = version.source_url
+        AND seen.body_sha256 = version.body_sha256
+        AND seen.record_no = version.record_no
+        AND seen.registry = split_part(version.project_id, ':', 1)
+    WHERE seen.field IN (SELECT field FROM kind_of_field) OR seen.field = 'funding_amount'
     UNION ALL
-    SELECT registry, canonical_url, body_sha256, record_no, field, corrected_value FROM staging.correction_place WHERE corrected_value IS NOT NULL
+    SELECT version.project_id, fix.field, fix.corrected_value, version.valid_from
+    FROM slice_project_version AS version
+    JOIN staging.correction_place AS fix
+        ON fix.canonical_url = version.source_url
+        AND fix.body_sha256 = version.body_sha256
+        AND fix.record_no = version.record_no
+        AND fix.project_id = version.project_id
+    WHERE fix.corrected_value IS NOT NULL
 ),
 first_seen AS (
-    SELECT version.project_id, told.field, told.value, min(version.valid_from) AS seen_at
-    FROM slice_project_version AS version
-    JOIN told
-        ON told.canonical_url = version.source_url
-        AND told.body_sha256 = version.body_sha256
-        AND told.record_no = version.record_no
-        AND told.registry = split_part(version.project_id, ':', 1)
-    GROUP BY version.project_id, told.field, told.value
+    SELECT project_id, field, value, min(valid_from) AS seen_at FROM shown GROUP BY project_id, field, value
 ),
 -- the month in which the project starts; its year where the start is no more exact
 start AS (

@@ -107,6 +107,21 @@ raised AS (
         AND NOT EXISTS (
             SELECT 1 FROM staging.current_value AS currency WHERE currency.project_id = amount.project_id AND currency.field = 'currency'
         )
+    UNION ALL
+    SELECT kind.registry, kind.project_id, kind.canonical_url, kind.body_sha256, kind.record_no, 'unknown_funding_line', 'warning', 'warehouse',
+        'funding_amount', kind.label, kind.value, 'the line of funding is of a kind that core/funding.sql does not know; it is left out', true
+    FROM staging.current_value AS kind
+    WHERE kind.field = 'funding_kind'
+        AND EXISTS (
+            SELECT 1
+            FROM staging.current_value AS amount
+            WHERE amount.project_id = kind.project_id AND amount.field = 'funding_amount' AND amount.item_no = kind.item_no
+        )
+        AND NOT EXISTS (
+            SELECT 1
+            FROM core.funding AS funding
+            WHERE funding.project_id = kind.project_id AND funding.field = 'funding_amount' AND funding.item_no = kind.item_no
+        )
 )
 SELECT
     row_number() OVER (
