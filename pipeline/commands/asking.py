@@ -1,0 +1,129 @@
+"""Commands that ask the published warehouse: queries, exports, citations, proofs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.commands.options import FAILED, USAGE, AsJson, DataDir, Live, fail, print_json, settings_from
+
+
+def sql(
+    query: Annotated[str | None, typer.Argument(help="One query; without it, a prompt.", show_default=False)] = None,
+    output: Annotated[str, typer.Option("--format", help="table, csv or json (one object a line).")] = "table",
+    live: Live = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Query the published warehouse, read-only.
+
+    Examples: `diarium sql 'FROM mart.funding_by_region_fund'`, `diarium sql --format csv 'SELECT * FROM mart.project' > projects.csv`.
+    """
+    from pipeline.query import FORMATS, QueryError, prompt, run_query
+
+    if output not in FORMATS:
+        fail(f"--format {output}: there is {', '.join(FORMATS)}", USAGE)
+    settings = settings_from(data_dir, live=live)
+    try:
+        if query is None:
+            raise typer.Exit(prompt(settings.places.warehouse, output))
+        run_query(settings.places.warehouse, query, output)
+    except QueryError as error:
+        fail(str(error), error.exit_code)
+
+
+def export(
+    out: Annotated[Path | None, typer.Option(help="Folder for the snapshot (default: data/exports).", show_default=False)] = None,
+    live: Live = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Write the published warehouse as Parquet: one file per table of core and mart, with checksums and a Data Package.
+
+    The same content always gives the same bytes and the same snapshot name, so a snapshot can be cited.
+    """
+    from pipeline.query import QueryError, export_published
+
+    settings = settings_from(data_dir, live=live)
+    try:
+        sys.stdout.write(f"{export_published(settings.places, out)}\n")
+    except QueryError as error:
+        fail(str(error), error.exit_code)
+
+
+def cite(
+    project: Annotated[str, typer.Argument(help="Id of the project: `<registry>:<code>`.")],
+    field: Annotated[str, typer.Argument(help="A field, or a column of mart.project or core.project.")],
+    item: Annotated[int | None, typer.Option(help="Of several values only this one, from 1.", min=1, show_default=False)] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The value as of this date (ISO, UTC) instead of the latest.", show_default=False)
+    ] = None,
+    live: Live = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the words a value was read from, where they stand, when they were captured, and a line to cite them with.
+
+    Opens the stored page again and shows the words in it. The address ends in a text fragment, so a browser opens the live page at them.
+    Needs no network. Exit 1 where there is no value, or its stored page is missing or damaged.
+
+    Example: `diarium cite esf_se:22-021-S03 eu_cofinancing_rate_pct`.
+    """
+    from pipeline.console import visible
+    from pipeline.provenance import cited
+    from pipeline.provenance.citation import evidence_for
+    from pipeline.provenance.lookup import CitationError
+    from warehouse.connect import WarehouseMissing, WarehouseUnreadable
+
+    settings = settings_from(data_dir, live=live)
+    try:
+        citation = evidence_for(settings.places, project, field, item=item, at=at)
+    except CitationError as error:
+        fail(visible(str(error)), error.exit_code)
+    except (WarehouseMissing, WarehouseUnreadable) as error:
+        fail(str(error), FAILED)
+    if as_json:
+        print_json(cited.as_json(citation))
+    else:
+        cited.show(citation, settings.places.captures)
+    raise typer.Exit(FAILED if citation.problems else 0)
+
+
+def verify(
+    registry: Annotated[str | None, typer.Option(help="Prove the spans of this registry only.", show_default=False)] = None,
+    exports: Annotated[bool, typer.Option("--exports", help="Check the exported snapshots only.")] = False,
+    live: Live = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Prove what is published: every value against its stored page, the totals against the amounts, the snapshots against their checksums.
+
+    Reads every stored body again: its SHA-256 must be the one named, and its text must hold the words of each value at the place named.
+    Derived values must name their rule. Needs no network. Exit 1 where anything fails or nothing is published.
+    """
+    from assets.protocols import silent
+    from parsers.registry import sources
+    from pipeline import console
+    from pipeline.provenance import verified
+    from pipeline.provenance.verification import NothingToVerify, verify
+    from warehouse.connect import WarehouseMissing, WarehouseUnreadable
+
+    if registry and exports:
+        fail("--exports checks snapshots only; it does not go with --registry", USAGE)
+    if registry and registry not in sources():
+        fail(f"no registry {registry!r}; there is {', '.join(sources())}", USAGE)
+    settings = settings_from(data_dir, live=live)
+    try:
+        if as_json:
+            found = verify(settings.places, silent, registry=registry, only_exports=exports)
+        else:
+            with console.watching() as progress:
+                found = verify(settings.places, progress, registry=registry, only_exports=exports)
+    except (NothingToVerify, WarehouseMissing, WarehouseUnreadable) as error:
+        fail(str(error), FAILED)
+    if as_json:
+        print_json(verified.as_json(found))
+    else:
+        verified.show(found)
+    raise typer.Exit(0 if found.is_proved else FAILED)

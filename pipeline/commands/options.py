@@ -1,0 +1,51 @@
+"""What the commands share: their common options, settings made of them, and how they end."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
+
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", help="Where everything is kept (default: data, or DIARIUM_DATA_DIR).", show_default=False)
+]
+Live = Annotated[bool, typer.Option("--live", help="The real sites and their warehouse in data/live, not the bundled sample.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+def settings_from(data_dir: Path | None, **given: Any) -> Settings:
+    """Settings from the environment, what the command line gives winning. Bad values end in a message, not a traceback."""
+    from pydantic import ValidationError
+
+    from pipeline.settings import Settings
+
+    told = {name: value for name, value in {"data_dir": data_dir, **given}.items() if value not in (None, False, ())}
+    if given.get("live") and given.get("sample_fault"):
+        fail("--sample-fault breaks the bundled sample; it does not go with --live", USAGE)
+    try:
+        return Settings(**told)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        fail(
+            f"{where}: {first['msg'].removeprefix('Value error, ')} (option --{where.replace('_', '-')} or DIARIUM_{where.upper()})", USAGE
+        )
+
+
+def print_json(value: Any) -> None:
+    """Prints a value for a program."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def fail(words: str, code: int) -> NoReturn:
+    """Ends the command with one line that says what happened and what to do."""
+    sys.stderr.write(f"diarium: {words}\n")
+    raise typer.Exit(code)
