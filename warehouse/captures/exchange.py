@@ -20,7 +20,7 @@ class Exchange:
 
     `url` is the address asked, `canonical_url` the one the registry knows the page by. `fetched_at` (aware, UTC) is when the answer
     began to arrive. Headers are in the order and spelling of the wire. `raw_body` is the body without transfer encoding but with its
-    content encoding; `body` is without either.
+    content encoding; `body` is without either. `method` is GET, or POST with `request_body`.
     """
 
     url: str
@@ -32,6 +32,8 @@ class Exchange:
     response_headers: Headers
     raw_body: bytes
     body: bytes
+    method: str = "GET"
+    request_body: bytes = b""
 
     def __post_init__(self) -> None:
         if self.fetched_at.tzinfo is None:
@@ -87,7 +89,10 @@ class FetchFailure:
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What the store holds of an address: the validators for a conditional request, and the body they stand for."""
+    """What the store holds of an address: the validators for a conditional request, and the body they stand for.
+
+    `is_taken` tells that the crawl under way has it already, from before it was killed: it is not asked for again.
+    """
 
     etag: str | None
     last_modified: str | None
@@ -95,6 +100,7 @@ class Known:
     content_type: str | None
     fetched_at: datetime
     read_body: Callable[[], bytes]
+    is_taken: bool = False
 
 
 def header_of(headers: Headers, name: str) -> str | None:

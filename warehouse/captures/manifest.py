@@ -12,6 +12,7 @@ from typing import Any, Literal
 from warehouse.captures.errors import DamagedManifestError
 
 CrawlState = Literal["accepted", "held"]
+CrawlOrigin = Literal["crawl", "import"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Crawl:
     """A finished crawl. Times are aware and UTC.
 
     `pages_fetched` counts pages that arrived, new or unchanged; `pages_unchanged` those among them whose body was already stored.
+    An import (`origin`) holds captures made by others, from the file `imported_from` (its name and SHA-256); it is never complete, so
+    that a project it lacks is not withdrawn.
     """
 
     registry: str
@@ -42,6 +45,8 @@ class Crawl:
     pages_unchanged: int
     pages_failed: int
     failures: tuple[CrawlFailure, ...] = ()
+    origin: CrawlOrigin = "crawl"
+    imported_from: str | None = None
 
 
 def manifest_text(crawl: Crawl) -> str:
