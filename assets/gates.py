@@ -33,11 +33,20 @@ class ReadingFigures:
         return self.n_projects + self.n_unreadable
 
 
-def crawl_reason(registry: Registry, n_arrived: int, failures: Sequence[FetchFailure], n_before: int | None) -> str | None:
-    """Why a crawl is held back, or None.
+@dataclass(frozen=True, slots=True)
+class CrawlFigures:
+    """How a crawl went. `n_arrived` counts pages that came or were unchanged, `n_before` those of the last accepted crawl; `most_alike`
+    are the addresses that showed one and the same page, where there are several: the largest such group."""
 
-    `n_arrived` counts pages that came or were unchanged, `n_before` those of the last accepted crawl.
-    """
+    n_arrived: int
+    failures: Sequence[FetchFailure] = ()
+    n_before: int | None = None
+    most_alike: Sequence[str] = ()
+
+
+def crawl_reason(registry: Registry, figures: CrawlFigures) -> str | None:
+    """Why a crawl is held back, or None."""
+    expect, failures, n_arrived = registry.expect, figures.failures, figures.n_arrived
     n_all = n_arrived + len(failures)
     broken = next((failure for failure in failures if failure.ends_crawl), None)
     if broken:
@@ -47,12 +56,16 @@ def crawl_reason(registry: Registry, n_arrived: int, failures: Sequence[FetchFai
         return f"a list page could not be had, so what it links to is unknown: {lost_list.url}: {lost_list.error}"
     if n_arrived == 0:
         return "not one page arrived"
-    if len(failures) > registry.expect.max_failed * n_all:
-        allowed = f"{registry.expect.max_failed:.0%} may"
+    if len(failures) > expect.max_failed * n_all:
+        allowed = f"{expect.max_failed:.0%} may"
         return f"{len(failures)} of {n_all} pages failed ({allowed}); the most frequent: {_most_frequent(failures)}"
-    if n_before and n_arrived < (1 - registry.expect.max_shrink) * n_before:
-        limit = f"{registry.expect.max_shrink:.0%} fewer is the limit"
-        return f"only {n_arrived} pages, {n_before} the last time ({limit}); does the list still link to all?"
+    if figures.n_before and n_arrived < (1 - expect.max_shrink) * figures.n_before:
+        limit = f"{expect.max_shrink:.0%} fewer is the limit"
+        return f"only {n_arrived} pages, {figures.n_before} the last time ({limit}); does the list still link to all?"
+    n_alike = len(figures.most_alike)
+    if n_alike > max(2, expect.max_alike * n_arrived):
+        examples = " and ".join(figures.most_alike[:2])
+        return f"{n_alike} of {n_arrived} addresses show one and the same page ({examples}): is it an error page, sent with status 200?"
     return None
 
 

@@ -35,9 +35,12 @@ class Expect:
     """What a healthy registry looks like; less than this holds the registry back.
 
     `min_projects`: fewest projects a complete crawl may give. `max_shrink`: largest share (0-1) the number of projects may fall by
-    since the last accepted crawl. `max_failed`: largest share of pages that may fail to arrive. `max_unreadable`: largest share of
-    project pages that may give no record. `max_unknown_label`: largest share of project pages that may show one and the same unknown label
-    (a renamed or a new one). `fill`: per field the least share of records that must have it.
+    since the last accepted crawl, and fall short of the number the registry's lists print. `max_failed`: largest share of pages that may
+    fail to arrive. `max_alike`: largest share of addresses that may show one and the same page. `max_unreadable`: largest share of project
+    pages that may give no record. `max_unknown_label`: largest share of project pages that may show one and the same unknown label (a
+    renamed or a new one). `max_unclaimed_rise`: how much (0-1) the share of text that no rule claims may rise from one crawl to the next.
+    `fill`: per field the least share of records that must have it. `max_age_days`: after how many days without a complete crawl the
+    registry is called stale.
     """
 
     min_projects: int
@@ -45,6 +48,9 @@ class Expect:
     max_failed: float = 0.05
     max_unreadable: float = 0.05
     max_unknown_label: float = 0.2
+    max_alike: float = 0.1
+    max_unclaimed_rise: float = 0.1
+    max_age_days: int = 14
     fill: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -70,7 +76,8 @@ class Registry:
     `programmes` lists the full CCI codes the registry's projects can belong to (a printed prefix is completed from it when unique).
     `min_delay_s` is seconds between two requests to one host; `number_locale` says how the registry writes numbers, `date_forms` how it
     writes dates, `printing` how it prints labels and values; `currency` is the one of amounts printed without, `other_currencies` those
-    that may be printed beside it; `nuts_version` the year of the NUTS edition its codes follow.
+    that may be printed beside it; `list_total` is the regular expression, with a group `n`, of how many projects a list page says there
+    are; `nuts_version` the year of the NUTS edition its codes follow.
     `authority` ranks what is read: the authority's own registry, an aggregator of several, a mirror, or a page of a project or
     partner; only the first counts in sums. `layouts` and `notes` tell people what the pages look like, `robots` what is known of the
     site's rules for robots.
@@ -100,6 +107,7 @@ class Registry:
     ignored: Mapping[str, str] = field(default_factory=dict)
     date_forms: tuple[DateForm, ...] = ("iso",)
     printing: Printing = USUAL
+    list_total: str | None = None
     other_currencies: tuple[str, ...] = ()
     authority: Authority = "registry"
     layouts: tuple[str, ...] = ()
@@ -130,11 +138,20 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """What is sent with a POST request: a search form, or a query to a JSON endpoint."""
+
+    body: str
+    content_type: str = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
-    """A link found on a list page: where to, and what we expect to find there."""
+    """A link found on a list page: where to, and what we expect to find there. With `post`, it is asked for by POST."""
 
     url: str
     kind: Literal["list", "project"]
+    post: Post | None = None
 
 
 @dataclass(frozen=True, slots=True)

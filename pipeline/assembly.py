@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from assets.captures import capture_asset
+from assets.captures import capture_assets
 from assets.checks import check_definitions
 from assets.core import core_assets
 from assets.marts import mart_assets
@@ -26,7 +26,7 @@ def build_definitions(settings: Settings, *, progress: Progress = silent, crawle
     chosen = sources().values()
     return dg.Definitions(
         assets=[
-            *(capture_asset(source) for source in chosen),
+            capture_assets(),
             *(observation_asset(source) for source in chosen),
             core_assets(),
             mart_assets(),

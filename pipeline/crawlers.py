@@ -41,7 +41,8 @@ class SampleCrawler:
         )
         with self._answering(source.registry.code) as base_url:
             stand_ins = dict.fromkeys(source.registry.hosts, base_url)
-            yield from PoliteCrawler(policy, stand_ins=stand_ins, min_delay_s=0).crawl(source, known, _relay(progress))
+            crawler = PoliteCrawler(policy, stand_ins=stand_ins, min_delay_s=0, addresses=self.settings.addresses)
+            yield from crawler.crawl(source, known, _relay(progress))
 
     @contextmanager
     def _answering(self, code: str) -> Iterator[str]:
@@ -60,11 +61,15 @@ class LiveCrawler:
 
     def __init__(self, settings: Settings) -> None:
         self.contact = settings.contact
-        self.policy = FetchPolicy(
+        policy = FetchPolicy(
             user_agent=settings.user_agent,
             connect_timeout_s=settings.connect_timeout_s,
             read_timeout_s=settings.read_timeout_s,
+            total_timeout_s=settings.total_timeout_s,
             max_body_bytes=settings.max_body_bytes,
+        )
+        self._crawler = PoliteCrawler(
+            policy, max_pages=settings.max_pages, max_seconds=settings.max_crawl_h * 3600, addresses=settings.addresses
         )
 
     def crawl(self, source: Source, known: Mapping[str, Known], progress: _Told) -> Iterator[Exchange | FetchFailure]:
@@ -74,7 +79,7 @@ class LiveCrawler:
             told = "a live crawl must say how to reach you: set DIARIUM_CONTACT to an e-mail or web address (it goes into the User-Agent)"
             yield FetchFailure(url=start, canonical_url=start, fetched_at=datetime.now(UTC), status=None, error=told, ends_crawl=True)
             return
-        yield from PoliteCrawler(self.policy).crawl(source, known, _relay(progress))
+        yield from self._crawler.crawl(source, known, _relay(progress))
 
 
 def _relay(progress: _Told) -> Callable[[CrawlProgress], None]:

@@ -29,8 +29,10 @@ def _checked(fault: str) -> str:
 class Settings(BaseSettings):
     """What a run of Diarium may be told. Sample and live data never share a folder: live data goes to `<data_dir>/live`.
 
-    `contact` is an address (e-mail or web) put into the User-Agent of live requests. `sample_fault` breaks the bundled sample, to see what
-    a broken or changed registry looks like; `pipeline.sample_faults.FAULTS` lists the ways.
+    `contact` is an address (e-mail or web) put into the User-Agent of live requests. `total_timeout_s` limits one request, `max_pages` and
+    `max_crawl_h` the crawl of one registry. `addresses` are pages of projects to visit beside what the registries' lists link to.
+    `sample_fault` breaks the bundled sample, to see what a broken or changed registry looks like; `pipeline.sample_faults.FAULTS` lists the
+    ways.
     """
 
     model_config = SettingsConfigDict(env_prefix="DIARIUM_", frozen=True)
@@ -41,7 +43,11 @@ class Settings(BaseSettings):
     contact: str | None = None
     connect_timeout_s: Annotated[float, Field(gt=0)] = 10.0
     read_timeout_s: Annotated[float, Field(gt=0)] = 30.0
+    total_timeout_s: Annotated[float, Field(gt=0)] = 120.0
     max_body_bytes: Annotated[int, Field(gt=0)] = 32 * 1024 * 1024
+    max_pages: Annotated[int, Field(gt=0)] = 100_000
+    max_crawl_h: Annotated[float, Field(gt=0)] = 12.0
+    addresses: Annotated[tuple[str, ...] | str, NoDecode, AfterValidator(_split)] = ()
     sample_fault: Annotated[str, AfterValidator(_checked)] = ""
 
     @property
@@ -58,5 +64,10 @@ class Settings(BaseSettings):
     def as_environment(self) -> dict[str, str]:
         """The environment variables that give these settings to another process (the Dagster UI and its runs)."""
         told = {"DIARIUM_DATA_DIR": str(self.data_dir.absolute()), "DIARIUM_LIVE": str(self.live).lower()}
-        optional = {"REGISTRIES": ",".join(self.registries), "CONTACT": self.contact, "SAMPLE_FAULT": self.sample_fault}
+        optional = {
+            "REGISTRIES": ",".join(self.registries),
+            "ADDRESSES": ",".join(self.addresses),
+            "CONTACT": self.contact,
+            "SAMPLE_FAULT": self.sample_fault,
+        }
         return told | {f"DIARIUM_{name}": value for name, value in optional.items() if value}

@@ -138,6 +138,7 @@ def _fetch(urls: Sequence[str], settings: Settings) -> dict[str, Page]:
         connect_timeout_s=settings.connect_timeout_s,
         read_timeout_s=settings.read_timeout_s,
         max_body_bytes=settings.max_body_bytes,
+        may_reach_private=True,  # a person has typed the address, and may mean a server at home
     )
     pages: dict[str, Page] = {}
     with closing(open_session(policy)) as session:
@@ -146,7 +147,7 @@ def _fetch(urls: Sequence[str], settings: Settings) -> dict[str, Page]:
             host = host_of(url)
             hosts = (host, host.removeprefix("www."), f"www.{host}")
             frontier = Frontier(hosts, lambda address: address)
-            gate = Gate(session, policy, pace, frontier)
+            gate = Gate(session, policy, pace, frontier, {}, _DELAY_S)
             try:
                 pages[url] = _one(gate, frontier, policy, url)
             except FetchError as error:

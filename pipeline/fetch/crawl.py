@@ -1,18 +1,23 @@
-"""The walk over one registry: from its start pages through list pages to projects, politely, one request at a time."""
+"""The walk over one registry: from its start pages through list pages to projects, politely, one request to a host at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from parsers.addresses import host_of
 from parsers.registry import Page, Source
 from pipeline.fetch.answers import conditions_of, refusal_of
 from pipeline.fetch.errors import AddressRefusedError, FetchError, RobotsUnavailableError, UnansweredError
 from pipeline.fetch.frontier import Frontier, Target
 from pipeline.fetch.gate import Gate
+from pipeline.fetch.hosts import Hosts, Outcome
 from pipeline.fetch.pace import Pace
+from pipeline.fetch.robots import RobotsRules
 from pipeline.fetch.session import FetchPolicy, open_session
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.exchange import REDIRECTS, Exchange, FetchFailure, Known
@@ -39,11 +44,13 @@ class CrawlProgress:
 
 
 class PoliteCrawler:
-    """Crawls registries as `policy` says.
+    """Crawls registries as `policy` says; several at once, in threads, share the pace and the robots.txt of each host.
 
     `stand_ins` sends all requests to loopback servers (host to base address). `min_delay_s` replaces the registry's own delay between
-    requests, for stand-ins; robots.txt may still ask for more. `max_pages` ends a crawl after so many addresses. After
-    `max_unanswered` addresses in a row without any answer the crawl ends too.
+    requests, for stand-ins; robots.txt may still ask for more. A crawl ends after `max_pages` addresses or `max_seconds`. A host that
+    leaves `max_unanswered` addresses in a row without any answer is given up. After `max_barren_lists` list pages in a row that link to
+    no new project, no further list is visited: there is no end to them. `addresses` are project pages to visit beside what the lists
+    link to; each crawl takes those of its hosts.
     """
 
     def __init__(
@@ -53,130 +60,194 @@ class PoliteCrawler:
         stand_ins: Mapping[str, str] | None = None,
         min_delay_s: float | None = None,
         max_pages: int | None = None,
+        max_seconds: float | None = None,
         max_unanswered: int = 8,
-        pace: Callable[[float], Pace] = Pace,
+        max_barren_lists: int = 25,
+        addresses: Collection[str] = (),
     ) -> None:
         self._policy = policy
         self._stand_ins = stand_ins
         self._min_delay_s = min_delay_s
-        self._max_pages = max_pages
-        self._max_unanswered = max_unanswered
-        self._pace = pace
+        self._limits = _Limits(max_pages, max_seconds, max_unanswered, max_barren_lists)
+        self._addresses = addresses
+        self._pace = Pace(0.0)
+        self._robots: dict[str, RobotsRules] = {}
 
     def crawl(self, source: Source, known: Mapping[str, Known], progress: Callable[[CrawlProgress], None] | None = None) -> Iterator[Step]:
-        """Yields what the registry answers, in a fixed order, and a failure for each address that could not be had.
+        """Yields what the registry answers, and a failure for each address that could not be had; of one host in a fixed order.
 
         Exchanges are answers 200 and 304, and redirects inside the registry's hosts, each followed by the exchange it led to. A failure
-        with `ends_crawl` is the last thing yielded. `known` makes requests conditional; list pages that are unchanged are read from it.
+        with `ends_crawl` tells that addresses were left out because of it. `known` makes requests conditional; list pages that are
+        unchanged are read from it, and what is taken already is not asked for again. Its hosts are visited at the same time, each by one
+        request after the other; while one is stored the next is under way.
         """
         delay_s = source.registry.min_delay_s if self._min_delay_s is None else self._min_delay_s
         policy = replace(self._policy, backoff_s=max(self._policy.backoff_s, delay_s))
-        with closing(open_session(policy, self._stand_ins)) as session:
-            frontier = Frontier(source.registry.hosts, source.canonical_url)
-            gate = Gate(session, policy, self._pace(delay_s), frontier)
-            yield from _Walk(source, known, frontier, gate, policy, max_pages=self._max_pages, max_unanswered=self._max_unanswered).steps(
-                progress
-            )
+        frontier = Frontier(source.registry.hosts, source.canonical_url)
+        walk = _Walk(source, known, frontier, policy, self._limits)
+
+        def gate() -> Gate:
+            return Gate(open_session(policy, self._stand_ins), policy, self._pace, frontier, self._robots, delay_s)
+
+        with closing(Hosts(gate, walk.visit)) as hosts:
+            yield from walk.steps(hosts, self._addresses, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    pages: int | None
+    seconds: float | None
+    unanswered: int
+    barren_lists: int
 
 
 class _Walk:
-    """The state of one crawl."""
+    """The state of one crawl. `visit` runs in the thread of a host; all else in the thread of who iterates."""
 
-    def __init__(
-        self,
-        source: Source,
-        known: Mapping[str, Known],
-        frontier: Frontier,
-        gate: Gate,
-        policy: FetchPolicy,
-        *,
-        max_pages: int | None,
-        max_unanswered: int,
-    ) -> None:
+    def __init__(self, source: Source, known: Mapping[str, Known], frontier: Frontier, policy: FetchPolicy, limits: _Limits) -> None:
         self._source = source
         self._known = known
         self._frontier = frontier
-        self._gate = gate
         self._policy = policy
-        self._max_pages = max_pages
-        self._max_unanswered = max_unanswered
+        self._limits = limits
         self._progress = CrawlProgress(url="")
-        self._unanswered = 0
+        self._unanswered: Counter[str] = Counter()
+        self._barren = 0
+        self._ends_at = None if limits.seconds is None else time.monotonic() + limits.seconds
 
-    def steps(self, report: Callable[[CrawlProgress], None] | None) -> Iterator[Step]:
-        for url in self._source.registry.start_urls:
-            self._frontier.add(self._frontier.resolve(url, url, "list", is_start=True))
-        while (target := self._frontier.pop()) is not None:
-            if self._max_pages is not None and self._progress.visited >= self._max_pages:
-                left = len(self._frontier) + 1
-                yield _failure(target, FetchError(f"stopped at the limit of {self._max_pages} pages; {left} known addresses left"), True)
-                return
-            try:
-                yield from self._visit(target)
-                self._unanswered = 0
-                failure = None
-            except FetchError as error:
-                failure = self._failed(target, error)
-                yield failure
-            self._count(url=target.url, visited=1)
+    def steps(self, hosts: Hosts, addresses: Collection[str], report: Callable[[CrawlProgress], None] | None) -> Iterator[Step]:
+        self._begin(addresses)
+        while True:
+            self._send_out(hosts)
+            if not hosts.busy:
+                break
+            target, outcome = hosts.next_outcome()
+            found = self._judge(target, outcome)
+            self._send_out(hosts)  # before the exchange is stored, so that its host is at work meanwhile
             if report is not None:
-                report(replace(self._progress, queued=len(self._frontier)))
-            if failure is not None and failure.ends_crawl:
-                return
+                report(replace(self._progress, queued=len(self._frontier) + len(hosts.busy)))
+            yield from found
+        n_left = len(self._frontier)
+        left = self._frontier.pop()
+        if left is not None:
+            yield _failure(left, FetchError(f"stopped at the limit of {self._limit()}; {n_left} known addresses left"), True)
 
-    def _visit(self, target: Target) -> Iterator[Exchange]:
-        """Fetches the target and where it redirects to, and queues the links of a list page. Raises `FetchError`."""
-        start, passed = target, {target.canonical_url}
-        for _ in range(self._policy.max_redirects + 1):
-            if not self._gate.allows(target.url):
-                if target.is_start:
-                    raise AddressRefusedError(f"{target.url}: robots.txt does not allow us the registry's start page; ask its publisher")
-                self._count(disallowed=1)
-                return
-            exchange, page = self._fetch(target)
-            if exchange.status not in REDIRECTS:
-                yield exchange
-                self._count(unchanged=exchange.is_not_modified, fetched=not exchange.is_not_modified)
-                if target.kind == "list":
-                    self._follow(page)
-                return
-            target = self._frontier.redirected(target, exchange)
-            yield exchange
-            if target.canonical_url not in passed and not self._frontier.claim(target):
-                return
-            passed.add(target.canonical_url)
-        raise AddressRefusedError(f"{start.url} leads through more than {self._policy.max_redirects} redirects, the last to {target.url}")
-
-    def _fetch(self, target: Target) -> tuple[Exchange, Page]:
-        """The answer for the target, a redirect or a page; the page is what a 304 stands for where its links are needed."""
+    def visit(self, gate: Gate, target: Target) -> Outcome:
+        """What one request to the target gives: an exchange, or what is there already, and the page where its links are needed."""
         known = self._known.get(target.canonical_url)
-        exchange = self._gate.get(target, conditions_of(known))
-        body = exchange.body
-        if known is not None and exchange.is_not_modified and target.kind == "list":
+        if known is not None and known.is_taken:
             try:
-                body = known.read_body()
+                return Outcome(None, self._page_of(target, known) if target.kind == "list" else None)
             except CaptureStoreError:
-                exchange = self._gate.get(target, {})
-                body, known = exchange.body, None
-        if exchange.status not in (200, *REDIRECTS) and not (known is not None and exchange.is_not_modified):
+                known = None
+        if not gate.allows(target.url):
+            if target.is_start:
+                raise AddressRefusedError(f"{target.url}: robots.txt does not allow us the registry's start page; ask its publisher")
+            return Outcome(None, None, is_disallowed=True)
+        exchange = gate.get(target, conditions_of(known) if target.post is None else {})
+        if known is not None and exchange.is_not_modified:
+            if target.kind != "list":
+                return Outcome(exchange, None)
+            try:
+                return Outcome(exchange, self._page_of(target, known))
+            except CaptureStoreError:
+                exchange = gate.get(target, {})
+        if exchange.status not in (200, *REDIRECTS):
             raise refusal_of(exchange, self._policy.attempts)
-        content_type = exchange.content_type or (known.content_type if known is not None else None)
-        return exchange, Page(target.url, body, content_type or "text/html")
+        return Outcome(exchange, Page(target.url, exchange.body, exchange.content_type or "text/html"))
 
-    def _follow(self, page: Page) -> None:
+    def _page_of(self, target: Target, known: Known) -> Page:
+        return Page(target.url, known.read_body(), known.content_type or "text/html")
+
+    def _begin(self, addresses: Collection[str]) -> None:
+        registry = self._source.registry
+        for url in registry.start_urls:
+            self._frontier.add(self._frontier.resolve(url, url, "list", is_start=True))
+        for url in addresses:
+            if host_of(url) in registry.hosts:
+                self._frontier.add(self._frontier.resolve(url, url, "project"))
+
+    def _send_out(self, hosts: Hosts) -> None:
+        """Gives every host that has nothing to do its next target, as far as the limits of the crawl allow."""
+        while not self._is_over(len(hosts.busy)) and (onward := self._frontier.pop(hosts.busy)) is not None:
+            hosts.send(onward)
+
+    def _is_over(self, under_way: int) -> bool:
+        pages = self._limits.pages is not None and self._progress.visited + under_way >= self._limits.pages
+        return pages or (self._ends_at is not None and time.monotonic() >= self._ends_at)
+
+    def _limit(self) -> str:
+        is_late = self._ends_at is not None and time.monotonic() >= self._ends_at
+        return f"{self._limits.seconds:g} seconds" if is_late else f"{self._limits.pages} pages"
+
+    def _judge(self, target: Target, outcome: Outcome | FetchError) -> list[Step]:
+        """Takes in what a visit gave: follows links and redirects, counts. Returns what is to be stored or reported."""
+        if isinstance(outcome, FetchError):
+            return [self._failed(target, outcome)]
+        self._unanswered[target.host] = 0
+        exchange = outcome.exchange
+        if exchange is not None and exchange.status in REDIRECTS:
+            return self._redirected(target, exchange)
+        steps: list[Step] = [exchange] if exchange is not None else []
+        self._count(
+            url=target.url,
+            visited=1,
+            unchanged=exchange is not None and exchange.is_not_modified,
+            fetched=exchange is not None and not exchange.is_not_modified,
+            disallowed=outcome.is_disallowed,
+        )
+        if target.kind == "list" and outcome.page is not None:
+            steps += self._follow(target, outcome.page)
+        return steps
+
+    def _redirected(self, target: Target, exchange: Exchange) -> list[Step]:
+        try:
+            onward = self._frontier.redirected(target, exchange)
+            if len(onward.passed) > self._policy.max_redirects:
+                many = f"more than {self._policy.max_redirects} redirects"
+                raise AddressRefusedError(f"{target.first.url} leads through {many}, the last to {onward.url}")
+        except FetchError as error:
+            return [exchange, self._failed(target, error)]
+        if onward.canonical_url in {each.canonical_url for each in onward.passed} or self._frontier.claim(onward):
+            self._frontier.put_first(onward)
+        else:
+            self._count(url=target.url, visited=1)
+        return [exchange]
+
+    def _follow(self, target: Target, page: Page) -> list[Step]:
+        """Queues the links of a list page."""
+        n_new = 0
         for link in self._source.discover(page):
             try:
-                self._frontier.add(self._frontier.resolve(page.url, link.url, link.kind))
+                found = self._frontier.resolve(page.url, link.url, link.kind, post=link.post)
             except AddressRefusedError:
                 self._count(outside=1)
+                continue
+            if link.kind == "project" or self._barren < self._limits.barren_lists:
+                n_new += self._frontier.add(found) and link.kind == "project"
+        if n_new:
+            self._barren = 0
+            return []
+        self._barren += 1
+        if self._barren != self._limits.barren_lists:
+            return []
+        self._frontier.give_up_lists()
+        told = f"{target.url}: {self._barren} list pages in a row link to no project that was not known; is there an end to them?"
+        self._count(failed=1)
+        return [_failure(target, FetchError(f"{told} No further list is visited; look at discover() in the registry's module"), False)]
 
     def _failed(self, target: Target, error: FetchError) -> FetchFailure:
-        self._count(failed=1)
-        self._unanswered = self._unanswered + 1 if isinstance(error, UnansweredError) else 0
-        if self._unanswered < self._max_unanswered:
-            return _failure(target, error, target.is_start or isinstance(error, RobotsUnavailableError))
-        gone = f"{error}; nothing was heard for {self._unanswered} addresses in a row, so the crawl stops with {len(self._frontier)} left"
-        return _failure(target, UnansweredError(gone, status=error.status), True)
+        self._count(url=target.url, visited=1, failed=1)
+        host, is_unanswered = target.host, isinstance(error, UnansweredError)
+        self._unanswered[host] = self._unanswered[host] + 1 if is_unanswered else 0
+        gone = isinstance(error, RobotsUnavailableError)
+        if self._unanswered[host] >= self._limits.unanswered and not gone:
+            n_left = self._frontier.give_up(host)
+            told = f"{error}; nothing was heard for {self._unanswered[host]} addresses in a row, so {host} is given up with {n_left} left"
+            return _failure(target, UnansweredError(told, status=error.status), True)
+        if gone:
+            self._frontier.give_up(host)
+        return _failure(target, error, target.is_start or gone)
 
     def _count(self, url: str | None = None, **more: int) -> None:
         counts = {name: getattr(self._progress, name) + number for name, number in more.items()}
@@ -185,8 +256,8 @@ class _Walk:
 
 def _failure(target: Target, error: FetchError, ends_crawl: bool) -> FetchFailure:
     return FetchFailure(
-        url=target.url,
-        canonical_url=target.canonical_url,
+        url=target.first.url,
+        canonical_url=target.first.canonical_url,
         fetched_at=datetime.now(UTC),
         status=error.status,
         error=str(error),

@@ -1,71 +1,99 @@
-"""Which addresses a crawl still has to visit, each once: list pages first come first served, then projects."""
+"""Which addresses a crawl still has to visit, each once: list pages first come first served, then projects; a queue for each host."""
 
 from __future__ import annotations
 
+import base64
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from parsers.registry import Post
 from pipeline.fetch.errors import AddressRefusedError, FetchError
 from warehouse.captures.exchange import Exchange
 
 Kind = Literal["list", "project"]
+LONGEST_ADDRESS = 8_000
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An address to visit, the one the registry knows it by, and what we expect there. `is_start` for the registry's own addresses."""
+    """An address to visit, the one the registry knows it by, and what we expect there. `is_start` for the registry's own addresses.
+
+    `passed` are the targets whose redirects led here.
+    """
 
     url: str
     canonical_url: str
     kind: Kind
     is_start: bool = False
+    post: Post | None = None
+    passed: tuple[Target, ...] = ()
+
+    @property
+    def first(self) -> Target:
+        """The target that was to be visited, before any redirect."""
+        return self.passed[0] if self.passed else self
+
+    @property
+    def host(self) -> str:
+        """Host and port: whose turn it is when the target is fetched."""
+        return urlsplit(self.url).netloc.lower()
 
 
 class Frontier:
-    """The queue of a crawl inside the declared `hosts`."""
+    """The queues of a crawl inside the declared `hosts`."""
 
     def __init__(self, hosts: Iterable[str], canonical_url: Callable[[str], str]) -> None:
         self._hosts = frozenset(host.lower() for host in hosts)
         self._canonical_url = canonical_url
         self._seen: set[str] = set()
-        self._waiting: dict[Kind, deque[Target]] = {"list": deque(), "project": deque()}
+        self._waiting: dict[str, dict[Kind, deque[Target]]] = {}
 
     def __len__(self) -> int:
-        return sum(len(queue) for queue in self._waiting.values())
+        return sum(len(queue) for queues in self._waiting.values() for queue in queues.values())
 
-    def resolve(self, base: str, url: str, kind: Kind, *, is_start: bool = False) -> Target:
+    def resolve(self, base: str, url: str, kind: Kind, *, is_start: bool = False, post: Post | None = None) -> Target:
         """The target of a link on the page `base`. Raises `AddressRefusedError` where it leads out of the registry."""
         try:
+            if len(url) > LONGEST_ADDRESS:
+                raise ValueError(f"{len(url)} characters long")
             address = urldefrag(urljoin(base, url)).url
             parts = urlsplit(address)
             inside = parts.scheme in ("http", "https") and (parts.hostname or "").lower() in self._hosts
         except ValueError as error:
-            raise AddressRefusedError(f"{base} points to {url!r}, which is no address ({error})") from error
+            raise AddressRefusedError(f"{base} points to {url[:200]!r}, which is no address ({error})") from error
         if not inside:
             raise AddressRefusedError(
                 f"{base} points to {address}, which is outside the registry's hosts ({', '.join(sorted(self._hosts))}); "
                 "declare the host in the registry's module if its pages belong to it"
             )
-        return Target(address, self._canonical_url(address), kind, is_start)
+        canonical = self._canonical_url(address)
+        return Target(address, _with_post(canonical, post) if post else canonical, kind, is_start, post)
 
     def redirected(self, target: Target, exchange: Exchange) -> Target:
         """The target a redirect leads to, expected to be what `target` was. Raises `AddressRefusedError`, `FetchError`."""
         location = exchange.header("Location")
         if not location:
-            raise FetchError(f"{target.url} answered {exchange.status} without saying where to go", status=exchange.status)
+            raise FetchError(
+                f"{target.url} answered {exchange.status} without saying where to go; look at the address in a browser",
+                status=exchange.status,
+            )
+        with suppress(UnicodeError):  # header bytes above ASCII arrive as Latin-1, and are UTF-8 more often than not
+            location = location.encode("latin-1").decode("utf-8")
         try:
-            return self.resolve(target.url, location, target.kind, is_start=target.is_start)
+            found = self.resolve(target.url, location, target.kind, is_start=target.is_start)
         except AddressRefusedError as error:
             raise AddressRefusedError(f"redirect {exchange.status} not followed: {error}", status=exchange.status) from error
+        return Target(found.url, found.canonical_url, found.kind, found.is_start, None, (*target.passed, target))
 
     def add(self, target: Target) -> bool:
         """Queues the target; False where its canonical address was queued or visited before."""
         if not self.claim(target):
             return False
-        self._waiting[target.kind].append(target)
+        self._queues(target.host)[target.kind].append(target)
         return True
 
     def claim(self, target: Target) -> bool:
@@ -75,7 +103,34 @@ class Frontier:
         self._seen.add(target.canonical_url)
         return True
 
-    def pop(self) -> Target | None:
-        """The next target, or None when all is visited."""
-        queue = self._waiting["list"] or self._waiting["project"]
-        return queue.popleft() if queue else None
+    def put_first(self, target: Target) -> None:
+        """Queues a target that was claimed, before all others of its host."""
+        self._queues(target.host)["list"].appendleft(target)
+
+    def pop(self, busy: Collection[str] = ()) -> Target | None:
+        """The next target of a host that is not `busy`, or None when there is none."""
+        for host, queues in self._waiting.items():
+            queue = queues["list"] or queues["project"]
+            if queue and host not in busy:
+                return queue.popleft()
+        return None
+
+    def give_up(self, host: str) -> int:
+        """Forgets what is still to be visited at a host; how much that was."""
+        queues = self._waiting.pop(host, {})
+        return sum(len(queue) for queue in queues.values())
+
+    def give_up_lists(self) -> None:
+        """Forgets the list pages that are still to be visited."""
+        for queues in self._waiting.values():
+            queues["list"].clear()
+
+    def _queues(self, host: str) -> dict[Kind, deque[Target]]:
+        return self._waiting.setdefault(host, {"list": deque(), "project": deque()})
+
+
+def _with_post(url: str, post: Post) -> str:
+    """The address of what a POST request asks for, as web archives write it: the body becomes part of the query."""
+    is_form = post.content_type.startswith("application/x-www-form-urlencoded")
+    sent = post.body if is_form else "__wb_post_data=" + base64.b64encode(post.body.encode()).decode()
+    return f"{url}{'&' if '?' in url else '?'}__wb_method=POST&{sent}"

@@ -1,29 +1,36 @@
-"""The one door to the network during a crawl: robots.txt is asked first, requests to a host keep their distance."""
+"""The one door to a host during a crawl: robots.txt is asked first, requests keep their distance, and there is one at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from urllib.parse import urlsplit
-
-import requests
 
 from pipeline.fetch.errors import AddressRefusedError, FetchError
 from pipeline.fetch.frontier import Frontier, Target
 from pipeline.fetch.pace import Pace
 from pipeline.fetch.robots import RobotsRules, robots_rules
-from pipeline.fetch.session import FetchPolicy, get
+from pipeline.fetch.session import FetchPolicy, Session, fetch
 from warehouse.captures.exchange import REDIRECTS, Exchange
 
 
 class Gate:
-    """Fetches targets for one crawl."""
+    """Fetches targets for one crawl. `pace` and `robots` (by host) may be shared with other crawls."""
 
-    def __init__(self, session: requests.Session, policy: FetchPolicy, pace: Pace, frontier: Frontier) -> None:
+    def __init__(
+        self,
+        session: Session,
+        policy: FetchPolicy,
+        pace: Pace,
+        frontier: Frontier,
+        robots: MutableMapping[str, RobotsRules],
+        delay_s: float,
+    ) -> None:
         self._session = session
         self._policy = policy
         self._pace = pace
         self._frontier = frontier
-        self._robots: dict[str, RobotsRules] = {}
+        self._robots = robots
+        self._delay_s = delay_s
 
     def allows(self, url: str) -> bool:
         """Whether the address's host lets us fetch it; its robots.txt is read once. Raises `RobotsUnavailableError`."""
@@ -39,11 +46,13 @@ class Gate:
     def get(self, target: Target, conditions: Mapping[str, str]) -> Exchange:
         """Fetches the target when its host's turn has come. Raises `FetchError`."""
         host = urlsplit(target.url).netloc
-        self._pace.wait(host)
-        try:
-            return get(self._session, self._policy, target.url, target.canonical_url, conditions)
-        finally:
-            self._pace.answered(host)
+        self._pace.at_least(host, self._delay_s)
+        with self._pace.turn(host):
+            return fetch(self._session, self._policy, target, conditions)
+
+    def close(self) -> None:
+        """Closes the session, also in the middle of a request."""
+        self._session.close()
 
     def _answer(self, robots_url: str) -> Exchange | FetchError:
         target = Target(robots_url, robots_url, "list")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
 class Pace:
-    """Lets requests to a host start no closer than `delay_s` seconds after each other. Hosts do not wait for one another."""
+    """Lets requests to a host go out one at a time, and start no closer than `delay_s` seconds after each other.
+
+    Hosts do not wait for one another. May be shared by crawls in several threads.
+    """
 
     def __init__(self, delay_s: float, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep) -> None:
         self.delay_s = delay_s
@@ -15,6 +20,17 @@ class Pace:
         self._sleep = sleep
         self._delays: dict[str, float] = {}
         self._due: dict[str, float] = {}
+        self._locks: dict[str, threading.Lock] = {}
+
+    @contextmanager
+    def turn(self, host: str) -> Iterator[None]:
+        """The host's turn, for the length of one request."""
+        with self._locks.setdefault(host, threading.Lock()):
+            self.wait(host)
+            try:
+                yield
+            finally:
+                self.answered(host)
 
     def at_least(self, host: str, delay_s: float) -> None:
         """Asks for a longer delay at one host; a shorter one than it has changes nothing."""

@@ -55,7 +55,7 @@ def retry_rules(*, attempts: int, backoff_s: float, backoff_max_s: float, retry_
     return PatientRetry(
         total=attempts - 1,
         status_forcelist=RETRIED_STATUSES,
-        allowed_methods=frozenset({"GET"}),
+        allowed_methods=frozenset({"GET", "POST"}),  # a search form changes nothing, so it may be sent again
         backoff_factor=backoff_s,
         backoff_jitter=backoff_s,
         backoff_max=backoff_max_s,

@@ -1,4 +1,4 @@
-"""One GET at a time: the session, its limits, and the exchange it gives. No redirects, no pacing, no robots.txt; the crawl does those."""
+"""One request at a time: the session, its limits, and the exchange it gives. Redirects, pacing and robots.txt are the crawl's."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
+from pipeline.fetch.connections import Deadline, WatchedAdapter
 from pipeline.fetch.errors import AddressRefusedError, BodyTooLargeError, BrokenBodyError, FetchError, UnansweredError
+from pipeline.fetch.frontier import Target
 from pipeline.fetch.retry import retry_rules
 from pipeline.fetch.standin import StandInAdapter
 from warehouse.captures.encoding import ContentDecoder, UndecodableBodyError
@@ -26,29 +27,41 @@ class FetchPolicy:
     """How we behave on the network. Seconds and bytes.
 
     `user_agent` must say who we are and how to reach us. `attempts` counts the first request too. `max_body_bytes` holds for the body
-    as transferred and after decompression. A server that asks to wait `retry_after_max_s` or longer is left alone.
+    as transferred and after decompression, `total_timeout_s` for one request with its whole body. A server that asks to wait
+    `retry_after_max_s` or longer is left alone. `may_reach_private` lets requests go to private and loopback addresses (tests).
     """
 
     user_agent: str
     connect_timeout_s: float = 10.0
     read_timeout_s: float = 30.0
+    total_timeout_s: float = 120.0
     attempts: int = 4
     backoff_s: float = 1.0
     backoff_max_s: float = 60.0
     retry_after_max_s: float = 120.0
     max_body_bytes: int = 32 * 1024 * 1024
     max_redirects: int = 5
+    may_reach_private: bool = False
 
 
-class _PlainSession(requests.Session):
-    """A session that never follows a redirect nor reads its body; requests would, even when told not to follow."""
+class Session(requests.Session):
+    """A session that never follows a redirect nor reads its body; requests would, even when told not to follow. One request at a time."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        super().__init__()
+        self.deadline = deadline
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002
         return None
 
+    def close(self) -> None:
+        """Closes the connections, also one that is being read."""
+        self.deadline.close()
+        super().close()
 
-def open_session(policy: FetchPolicy, stand_ins: Mapping[str, str] | None = None) -> requests.Session:
-    """A session for one crawl: no proxies or credentials from the environment, no cookies, TLS always verified.
+
+def open_session(policy: FetchPolicy, stand_ins: Mapping[str, str] | None = None) -> Session:
+    """A session for one crawl of one host: no proxies or credentials from the environment, no cookies, TLS always verified.
 
     `stand_ins` (host to base address) sends every request to loopback stand-ins; see `StandInAdapter`.
     """
@@ -58,8 +71,13 @@ def open_session(policy: FetchPolicy, stand_ins: Mapping[str, str] | None = None
         backoff_max_s=policy.backoff_max_s,
         retry_after_max_s=policy.retry_after_max_s,
     )
-    adapter = StandInAdapter(stand_ins, max_retries=rules) if stand_ins is not None else HTTPAdapter(max_retries=rules)
-    session = _PlainSession()
+    deadline = Deadline(policy.total_timeout_s)
+    adapter = (
+        StandInAdapter(deadline, stand_ins, max_retries=rules)
+        if stand_ins is not None
+        else WatchedAdapter(deadline, may_reach_private=policy.may_reach_private, max_retries=rules)
+    )
+    session = Session(deadline)
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
     session.headers.clear()
@@ -71,30 +89,41 @@ def open_session(policy: FetchPolicy, stand_ins: Mapping[str, str] | None = None
     return session
 
 
-def get(session: requests.Session, policy: FetchPolicy, url: str, canonical_url: str, conditions: Mapping[str, str]) -> Exchange:
-    """Fetches `url` once, with the request headers of `conditions` added. Any HTTP status is an answer.
+def fetch(session: Session, policy: FetchPolicy, target: Target, conditions: Mapping[str, str]) -> Exchange:
+    """Fetches the target once, with the request headers of `conditions` added. Any HTTP status is an answer.
 
     Raises `UnansweredError` where nobody answered, `BodyTooLargeError`, `BrokenBodyError`, or `AddressRefusedError`.
     """
+    url, post = target.url, target.post
+    late = f"{url}: the answer took longer than {policy.total_timeout_s:g} s in all; try again later, or raise the limit"
     try:
-        request = session.prepare_request(requests.Request("GET", url, headers=dict(conditions)))
+        headers = dict(conditions) | ({"Content-Type": post.content_type} if post else {})
+        asked = requests.Request("POST" if post else "GET", url, headers=headers, data=post.body.encode() if post else None)
+        request = session.prepare_request(asked)
         response = session.send(request, stream=True, allow_redirects=False, timeout=(policy.connect_timeout_s, policy.read_timeout_s))
     except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema, requests.exceptions.InvalidSchema) as error:
         raise AddressRefusedError(f"{url} is not an address we fetch: {error}") from error
     except (requests.exceptions.ConnectionError, requests.exceptions.Timeout) as error:
+        if session.deadline.over():
+            raise UnansweredError(late) from error
         host = urlsplit(url).netloc
         raise UnansweredError(
             f"{host} did not answer, {policy.attempts} attempts made ({_root(error)}); check that the site is up and reachable from here"
         ) from error
-    except requests.exceptions.RequestException as error:
-        raise FetchError(f"{url}: the request failed ({_root(error)})") from error
+    except (requests.exceptions.RequestException, HTTPError, ValueError) as error:
+        raise FetchError(f"{url}: the request failed ({_root(error)}); look at the address in a browser") from error
     with response:
         fetched_at = datetime.now(UTC)
-        raw_body, body = _read(response, url, policy.max_body_bytes)
+        try:
+            raw_body, body = _read(response, url, policy.max_body_bytes)
+        except BrokenBodyError as error:
+            raise BrokenBodyError(late, status=response.status_code) if session.deadline.over() else error from None
+        if session.deadline.over():
+            raise BrokenBodyError(late, status=response.status_code)
         sent = {"Host": urlsplit(str(request.url)).netloc, **request.headers}
         return Exchange(
             url=str(request.url),
-            canonical_url=canonical_url,
+            canonical_url=target.canonical_url,
             fetched_at=fetched_at,
             status=response.status_code,
             reason=response.reason or "",
@@ -102,6 +131,8 @@ def get(session: requests.Session, policy: FetchPolicy, url: str, canonical_url:
             response_headers=tuple(response.raw.headers.items()),
             raw_body=raw_body,
             body=body,
+            method=request.method or "GET",
+            request_body=post.body.encode() if post else b"",
         )
 
 

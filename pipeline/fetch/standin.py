@@ -7,18 +7,19 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from requests import PreparedRequest, Response
-from requests.adapters import HTTPAdapter
 from requests.exceptions import InvalidURL
 
+from pipeline.fetch.connections import Deadline, WatchedAdapter
 
-class StandInAdapter(HTTPAdapter):
+
+class StandInAdapter(WatchedAdapter):
     """Sends a request for `https://<host>/...` to the server that stands in for that host, with the logical Host header.
 
     `stand_ins` maps a host to a base address such as `http://127.0.0.1:8000`. A host without one is refused, so nothing gets out.
     """
 
-    def __init__(self, stand_ins: Mapping[str, str], **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, deadline: Deadline, stand_ins: Mapping[str, str], **options: Any) -> None:
+        super().__init__(deadline, may_reach_private=True, **options)
         self._stand_ins = {host.lower(): urlsplit(base) for host, base in stand_ins.items()}
 
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:

@@ -17,7 +17,7 @@ import pytest
 from broken_rows import BROKEN, ID, OLD, PERSONAL_ISSUE
 from warehouse_inputs import Raw, project, three_registries
 
-from assets.gates import ReadingFigures, crawl_reason, reading_reason
+from assets.gates import CrawlFigures, ReadingFigures, crawl_reason, reading_reason
 from parsers.registries.esf_se import REGISTRY
 from parsers.registry import Expect, Page, source_for, sources
 from parsers.values import Unreadable, organisation_number
@@ -342,8 +342,8 @@ def asked(status: int) -> bool:
 
 
 def test_r_src_01_a_crawl_that_lost_pages_is_held_back() -> None:
-    assert crawl_reason(BANK, 100, [], 100) is None
-    assert "only 89 pages, 100 the last time" in (crawl_reason(BANK, 89, [], 100) or "")
+    assert crawl_reason(BANK, CrawlFigures(100, n_before=100)) is None
+    assert "only 89 pages, 100 the last time" in (crawl_reason(BANK, CrawlFigures(89, n_before=100)) or "")
 
 
 def test_r_src_05_a_host_is_not_hurried() -> None:

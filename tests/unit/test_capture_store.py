@@ -215,28 +215,88 @@ def test_two_crawls_of_one_registry_do_not_mix(store: CaptureStore, tmp_path: Pa
     assert store.index("esf_se").num_rows == 1
 
 
-def test_a_killed_crawl_leaves_the_store_as_it_was(store: CaptureStore, tmp_path: Path) -> None:
-    crawl(store, exchange())
-    code = (
-        "import sys, time; from pathlib import Path; sys.path[:0] = [sys.argv[2], sys.argv[3]]\n"
-        "from test_capture_store import begin, exchange; from warehouse.captures.store import CaptureStore\n"
-        "writer = begin(CaptureStore(Path(sys.argv[1]))); writer.add(exchange(b'new' * 99999, minutes=9))\n"
-        "print('added', flush=True); time.sleep(60)"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", code, str(tmp_path), str(ROOT), str(Path(__file__).parent)], stdout=subprocess.PIPE
-    ) as child:
+KILLED = (
+    "import sys, time; from pathlib import Path; sys.path[:0] = [sys.argv[2], sys.argv[3]]\n"
+    "from test_capture_store import begin, exchange; from warehouse.captures.store import CaptureStore\n"
+    "writer = begin(CaptureStore(Path(sys.argv[1]))); writer.add(exchange(b'new' * 99999, minutes=9))\n"
+    "print('added', flush=True); time.sleep(60)"
+)
+
+
+def killed(store: CaptureStore, folder: Path) -> Path:
+    """A crawl that was killed after one page; its torn file."""
+    command = [sys.executable, "-c", KILLED, str(folder), str(ROOT), str(Path(__file__).parent)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == b"added\n"
         with pytest.raises(CrawlInProgressError):
             begin(store)
         child.send_signal(signal.SIGKILL)
-    assert len(list(tmp_path.glob("esf_se/*.warc.gz.tmp"))) == 1
+    (torn,) = folder.glob("esf_se/*.warc.gz.tmp")
+    return torn
+
+
+def test_a_killed_crawl_shows_nothing_until_it_is_gone_on_with(store: CaptureStore, tmp_path: Path) -> None:
+    crawl(store, exchange())
+    torn = killed(store, tmp_path)
     assert store.index("esf_se").num_rows == 1
-    crawl(store, exchange(b"newer", minutes=10))
+    with begin(store) as writer:
+        known = writer.known[URL.lower()]
+        assert known.is_taken
+        assert known.read_body() == b"new" * 99999
+        assert writer.pages_fetched == 1
+        writer.add(exchange(b"newer", url=URL + "&b", minutes=10))
+        writer.add(exchange(b"new" * 99999, url=URL + "&c", minutes=11))
+        done = writer.finish("accepted")
+    assert f"{done.crawl_id}.warc.gz.tmp" == torn.name
     assert not list(tmp_path.glob("esf_se/*.tmp"))
-    assert store.index("esf_se").num_rows == 2
+    assert (done.pages_fetched, done.pages_unchanged) == (3, 1)
+    assert [row["record_type"] for row in store.index("esf_se").to_pylist()] == ["response", "response", "response", "revisit"]
+    for row in store.index("esf_se").to_pylist():
+        assert store.body("esf_se", row["body_sha256"])
     warcio_check(tmp_path)
+
+
+@pytest.mark.parametrize("cut", [1, 9, 400, 900])
+def test_of_an_exchange_torn_anywhere_nothing_is_taken_over(store: CaptureStore, tmp_path: Path, cut: int) -> None:
+    torn = killed(store, tmp_path)
+    torn.write_bytes(torn.read_bytes()[:-cut])
+    with begin(store) as writer:
+        assert writer.known == {}
+        writer.add(exchange(b"again", minutes=12))
+        writer.finish("accepted")
+    assert store.index("esf_se").num_rows == 1
+    warcio_check(tmp_path)
+
+
+def test_a_crawl_killed_long_ago_is_kept_but_does_not_count(store: CaptureStore, tmp_path: Path) -> None:
+    killed(store, tmp_path)
+    with store.begin("esf_se", is_sample=False, software="diarium-test", now=datetime.now(UTC) + timedelta(hours=25)) as writer:
+        assert not writer.known[URL.lower()].is_taken
+        writer.finish("accepted")
+    old, new = store.crawls("esf_se")
+    assert (old.state, new.state) == ("held", "accepted")
+    assert "was killed" in (old.reason or "")
+    (row,) = store.index("esf_se").to_pylist()
+    assert store.body("esf_se", row["body_sha256"]) == b"new" * 99999
+    warcio_check(tmp_path)
+
+
+def test_a_lost_manifest_comes_back_from_the_warc_file(store: CaptureStore, tmp_path: Path) -> None:
+    failure = FetchFailure(url=URL + "&x", canonical_url="x", fetched_at=T0, status=500, error="it answered 500; try again later")
+    with begin(store) as writer:
+        writer.add(exchange())
+        done = writer.finish("accepted", failures=[failure])
+    (manifest,) = tmp_path.glob("esf_se/*.crawl.json")
+    text = manifest.read_text()
+    for damage in (manifest.unlink, lambda: manifest.write_text(text[:50])):
+        damage()
+        assert store.crawls("esf_se") == []
+        assert store.mend("esf_se") == [manifest.name]
+        assert manifest.read_text() == text
+        assert store.crawls("esf_se") == [done]
+    (warc,) = tmp_path.glob("esf_se/*.warc.gz")
+    assert b"fetchError: it answered 500; try again later" in gzip.decompress(warc.read_bytes())
 
 
 @pytest.mark.parametrize("harm", ["lost", "garbage", "other columns"])

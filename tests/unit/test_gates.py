@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assets.gates import ReadingFigures, crawl_reason, figures_of, reading_reason
+from assets.gates import CrawlFigures, ReadingFigures, crawl_reason, figures_of, reading_reason
 from parsers.registries.esf_se import REGISTRY
 from parsers.registry import Expect
 from warehouse.captures.exchange import FetchFailure
@@ -25,9 +25,9 @@ def failure(n: int = 1, *, ends_crawl: bool = False, status: int | None = 500) -
 
 
 def test_a_healthy_crawl_passes() -> None:
-    assert crawl_reason(BANK, 100, [failure()], 100) is None
-    assert crawl_reason(BANK, 95, [failure(n) for n in range(5)], None) is None
-    assert crawl_reason(BANK, 90, [], 100) is None
+    assert crawl_reason(BANK, CrawlFigures(100, [failure()], 100)) is None
+    assert crawl_reason(BANK, CrawlFigures(95, [failure(n) for n in range(5)])) is None
+    assert crawl_reason(BANK, CrawlFigures(90, n_before=100)) is None
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_healthy_crawl_passes() -> None:
     ],
 )
 def test_a_crawl_that_lost_too_much_is_held_back(arrived: int, failures: list[FetchFailure], before: int | None, told: str) -> None:
-    assert told in (crawl_reason(BANK, arrived, failures, before) or "")
+    assert told in (crawl_reason(BANK, CrawlFigures(arrived, failures, before)) or "")
 
 
 def test_a_healthy_reading_passes() -> None:

@@ -120,12 +120,13 @@ def read_index(file: Path) -> pa.Table:
     return table
 
 
-def index_warc(file: Path, *, registry: str, crawl_id: str) -> list[tuple[CaptureRow, Reference | None]]:
+def index_warc(file: Path, *, registry: str, crawl_id: str, name: str | None = None) -> list[tuple[CaptureRow, Reference | None]]:
     """The rows of a WARC file, read from the file itself, each revisit with the address and fetch time of what it refers to.
 
-    A revisit's row has no body yet; see `CaptureRow.standing_for`. Raises `DamagedCaptureError`.
+    A revisit's row has no body yet; see `CaptureRow.standing_for`. `name` is what the file will be called, where it still lies aside.
+    Raises `DamagedCaptureError`.
     """
-    return [(_row(record, registry, crawl_id, file.name), record.refers_to) for record in read_records(file)]
+    return [(_row(record, registry, crawl_id, name or file.name), record.refers_to) for record in read_records(file)]
 
 
 def _row(record: StoredRecord, registry: str, crawl_id: str, file: str) -> CaptureRow:

@@ -55,6 +55,11 @@ def manifest_text(crawl: Crawl) -> str:
     return json.dumps(fields, ensure_ascii=False, indent=2) + "\n"
 
 
+def manifest_urn(crawl_id: str) -> str:
+    """What the metadata record that holds the manifest is about."""
+    return f"urn:diarium:crawl:{crawl_id}"
+
+
 def read_manifest(file: Path) -> Crawl:
     """The crawl a manifest describes. Raises `DamagedManifestError`."""
     try:

@@ -1,8 +1,10 @@
-"""WARC records: one exchange written as response or revisit with its request, and records read back. The only module that knows warcio."""
+"""WARC records: one exchange written as response or revisit with its request, metadata records, and records read back."""
 
 from __future__ import annotations
 
 import hashlib
+import re
+import zlib
 from base64 import b32encode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,6 +30,8 @@ CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-for
 NOT_MODIFIED_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 SAME_PAYLOAD_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 CANONICAL_FIELD = "Diarium-Canonical-URL"
+CHUNK_BYTES = 65_536
+HEAD_BYTES = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +68,13 @@ class _WireHeaders(StatusAndHeaders):  # type: ignore[misc]
 
 
 class WarcFile:
-    """Writes WARC 1.1, one gzip member per record, to `stream`; opens with a warcinfo record."""
+    """Writes WARC 1.1, one gzip member per record, to `stream`; opens with a warcinfo record, unless it goes on with one begun before."""
 
     def __init__(self, stream: BinaryIO, *, name: str, software: str, is_sample: bool) -> None:
         self._stream = stream
         self._writer = WARCWriter(stream, gzip=True, warc_version="1.1")
+        if stream.tell():
+            return
         info = {"software": software, "format": "WARC File Format 1.1", "conformsTo": CONFORMS_TO, "isSample": str(is_sample).lower()}
         self._writer.write_record(self._writer.create_warcinfo_record(name, info))
 
@@ -97,10 +103,28 @@ class WarcFile:
         )
         parts = urlsplit(exchange.url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        request_line = _WireHeaders(f"GET {target} HTTP/1.1", list(exchange.request_headers), is_http_request=True)
-        asked = self._writer.create_warc_record(exchange.url, "request", http_headers=request_line)
+        request_line = _WireHeaders(f"{exchange.method} {target} HTTP/1.1", list(exchange.request_headers), is_http_request=True)
+        asked = self._writer.create_warc_record(
+            exchange.url,
+            "request",
+            payload=BytesIO(exchange.request_body),
+            length=len(exchange.request_body),
+            http_headers=request_line,
+        )
         self._writer.write_request_response_pair(asked, answer)
         return offset
+
+    def write_metadata(self, about: str, moment: datetime, content: bytes, content_type: str) -> None:
+        """Writes what we know about an address or a crawl as a metadata record."""
+        record = self._writer.create_warc_record(
+            about,
+            "metadata",
+            payload=BytesIO(content),
+            length=len(content),
+            warc_content_type=content_type,
+            warc_headers_dict={"WARC-Date": warc_date(moment)},
+        )
+        self._writer.write_record(record)
 
 
 def read_record(file: Path, offset: int) -> StoredRecord:
@@ -133,6 +157,50 @@ def read_records(file: Path) -> Iterator[StoredRecord]:
             raise ValueError("the file ends in the middle of a record")
     except Exception as error:
         raise _damaged(file, end, error) from error
+
+
+def read_metadata(file: Path, about: str) -> bytes | None:
+    """The content of the last metadata record about `about`, or None where there is none. Raises `DamagedCaptureError`."""
+    found = None
+    try:
+        with file.open("rb") as stream:
+            for record in ArchiveIterator(stream):
+                if record.rec_type == "metadata" and record.rec_headers.get_header("WARC-Target-URI") == about:
+                    found = record.content_stream().read()
+    except Exception as error:
+        raise _damaged(file, 0, error) from error
+    return found
+
+
+def whole_length(file: Path) -> int:
+    """How many bytes of a WARC file that broke off are whole: up to the end of the last exchange both of whose records are complete."""
+    whole = end = 0
+    with file.open("rb") as stream:
+        for head, length in _members(stream):
+            end += length
+            if not re.search(rb"^WARC-Type: (response|revisit)\r$", head, re.MULTILINE):  # else its request record is still to come
+                whole = end
+    return whole
+
+
+def _members(stream: BinaryIO) -> Iterator[tuple[bytes, int]]:
+    """The first bytes and the length of each gzip member, as far as they are whole."""
+    rest = b""
+    while chunk := rest or stream.read(CHUNK_BYTES):
+        inflater, length = zlib.decompressobj(31), 0
+        head = b""
+        while chunk and not inflater.eof:
+            try:
+                piece = inflater.decompress(chunk)
+            except zlib.error:
+                return
+            length += len(chunk)
+            head = head or piece[:HEAD_BYTES]
+            chunk = b"" if inflater.eof else stream.read(CHUNK_BYTES)
+        if not inflater.eof:
+            return
+        rest = inflater.unused_data
+        yield head, length - len(rest)
 
 
 def read_is_sample(file: Path) -> bool:

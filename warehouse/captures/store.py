@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
@@ -24,10 +25,12 @@ from warehouse.captures.errors import (
     DamagedManifestError,
 )
 from warehouse.captures.exchange import Known
+from warehouse.captures.files import ASIDE_SUFFIX, WARC_SUFFIX, aside, index_of, manifest_of
 from warehouse.captures.index import CaptureRow, latest_by, page_rows, response_rows, rows_of
+from warehouse.captures.leftovers import left_off, new_crawl, restore_manifest, rows_of_left
 from warehouse.captures.manifest import Crawl, read_manifest
 from warehouse.captures.records import read_is_sample, read_record
-from warehouse.captures.survey import WARC_SUFFIX, Survey, index_of, is_indexed, survey_folder
+from warehouse.captures.survey import Survey, is_indexed, survey_folder
 from warehouse.captures.writer import CaptureWriter
 from warehouse.lock import FileLock, HeldElsewhere
 
@@ -45,34 +48,43 @@ class CaptureStore:
         """Codes of the registries of which anything is stored."""
         return sorted({file.parent.name for file in self._folder.glob(f"*/*{WARC_SUFFIX}")})
 
-    def begin(self, registry_code: str, *, is_sample: bool, software: str) -> CaptureWriter:
-        """Begins a crawl of the registry; `software` names who crawls, for the WARC file.
+    def begin(self, registry_code: str, *, is_sample: bool, software: str, now: datetime | None = None) -> CaptureWriter:
+        """Begins a crawl of the registry, or goes on with the one that was killed; `software` names who crawls, for the WARC file.
 
-        Deletes what a killed crawl left aside. Raises `CrawlInProgressError` while another writer is at work on the registry.
+        A killed crawl that began more than `leftovers.RESUMABLE` ago is put in place first, as held: what it has is kept. `now` (default:
+        the clock) is when the crawl begins. Raises `CrawlInProgressError` while another writer is at work on the registry.
         """
-        folder = self._of(registry_code)
-        folder.mkdir(parents=True, exist_ok=True)
+        now = now or datetime.now(UTC)
+        folder, lock = self._locked(registry_code)
         try:
-            lock = FileLock(folder / ".writer.lock")
-        except HeldElsewhere as held:
-            told = f"process {held.holder} is already storing captures here; wait for it or end it"
-            raise CrawlInProgressError(told, file=held.file) from held
-        try:
-            for leftover in folder.glob("*.tmp"):
-                leftover.unlink()
+            crawl = left_off(folder, registry_code, is_sample=is_sample, now=now)
             pages, stored = self._latest(registry_code, is_sample=is_sample)
-            started_at = datetime.now(UTC)
-            return CaptureWriter(
-                folder,
-                lock,
-                registry=registry_code,
-                crawl_id=f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}",
-                started_at=started_at,
-                is_sample=is_sample,
-                software=software,
-                known=self._known(registry_code, pages, stored),
-                stored=stored,
+            taken = rows_of_left(folder, crawl, stored.values()) if crawl else []
+            crawl = crawl or new_crawl(registry_code, f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}", now, is_sample=is_sample)
+            known = self._known(registry_code, pages, stored)
+            known |= {row.canonical_url: _known_of(row, partial(self._body_of_taken, row), is_taken=True) for row in taken if row.is_page}
+            stored |= {row.body_sha256: row for row in taken if row.is_page and row.body_sha256 and row.record_type == "response"}
+            return CaptureWriter(folder, lock, crawl, software=software, known=known, stored=stored, taken=taken)
+        except BaseException:
+            lock.release()
+            raise
+
+    def begin_import(
+        self, registry_code: str, crawl_id: str, started_at: datetime, *, imported_from: str, is_sample: bool, software: str
+    ) -> CaptureWriter:
+        """Begins to store captures made by others, the earliest of them from `started_at`.
+
+        Raises `CrawlInProgressError` while another writer is at work on the registry.
+        """
+        folder, lock = self._locked(registry_code)
+        try:
+            for leftover in folder.glob(f"{crawl_id}.*{ASIDE_SUFFIX}"):
+                leftover.unlink()
+            _, stored = self._latest(registry_code, is_sample=is_sample)
+            crawl = replace(
+                new_crawl(registry_code, crawl_id, started_at, is_sample=is_sample), origin="import", imported_from=imported_from
             )
+            return CaptureWriter(folder, lock, crawl, software=software, known={}, stored=stored)
         except BaseException:
             lock.release()
             raise
@@ -85,22 +97,22 @@ class CaptureStore:
         return found
 
     def mend(self, registry_code: str) -> list[str]:
-        """Writes anew, from the WARC files, the index files that are missing or damaged; returns their names. Only the run that holds the
-        data folder may call it."""
+        """Writes anew, from the WARC files, the index files and manifests that are missing or damaged; returns their names. Only the run
+        that holds the data folder may call it."""
         folder = self._of(registry_code)
-        unread = [warc for warc in sorted(folder.glob(f"*{WARC_SUFFIX}")) if not is_indexed(warc)]
+        warcs = sorted(folder.glob(f"*{WARC_SUFFIX}"))
+        mended = [manifest_of(warc).name for warc in warcs if restore_manifest(warc)]
+        unread = [warc for warc in warcs if not is_indexed(warc)]
         if not unread:
-            return []
+            return mended
         survey = self.survey(registry_code)
         damaged = {problem.file for problem in survey.problems if isinstance(problem, DamagedCaptureError)}
-        mended = []
         for warc in unread:
             if warc in damaged:
                 continue
             index = index_of(warc)
-            aside = index.with_name(f"{index.name}.tmp")
-            pq.write_table(survey.index.filter(pc.equal(survey.index["file"], warc.name)), aside, compression="zstd")
-            aside.replace(index)
+            pq.write_table(survey.index.filter(pc.equal(survey.index["file"], warc.name)), aside(index), compression="zstd")
+            aside(index).replace(index)
             mended.append(index.name)
         return mended
 
@@ -151,6 +163,16 @@ class CaptureStore:
                 log.warning("captures of %s: %s", registry_code, problem)
         return sorted(found, key=lambda crawl: (crawl.started_at, crawl.crawl_id))
 
+    def _locked(self, registry_code: str) -> tuple[Path, FileLock]:
+        """The registry's folder, and the lock on it."""
+        folder = self._of(registry_code)
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            return folder, FileLock(folder / ".writer.lock")
+        except HeldElsewhere as held:
+            told = f"process {held.holder} is already storing captures here; wait for it or end it"
+            raise CrawlInProgressError(told, file=held.file) from held
+
     def _of(self, registry_code: str) -> Path:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", registry_code):
             raise BadRegistryCodeError(f"{registry_code!r} is no registry code: lower-case letters, digits and underscores, a letter first")
@@ -172,17 +194,16 @@ class CaptureStore:
 
     def _known(self, registry_code: str, pages: Mapping[str, CaptureRow], stored: Mapping[str, CaptureRow]) -> dict[str, Known]:
         return {
-            url: Known(
-                etag=row.etag,
-                last_modified=row.last_modified,
-                body_sha256=row.body_sha256,
-                content_type=row.content_type,
-                fetched_at=row.fetched_at,
-                read_body=partial(self.body, registry_code, row.body_sha256),
-            )
+            url: _known_of(row, partial(self.body, registry_code, row.body_sha256))
             for url, row in pages.items()
             if row.body_sha256 is not None and row.body_sha256 in stored
         }
+
+    def _body_of_taken(self, row: CaptureRow) -> bytes:
+        """The body of a page that the crawl under way has already."""
+        if row.record_type == "response":
+            return read_record(aside(self._of(row.registry) / row.file), row.record_offset).body or b""
+        return self.body(row.registry, row.body_sha256 or "")
 
     def _places_of(self, registry_code: str) -> dict[str, list[CaptureRow]]:
         """By digest, every response record that holds a page's body, the latest first."""
@@ -191,3 +212,15 @@ class CaptureStore:
             if row.body_sha256 is not None:
                 places.setdefault(row.body_sha256, []).insert(0, row)
         return places
+
+
+def _known_of(row: CaptureRow, read_body: Callable[[], bytes], *, is_taken: bool = False) -> Known:
+    return Known(
+        etag=row.etag,
+        last_modified=row.last_modified,
+        body_sha256=row.body_sha256 or "",
+        content_type=row.content_type,
+        fetched_at=row.fetched_at,
+        read_body=read_body,
+        is_taken=is_taken,
+    )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
 from warehouse.captures.errors import CaptureStoreError, DamagedCaptureError, DamagedIndexError
+from warehouse.captures.files import INDEX_SUFFIX, WARC_SUFFIX, crawl_id_of, index_of
 from warehouse.captures.index import INDEX_SCHEMA, CaptureRow, index_warc, read_index, rows_of, table_of
 from warehouse.captures.records import Reference
-
-WARC_SUFFIX = ".warc.gz"
-INDEX_SUFFIX = ".index.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +20,6 @@ class Survey:
 
     index: pa.Table
     problems: tuple[CaptureStoreError, ...]
-
-
-def index_of(warc: Path) -> Path:
-    """Where the index of a WARC file lies."""
-    return warc.with_name(warc.name.removesuffix(WARC_SUFFIX) + INDEX_SUFFIX)
 
 
 def is_indexed(warc: Path) -> bool:
@@ -54,23 +48,27 @@ def survey_folder(folder: Path, registry: str) -> Survey:
             if index.exists():
                 problems.append(problem)
     for index in sorted(folder.glob(f"*{INDEX_SUFFIX}")):
-        if not (folder / (index.name.removesuffix(INDEX_SUFFIX) + WARC_SUFFIX)).exists():
+        if not (folder / f"{crawl_id_of(index)}{WARC_SUFFIX}").exists():
             problems.append(DamagedCaptureError("the WARC file of this index is gone; restore it, or remove the index", file=index))
     reread: list[tuple[CaptureRow, Reference | None]] = []
     for warc in unindexed:
         try:
-            reread += index_warc(warc, registry=registry, crawl_id=warc.name.removesuffix(WARC_SUFFIX))
+            reread += index_warc(warc, registry=registry, crawl_id=crawl_id_of(warc))
         except DamagedCaptureError as damage:
             problems.append(damage)
     if reread:
-        tables.append(table_of(_resolved(reread, [row for table in tables for row in rows_of(table)])))
+        indexed = (row for table in tables for row in rows_of(table) if row.record_type == "response")
+        tables.append(table_of(resolved(reread, indexed)))
     index_rows = pa.concat_tables([INDEX_SCHEMA.empty_table(), *tables])
     order = [("fetched_at", "ascending"), ("file", "ascending"), ("record_offset", "ascending")]
     return Survey(index_rows.sort_by(order), tuple(problems))
 
 
-def _resolved(reread: list[tuple[CaptureRow, Reference | None]], indexed: list[CaptureRow]) -> list[CaptureRow]:
-    """The re-read rows, revisits with the bodies they refer to, in whichever file those are."""
-    responses = [row for row in (*indexed, *(row for row, _ in reread)) if row.record_type == "response"]
+def resolved(reread: Sequence[tuple[CaptureRow, Reference | None]], stored: Iterable[CaptureRow]) -> list[CaptureRow]:
+    """The rows read from WARC files, revisits with the bodies they refer to, in whichever file those are.
+
+    `stored` has response rows of other files.
+    """
+    responses = [*stored, *(row for row, _ in reread if row.record_type == "response")]
     origins: dict[Reference | None, CaptureRow] = {(row.url, row.fetched_at): row for row in responses}
     return [row.standing_for(origins[reference]) if reference in origins else row for row, reference in reread]

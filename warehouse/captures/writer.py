@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,8 +14,9 @@ import pyarrow.parquet as pq
 
 from warehouse.captures.errors import DamagedCaptureError, NothingToRevisitError, WriterClosedError
 from warehouse.captures.exchange import Exchange, FetchFailure, Known
+from warehouse.captures.files import WARC_SUFFIX, aside, index_of, manifest_of
 from warehouse.captures.index import INDEX_SCHEMA, CaptureRow, table_of
-from warehouse.captures.manifest import Crawl, CrawlFailure, CrawlState, manifest_text
+from warehouse.captures.manifest import Crawl, CrawlFailure, CrawlState, manifest_text, manifest_urn
 from warehouse.captures.records import Original, WarcFile, payload_digest, read_record
 from warehouse.lock import FileLock
 
@@ -25,55 +26,56 @@ BATCH_ROWS = 1_000
 class CaptureWriter:
     """Stores the exchanges of one crawl; made by `CaptureStore.begin`, used as a context manager.
 
-    Until `finish` everything lies in `*.tmp` files that no reader looks at. Leaving the context without `finish` keeps them aside (the
-    next `begin` of the registry deletes them) and nothing of the crawl is stored. The registry is locked meanwhile.
+    Until `finish` everything lies in `*.tmp` files that no reader looks at. Leaving the context without `finish`, or dying, keeps them
+    aside: the next `begin` of the registry goes on with them. The registry is locked meanwhile.
 
-    `known` is what the store held of each address at the beginning: pass it to the crawler for conditional requests.
+    `known` is what the store held of each address at the beginning, and what this crawl has `taken` already, before it was killed: pass it
+    to the crawler for conditional requests. `stored` has by digest the rows whose records hold the bodies.
     """
 
     def __init__(
         self,
         folder: Path,
         lock: FileLock,
+        crawl: Crawl,
         *,
-        registry: str,
-        crawl_id: str,
-        started_at: datetime,
-        is_sample: bool,
         software: str,
         known: Mapping[str, Known],
         stored: Mapping[str, CaptureRow],
+        taken: Sequence[CaptureRow] = (),
     ) -> None:
-        self.crawl_id = crawl_id
+        self.crawl_id = crawl.crawl_id
         self.known = known
-        self._crawl = Crawl(
-            registry=registry,
-            crawl_id=crawl_id,
-            started_at=started_at,
-            finished_at=started_at,
-            state="held",
-            reason=None,
-            is_sample=is_sample,
-            pages_fetched=0,
-            pages_unchanged=0,
-            pages_failed=0,
-        )
+        self._crawl = crawl
         self._folder = folder
         self._lock = lock
         self._stored = dict(stored)
         self._digests: dict[str, str] = {}
         self._rows: list[CaptureRow] = []
-        self._warc = folder / f"{crawl_id}.warc.gz"
-        self._index = folder / f"{crawl_id}.index.parquet"
-        self._stream = _aside(self._warc).open("wb")
-        self._records = WarcFile(self._stream, name=self._warc.name, software=software, is_sample=is_sample)
-        self._parquet = pq.ParquetWriter(_aside(self._index), INDEX_SCHEMA, compression="zstd")
+        self._shown_at: dict[str, list[str]] = {}
+        self._last_fetched_at = crawl.started_at
+        self._warc = folder / f"{crawl.crawl_id}{WARC_SUFFIX}"
+        self._index = index_of(self._warc)
+        self._stream = aside(self._warc).open("ab")
+        self._records = WarcFile(self._stream, name=self._warc.name, software=software, is_sample=crawl.is_sample)
+        self._parquet = pq.ParquetWriter(aside(self._index), INDEX_SCHEMA, compression="zstd")
+        for row in taken:
+            self._count(row)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._close()
+
+    @property
+    def pages_fetched(self) -> int:
+        """Pages that arrived so far, new or unchanged."""
+        return self._crawl.pages_fetched
+
+    def most_alike(self) -> list[str]:
+        """The addresses that showed one and the same page so far, the largest such group; empty where no page was shown at two."""
+        return max((urls for urls in self._shown_at.values() if len(urls) > 1), key=len, default=[])
 
     def add(self, exchange: Exchange) -> CaptureRow:
         """Stores one exchange and returns its index row.
@@ -85,6 +87,7 @@ class CaptureWriter:
             raise WriterClosedError("the crawl is finished; begin another to store more", file=self._warc)
         stands_for = self._stands_for(exchange)
         offset = self._records.write(exchange, self._original(stands_for) if stands_for else None)
+        self._stream.flush()  # a killed crawl then loses this exchange at most
         row = CaptureRow(
             registry=self._crawl.registry,
             crawl_id=self.crawl_id,
@@ -112,17 +115,25 @@ class CaptureWriter:
     def finish(self, state: CrawlState, reason: str | None = None, failures: Iterable[FetchFailure] = ()) -> Crawl:
         """Puts the crawl in place: WARC file, index, manifest, in this order, each whole and on disk before the next.
 
-        `reason` says why a crawl is held. The counts of the manifest are those of the exchanges added and of `failures`.
+        `reason` says why a crawl is held. The counts of the manifest are those of the exchanges added and of `failures`. The WARC file ends
+        in metadata records: one for each failure, and the manifest itself, so that the file alone tells the whole crawl.
         """
         if self._stream.closed:
             raise WriterClosedError("the crawl is already finished", file=self._warc)
         self._flush()
         self._parquet.close()
+        failed = []
+        for failure in failures:
+            failed.append(CrawlFailure(failure.url, failure.canonical_url, failure.status, failure.error))
+            told = f"fetchError: {' '.join(failure.error.split())}\r\n".encode()
+            self._records.write_metadata(failure.url, failure.fetched_at, told, "application/warc-fields")
+        ended = self._last_fetched_at if self._crawl.origin == "import" else datetime.now(UTC)
+        crawl = replace(self._crawl, finished_at=ended, state=state, reason=reason, pages_failed=len(failed), failures=tuple(failed))
+        text = manifest_text(crawl)
+        self._records.write_metadata(manifest_urn(self.crawl_id), ended, text.encode(), "application/json")
         self._stream.close()
-        failed = tuple(CrawlFailure(failure.url, failure.canonical_url, failure.status, failure.error) for failure in failures)
-        crawl = replace(self._crawl, finished_at=datetime.now(UTC), state=state, reason=reason, pages_failed=len(failed), failures=failed)
-        manifest = self._folder / f"{self.crawl_id}.crawl.json"
-        _aside(manifest).write_text(manifest_text(crawl), "utf-8")
+        manifest = manifest_of(self._warc)
+        aside(manifest).write_text(text, "utf-8")
         for file in (self._warc, self._index, manifest):
             _put_in_place(file)
         self._close()
@@ -149,15 +160,18 @@ class CaptureWriter:
     def _payload_digest(self, row: CaptureRow) -> str | None:
         """The digest in the stored record's own header; None where the record cannot be read (then the new body is stored in full)."""
         digest = self._digests.get(row.body_sha256 or "")
-        if digest is None and row.file != self._warc.name:
+        if digest is None:
+            file = aside(self._warc) if row.file == self._warc.name else self._folder / row.file
             try:
-                digest = read_record(self._folder / row.file, row.record_offset).payload_digest
+                digest = read_record(file, row.record_offset).payload_digest
             except DamagedCaptureError:
                 return None
         return digest
 
     def _count(self, row: CaptureRow) -> None:
+        self._last_fetched_at = max(self._last_fetched_at, row.fetched_at)
         if row.is_page:
+            self._shown_at.setdefault(row.body_sha256 or "", []).append(row.url)
             self._crawl = replace(
                 self._crawl,
                 pages_fetched=self._crawl.pages_fetched + 1,
@@ -178,14 +192,10 @@ class CaptureWriter:
         self._lock.release()
 
 
-def _aside(file: Path) -> Path:
-    return file.with_name(file.name + ".tmp")
-
-
 def _put_in_place(file: Path) -> None:
     """Renames the finished file; its bytes are on disk before, its name after."""
-    _sync(_aside(file))
-    _aside(file).replace(file)
+    _sync(aside(file))
+    aside(file).replace(file)
     _sync(file.parent)
 
 
