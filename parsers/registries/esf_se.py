@@ -36,6 +36,7 @@ REGISTRY = Registry(
     programmes=("2021SE05SFPR001", "2014SE05M9OP001"),
     nuts_version=2021,
     grain="project",
+    list_total=r"Visar [\d\s]+[-–][\d\s]+ av (?P<n>[\d\s]+?) projekt",
     expect=Expect(
         min_projects=40,
         fill={

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from parsers.addresses import host_of
+from parsers.listing import ListUnreadable
 from parsers.registry import Page, Source
 from pipeline.fetch.answers import conditions_of, refusal_of
 from pipeline.fetch.errors import AddressRefusedError, FetchError, RobotsUnavailableError, UnansweredError
@@ -217,7 +218,12 @@ class _Walk:
     def _follow(self, target: Target, page: Page) -> list[Step]:
         """Queues the links of a list page."""
         n_new = 0
-        for link in self._source.discover(page):
+        try:
+            links = self._source.discover(page)
+        except ListUnreadable as error:
+            self._count(failed=1)
+            return [_failure(target, FetchError(str(error)), False)]
+        for link in links:
             try:
                 found = self._frontier.resolve(page.url, link.url, link.kind, post=link.post)
             except AddressRefusedError:
