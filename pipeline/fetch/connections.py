@@ -5,6 +5,7 @@ Belongs here: what is done to a socket. Does not belong here: requests and answe
 
 from __future__ import annotations
 
+import http.client
 import ipaddress
 import socket
 import threading
@@ -16,7 +17,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from pipeline.fetch.errors import AddressRefusedError
+from pipeline.fetch.errors import AddressRefusedError, UnansweredError
 
 
 class Deadline:
@@ -27,39 +28,48 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self._connection: HTTPConnection | None = None
+        self.is_over = False
+        self._socket: socket.socket | None = None
         self._ends_at = 0.0
         self._is_closed = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def begin(self, connection: HTTPConnection) -> None:
-        """A request goes out over the connection now."""
+    def begin(self) -> None:
+        """A request goes out now; forgets the one before."""
+        self.is_over = False
+        self._socket = None
+
+    def watch(self, connected: socket.socket | None) -> None:
+        """The request has gone out over this socket, the first time or again. Raises `UnansweredError` where its time was over already."""
+        if self.is_over:
+            raise UnansweredError("its time is over")
         self._ends_at = time.monotonic() + self.seconds
-        self._connection = connection
+        self._socket = connected
         if self._thread is None:
             self._thread = threading.Thread(target=self._watch, name="deadline", daemon=True)
             self._thread.start()
 
-    def over(self) -> bool:
-        """Whether the request has had its time; its answer, if one was read, then is not whole. Notes that it is done."""
-        self._connection = None
-        return time.monotonic() >= self._ends_at
+    def end(self) -> bool:
+        """The request is done; whether its time ran out, so that its answer, if one was read, is not whole."""
+        self._socket = None
+        return self.is_over
 
     def close(self) -> None:
         """Ends the request under way and the watching."""
         self._is_closed.set()
-        self._end(self._connection)
+        self._shut(self._socket)
 
     def _watch(self) -> None:
         while not self._is_closed.wait(min(0.25, self.seconds / 4)):
-            connection = self._connection
-            if connection is not None and time.monotonic() >= self._ends_at:
-                self._end(connection)
+            watched = self._socket
+            if watched is not None and time.monotonic() >= self._ends_at:
+                self.is_over = True
+                self._shut(watched)
 
-    def _end(self, connection: HTTPConnection | None) -> None:
-        if connection is not None and connection.sock is not None:
-            with suppress(OSError, AttributeError):
-                connection.sock.shutdown(socket.SHUT_RDWR)
+    def _shut(self, watched: socket.socket | None) -> None:
+        if watched is not None:
+            with suppress(OSError):
+                watched.shutdown(socket.SHUT_RDWR)
 
 
 class WatchedAdapter(HTTPAdapter):
@@ -78,13 +88,24 @@ class WatchedAdapter(HTTPAdapter):
         }
 
 
+class _Answer(http.client.HTTPResponse):
+    def _safe_read(self, amt: int) -> bytes:
+        """Refuses a chunk of a size below zero; the standard library would read all there is, or raise what nobody expects."""
+        if amt < 0:
+            raise http.client.HTTPException(f"a chunk of {amt} bytes")
+        return super()._safe_read(amt)  # type: ignore[misc, no-any-return]
+
+
 class _Watched(HTTPConnection):
     deadline: Deadline
     may_reach_private: bool
+    response_class = _Answer
 
     def request(self, *args: Any, **options: Any) -> None:
-        self.deadline.begin(self)
+        self.deadline.watch(None)
         super().request(*args, **options)
+        # kept by the deadline: the connection forgets its socket once it knows that nothing follows the answer
+        self.deadline.watch(self.sock)
 
     def _new_conn(self) -> socket.socket:
         """Connects, and looks twice: at all that the name stands for, before a packet is sent, and at where the connection leads."""

@@ -13,7 +13,7 @@ from parsers.addresses import host_of
 from parsers.listing import ListUnreadable
 from parsers.registry import Page, Source
 from pipeline.fetch.answers import conditions_of, refusal_of
-from pipeline.fetch.errors import AddressRefusedError, FetchError, RobotsUnavailableError, UnansweredError
+from pipeline.fetch.errors import AddressRefusedError, DisallowedError, FetchError, RobotsUnavailableError, UnansweredError
 from pipeline.fetch.frontier import Frontier, Target
 from pipeline.fetch.gate import Gate
 from pipeline.fetch.hosts import Hosts, Outcome
@@ -24,6 +24,7 @@ from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.exchange import REDIRECTS, Exchange, FetchFailure, Known
 
 Step = Exchange | FetchFailure
+FAN = 40  # a list may lead to many lists; but not to so many times more of them than may follow one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ class PoliteCrawler:
 
     `stand_ins` sends all requests to loopback servers (host to base address). `min_delay_s` replaces the registry's own delay between
     requests, for stand-ins; robots.txt may still ask for more. A crawl ends after `max_pages` addresses or `max_seconds`. A host that
-    leaves `max_unanswered` addresses in a row without any answer is given up. After `max_barren_lists` list pages in a row that link to
-    no new project, no further list is visited: there is no end to them. `addresses` are project pages to visit beside what the lists
-    link to; each crawl takes those of its hosts.
+    leaves `max_unanswered` addresses in a row without any answer is given up. Where `max_barren_lists` list pages in a row lead to no new
+    project but to further lists, these are not visited: there is no end to them. `addresses` are project pages to visit beside what the
+    lists link to; each crawl takes those of its hosts.
     """
 
     def __init__(
@@ -84,7 +85,7 @@ class PoliteCrawler:
         """
         delay_s = source.registry.min_delay_s if self._min_delay_s is None else self._min_delay_s
         policy = replace(self._policy, backoff_s=max(self._policy.backoff_s, delay_s))
-        frontier = Frontier(source.registry.hosts, source.canonical_url)
+        frontier = Frontier(source.registry.hosts, source.canonical_url, source.registry.start_urls)
         walk = _Walk(source, known, frontier, policy, self._limits)
 
         def gate() -> Gate:
@@ -113,7 +114,9 @@ class _Walk:
         self._limits = limits
         self._progress = CrawlProgress(url="")
         self._unanswered: Counter[str] = Counter()
-        self._barren = 0
+        self._shown: set[str] = set()
+        self._n_barren = 0
+        self._is_cut = False
         self._ends_at = None if limits.seconds is None else time.monotonic() + limits.seconds
 
     def steps(self, hosts: Hosts, addresses: Collection[str], report: Callable[[CrawlProgress], None] | None) -> Iterator[Step]:
@@ -122,14 +125,17 @@ class _Walk:
             self._send_out(hosts)
             if not hosts.busy:
                 break
-            target, outcome = hosts.next_outcome()
-            found = self._judge(target, outcome)
+            arrived = hosts.next_outcome(self._time_left())
+            if arrived is None:
+                break
+            found = self._judge(*arrived)
             self._send_out(hosts)  # before the exchange is stored, so that its host is at work meanwhile
             if report is not None:
                 report(replace(self._progress, queued=len(self._frontier) + len(hosts.busy)))
             yield from found
-        n_left = len(self._frontier)
-        left = self._frontier.pop()
+        under_way = list(hosts.busy.values())
+        n_left = len(self._frontier) + len(under_way)
+        left = self._frontier.pop() or next(iter(under_way), None)
         if left is not None:
             yield _failure(left, FetchError(f"stopped at the limit of {self._limit()}; {n_left} known addresses left"), True)
 
@@ -142,11 +148,11 @@ class _Walk:
             except CaptureStoreError:
                 known = None
         if not gate.allows(target.url):
-            if target.is_start:
-                raise AddressRefusedError(f"{target.url}: robots.txt does not allow us the registry's start page; ask its publisher")
-            return Outcome(None, None, is_disallowed=True)
-        exchange = gate.get(target, conditions_of(known) if target.post is None else {})
-        if known is not None and exchange.is_not_modified:
+            what = "the registry's start page" if target.is_start else "this page"
+            raise DisallowedError(f"{target.url}: robots.txt does not allow us {what}; ask its publisher")
+        conditions = conditions_of(known) if target.post is None else {}
+        exchange = gate.get(target, conditions)
+        if known is not None and conditions and exchange.is_not_modified:
             if target.kind != "list":
                 return Outcome(exchange, None)
             try:
@@ -177,6 +183,10 @@ class _Walk:
         pages = self._limits.pages is not None and self._progress.visited + under_way >= self._limits.pages
         return pages or (self._ends_at is not None and time.monotonic() >= self._ends_at)
 
+    def _time_left(self) -> float | None:
+        """Seconds until the crawl is to end, and a while more for the requests under way."""
+        return None if self._ends_at is None else max(self._ends_at - time.monotonic(), 0.0) + 1.0
+
     def _limit(self) -> str:
         is_late = self._ends_at is not None and time.monotonic() >= self._ends_at
         return f"{self._limits.seconds:g} seconds" if is_late else f"{self._limits.pages} pages"
@@ -195,7 +205,6 @@ class _Walk:
             visited=1,
             unchanged=exchange is not None and exchange.is_not_modified,
             fetched=exchange is not None and not exchange.is_not_modified,
-            disallowed=outcome.is_disallowed,
         )
         if target.kind == "list" and outcome.page is not None:
             steps += self._follow(target, outcome.page)
@@ -216,34 +225,49 @@ class _Walk:
         return [exchange]
 
     def _follow(self, target: Target, page: Page) -> list[Step]:
-        """Queues the links of a list page."""
-        n_new = 0
+        """Queues the links of a list page, further lists only as long as lists in a row do not merely lead to further lists."""
+        try:
+            found = self._links_of(page)
+        except FetchError as error:
+            self._count(failed=1)
+            return [_failure(target, error, False)]
+        shown = {each.canonical_url for each in found if each.kind == "project"}
+        barren = 0 if shown - self._shown else target.barren + 1
+        self._n_barren = 0 if shown - self._shown else self._n_barren + 1
+        self._shown |= shown
+        has_end = barren < self._limits.barren_lists and self._n_barren < self._limits.barren_lists * FAN
+        cut = [each for each in found if each.kind == "list" and not has_end and not self._frontier.knows(each)]
+        for each in found:
+            if each.kind == "project" or has_end:
+                self._frontier.add(replace(each, barren=barren))
+        if not cut or self._is_cut:
+            return []
+        self._is_cut = True
+        self._count(failed=1)
+        told = f"{target.url}: {barren} list pages in a row lead only to further lists ({cut[0].url}); is there an end to them?"
+        return [_failure(target, FetchError(f"{told} None further is visited; look at discover() in the registry's module"), False)]
+
+    def _links_of(self, page: Page) -> list[Target]:
+        """The links of a list page that stay inside the registry. Raises `FetchError` where the page cannot be understood."""
         try:
             links = self._source.discover(page)
         except ListUnreadable as error:
-            self._count(failed=1)
-            return [_failure(target, FetchError(str(error)), False)]
+            raise FetchError(str(error)) from error
+        except Exception as error:
+            code = self._source.registry.code
+            told = f"{page.url}: discover() of parsers/registries/{code}.py failed ({type(error).__name__}: {error}); mend it"
+            raise FetchError(told) from error
+        found = []
         for link in links:
             try:
-                found = self._frontier.resolve(page.url, link.url, link.kind, post=link.post)
+                found.append(self._frontier.resolve(page.url, link.url, link.kind, post=link.post))
             except AddressRefusedError:
                 self._count(outside=1)
-                continue
-            if link.kind == "project" or self._barren < self._limits.barren_lists:
-                n_new += self._frontier.add(found) and link.kind == "project"
-        if n_new:
-            self._barren = 0
-            return []
-        self._barren += 1
-        if self._barren != self._limits.barren_lists:
-            return []
-        self._frontier.give_up_lists()
-        told = f"{target.url}: {self._barren} list pages in a row link to no project that was not known; is there an end to them?"
-        self._count(failed=1)
-        return [_failure(target, FetchError(f"{told} No further list is visited; look at discover() in the registry's module"), False)]
+        return found
 
     def _failed(self, target: Target, error: FetchError) -> FetchFailure:
-        self._count(url=target.url, visited=1, failed=1)
+        is_disallowed = isinstance(error, DisallowedError)
+        self._count(url=target.url, visited=1, failed=not is_disallowed, disallowed=is_disallowed)
         host, is_unanswered = target.host, isinstance(error, UnansweredError)
         self._unanswered[host] = self._unanswered[host] + 1 if is_unanswered else 0
         gone = isinstance(error, RobotsUnavailableError)
@@ -269,4 +293,5 @@ def _failure(target: Target, error: FetchError, ends_crawl: bool) -> FetchFailur
         error=str(error),
         ends_crawl=ends_crawl,
         is_list=target.kind == "list",
+        is_disallowed=isinstance(error, DisallowedError),
     )

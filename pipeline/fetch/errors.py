@@ -23,8 +23,16 @@ class BrokenBodyError(FetchError):
     """The body broke off, or is not encoded as its headers say."""
 
 
+class TornBodyError(BrokenBodyError):
+    """The body broke off: the next time it may arrive whole."""
+
+
 class AddressRefusedError(FetchError):
     """The address is not one we may fetch: another scheme, a host the registry does not declare, too many redirects."""
+
+
+class DisallowedError(FetchError):
+    """The host's robots.txt does not allow us the address."""
 
 
 class RobotsUnavailableError(FetchError):

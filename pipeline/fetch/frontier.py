@@ -6,7 +6,7 @@ import base64
 from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -16,13 +16,14 @@ from warehouse.captures.exchange import Exchange
 
 Kind = Literal["list", "project"]
 LONGEST_ADDRESS = 8_000
+LISTS_AHEAD = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """An address to visit, the one the registry knows it by, and what we expect there. `is_start` for the registry's own addresses.
 
-    `passed` are the targets whose redirects led here.
+    `passed` are the targets whose redirects led here, `barren` counts the list pages in a row that led here and showed nothing new.
     """
 
     url: str
@@ -31,6 +32,7 @@ class Target:
     is_start: bool = False
     post: Post | None = None
     passed: tuple[Target, ...] = ()
+    barren: int = 0
 
     @property
     def first(self) -> Target:
@@ -39,17 +41,22 @@ class Target:
 
     @property
     def host(self) -> str:
-        """Host and port: whose turn it is when the target is fetched."""
-        return urlsplit(self.url).netloc.lower()
+        """Whose turn it is when the target is fetched."""
+        return host_key(self.url)
 
 
 class Frontier:
-    """The queues of a crawl inside the declared `hosts`."""
+    """The queues of a crawl inside the declared `hosts`, at the usual ports and those of the addresses it starts from.
 
-    def __init__(self, hosts: Iterable[str], canonical_url: Callable[[str], str]) -> None:
+    Lists come first, since only they tell what there is; one that is `LISTS_AHEAD` lists ahead of the projects lets these have their turn.
+    """
+
+    def __init__(self, hosts: Iterable[str], canonical_url: Callable[[str], str], start_urls: Iterable[str] = ()) -> None:
         self._hosts = frozenset(host.lower() for host in hosts)
+        self._ports = {None, 80, 443, *(urlsplit(url).port for url in start_urls)}
         self._canonical_url = canonical_url
         self._seen: set[str] = set()
+        self._ahead = 0
         self._waiting: dict[str, dict[Kind, deque[Target]]] = {}
 
     def __len__(self) -> int:
@@ -62,7 +69,8 @@ class Frontier:
                 raise ValueError(f"{len(url)} characters long")
             address = urldefrag(urljoin(base, url)).url
             parts = urlsplit(address)
-            inside = parts.scheme in ("http", "https") and (parts.hostname or "").lower() in self._hosts
+            is_web = parts.scheme in ("http", "https") and parts.port in self._ports
+            inside = is_web and (parts.hostname or "").lower() in self._hosts
         except ValueError as error:
             raise AddressRefusedError(f"{base} points to {url[:200]!r}, which is no address ({error})") from error
         if not inside:
@@ -87,7 +95,7 @@ class Frontier:
             found = self.resolve(target.url, location, target.kind, is_start=target.is_start)
         except AddressRefusedError as error:
             raise AddressRefusedError(f"redirect {exchange.status} not followed: {error}", status=exchange.status) from error
-        return Target(found.url, found.canonical_url, found.kind, found.is_start, None, (*target.passed, target))
+        return replace(found, passed=(*target.passed, target), barren=target.barren)
 
     def add(self, target: Target) -> bool:
         """Queues the target; False where its canonical address was queued or visited before."""
@@ -110,8 +118,10 @@ class Frontier:
     def pop(self, busy: Collection[str] = ()) -> Target | None:
         """The next target of a host that is not `busy`, or None when there is none."""
         for host, queues in self._waiting.items():
-            queue = queues["list"] or queues["project"]
+            lists, projects = queues["list"], queues["project"]
+            queue = projects if projects and self._ahead >= LISTS_AHEAD else lists or projects
             if queue and host not in busy:
+                self._ahead = max(self._ahead + (1 if queue is lists else -1), 0)
                 return queue.popleft()
         return None
 
@@ -120,13 +130,20 @@ class Frontier:
         queues = self._waiting.pop(host, {})
         return sum(len(queue) for queue in queues.values())
 
-    def give_up_lists(self) -> None:
-        """Forgets the list pages that are still to be visited."""
-        for queues in self._waiting.values():
-            queues["list"].clear()
+    def knows(self, target: Target) -> bool:
+        """Whether the target's canonical address was queued or visited before."""
+        return target.canonical_url in self._seen
 
     def _queues(self, host: str) -> dict[Kind, deque[Target]]:
         return self._waiting.setdefault(host, {"list": deque(), "project": deque()})
+
+
+def host_key(url: str) -> str:
+    """The host of an address, with its port where that is an unusual one: http and https of one host are one server to be polite to."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    host = f"[{host}]" if ":" in host else host
+    return host if parts.port in (None, 80, 443) else f"{host}:{parts.port}"
 
 
 def _with_post(url: str, post: Post) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, MutableMapping
 from urllib.parse import urlsplit
 
 from pipeline.fetch.errors import AddressRefusedError, FetchError
-from pipeline.fetch.frontier import Frontier, Target
+from pipeline.fetch.frontier import Frontier, Target, host_key
 from pipeline.fetch.pace import Pace
 from pipeline.fetch.robots import RobotsRules, robots_rules
 from pipeline.fetch.session import FetchPolicy, Session, fetch
@@ -34,20 +34,19 @@ class Gate:
 
     def allows(self, url: str) -> bool:
         """Whether the address's host lets us fetch it; its robots.txt is read once. Raises `RobotsUnavailableError`."""
-        parts = urlsplit(url)
-        rules = self._robots.get(parts.netloc)
+        host = host_key(url)
+        rules = self._robots.get(host)
         if rules is None:
-            robots_url = f"{parts.scheme}://{parts.netloc}/robots.txt"
+            robots_url = f"{urlsplit(url).scheme}://{host}/robots.txt"
             rules = robots_rules(robots_url, self._answer(robots_url), self._policy.user_agent)
-            self._robots[parts.netloc] = rules
-            self._pace.at_least(parts.netloc, rules.crawl_delay_s)
+            self._robots[host] = rules
+            self._pace.at_least(host, rules.crawl_delay_s)
         return rules.allows(url)
 
     def get(self, target: Target, conditions: Mapping[str, str]) -> Exchange:
         """Fetches the target when its host's turn has come. Raises `FetchError`."""
-        host = urlsplit(target.url).netloc
-        self._pace.at_least(host, self._delay_s)
-        with self._pace.turn(host):
+        self._pace.at_least(target.host, self._delay_s)
+        with self._pace.turn(target.host):
             return fetch(self._session, self._policy, target, conditions)
 
     def close(self) -> None:

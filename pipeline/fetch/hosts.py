@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from parsers.registry import Page
 from pipeline.fetch.errors import FetchError
@@ -20,14 +20,13 @@ class Outcome:
 
     exchange: Exchange | None
     page: Page | None
-    is_disallowed: bool = False
 
 
 class Hosts:
     """Makes `visit` in the thread of the target's host; a host gets a gate of its own, and one target at a time."""
 
     def __init__(self, gate: Callable[[], Gate], visit: Callable[[Gate, Target], Outcome]) -> None:
-        self.busy: set[str] = set()
+        self.busy: dict[str, Target] = {}
         self._gate = gate
         self._visit = visit
         self._gates: list[Gate] = []
@@ -42,13 +41,16 @@ class Hosts:
             gate = self._gate()
             self._gates.append(gate)
             threading.Thread(target=self._work, args=(gate, tasks), name=f"fetch {target.host}", daemon=True).start()
-        self.busy.add(target.host)
+        self.busy[target.host] = target
         tasks.put(target)
 
-    def next_outcome(self) -> tuple[Target, Outcome | FetchError]:
-        """Waits for a host to be done, whichever is first. What is no failure of fetching is raised here."""
-        target, outcome = self._outcomes.get()
-        self.busy.discard(target.host)
+    def next_outcome(self, patience_s: float | None = None) -> tuple[Target, Outcome | FetchError] | None:
+        """Waits for a host to be done, whichever is first; None after `patience_s`. What is no failure of fetching is raised here."""
+        try:
+            target, outcome = self._outcomes.get(timeout=patience_s)
+        except Empty:
+            return None
+        del self.busy[target.host]
         if isinstance(outcome, Outcome | FetchError):
             return target, outcome
         raise outcome

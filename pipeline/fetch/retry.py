@@ -32,7 +32,7 @@ class PatientRetry(Retry):
         """Seconds the server asks to wait, or None where it does not say so in a way that can be understood."""
         try:
             return super().get_retry_after(response)
-        except InvalidHeader:
+        except (InvalidHeader, ValueError, OverflowError):
             return None
 
     def increment(

@@ -9,6 +9,9 @@ from protego import Protego
 from pipeline.fetch.errors import FetchError, RobotsUnavailableError
 from warehouse.captures.exchange import Exchange
 
+MOST_BYTES = 500 * 1024  # as much as RFC 9309 asks a crawler to read
+MOST_DELAY_S = 60.0
+
 
 @dataclass(frozen=True, slots=True)
 class RobotsRules:
@@ -36,5 +39,11 @@ def robots_rules(url: str, answer: Exchange | FetchError, user_agent: str) -> Ro
             f"{url} answered {answer.status} {answer.reason}, so what may be fetched is unknown; try later",
             status=answer.status,
         )
-    rules = Protego.parse(answer.body.decode("utf-8-sig", "replace") if answer.status == 200 else "")
-    return RobotsRules(float(rules.crawl_delay(user_agent) or 0), rules, user_agent)
+    text = answer.body[:MOST_BYTES].decode("utf-8-sig", "replace") if answer.status == 200 else ""
+    rules = Protego.parse(text)
+    delay_s = float(rules.crawl_delay(user_agent) or 0)
+    if delay_s > MOST_DELAY_S:
+        raise RobotsUnavailableError(
+            f"{url} asks for a Crawl-delay of {delay_s:g} s, at which no registry can be crawled; ask its publisher for leave to be quicker"
+        )
+    return RobotsRules(delay_s, rules, user_agent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from pipeline.fetch.connections import Deadline, WatchedAdapter
-from pipeline.fetch.errors import AddressRefusedError, BodyTooLargeError, BrokenBodyError, FetchError, UnansweredError
+from pipeline.fetch.errors import AddressRefusedError, BodyTooLargeError, BrokenBodyError, FetchError, TornBodyError, UnansweredError
 from pipeline.fetch.frontier import Target
 from pipeline.fetch.retry import retry_rules
 from pipeline.fetch.standin import StandInAdapter
@@ -90,12 +91,22 @@ def open_session(policy: FetchPolicy, stand_ins: Mapping[str, str] | None = None
 
 
 def fetch(session: Session, policy: FetchPolicy, target: Target, conditions: Mapping[str, str]) -> Exchange:
-    """Fetches the target once, with the request headers of `conditions` added. Any HTTP status is an answer.
+    """Fetches the target, with the request headers of `conditions` added. Any HTTP status is an answer; a body that breaks off is asked for
+    once more.
 
-    Raises `UnansweredError` where nobody answered, `BodyTooLargeError`, `BrokenBodyError`, or `AddressRefusedError`.
+    Raises `UnansweredError` where nobody answered, `BodyTooLargeError`, `BrokenBodyError`, `AddressRefusedError`, or `FetchError`.
     """
+    try:
+        return _fetch(session, policy, target, conditions)
+    except TornBodyError:
+        time.sleep(policy.backoff_s)
+        return _fetch(session, policy, target, conditions)
+
+
+def _fetch(session: Session, policy: FetchPolicy, target: Target, conditions: Mapping[str, str]) -> Exchange:
     url, post = target.url, target.post
     late = f"{url}: the answer took longer than {policy.total_timeout_s:g} s in all; try again later, or raise the limit"
+    session.deadline.begin()
     try:
         headers = dict(conditions) | ({"Content-Type": post.content_type} if post else {})
         asked = requests.Request("POST" if post else "GET", url, headers=headers, data=post.body.encode() if post else None)
@@ -103,13 +114,12 @@ def fetch(session: Session, policy: FetchPolicy, target: Target, conditions: Map
         response = session.send(request, stream=True, allow_redirects=False, timeout=(policy.connect_timeout_s, policy.read_timeout_s))
     except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema, requests.exceptions.InvalidSchema) as error:
         raise AddressRefusedError(f"{url} is not an address we fetch: {error}") from error
-    except (requests.exceptions.ConnectionError, requests.exceptions.Timeout) as error:
-        if session.deadline.over():
+    except (requests.exceptions.ConnectionError, requests.exceptions.Timeout, UnansweredError) as error:
+        if session.deadline.end():
             raise UnansweredError(late) from error
-        host = urlsplit(url).netloc
-        raise UnansweredError(
-            f"{host} did not answer, {policy.attempts} attempts made ({_root(error)}); check that the site is up and reachable from here"
-        ) from error
+        tried = f"{policy.attempts} attempts made ({_root(error)})"
+        told = f"{url}: the host did not answer, or not in HTTP; {tried}; check that the site is up and reachable from here"
+        raise UnansweredError(told) from error
     except (requests.exceptions.RequestException, HTTPError, ValueError) as error:
         raise FetchError(f"{url}: the request failed ({_root(error)}); look at the address in a browser") from error
     with response:
@@ -117,23 +127,25 @@ def fetch(session: Session, policy: FetchPolicy, target: Target, conditions: Map
         try:
             raw_body, body = _read(response, url, policy.max_body_bytes)
         except BrokenBodyError as error:
-            raise BrokenBodyError(late, status=response.status_code) if session.deadline.over() else error from None
-        if session.deadline.over():
+            raise BrokenBodyError(late, status=response.status_code) if session.deadline.end() else error from None
+        if session.deadline.end():
             raise BrokenBodyError(late, status=response.status_code)
-        sent = {"Host": urlsplit(str(request.url)).netloc, **request.headers}
-        return Exchange(
-            url=str(request.url),
-            canonical_url=target.canonical_url,
-            fetched_at=fetched_at,
-            status=response.status_code,
-            reason=response.reason or "",
-            request_headers=tuple((name, str(value)) for name, value in sent.items()),
-            response_headers=tuple(response.raw.headers.items()),
-            raw_body=raw_body,
-            body=body,
-            method=request.method or "GET",
-            request_body=post.body.encode() if post else b"",
-        )
+    if response.status_code == 200 and not body:
+        raise FetchError(f"{url} answered 200 with an empty body; look at the address in a browser", status=200)
+    sent = {"Host": urlsplit(str(request.url)).netloc, **request.headers}
+    return Exchange(
+        url=str(request.url),
+        canonical_url=target.canonical_url,
+        fetched_at=fetched_at,
+        status=response.status_code,
+        reason=response.reason or "",
+        request_headers=tuple((name, str(value)) for name, value in sent.items()),
+        response_headers=tuple(response.raw.headers.items()),
+        raw_body=raw_body,
+        body=body,
+        method=request.method or "GET",
+        request_body=post.body.encode() if post else b"",
+    )
 
 
 def _read(response: requests.Response, url: str, limit: int) -> tuple[bytes, bytes]:
@@ -154,9 +166,7 @@ def _read(response: requests.Response, url: str, limit: int) -> tuple[bytes, byt
     except UndecodableBodyError as error:
         raise BrokenBodyError(f"{url}: {error}; try again later", status=status) from error
     except (HTTPError, OSError) as error:
-        raise BrokenBodyError(
-            f"{url}: the body broke off after {len(raw)} bytes ({_root(error)}); try again later", status=status
-        ) from error
+        raise TornBodyError(f"{url}: the body broke off after {len(raw)} bytes ({_root(error)}); try again later", status=status) from error
     return bytes(raw), bytes(decoded)
 
 

@@ -283,12 +283,13 @@ def test_a_server_that_asks_for_a_long_wait_is_left_alone(site: Site) -> None:
     assert site.paths().count("/p/1") == 1
 
 
-def test_what_robots_txt_disallows_is_not_fetched_but_counted(site: Site) -> None:
+def test_what_robots_txt_disallows_is_not_fetched_but_said(site: Site) -> None:
     small_site(site)
     site.routes["/robots.txt"] = lambda _: Reply(b"User-agent: *\nDisallow: /p/2\n")
     outcome = run(site)
     assert "/p/2" not in site.paths()
-    assert outcome.failures == []
+    assert [(failure.is_disallowed, failure.ends_crawl) for failure in outcome.failures] == [(True, False)]
+    assert outcome.errors == {"/p/2": f"{SITE}/p/2: robots.txt does not allow us this page; ask its publisher"}
     assert outcome.progress[-1].disallowed == 1
 
 

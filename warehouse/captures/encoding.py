@@ -62,6 +62,7 @@ class ContentDecoder:
 def decode_body(raw: bytes, content_encoding: str | None) -> bytes:
     """The whole of `raw` without its content encoding. Raises `UndecodableBodyError`."""
     decoder = ContentDecoder(content_encoding)
-    body = b"".join(decoder.pieces(raw))
+    slices = (raw[start : start + PIECE_BYTES] for start in range(0, len(raw), PIECE_BYTES))
+    body = b"".join(piece for part in slices for piece in decoder.pieces(part))
     decoder.finish()
     return body

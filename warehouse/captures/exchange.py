@@ -74,8 +74,9 @@ class Exchange:
 class FetchFailure:
     """An address that could not be had. `error` says what happened and what can be done about it, to somebody who was not there.
 
-    `status` is the HTTP status where there was an answer. `ends_crawl` is true where nothing was fetched after this failure, so that
-    the crawl is incomplete however small the share of failed pages. `is_list` tells a list page, whose links stay unknown.
+    `status` is the HTTP status where there was an answer. `ends_crawl` is true where addresses were left out because of it, so that the
+    crawl is incomplete however small the share of failed pages. `is_list` tells a list page, whose links stay unknown; `is_disallowed` that
+    robots.txt does not let us in, which is no fault of the page.
     """
 
     url: str
@@ -85,6 +86,7 @@ class FetchFailure:
     error: str
     ends_crawl: bool = False
     is_list: bool = False
+    is_disallowed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
