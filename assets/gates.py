@@ -5,10 +5,13 @@ Belongs here: the comparison with what the registry declares (`Expect`) and with
 
 from __future__ import annotations
 
+import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from parsers.registry import Registry
 from warehouse.captures.exchange import FetchFailure
@@ -16,8 +19,12 @@ from warehouse.captures.exchange import FetchFailure
 
 @dataclass(frozen=True, slots=True)
 class ReadingFigures:
-    """What one crawl's pages gave. `fill` counts the records that have a field, `labels` the values read from
-    a label, `labels_unknown` the pages an unknown label is on."""
+    """What one crawl's pages gave.
+
+    `fill` counts the records that have a field, `labels` the values read from a label, `labels_unknown` the pages an unknown label is on.
+    `n_listed` is how many projects the registry's lists say there are, `unclaimed_share` the median share of a project page's text that no
+    rule claims; each None where nothing says so.
+    """
 
     n_projects: int
     n_unreadable: int
@@ -26,6 +33,8 @@ class ReadingFigures:
     labels: Mapping[str, int] = field(default_factory=dict)
     unreadable_urls: Sequence[str] = ()
     reasons: Mapping[str, int] = field(default_factory=dict)
+    n_listed: int | None = None
+    unclaimed_share: float | None = None
 
     @property
     def n_pages(self) -> int:
@@ -51,14 +60,15 @@ def crawl_reason(registry: Registry, figures: CrawlFigures) -> str | None:
     broken = next((failure for failure in failures if failure.ends_crawl), None)
     if broken:
         return f"the crawl broke off after {n_arrived} pages at {broken.url}: {broken.error}"
-    lost_list = next((failure for failure in failures if failure.is_list), None)
+    lost_list = next((failure for failure in failures if failure.is_list and not failure.is_disallowed), None)
     if lost_list:
         return f"a list page could not be had, so what it links to is unknown: {lost_list.url}: {lost_list.error}"
     if n_arrived == 0:
         return "not one page arrived"
-    if len(failures) > expect.max_failed * n_all:
+    failed = [failure for failure in failures if not failure.is_disallowed]
+    if len(failed) > expect.max_failed * n_all:
         allowed = f"{expect.max_failed:.0%} may"
-        return f"{len(failures)} of {n_all} pages failed ({allowed}); the most frequent: {_most_frequent(failures)}"
+        return f"{len(failed)} of {n_all} pages failed ({allowed}); the most frequent: {_most_frequent(failed)}"
     if figures.n_before and n_arrived < (1 - expect.max_shrink) * figures.n_before:
         limit = f"{expect.max_shrink:.0%} fewer is the limit"
         return f"only {n_arrived} pages, {figures.n_before} the last time ({limit}); does the list still link to all?"
@@ -70,12 +80,16 @@ def crawl_reason(registry: Registry, figures: CrawlFigures) -> str | None:
 
 
 def reading_reason(
-    registry: Registry, figures: ReadingFigures, n_before: int | None, labels_before: Mapping[str, int] | None = None
+    registry: Registry,
+    figures: ReadingFigures,
+    n_before: int | None,
+    labels_before: Mapping[str, int] | None = None,
+    unclaimed_before: float | None = None,
 ) -> str | None:
     """Why the reading of a complete crawl is held back, or None.
 
-    `n_before` counts the projects of the last accepted reading, `labels_before` the values it read by
-    label.
+    `n_before` counts the projects of the last accepted reading, `labels_before` the values it read by label; `unclaimed_before` is the
+    share of text that no rule claims on its pages.
     """
     expect, hint = registry.expect, _label_hint(figures)
     many = expect.max_unknown_label * figures.n_pages
@@ -94,6 +108,12 @@ def reading_reason(
         return f"{figures.n_projects} projects read, at least {expect.min_projects} expected{hint}"
     if n_before and figures.n_projects < (1 - expect.max_shrink) * n_before:
         return f"{figures.n_projects} projects read, {n_before} the last time ({expect.max_shrink:.0%} fewer is the limit){hint}"
+    if figures.n_listed and figures.n_pages < (1 - expect.max_shrink) * figures.n_listed:
+        return f"{figures.n_pages} project pages, but the list says there are {figures.n_listed}; does discover() find all its pages?"
+    share_now = figures.unclaimed_share
+    if share_now is not None and unclaimed_before is not None and share_now > unclaimed_before + expect.max_unclaimed_rise:
+        risen = f"{share_now:.0%} of a project page's text is claimed by no rule, {unclaimed_before:.0%} the last time"
+        return f"{risen}: the pages have changed{hint or '; look at one, and bring the module up to date'}"
     for name, least in expect.fill.items():
         share = figures.fill.get(name, 0) / figures.n_projects
         if share < least:
@@ -103,25 +123,30 @@ def reading_reason(
     return None
 
 
-def figures_of(registry: Registry, observations: Sequence[Mapping[str, Any]], issues: Sequence[Mapping[str, Any]]) -> ReadingFigures:
-    """The figures of a set of pages from the rows read from them (`warehouse.observations`)."""
+def figures_of(registry: Registry, tables: Mapping[str, pa.Table]) -> ReadingFigures:
+    """The figures of a set of pages from the tables read from them (page, observation, issue: `warehouse.observations`)."""
+    pages, seen, issues = tables["page"], tables["observation"], tables["issue"]
+    records = list(zip(seen["canonical_url"].to_pylist(), seen["record_no"].to_pylist(), strict=True))
+    names = seen["field"].to_pylist()
     by_record: dict[tuple[str, int], set[str]] = {}
-    by_code: dict[str, set[str]] = {}
-    for row in observations:
-        by_record.setdefault((row["canonical_url"], row["record_no"]), set()).add(row["field"])
-    for row in observations:
-        if row["field"] == "project_code":
-            by_code[row["value"]] = by_record[row["canonical_url"], row["record_no"]]
+    for record, name in zip(records, names, strict=True):
+        by_record.setdefault(record, set()).add(name)
+    codes = zip(records, names, seen["value"].to_pylist(), strict=True)
+    by_code = {value: by_record[record] for record, name, value in codes if name == "project_code"}
     fields = list(by_code.values())  # a project at two addresses counts once, a record without a code not at all
-    lost = [row for row in issues if row["is_quarantined"]]
+    lost = issues.filter(issues["is_quarantined"])
+    unknown = issues.filter(pc.equal(issues["code"], "unknown_label"))
+    shares = pages.filter(pc.equal(pages["page_kind"], "project"))["unclaimed_share"].to_pylist()
     return ReadingFigures(
         n_projects=len(fields),
-        n_unreadable=len({(row["canonical_url"], row["record_no"]) for row in lost}),
+        n_unreadable=len(set(zip(lost["canonical_url"].to_pylist(), lost["record_no"].to_pylist(), strict=True))),
         fill={name: sum(not present.isdisjoint(name.split("|")) for present in fields) for name in registry.expect.fill},
-        labels=Counter(row["label"] for row in observations if row["label"]),
-        labels_unknown=Counter(row["label"] for row in issues if row["code"] == "unknown_label"),
-        unreadable_urls=sorted({row["canonical_url"] for row in lost}),
-        reasons=Counter(row["message"] for row in lost),
+        labels=Counter(label for label in seen["label"].to_pylist() if label),
+        labels_unknown=Counter(unknown["label"].to_pylist()),
+        unreadable_urls=sorted(set(lost["canonical_url"].to_pylist())),
+        reasons=Counter(lost["message"].to_pylist()),
+        n_listed=pc.max(pages["listed_total"]).as_py(),
+        unclaimed_share=round(statistics.median(shares), 4) if shares else None,
     )
 
 

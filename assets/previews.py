@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
+import pyarrow as pa
 
 from assets.protocols import Places
 from warehouse.connect import reading
@@ -26,11 +27,9 @@ def table_metadata(places: Places, table: Table, counts: Mapping[str, int]) -> d
     return {"dagster/row_count": counts[table.full_name], "first rows": dg.MetadataValue.md(markdown(frame))}
 
 
-def fill_of(observations: Sequence[Mapping[str, Any]]) -> dg.MetadataValue[Any]:
+def fill_of(observations: pa.Table) -> dg.MetadataValue[Any]:
     """Per field the records that have it, their share, and how it was read."""
-    import pandas as pd
-
-    frame = pd.DataFrame(observations, columns=["canonical_url", "record_no", "field", "method"])
+    frame = observations.select(["canonical_url", "record_no", "field", "method"]).to_pandas()
     n_records = frame[["canonical_url", "record_no"]].drop_duplicates().shape[0]
     counts = frame.groupby(["field", "method"]).size().unstack(fill_value=0)
     counts.insert(0, "records", counts.sum(axis="columns"))

@@ -148,6 +148,7 @@ def build_core(inputs: Inputs, target: Path, *, threads: int | None = None) -> d
         files = {"capture": inputs.capture_indexes, "page": inputs.pages, "observation": inputs.observations, "issue": inputs.issues}
         for name, paths in files.items():
             counts[f"staging.{name}"] = _load_parquet(connection, catalogue.table(f"staging.{name}"), paths)
+        counts["ops.reading_change"] = _load_parquet(connection, catalogue.table("ops.reading_change"), inputs.reading_changes)
         for full_name in CORE_ORDER:
             make = MADE_IN_PYTHON.get(full_name)
             counts[full_name] = make(connection) if make else fill(connection, catalogue.table(full_name))

@@ -13,11 +13,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 log = logging.getLogger(__name__)
 
+KEY = ["canonical_url", "body_sha256"]
 _KEY = [("registry", pa.string()), ("canonical_url", pa.string()), ("body_sha256", pa.string())]
 SCHEMAS: dict[str, pa.Schema] = {
     "page": pa.schema(
@@ -28,6 +30,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("unclaimed_share", pa.float64()),
             ("text_length", pa.int32()),
             ("record_count", pa.int32()),
+            ("listed_total", pa.int32()),
         ]
     ),
     "observation": pa.schema(
@@ -59,6 +62,19 @@ SCHEMAS: dict[str, pa.Schema] = {
         ]
     ),
 }
+CHANGES = pa.schema(
+    [
+        *_KEY,
+        ("record_no", pa.int32()),
+        ("field", pa.string()),
+        ("item_no", pa.int32()),
+        ("value_before", pa.string()),
+        ("value_after", pa.string()),
+        ("parser_version_before", pa.string()),
+        ("parser_version_after", pa.string()),
+    ]
+)
+"""What a changed parser reads otherwise from pages that an earlier version had read: nothing of it changed at the source."""
 _ORDER = {
     "page": ["canonical_url", "body_sha256"],
     "observation": ["canonical_url", "body_sha256", "record_no", "field", "item_no"],
@@ -112,6 +128,14 @@ class ObservationStore:
             pq.write_table(ordered, aside, compression="zstd")
             aside.replace(place / f"{name}.parquet")
 
+    def save_changes(self, registry: str, changes: pa.Table) -> None:
+        """Replaces what the last change of the parser changed."""
+        place = self.folder / registry
+        place.mkdir(parents=True, exist_ok=True)
+        aside = place / ".change.parquet.tmp"
+        pq.write_table(changes, aside, compression="zstd")
+        aside.replace(place / "change.parquet")
+
     def state(self, registry: str) -> ReadingState | None:
         """How the last reading ended, or None where there was none or its file is damaged."""
         file = self.folder / registry / "state.json"
@@ -142,3 +166,39 @@ class ObservationStore:
 def tables_of(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, pa.Table]:
     """Rows by table name as Arrow tables of the set's schemas."""
     return {name: pa.Table.from_pylist(list(rows.get(name, [])), schema=schema) for name, schema in SCHEMAS.items()}
+
+
+def reading_changes(before: Mapping[str, pa.Table], after: Mapping[str, pa.Table]) -> pa.Table:
+    """What two readings of the same pages differ in, as a table of `CHANGES`; the values of one field and item together, one a line."""
+    with duckdb.connect() as connection:
+        for name, table in (("page_before", before["page"]), ("page_after", after["page"])):
+            connection.register(name, table)
+        for name, table in (("seen_before", before["observation"]), ("seen_after", after["observation"])):
+            connection.register(name, table)
+        found = connection.execute(_CHANGED).to_arrow_table()
+    return found.cast(CHANGES)
+
+
+_CHANGED = """
+WITH told_before AS (
+    SELECT registry, canonical_url, body_sha256, record_no, field, item_no,
+        string_agg(value, chr(10) ORDER BY value, precision) AS told, string_agg(precision, ',' ORDER BY value, precision) AS precisions
+    FROM seen_before GROUP BY ALL
+),
+told_after AS (
+    SELECT registry, canonical_url, body_sha256, record_no, field, item_no,
+        string_agg(value, chr(10) ORDER BY value, precision) AS told, string_agg(precision, ',' ORDER BY value, precision) AS precisions
+    FROM seen_after GROUP BY ALL
+),
+page AS (
+    SELECT canonical_url, body_sha256, page_before.parser_version AS version_before, page_after.parser_version AS version_after
+    FROM page_before JOIN page_after USING (canonical_url, body_sha256)
+)
+SELECT registry, canonical_url, body_sha256, record_no, field, item_no, told_before.told AS value_before, told_after.told AS value_after,
+    page.version_before AS parser_version_before, page.version_after AS parser_version_after
+FROM told_before
+FULL JOIN told_after USING (registry, canonical_url, body_sha256, record_no, field, item_no)
+JOIN page USING (canonical_url, body_sha256)
+WHERE told_before.told IS DISTINCT FROM told_after.told OR told_before.precisions IS DISTINCT FROM told_after.precisions
+ORDER BY ALL
+"""

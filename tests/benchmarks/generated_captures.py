@@ -162,6 +162,7 @@ class RegistryFiles:
                 "unclaimed_share": pa.repeat(0.1, size),
                 "text_length": pa.repeat(pa.scalar(length, pa.int32()), size),
                 "record_count": pa.repeat(pa.scalar(n_records, pa.int32()), size),
+                "listed_total": pa.nulls(size, pa.int32()),
             },
             SCHEMAS["page"],
         )

@@ -51,6 +51,7 @@ PAGE = pa.schema(
         ("unclaimed_share", pa.float64()),
         ("text_length", pa.int32()),
         ("record_count", pa.int32()),
+        ("listed_total", pa.int32()),
     ]
 )
 OBSERVATION = pa.schema(
@@ -229,6 +230,7 @@ class Raw:
             "unclaimed_share": 0.1,
             "text_length": 1000,
             "record_count": len(records),
+            "listed_total": None,
         }
         self.observations[key] = [row for number, record in enumerate(records, 1) for row in _rows(place, number, record, precisions or {})]
         for number, item in enumerate(items or []):

@@ -11,6 +11,7 @@ from assets.gates import CrawlFigures, ReadingFigures, crawl_reason, figures_of,
 from parsers.registries.esf_se import REGISTRY
 from parsers.registry import Expect
 from warehouse.captures.exchange import FetchFailure
+from warehouse.observations import tables_of
 
 EXPECT = Expect(min_projects=40, fill={"start_on": 0.9, "region_name|nuts_code": 0.9})
 BANK = replace(REGISTRY, expect=EXPECT)
@@ -47,6 +48,27 @@ def test_a_healthy_crawl_passes() -> None:
 )
 def test_a_crawl_that_lost_too_much_is_held_back(arrived: int, failures: list[FetchFailure], before: int | None, told: str) -> None:
     assert told in (crawl_reason(BANK, CrawlFigures(arrived, failures, before)) or "")
+
+
+def test_one_page_at_many_addresses_is_taken_for_an_error_page() -> None:
+    alike = [f"https://www.esf.se/{n}" for n in range(11)]
+    told = crawl_reason(BANK, CrawlFigures(100, most_alike=alike)) or ""
+    assert told.startswith("11 of 100 addresses show one and the same page (https://www.esf.se/0 and https://www.esf.se/1)")
+    assert crawl_reason(BANK, CrawlFigures(100, most_alike=alike[:10])) is None
+    assert crawl_reason(BANK, CrawlFigures(4, most_alike=alike[:2])) is None  # two addresses of one page are nothing
+    assert crawl_reason(BANK, CrawlFigures(4, most_alike=alike[:3])) is not None
+
+
+def test_a_reading_of_fewer_projects_than_the_list_says_is_held_back() -> None:
+    assert reading_reason(BANK, replace(HEALTHY, n_listed=111), None) is None
+    assert "100 project pages, but the list says there are 112" in (reading_reason(BANK, replace(HEALTHY, n_listed=112), None) or "")
+
+
+def test_a_reading_that_claims_much_less_of_the_text_is_held_back() -> None:
+    now = replace(HEALTHY, unclaimed_share=0.45)
+    assert reading_reason(BANK, now, 100, {}, 0.36) is None
+    assert reading_reason(BANK, now, 100, {}, None) is None
+    assert "45% of a project page's text is claimed by no rule, 30% the last time" in (reading_reason(BANK, now, 100, {}, 0.3) or "")
 
 
 def test_a_healthy_reading_passes() -> None:
@@ -94,8 +116,15 @@ def test_figures_count_records_and_not_pages() -> None:
         {"canonical_url": "b", "record_no": 1, "code": "unreadable_page", "is_quarantined": True, "message": "no project", "label": None},
         {"canonical_url": "a", "record_no": 1, "code": "unknown_label", "is_quarantined": False, "message": "", "label": "Nytt"},
     ]
-    figures = figures_of(BANK, observations, issues)
+    pages = [
+        {"canonical_url": "a", "page_kind": "project", "unclaimed_share": 0.25},
+        {"canonical_url": "c", "page_kind": "project", "unclaimed_share": 0.35},
+        {"canonical_url": "l", "page_kind": "list", "unclaimed_share": 0.9, "listed_total": 7},
+        {"canonical_url": "m", "page_kind": "list", "unclaimed_share": 0.9},
+    ]
+    figures = figures_of(BANK, tables_of({"page": pages, "observation": observations, "issue": issues}))
     assert (figures.n_projects, figures.n_unreadable, figures.n_pages) == (2, 1, 3)
     assert figures.fill == {"start_on": 1, "region_name|nuts_code": 2}
     assert figures.labels_unknown == {"Nytt": 1}
     assert figures.unreadable_urls == ["b"]
+    assert (figures.n_listed, figures.unclaimed_share) == (7, 0.3)

@@ -50,6 +50,26 @@ ISSUE = Table(
     ),
 )
 
+READING_CHANGE = Table(
+    schema="ops",
+    name="reading_change",
+    description="One row per value that the last change of a parser reads otherwise, or no longer, or only now, from a page that was read "
+    "before. Nothing of it changed at the source: what did is in `mart.project_change`.",
+    primary_key=("registry", "canonical_url", "body_sha256", "record_no", "field", "item_no"),
+    columns=(
+        registry_column(),
+        Column(name="canonical_url", type="VARCHAR", nullable=False, description="Page concerned."),
+        Column(name="body_sha256", type="VARCHAR", nullable=False, pattern=SHA256, description="SHA-256 of the body that was read twice."),
+        Column(name="record_no", type="INTEGER", nullable=False, minimum=0, description="Record concerned."),
+        Column(name="field", type="VARCHAR", nullable=False, description="Field concerned."),
+        Column(name="item_no", type="INTEGER", nullable=False, minimum=0, description="Item of the field, 0 for the record itself."),
+        Column(name="value_before", type="VARCHAR", description="What was read before, several values a line each; empty if nothing."),
+        Column(name="value_after", type="VARCHAR", description="What is read now, several values a line each; empty if nothing."),
+        Column(name="parser_version_before", type="VARCHAR", nullable=False, description="Version of the parser that read it before."),
+        Column(name="parser_version_after", type="VARCHAR", nullable=False, description="Version of the parser that reads it now."),
+    ),
+)
+
 QUARANTINE = Table(
     schema="ops",
     name="quarantine",
@@ -157,4 +177,4 @@ RULE = Table(
     ),
 )
 
-TABLES = (ISSUE, QUARANTINE, RUN, CHECK_RESULT, PUBLICATION, RULE)
+TABLES = (ISSUE, QUARANTINE, READING_CHANGE, RUN, CHECK_RESULT, PUBLICATION, RULE)
