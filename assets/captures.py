@@ -5,12 +5,12 @@ All registries are crawled in one step, each in a thread of its own: they wait f
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from queue import SimpleQueue
 
 import dagster as dg
 
-from assets.gates import CrawlFigures, crawl_reason
+from assets.gates import CRAWL_HELD, CrawlFigures, crawl_reason
 from assets.protocols import Crawler, Places, Progress
 from parsers.registry import Registry, Source, sources
 from warehouse.captures.errors import CaptureStoreError
@@ -121,6 +121,7 @@ def _spec(registry: Registry) -> dg.AssetSpec:
         description=f"Pages of {registry.title}, published by {registry.publisher}, as WARC files: {', '.join(registry.start_urls)}. "
         "Unchanged pages are asked for conditionally and stored as revisits without a body. "
         "A crawl that lost too many pages is held back: it is stored, but nothing of it moves downstream.",
+        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(days=registry.expect.max_age_days)),
         metadata={
             "hosts": dg.MetadataValue.text(", ".join(registry.hosts)),
             "licence": registry.licence,
@@ -174,7 +175,11 @@ def _check(crawl: Crawl, key: list[str]) -> dg.AssetCheckResult:
         passed=crawl.state == "accepted",
         severity=dg.AssetCheckSeverity.ERROR,
         description=crawl.reason and f"{crawl.registry} is held back: {crawl.reason}",
-        metadata={"pages": crawl.pages_fetched, "failed": crawl.pages_failed},
+        metadata={
+            "pages": crawl.pages_fetched,
+            "failed": crawl.pages_failed,
+            **({"what to do": CRAWL_HELD} if crawl.reason else {}),
+        },
     )
 
 

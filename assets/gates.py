@@ -16,6 +16,13 @@ import pyarrow.compute as pc
 from parsers.registry import Registry
 from warehouse.captures.exchange import FetchFailure
 
+CRAWL_HELD = "look at the site in a browser; when it answers again, run again. What was published before stays meanwhile"
+
+
+def reading_held(code: str) -> str:
+    """What to do about a registry whose reading is held back."""
+    return f"open one of the pages, bring parsers/registries/{code}.py up to date, then: diarium reparse (stored pages are read again)"
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingFigures:

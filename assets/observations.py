@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 
 from assets.failures import readable_failures
+from assets.gates import CRAWL_HELD, reading_held
 from assets.previews import fill_of
 from assets.protocols import Places, Progress
 from assets.reading import ReadingOutcome, read_registry
@@ -19,6 +20,7 @@ from warehouse.observations import ObservationStore
 
 READING_CHECK = "reading_accepted"
 QUARANTINE_CHECK = "nothing_quarantined"
+CHANGED_VALUES = "values changed by the parser"
 
 
 def observation_asset(source: Source) -> dg.AssetsDefinition:
@@ -70,7 +72,7 @@ def _metadata(outcome: ReadingOutcome) -> dict[str, Any]:
         "projects": outcome.figures.n_projects,
         "pages read": outcome.n_read,
         "pages taken over": outcome.n_kept,
-        "values changed by the parser": outcome.n_changed,
+        CHANGED_VALUES: outcome.n_changed,
         "quarantined": outcome.figures.n_unreadable,
         **({"unclaimed share": dg.MetadataValue.float(share)} if share is not None else {}),
         "fields": fill_of(outcome.newest["observation"]),
@@ -90,6 +92,7 @@ def _checks(outcome: ReadingOutcome, key: list[str]) -> list[dg.AssetCheckResult
             passed=outcome.reason is None,
             severity=dg.AssetCheckSeverity.ERROR,
             description=outcome.reason and f"{code} is held back: {outcome.reason}",
+            metadata={"what to do": CRAWL_HELD if outcome.state.ring == "capture" else reading_held(code)} if outcome.reason else {},
         ),
         dg.AssetCheckResult(
             check_name=QUARANTINE_CHECK,

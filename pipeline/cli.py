@@ -37,7 +37,17 @@ def root(
         raise typer.Exit
 
 
-for command in (running.run, running.ui, asking.sql, pages.parse, asking.export, asking.cite, asking.verify, running.status):
+for command in (
+    running.run,
+    running.reparse,
+    running.ui,
+    asking.sql,
+    pages.parse,
+    asking.export,
+    asking.cite,
+    asking.verify,
+    running.status,
+):
     app.command()(command)
 app.command("new-registry")(pages.new_registry)
 

@@ -6,7 +6,8 @@ import os
 import shutil
 import signal
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 
@@ -14,6 +15,7 @@ import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 from sqlalchemy.exc import SQLAlchemyError
 
+from assets.observations import CHANGED_VALUES
 from assets.protocols import Progress
 from assets.publications import SNAPSHOT, WAREHOUSE
 from pipeline.assembly import build_definitions
@@ -30,7 +32,8 @@ class RunReport:
 
     `problems` are what makes it fail (held back, blocked, quarantined), `warnings` what an operator may want to know. `published` tells
     whether the warehouse was swapped, `snapshot` is the folder of its export, `is_new_content` whether that was not there before,
-    `interrupted` whether Ctrl-C ended the run, `crawled` the registries it crawled.
+    `interrupted` whether Ctrl-C ended the run, `crawled` the registries it crawled; `reread` counts by registry the values that a changed
+    parser reads otherwise than before.
     """
 
     run_id: str
@@ -41,6 +44,7 @@ class RunReport:
     is_new_content: bool = False
     interrupted: bool = False
     crawled: tuple[str, ...] = ()
+    reread: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def succeeded(self) -> bool:
@@ -56,11 +60,11 @@ def prepare_home(home: Path) -> None:
     os.environ["DAGSTER_HOME"] = str(home)
 
 
-def run_pipeline(settings: Settings, progress: Progress) -> RunReport:
-    """Runs `refresh` (or the jobs of the chosen registries) in this process and reports it. Nothing foreseeable raises."""
+def run_pipeline(settings: Settings, progress: Progress, job_name: str = REFRESH) -> RunReport:
+    """Runs `refresh` or `reread` (for one registry, where one is chosen) in this process and reports it. Nothing foreseeable raises."""
     prepare_home(settings.places.dagster)
     definitions = build_definitions(settings, progress=progress)
-    job = definitions.resolve_job_def(f"{REFRESH}_{settings.registries[0]}" if len(settings.registries) == 1 else REFRESH)
+    job = definitions.resolve_job_def(f"{job_name}_{settings.registries[0]}" if len(settings.registries) == 1 else job_name)
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     told_to_stop = False
 
@@ -90,6 +94,7 @@ def report_of(result: dg.ExecuteInProcessResult) -> RunReport:
     problems: list[str] = []
     warnings: list[str] = []
     crawled: list[str] = []
+    reread: dict[str, int] = {}
     published, snapshot, is_new, interrupted = False, None, False, False
     for event in result.all_events:
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
@@ -101,6 +106,8 @@ def report_of(result: dg.ExecuteInProcessResult) -> RunReport:
             published = published or event.asset_key == WAREHOUSE
             if event.asset_key and event.asset_key.path[0] == "capture":
                 crawled.append(event.asset_key.path[1])
+            if event.asset_key and event.asset_key.path[0] == "observation":
+                reread[event.asset_key.path[1]] = int(str(event.materialization.metadata[CHANGED_VALUES].value))
             if event.asset_key == SNAPSHOT:
                 snapshot = str(event.materialization.metadata["folder"].value)
                 is_new = bool(event.materialization.metadata["new content"].value)
@@ -120,6 +127,7 @@ def report_of(result: dg.ExecuteInProcessResult) -> RunReport:
         is_new,
         interrupted,
         tuple(crawled),
+        {code: n for code, n in reread.items() if n},
     )
 
 

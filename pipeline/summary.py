@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from parsers.registry import sources
+from assets.gates import CRAWL_HELD, reading_held
+from parsers.registry import Registry, sources
 from pipeline import console
 from pipeline.running import RunReport
 from pipeline.settings import Settings
+from warehouse.captures.manifest import Crawl
 from warehouse.captures.store import CaptureStore
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
 from warehouse.observations import ObservationStore
@@ -49,6 +52,7 @@ _COLUMNS = (
     "EU alone",
 )
 _ISSUES = "FROM ops.issue WHERE is_current AND severity <> 'info'"
+_REREAD = "FROM ops.reading_change WHERE registry = '{}'"
 _CHANGES = "FROM mart.project_change WHERE changed_at >= (SELECT started_at FROM ops.run)"
 
 
@@ -62,6 +66,9 @@ def show_closing(settings: Settings, report: RunReport) -> None:
             console.say(f"  failed: {_failed(failure.url, failure.error)}{planted}")
         if len(last.failures) > 5:
             console.say(f"  and {len(last.failures) - 5} more: {command(settings, 'status')}")
+    for code, n in report.reread.items():
+        told = f"{code}: the parser has changed and reads {n} value{'' if n == 1 else 's'} otherwise; nothing of it changed at the source"
+        console.say(f"{told}{_ask(settings, _REREAD.format(code))}")
     if report.published:
         _show_published(settings, report)
     for warning in report.warnings:
@@ -110,28 +117,41 @@ def closing(settings: Settings, report: RunReport) -> dict[str, Any]:
     return {**asdict(report), "status": status_of(settings)}
 
 
-def status_of(settings: Settings) -> dict[str, Any]:
-    """What is published, and per registry its state, its last crawl and its last reading."""
+def status_of(settings: Settings, now: datetime | None = None) -> dict[str, Any]:
+    """What is published, and per registry its state, its last crawl and its last reading.
+
+    A registry is `accepted`, `held`, `stale` (accepted, but its last complete crawl is older than it should be `now`), or `never read`.
+    """
+    now = now or datetime.now(UTC)
     captures, observations = CaptureStore(settings.places.captures), ObservationStore(settings.places.observations)
     registries = []
     for code, source in sources().items():
         crawls, state = captures.crawls(code), observations.state(code)
-        last = crawls[-1] if crawls else None
+        last = max(crawls, key=lambda crawl: (crawl.origin == "crawl", crawl.started_at), default=None)
+        stale_since = _stale_since(source.registry, crawls, now) if state and state.state == "accepted" else None
+        name = "stale" if stale_since else state.state if state else "never read"
         registries.append(
             {
                 "registry": code,
                 "title": source.registry.title,
-                "state": state.state if state else "never read",
-                "since": state.since if state else None,
+                "state": name,
+                "since": _json(stale_since) if stale_since else state.since if state else None,
                 "ring": state.ring if state else None,
                 "reason": state.reason if state else None,
-                "to_do": _to_do(settings, state.ring if state else None, code, never=state is None),
+                "to_do": _to_do(settings, name, state.ring if state else None, code),
                 "projects": state.n_projects if state else 0,
                 "quarantined": list(state.quarantined) if state else [],
                 "last_crawl": last and {"at": _json(last.finished_at.replace(tzinfo=None)), **asdict(last)},
             }
         )
     return {"data": str(settings.places.root), "publication": _publication(settings), "registries": registries}
+
+
+def _stale_since(registry: Registry, crawls: Sequence[Crawl], now: datetime) -> datetime | None:
+    """When a registry's last complete crawl became too old (naive UTC), or None where it is not. Imports alone cannot go stale."""
+    whole = [crawl.finished_at for crawl in crawls if crawl.origin == "crawl" and crawl.state == "accepted"]
+    due = max(whole) + timedelta(days=registry.expect.max_age_days) if whole else now
+    return due.replace(tzinfo=None) if due < now else None
 
 
 def show_status(settings: Settings, found: dict[str, Any]) -> None:
@@ -176,14 +196,17 @@ def _publication(settings: Settings) -> dict[str, Any] | None:
     return dict(zip(columns, (_json(value) for value in row), strict=True))
 
 
-def _to_do(settings: Settings, ring: str | None, code: str, *, never: bool) -> str | None:
-    again = command(settings, "run")
-    if never:
-        return again
-    if ring == "capture":
-        return f"look at the site; when it answers again, {again}. What was published stays meanwhile"
-    if ring == "reading":
-        return f"open one of the pages, bring parsers/registries/{code}.py up to date, then {again}: stored pages are read again"
+def _to_do(settings: Settings, state: str, ring: str | None, code: str) -> str | None:
+    run = command(settings, "run")
+    match state, ring:
+        case "never read", _:
+            return run
+        case "stale", _:
+            return f"crawl it again: {run} --registry {code}"
+        case "held", "capture":
+            return CRAWL_HELD
+        case "held", _:
+            return reading_held(code).replace("diarium reparse", command(settings, "reparse"))
     return None
 
 

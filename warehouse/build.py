@@ -128,10 +128,12 @@ def build_core(inputs: Inputs, target: Path, *, threads: int | None = None) -> d
 
     Raises `InputError` for an input file that cannot be read and `SqlMismatch` where a SELECT does not fit its table.
     """
-    for stale in (target, target.with_name(f"{target.name}.wal")):
+    part = target.with_name(f"{target.name}.part")  # a build that was killed leaves no file that looks whole
+    for stale in (target, part):
         stale.unlink(missing_ok=True)
+        stale.with_name(f"{stale.name}.wal").unlink(missing_ok=True)
     counts: dict[str, int] = {}
-    with writing(target, threads=threads) as connection:
+    with writing(part, threads=threads) as connection:
         _create(connection, catalogue.tables_of("ref", "staging", "core", "ops"))
         for table in map(catalogue.table, REFERENCES):
             counts[table.full_name] = _load_csv(connection, table, HERE / "reference" / f"{table.name}.csv")
@@ -152,6 +154,7 @@ def build_core(inputs: Inputs, target: Path, *, threads: int | None = None) -> d
         for full_name in CORE_ORDER:
             make = MADE_IN_PYTHON.get(full_name)
             counts[full_name] = make(connection) if make else fill(connection, catalogue.table(full_name))
+    part.replace(target)
     return counts
 
 

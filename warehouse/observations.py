@@ -114,7 +114,7 @@ class ObservationStore:
         """The set of a registry; empty where nothing was read yet or a file is damaged (all of it is then read again from the captures)."""
         try:
             return {name: self._read(registry, name, schema) for name, schema in SCHEMAS.items()}
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, ValueError, OSError) as error:
             log.warning("observations of %s are damaged (%s); the stored pages are read again", registry, error)
             return {name: schema.empty_table() for name, schema in SCHEMAS.items()}
 
@@ -160,7 +160,12 @@ class ObservationStore:
 
     def _read(self, registry: str, name: str, schema: pa.Schema) -> pa.Table:
         file = self.folder / registry / f"{name}.parquet"
-        return pq.read_table(file).cast(schema) if file.exists() else schema.empty_table()
+        if not file.exists():
+            return schema.empty_table()
+        found = pq.read_table(file)
+        for missing in [each for each in schema if each.name not in found.column_names]:  # written by an earlier version of Diarium
+            found = found.append_column(missing, pa.nulls(found.num_rows, missing.type))
+        return found.select(schema.names).cast(schema)
 
 
 def tables_of(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, pa.Table]:

@@ -34,7 +34,7 @@ REGISTRY = Registry(
     grain="project",
     authority="mirror",
     printing=Printing(runs_through=True, after_gap=True),
-    expect=Expect(min_projects=3, fill={"title": 0.95, "start_on": 0.95, "total_cost": 0.9, "eu_contribution": 0.9}),
+    expect=Expect(min_projects=3, max_age_days=62, fill={"title": 0.95, "start_on": 0.95, "total_cost": 0.9, "eu_contribution": 0.9}),
     labels={
         "EU budget": "eu_contribution",
         "Total project cost": "total_cost",

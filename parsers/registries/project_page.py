@@ -65,7 +65,7 @@ REGISTRY = Registry(
             *("Samarbeidspartnere", "Samarbeidspartnere Norge", "Samarbeidspartnere Sverige", "Samarbetspartner"),
         ),
     ),
-    expect=Expect(min_projects=0, max_unknown_label=1.0),
+    expect=Expect(min_projects=0, max_unknown_label=1.0, max_age_days=62),
     labels={
         "Projektets totala budget (inklusive medfinansiering)": "total_cost",
         "Projektets totala budget": "total_cost",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from pipeline.commands.options import FAILED, INTERRUPTED, USAGE, AsJson, DataDir, Live, fail, print_json, settings_from
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 
 def run(
@@ -24,6 +28,10 @@ def run(
             show_default=False,
         ),
     ] = None,
+    addresses: Annotated[
+        Path | None,
+        typer.Option(help="A file of addresses of projects, one a line, to visit beside what the lists link to.", show_default=False),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run the whole pipeline: crawl, read, build, check, publish, export.
@@ -32,38 +40,78 @@ def run(
 
     Example: `diarium run`, then `diarium run` again: nothing has changed, so nothing is stored and nothing is published anew in content.
     """
-    from parsers.registry import sources
-
-    settings = settings_from(data_dir, live=live, registries=(registry,) if registry else (), sample_fault=sample_fault)
-    if registry and registry not in sources():
-        fail(f"no registry {registry!r}; there is {', '.join(sources())}", USAGE)
+    given = _addresses(addresses) if addresses else ()
+    chosen = (registry,) if registry else ()
+    settings = settings_from(data_dir, live=live, registries=chosen, sample_fault=sample_fault, addresses=given)
+    _check_registry(registry)
     if live and not settings.contact:
         fail("a live crawl must say how to reach you: set DIARIUM_CONTACT to an e-mail or web address (it goes into the User-Agent)", USAGE)
+    kind = "live registries" if live else "the bundled sample registries on loopback, not the live sites"
+    _run(settings, "refresh", f"Diarium crawls {kind}; data in {settings.places.root}", as_json=as_json)
+
+
+def reparse(
+    registry: Annotated[str | None, typer.Option(help="Read this registry only; the others go in as read.", show_default=False)] = None,
+    live: Live = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read the stored pages again with the parsers as they are now, then build, check, publish and export. Needs no network.
+
+    A page is read once per version of its parser, so where nothing changed nothing is read. What a changed parser reads otherwise is said,
+    and told apart from what changed at the source: it is in `ops.reading_change`, never in `mart.project_change`.
+
+    Example: change a label in parsers/registries/esf_se.py, then `diarium reparse`.
+    """
+    settings = settings_from(data_dir, live=live, registries=(registry,) if registry else ())
+    _check_registry(registry)
+    _run(settings, "reread", f"Diarium reads what is stored in {settings.places.captures}", as_json=as_json)
+
+
+def _addresses(file: Path) -> tuple[str, ...]:
+    """The addresses in a file, each of a host that some registry declares."""
+    from parsers.registry import source_of
+
+    try:
+        lines = [line.strip() for line in file.read_text("utf-8-sig").splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        fail(f"{file}: cannot be read as text ({error})", USAGE)
+    found = tuple(line for line in lines if line and not line.startswith("#"))
+    for number, address in enumerate(lines, 1):
+        if address in found and source_of(address) is None:
+            fail(f"{file}, line {number}: no registry declares the host of {address}; draft one with: diarium new-registry", USAGE)
+    return found
+
+
+def _check_registry(code: str | None) -> None:
+    from parsers.registry import sources
+
+    if code and code not in sources():
+        fail(f"no registry {code!r}; there is {', '.join(sources())}", USAGE)
+
+
+def _run(settings: Settings, job: str, opening: str, *, as_json: bool) -> NoReturn:
+    """Runs a job with progress and closing words, or as JSON, and ends the command."""
+    from assets.protocols import silent
     from pipeline import console
     from pipeline.running import prepare_home, run_pipeline
-    from pipeline.summary import closing
+    from pipeline.summary import closing, show_closing
 
     try:
         prepare_home(settings.places.dagster)
     except OSError as error:
         fail(f"{error.filename}: {error.strerror}; choose another folder with --data-dir", USAGE)
-
     if as_json:
-        from assets.protocols import silent
-
-        report = run_pipeline(settings, silent)
+        report = run_pipeline(settings, silent, job)
         print_json(closing(settings, report))
         raise typer.Exit(0 if report.succeeded else FAILED)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)
-    kind = "live registries" if live else "the bundled sample registry on loopback, not the live site"
-    console.say(f"Diarium crawls {kind}; data in {settings.places.root}")
+    console.say(opening)
     with console.watching() as progress:
-        report = run_pipeline(settings, progress)
+        report = run_pipeline(settings, progress, job)
     if report.interrupted:
-        fail("stopped; a run that was under way has published nothing, run it again", INTERRUPTED)
-    from pipeline.summary import show_closing
-
+        fail("stopped; nothing was published. What a crawl had fetched is kept: run it again, and it goes on from there", INTERRUPTED)
     show_closing(settings, report)
     raise typer.Exit(0 if report.succeeded else FAILED)
 

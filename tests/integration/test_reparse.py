@@ -1,0 +1,134 @@
+"""`diarium reparse`: stored pages read by a changed parser, without network; what it changes is told apart from the source's doing."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from assets import reading
+from assets.protocols import silent
+from parsers.registry import Page, Reading, Source, sources
+from pipeline.jobs import REREAD
+from pipeline.running import RunReport, run_pipeline
+from pipeline.settings import Settings
+from pipeline.summary import status_of
+from warehouse.captures.manifest import Crawl
+
+DNR = "22-044-S07"
+
+
+@pytest.fixture
+def stored(first: tuple[Settings, RunReport], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A copy of the first run's data, to be read again; nobody may connect to anything."""
+    shutil.copytree(first[0].data_dir, tmp_path / "data")
+    monkeypatch.setenv("DAGSTER_HOME", "")
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("reading again needs no network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    return Settings(data_dir=tmp_path / "data", registries=("esf_se",))
+
+
+def change_parser(monkeypatch: pytest.MonkeyPatch, parse: Callable[[Source, Page], Reading], version: str = "0123456789ab") -> None:
+    source = sources()["esf_se"]
+    monkeypatch.setitem(sources(), "esf_se", replace(source, parse=lambda page: parse(source, page)))  # type: ignore[arg-type]
+    monkeypatch.setattr(reading, "parser_version", lambda code: version)
+
+
+def without_rate(source: Source, page: Page) -> Reading:
+    read = source.parse(page)
+    return replace(read, observations=tuple(seen for seen in read.observations if seen.field != "eu_cofinancing_rate_pct"))
+
+
+def with_other_titles_and_one_rate_less(source: Source, page: Page) -> Reading:
+    read = without_rate(source, page) if DNR in page.url else source.parse(page)
+    titled = [replace(seen, value=seen.value.upper()) if seen.field == "title" else seen for seen in read.observations]
+    return replace(read, observations=tuple(titled))
+
+
+def rows(settings: Settings, query: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(settings.places.warehouse), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_a_changed_parser_changes_no_history_and_says_what_it_reads_otherwise(stored: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    change_parser(monkeypatch, with_other_titles_and_one_rate_less)
+    report = run_pipeline(stored, silent, REREAD)
+    assert report.problems == ()
+    assert report.published
+    by_field = dict(rows(stored, "SELECT field, count(*) FROM ops.reading_change GROUP BY field"))
+    assert by_field["eu_cofinancing_rate_pct"] == 1
+    assert sum(by_field.values()) == report.reread["esf_se"]
+    assert set(by_field) == {"eu_cofinancing_rate_pct", "title"}
+    [(before, after, version)] = rows(
+        stored,
+        "SELECT value_before, value_after, parser_version_after FROM ops.reading_change "
+        f"WHERE field = 'title' AND canonical_url LIKE '%dnr={DNR}'",
+    )
+    assert (after, version) == (before.upper(), "0123456789ab")
+    assert after != before
+    assert rows(stored, "SELECT count(*) FROM mart.project_change") == [(0,)]
+    assert rows(stored, "SELECT max(version_no) FROM core.project_version") == [(1,)]
+
+
+def test_an_unchanged_parser_reads_nothing_and_exports_the_same(
+    stored: Settings, first: tuple[Settings, RunReport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_add", lambda *_: pytest.fail("a page was read"))
+    report = run_pipeline(stored, silent, REREAD)
+    assert (report.problems, report.reread, report.is_new_content) == ((), {}, False)
+    assert report.snapshot is not None
+    assert first[1].snapshot is not None
+    assert Path(report.snapshot).name == Path(first[1].snapshot).name
+
+
+def test_a_parser_that_reads_badly_is_held_back_and_yesterday_stays(stored: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    change_parser(monkeypatch, without_rate)
+    report = run_pipeline(stored, silent, REREAD)
+    assert "eu_cofinancing_rate_pct is on 0% of the records" in report.problems[0]
+    assert not report.published
+    assert rows(stored, "SELECT count(*) FROM mart.project WHERE eu_cofinancing_rate_pct IS NOT NULL")[0][0] > 0
+
+
+def test_a_registry_whose_last_crawl_is_old_is_stale_since_when_and_with_what_to_do(first: tuple[Settings, RunReport]) -> None:
+    def state(days: float) -> dict[str, Any]:
+        found = status_of(first[0], datetime.now(UTC) + timedelta(days=days))
+        return next(each for each in found["registries"] if each["registry"] == "esf_se")
+
+    assert state(13)["state"] == "accepted"
+    old = state(15)
+    assert old["state"] == "stale"
+    assert "run" in old["to_do"]
+    assert "--registry esf_se" in old["to_do"]
+    due = datetime.fromisoformat(old["last_crawl"]["at"]) + timedelta(days=14)
+    assert datetime.fromisoformat(old["since"]) == due
+
+
+def test_crawls_of_others_do_not_go_stale(first: tuple[Settings, RunReport]) -> None:
+    from pipeline.summary import _stale_since
+
+    old = datetime(2020, 1, 1, tzinfo=UTC)
+    crawl = Crawl(
+        registry="esf_se",
+        crawl_id="x",
+        started_at=old,
+        finished_at=old,
+        state="accepted",
+        reason=None,
+        is_sample=True,
+        pages_fetched=1,
+        pages_unchanged=0,
+        pages_failed=0,
+    )
+    registry = sources()["esf_se"].registry
+    assert _stale_since(registry, [crawl], datetime.now(UTC)) == datetime(2020, 1, 15)  # noqa: DTZ001
+    assert _stale_since(registry, [replace(crawl, origin="import")], datetime.now(UTC)) is None
