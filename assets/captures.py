@@ -92,7 +92,7 @@ def take_capture(source: Source, crawler: Crawler, store: CaptureStore, progress
     before = [crawl for crawl in store.crawls(registry.code) if _is_like(crawl, crawler)]
     failures: list[FetchFailure] = []
     with store.begin(registry.code, is_sample=crawler.is_sample, software=crawler.software) as writer:
-        for got in crawler.crawl(source, writer.known, _told(progress, registry.code)):
+        for got in crawler.crawl(source, writer.known, _told(progress, registry.code), writer.erased.is_suppressed):
             if stop is not None and stop.is_set():
                 raise CrawlStopped(f"the crawl of {registry.code} was stopped")
             if isinstance(got, FetchFailure):

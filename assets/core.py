@@ -1,6 +1,7 @@
 """Layer core: one row per thing. One step builds all of `core.*` into a fresh DuckDB file that no reader has open."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import dagster as dg
 
@@ -10,6 +11,8 @@ from assets.protocols import Places
 from assets.tables import spec_of
 from parsers.registry import Registry, sources
 from warehouse.build import build_core
+from warehouse.captures.files import crawl_id_of
+from warehouse.captures.store import CaptureStore
 from warehouse.inputs import CORRECTIONS, Inputs, RegistryRow
 from warehouse.observations import ObservationStore, ReadingState
 from warehouse.tables import catalogue
@@ -33,8 +36,8 @@ def core_assets() -> dg.AssetsDefinition:
 def inputs_for(places: Places) -> Inputs:
     """What may be built from: per registry its captures and observations up to the newest accepted reading.
 
-    A held-back registry goes in as it was accepted last. Raises `NothingToBuild` where that leaves nothing new: every registry is held
-    back, so yesterday's warehouse stays as it is.
+    A held-back registry goes in as it was accepted last. Imported captures always go in: no crawl covers them. Raises `NothingToBuild`
+    where that leaves nothing new: every registry is held back, so yesterday's warehouse stays as it is.
     """
     states = [state for code in sources() if (state := ObservationStore(places.observations).state(code))]
     if all(state.state == "held" for state in states):  # none read at all counts too
@@ -44,14 +47,27 @@ def inputs_for(places: Places) -> Inputs:
     rows = [registry_row(source.registry) for source in sources().values()]
     found = Inputs.found_under(places.captures, places.observations, rows)
     through = {state.registry: state for state in states if state.through_crawl_id}
+    imported = {
+        (code, crawl.crawl_id)
+        for code in sources()
+        for crawl in CaptureStore(places.captures).crawls(code)
+        if crawl.origin == "import" and crawl.state == "accepted"
+    }
+
+    def counting(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        return tuple(
+            path for path in paths if (path.parent.name, crawl_id_of(path)) in imported or _counts(path.parent.name, path.name, through)
+        )
+
     return Inputs(
         registries=found.registries,
         corrections=(CORRECTIONS, *([places.corrections] if places.corrections.exists() else [])),
-        capture_indexes=tuple(path for path in found.capture_indexes if _counts(path.parent.name, path.name, through)),
-        crawl_manifests=tuple(path for path in found.crawl_manifests if _counts(path.parent.name, path.name, through)),
+        capture_indexes=counting(found.capture_indexes),
+        crawl_manifests=counting(found.crawl_manifests),
         pages=found.pages,
         observations=found.observations,
         issues=found.issues,
+        reading_changes=found.reading_changes,
     )
 
 
@@ -68,6 +84,7 @@ def registry_row(registry: Registry) -> RegistryRow:
         registry.authority,
         bool(registry.programmes) and all(cci[4:6] == "TC" for cci in registry.programmes),
         registry.patterns.get("project_code"),
+        registry.expect.max_age_days,
     )
 
 

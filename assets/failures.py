@@ -12,6 +12,7 @@ from warehouse.connect import WarehouseMissing, WarehouseUnreadable
 from warehouse.export import NothingToExport, SnapshotDamaged
 from warehouse.inputs import InputError
 from warehouse.publish import PublicationBlocked
+from warehouse.report.writing import NothingPublished, ReportNotWritten, WarehouseOutdated
 
 
 class NothingToBuild(Exception):
@@ -22,10 +23,13 @@ FORESEEN = (
     CaptureStoreError,
     InputError,
     NothingToBuild,
+    NothingPublished,
     NothingToExport,
     PublicationBlocked,
+    ReportNotWritten,
     SnapshotDamaged,
     WarehouseMissing,
+    WarehouseOutdated,
     WarehouseUnreadable,
 )
 

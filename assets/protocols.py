@@ -25,10 +25,13 @@ class Crawler(Protocol):
         """Name and version of the crawler, for the captures."""
         ...
 
-    def crawl(self, source: Source, known: Mapping[str, Known], progress: Callable[[int, int], None]) -> Iterator[Exchange | FetchFailure]:
+    def crawl(
+        self, source: Source, known: Mapping[str, Known], progress: Callable[[int, int], None], is_erased: Callable[[str], bool]
+    ) -> Iterator[Exchange | FetchFailure]:
         """Everything the registry publishes, page by page; a page that cannot be had is a `FetchFailure`, not an exception.
 
         `known` holds by canonical address what is already stored, for conditional requests. `progress` is told pages done and known of.
+        Addresses that `is_erased` are not asked for.
         """
         ...
 
@@ -78,6 +81,11 @@ class Places:
     def exports(self) -> Path:
         """Published Parquet snapshots, a folder each."""
         return self.root / "exports"
+
+    @property
+    def report(self) -> Path:
+        """The published warehouse as a page to look at."""
+        return self.root / "report.html"
 
     @property
     def dagster(self) -> Path:

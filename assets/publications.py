@@ -7,17 +7,21 @@ import dagster as dg
 from assets.checks import saved_outcomes
 from assets.failures import readable_failures
 from assets.protocols import Crawler, Places
+from parsers.text_fragments import link_to
 from warehouse.export import export
 from warehouse.publish import Run, publish
+from warehouse.report.writing import write_report
+from warehouse.snapshots import latest_snapshot
 from warehouse.tables import catalogue
 
 WAREHOUSE = dg.AssetKey(["publication", "warehouse"])
 SNAPSHOT = dg.AssetKey(["publication", "snapshot"])
+REPORT = dg.AssetKey(["publication", "report"])
 
 
 def publication_assets() -> list[dg.AssetsDefinition]:
-    """The assets `publication/warehouse` and `publication/snapshot`."""
-    return [_warehouse(), _snapshot()]
+    """The assets `publication/warehouse`, `publication/snapshot` and `publication/report`."""
+    return [_warehouse(), _snapshot(), _report()]
 
 
 def _warehouse() -> dg.AssetsDefinition:
@@ -83,3 +87,28 @@ def _snapshot() -> dg.AssetsDefinition:
         )
 
     return snapshot
+
+
+def _report() -> dg.AssetsDefinition:
+    @dg.asset(
+        key=REPORT,
+        deps=[WAREHOUSE, SNAPSHOT],
+        group_name="publication",
+        kinds={"html"},
+        description="The warehouse as one HTML file to look at: figures by region, fund, year and programme, the quality of each registry, "
+        "the latest changes, and a search over all projects. Works offline and can be sent to anybody.",
+    )
+    def report(places: dg.ResourceParam[Places]) -> dg.MaterializeResult:
+        latest = latest_snapshot(places.exports)
+        with readable_failures():
+            done = write_report(places.warehouse, places.report, link=link_to, snapshot=latest.name if latest else None)
+        return dg.MaterializeResult(
+            metadata={
+                "file": dg.MetadataValue.path(str(done.path)),
+                "projects": done.n_projects,
+                "projects that can be searched": done.n_shown,
+                "size (MB)": round(done.n_bytes / 1e6, 2),
+            }
+        )
+
+    return report

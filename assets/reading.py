@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -63,7 +63,7 @@ def read_registry(source: Source, captures: CaptureStore, store: ObservationStor
     tables = stored if is_as_before else _of(stored, kept)
     if todo:
         pages = ((key, _page(captures, code, wanted[key])) for key in todo)
-        read = _read(source, version, pages, len(todo), progress)
+        read = read_pages(source, version, pages, len(todo), progress)
         tables = {name: pa.concat_tables([tables[name], read[name]]) for name in tables}
     changed = reading_changes(_of(stored, set(todo)), _of(tables, set(todo))) if todo and not is_as_before else None
 
@@ -73,6 +73,8 @@ def read_registry(source: Source, captures: CaptureStore, store: ObservationStor
     of_newest, of_earlier = _keys(index, judged), _keys(index, [earlier.through_crawl_id] if earlier and earlier.through_crawl_id else [])
     newest_tables = _of(tables, of_newest)
     figures = figures_of(source.registry, newest_tables)
+    if figures.n_listed:  # the lists still count what was erased here
+        figures = replace(figures, n_listed=figures.n_listed - captures.n_erased)
     if of_earlier == of_newest and not todo:
         before = figures
     else:
@@ -134,7 +136,7 @@ def _of(tables: Tables, keys: Collection[Key]) -> dict[str, pa.Table]:
     return {name: table.join(wanted, KEY, join_type="left semi") for name, table in tables.items()}
 
 
-def _read(source: Source, version: str, pages: Iterator[tuple[Key, Page]], n_pages: int, progress: Progress) -> dict[str, pa.Table]:
+def read_pages(source: Source, version: str, pages: Iterator[tuple[Key, Page]], n_pages: int, progress: Progress) -> dict[str, pa.Table]:
     """Parses pages; the rows are put into tables batch by batch, so that memory holds few of them as Python values."""
     code = source.registry.code
     batches: list[dict[str, pa.Table]] = []

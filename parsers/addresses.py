@@ -5,12 +5,14 @@ Belongs here: what every registry does with an address. Does not belong here: wh
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
+REMEMBERED = 16_384  # addresses: the same ones are met again and again, on every page of a list
 _NOWHERE = SplitResult("", "", "", "", "")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parts_of(url: str) -> SplitResult:
     """The parts of an address; all empty where it is none (`https://[::1`)."""
     try:
@@ -42,7 +44,8 @@ def last_segment(url: str) -> str | None:
     return segments[-1] if segments else None
 
 
-def canonical(url: str, host: str, query_names: Collection[str] = (), without: Collection[tuple[str, str]] = ()) -> str:
+@lru_cache(maxsize=REMEMBERED)
+def canonical(url: str, host: str, query_names: tuple[str, ...] = (), without: tuple[tuple[str, str], ...] = ()) -> str:
     """The one address of a page: https, the site's main host, a closing slash where the path has no file, of the query only the names that
     matter, and not the pairs `without` which it makes no difference."""
     parts = parts_of(url)

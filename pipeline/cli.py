@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands import asking, pages, running
+from pipeline.commands import asking, captures, erasing, importing, pages, reporting, running
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -37,19 +37,16 @@ def root(
         raise typer.Exit
 
 
-for command in (
-    running.run,
-    running.reparse,
-    running.ui,
-    asking.sql,
-    pages.parse,
-    asking.export,
-    asking.cite,
-    asking.verify,
-    running.status,
-):
+COMMANDS = (
+    *(running.run, running.reparse, running.ui, running.status),
+    *(asking.sql, reporting.report, asking.export, asking.cite, asking.verify),
+    *(pages.parse, erasing.purge),
+)
+for command in COMMANDS:
     app.command()(command)
+app.command("import")(importing.import_)
 app.command("new-registry")(pages.new_registry)
+app.add_typer(captures.app, name="captures")
 
 
 def main() -> None:

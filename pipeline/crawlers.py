@@ -28,7 +28,9 @@ class SampleCrawler:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def crawl(self, source: Source, known: Mapping[str, Known], progress: _Told) -> Iterator[Exchange | FetchFailure]:
+    def crawl(
+        self, source: Source, known: Mapping[str, Known], progress: _Told, is_erased: Callable[[str], bool]
+    ) -> Iterator[Exchange | FetchFailure]:
         """See `assets.protocols.Crawler`."""
         code = source.registry.code
         if code != "esf_se" and code not in NEIGHBOURS:
@@ -42,7 +44,7 @@ class SampleCrawler:
         with self._answering(source.registry.code) as base_url:
             stand_ins = dict.fromkeys(source.registry.hosts, base_url)
             crawler = PoliteCrawler(policy, stand_ins=stand_ins, min_delay_s=0, addresses=self.settings.addresses)
-            yield from crawler.crawl(source, known, _relay(progress))
+            yield from crawler.crawl(source, known, _relay(progress), is_erased)
 
     @contextmanager
     def _answering(self, code: str) -> Iterator[str]:
@@ -72,14 +74,16 @@ class LiveCrawler:
             policy, max_pages=settings.max_pages, max_seconds=settings.max_crawl_h * 3600, addresses=settings.addresses
         )
 
-    def crawl(self, source: Source, known: Mapping[str, Known], progress: _Told) -> Iterator[Exchange | FetchFailure]:
+    def crawl(
+        self, source: Source, known: Mapping[str, Known], progress: _Told, is_erased: Callable[[str], bool]
+    ) -> Iterator[Exchange | FetchFailure]:
         """See `assets.protocols.Crawler`."""
         if not self.contact:
             start = source.registry.start_urls[0]
             told = "a live crawl must say how to reach you: set DIARIUM_CONTACT to an e-mail or web address (it goes into the User-Agent)"
             yield FetchFailure(url=start, canonical_url=start, fetched_at=datetime.now(UTC), status=None, error=told, ends_crawl=True)
             return
-        yield from self._crawler.crawl(source, known, _relay(progress))
+        yield from self._crawler.crawl(source, known, _relay(progress), is_erased)
 
 
 def _relay(progress: _Told) -> Callable[[CrawlProgress], None]:

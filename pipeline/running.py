@@ -106,8 +106,8 @@ def report_of(result: dg.ExecuteInProcessResult) -> RunReport:
             published = published or event.asset_key == WAREHOUSE
             if event.asset_key and event.asset_key.path[0] == "capture":
                 crawled.append(event.asset_key.path[1])
-            if event.asset_key and event.asset_key.path[0] == "observation":
-                reread[event.asset_key.path[1]] = int(str(event.materialization.metadata[CHANGED_VALUES].value))
+            if event.asset_key and (changed := event.materialization.metadata.get(CHANGED_VALUES)):
+                reread[event.asset_key.path[1]] = int(str(changed.value))
             if event.asset_key == SNAPSHOT:
                 snapshot = str(event.materialization.metadata["folder"].value)
                 is_new = bool(event.materialization.metadata["new content"].value)

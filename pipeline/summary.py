@@ -59,7 +59,7 @@ _CHANGES = "FROM mart.project_change WHERE changed_at >= (SELECT started_at FROM
 def show_closing(settings: Settings, report: RunReport) -> None:
     """Says how a run went: crawl, the table by region and fund, what changed, problems, and what to try next."""
     for code in report.crawled:
-        last = CaptureStore(settings.places.captures).crawls(code)[-1]
+        last = [crawl for crawl in CaptureStore(settings.places.captures).crawls(code) if crawl.origin == "crawl"][-1]
         console.say(f"{code}: {last.pages_fetched} pages, {last.pages_unchanged} of them unchanged, {last.pages_failed} failed")
         for failure in last.failures[:5]:
             planted = " (the sample has this dead link on purpose)" if last.is_sample and "dnr=23-999-S99" in failure.url else ""

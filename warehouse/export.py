@@ -5,12 +5,14 @@ Everything in a snapshot is a function of the data: no clock, no machine, no run
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from warehouse.tables.model import Table
 
 SUMS = "SHA256SUMS"
 LATEST = "LATEST"
+WORKING = ".export-"
 ROW_GROUP = 122_880
 NULLABLE = {"INTEGER": ("int32", "Int32"), "BIGINT": ("int64", "Int64"), "BOOLEAN": ("bool", "boolean")}
 """Per column type what pandas calls the values and the dtype that can hold a missing one."""
@@ -55,7 +58,9 @@ def export(published: Path, out_dir: Path) -> Snapshot:
     `WarehouseMissing`, `NothingToExport`, and `SnapshotDamaged` where the folder of that id has other content.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
-    with _working_folder(out_dir) as work, reading(published, threads=1) as connection:
+    with _working_folder(out_dir) as folder, reading(published, threads=1) as connection:
+        work = folder / "snapshot"
+        work.mkdir()
         day = _latest_change(connection, published)
         tables = tuple(_write(connection, table, work) for table in exported_tables())
         digest = hashlib.sha256("".join(f"{table.sha256}  {table.path}\n" for table in tables).encode()).hexdigest()
@@ -65,12 +70,11 @@ def export(published: Path, out_dir: Path) -> Snapshot:
         (work / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         _write_sums(work)
         target = out_dir / snapshot_id
-        is_new = not target.exists()
-        if is_new:
-            work.replace(target)
-        else:
+        is_new = _put_in_place(work, target)
+        if not is_new:
             _compare(target, tables)
-    _point_to(out_dir, snapshot_id)
+        (folder / LATEST).write_text(f"{snapshot_id}\n", encoding="utf-8")
+        (folder / LATEST).replace(out_dir / LATEST)
     return Snapshot(snapshot_id, target, tables, is_new)
 
 
@@ -142,10 +146,15 @@ def _compare(target: Path, tables: tuple[ExportedTable, ...]) -> None:
             raise SnapshotDamaged(f"{file} is missing or was changed after it was written: move {target} away and export again")
 
 
-def _point_to(out_dir: Path, snapshot_id: str) -> None:
-    fresh = out_dir / f".{LATEST}.{os.getpid()}"
-    fresh.write_text(f"{snapshot_id}\n", encoding="utf-8")
-    fresh.replace(out_dir / LATEST)
+def _put_in_place(work: Path, target: Path) -> bool:
+    """Gives the finished snapshot its name; False where that is taken, perhaps by an export at the same time."""
+    try:
+        work.replace(target)
+    except OSError:
+        if target.exists():
+            return False
+        raise
+    return True
 
 
 def _sha256(file: Path) -> str:
@@ -155,10 +164,37 @@ def _sha256(file: Path) -> str:
 
 @contextmanager
 def _working_folder(out_dir: Path) -> Iterator[Path]:
-    work = out_dir / f".export-{os.getpid()}"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir()
+    """A folder to write in, locked and deleted at the end; those that exports left behind which were killed are deleted too."""
+    for left in out_dir.glob(f"{WORKING}*"):
+        with suppress(OSError):
+            _delete_if_left(left)
+    work, handle = _locked_folder(out_dir)
     try:
         yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
+        os.close(handle)
+
+
+def _locked_folder(out_dir: Path) -> tuple[Path, int]:
+    """A new working folder and the handle that locks it; another where somebody took it for left behind before it was locked."""
+    while True:
+        work = Path(tempfile.mkdtemp(prefix=WORKING, dir=out_dir))
+        handle = -1
+        with suppress(FileNotFoundError):
+            handle = os.open(work, os.O_RDONLY)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        if work.exists():
+            return work, handle
+        if handle >= 0:
+            os.close(handle)
+
+
+def _delete_if_left(folder: Path) -> None:
+    """Deletes a working folder unless an export is at work in it. The lock is the operating system's and ends with the process."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        os.close(handle)

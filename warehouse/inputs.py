@@ -23,7 +23,8 @@ class InputError(Exception):
 class RegistryRow:
     """One row of `ref.registry`; `nuts_version` is the year of the NUTS edition the registry's codes follow, `authority` what its word is
     worth: the authority's own registry, an aggregator of several, a mirror, or a project's page. `is_interreg` tells that all its
-    programmes are of territorial cooperation, `code_pattern` the form of its project codes where they have one of their own."""
+    programmes are of territorial cooperation, `code_pattern` the form of its project codes where they have one of their own; after
+    `max_age_days` without a complete crawl the registry is stale."""
 
     registry: str
     title: str
@@ -35,6 +36,7 @@ class RegistryRow:
     authority: str = "registry"
     is_interreg: bool = False
     code_pattern: str | None = None
+    max_age_days: int = 14
 
 
 def registry_values(row: RegistryRow) -> tuple[object, ...]:
@@ -53,6 +55,7 @@ class Inputs:
     pages: tuple[Path, ...] = ()
     observations: tuple[Path, ...] = ()
     issues: tuple[Path, ...] = ()
+    reading_changes: tuple[Path, ...] = ()
 
     @classmethod
     def found_under(cls, captures: Path, observations: Path, registries: Iterable[RegistryRow]) -> Inputs:
@@ -72,6 +75,7 @@ class Inputs:
             pages=found(observations, "page.parquet"),
             observations=found(observations, "observation.parquet"),
             issues=found(observations, "issue.parquet"),
+            reading_changes=found(observations, "change.parquet"),
         )
 
 
@@ -90,6 +94,7 @@ def crawl_row(path: Path) -> dict[str, Any]:
             "n_pages_fetched": int(manifest["pages_fetched"]),
             "n_pages_unchanged": int(manifest["pages_unchanged"]),
             "n_pages_failed": int(manifest["pages_failed"]),
+            "origin": str(manifest.get("origin", "crawl")),
         }
     except KeyError as error:
         raise InputError(

@@ -75,18 +75,24 @@ class PoliteCrawler:
         self._pace = Pace(0.0)
         self._robots: dict[str, RobotsRules] = {}
 
-    def crawl(self, source: Source, known: Mapping[str, Known], progress: Callable[[CrawlProgress], None] | None = None) -> Iterator[Step]:
+    def crawl(
+        self,
+        source: Source,
+        known: Mapping[str, Known],
+        progress: Callable[[CrawlProgress], None] | None = None,
+        is_erased: Callable[[str], bool] = lambda _url: False,
+    ) -> Iterator[Step]:
         """Yields what the registry answers, and a failure for each address that could not be had; of one host in a fixed order.
 
         Exchanges are answers 200 and 304, and redirects inside the registry's hosts, each followed by the exchange it led to. A failure
         with `ends_crawl` tells that addresses were left out because of it. `known` makes requests conditional; list pages that are
-        unchanged are read from it, and what is taken already is not asked for again. Its hosts are visited at the same time, each by one
-        request after the other; while one is stored the next is under way.
+        unchanged are read from it, and what is taken already is not asked for again, nor is what `is_erased`. Its hosts are visited at the
+        same time, each by one request after the other; while one is stored the next is under way.
         """
         delay_s = source.registry.min_delay_s if self._min_delay_s is None else self._min_delay_s
         policy = replace(self._policy, backoff_s=max(self._policy.backoff_s, delay_s))
         frontier = Frontier(source.registry.hosts, source.canonical_url, source.registry.start_urls)
-        walk = _Walk(source, known, frontier, policy, self._limits)
+        walk = _Walk(source, known, frontier, policy, self._limits, is_erased)
 
         def gate() -> Gate:
             return Gate(open_session(policy, self._stand_ins), policy, self._pace, frontier, self._robots, delay_s)
@@ -106,13 +112,23 @@ class _Limits:
 class _Walk:
     """The state of one crawl. `visit` runs in the thread of a host; all else in the thread of who iterates."""
 
-    def __init__(self, source: Source, known: Mapping[str, Known], frontier: Frontier, policy: FetchPolicy, limits: _Limits) -> None:
+    def __init__(
+        self,
+        source: Source,
+        known: Mapping[str, Known],
+        frontier: Frontier,
+        policy: FetchPolicy,
+        limits: _Limits,
+        is_erased: Callable[[str], bool],
+    ) -> None:
         self._source = source
         self._known = known
         self._frontier = frontier
         self._policy = policy
         self._limits = limits
-        self._progress = CrawlProgress(url="")
+        self._is_erased = is_erased
+        self._url = ""
+        self._counts: Counter[str] = Counter()
         self._unanswered: Counter[str] = Counter()
         self._shown: set[str] = set()
         self._n_barren = 0
@@ -131,7 +147,7 @@ class _Walk:
             found = self._judge(*arrived)
             self._send_out(hosts)  # before the exchange is stored, so that its host is at work meanwhile
             if report is not None:
-                report(replace(self._progress, queued=len(self._frontier) + len(hosts.busy)))
+                report(CrawlProgress(self._url, queued=len(self._frontier) + len(hosts.busy), **self._counts))
             yield from found
         under_way = list(hosts.busy.values())
         n_left = len(self._frontier) + len(under_way)
@@ -171,7 +187,7 @@ class _Walk:
         for url in registry.start_urls:
             self._frontier.add(self._frontier.resolve(url, url, "list", is_start=True))
         for url in addresses:
-            if host_of(url) in registry.hosts:
+            if host_of(url) in registry.hosts and not self._is_erased(url):
                 self._frontier.add(self._frontier.resolve(url, url, "project"))
 
     def _send_out(self, hosts: Hosts) -> None:
@@ -180,7 +196,7 @@ class _Walk:
             hosts.send(onward)
 
     def _is_over(self, under_way: int) -> bool:
-        pages = self._limits.pages is not None and self._progress.visited + under_way >= self._limits.pages
+        pages = self._limits.pages is not None and self._counts["visited"] + under_way >= self._limits.pages
         return pages or (self._ends_at is not None and time.monotonic() >= self._ends_at)
 
     def _time_left(self) -> float | None:
@@ -239,7 +255,7 @@ class _Walk:
         cut = [each for each in found if each.kind == "list" and not has_end and not self._frontier.knows(each)]
         for each in found:
             if each.kind == "project" or has_end:
-                self._frontier.add(replace(each, barren=barren))
+                self._frontier.add(replace(each, barren=barren) if barren else each)
         if not cut or self._is_cut:
             return []
         self._is_cut = True
@@ -260,7 +276,9 @@ class _Walk:
         found = []
         for link in links:
             try:
-                found.append(self._frontier.resolve(page.url, link.url, link.kind, post=link.post))
+                target = self._frontier.resolve(page.url, link.url, link.kind, post=link.post)
+                if self._frontier.knows(target) or not self._is_erased(target.canonical_url):
+                    found.append(target)
             except AddressRefusedError:
                 self._count(outside=1)
         return found
@@ -280,8 +298,8 @@ class _Walk:
         return _failure(target, error, target.is_start or gone)
 
     def _count(self, url: str | None = None, **more: int) -> None:
-        counts = {name: getattr(self._progress, name) + number for name, number in more.items()}
-        self._progress = replace(self._progress, url=url or self._progress.url, **counts)
+        self._counts.update(more)
+        self._url = url or self._url
 
 
 def _failure(target: Target, error: FetchError, ends_crawl: bool) -> FetchFailure:

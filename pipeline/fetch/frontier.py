@@ -6,7 +6,8 @@ import base64
 from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -23,7 +24,8 @@ LISTS_AHEAD = 100
 class Target:
     """An address to visit, the one the registry knows it by, and what we expect there. `is_start` for the registry's own addresses.
 
-    `passed` are the targets whose redirects led here, `barren` counts the list pages in a row that led here and showed nothing new.
+    `passed` are the targets whose redirects led here, `barren` counts the list pages in a row that led here and showed nothing new. `host`
+    says whose turn it is when the target is fetched.
     """
 
     url: str
@@ -33,16 +35,15 @@ class Target:
     post: Post | None = None
     passed: tuple[Target, ...] = ()
     barren: int = 0
+    host: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "host", host_key(self.url))
 
     @property
     def first(self) -> Target:
         """The target that was to be visited, before any redirect."""
         return self.passed[0] if self.passed else self
-
-    @property
-    def host(self) -> str:
-        """Whose turn it is when the target is fetched."""
-        return host_key(self.url)
 
 
 class Frontier:
@@ -55,6 +56,7 @@ class Frontier:
         self._hosts = frozenset(host.lower() for host in hosts)
         self._ports = {None, 80, 443, *(urlsplit(url).port for url in start_urls)}
         self._canonical_url = canonical_url
+        self._inside: dict[str, str] = {}  # addresses met before: most links of a list page are on all of them
         self._seen: set[str] = set()
         self._ahead = 0
         self._waiting: dict[str, dict[Kind, deque[Target]]] = {}
@@ -64,6 +66,15 @@ class Frontier:
 
     def resolve(self, base: str, url: str, kind: Kind, *, is_start: bool = False, post: Post | None = None) -> Target:
         """The target of a link on the page `base`. Raises `AddressRefusedError` where it leads out of the registry."""
+        address = url if url.startswith(("http://", "https://")) and "#" not in url else None
+        canonical = self._inside.get(address) if address else None
+        if address is None or canonical is None:
+            address = self._checked(base, url)
+            canonical = self._inside[address] = self._canonical_url(address)
+        return Target(address, _with_post(canonical, post) if post else canonical, kind, is_start, post)
+
+    def _checked(self, base: str, url: str) -> str:
+        """The absolute address of a link, which lies inside the registry."""
         try:
             if len(url) > LONGEST_ADDRESS:
                 raise ValueError(f"{len(url)} characters long")
@@ -78,8 +89,7 @@ class Frontier:
                 f"{base} points to {address}, which is outside the registry's hosts ({', '.join(sorted(self._hosts))}); "
                 "declare the host in the registry's module if its pages belong to it"
             )
-        canonical = self._canonical_url(address)
-        return Target(address, _with_post(canonical, post) if post else canonical, kind, is_start, post)
+        return address
 
     def redirected(self, target: Target, exchange: Exchange) -> Target:
         """The target a redirect leads to, expected to be what `target` was. Raises `AddressRefusedError`, `FetchError`."""
@@ -138,6 +148,7 @@ class Frontier:
         return self._waiting.setdefault(host, {"list": deque(), "project": deque()})
 
 
+@lru_cache(maxsize=16_384)
 def host_key(url: str) -> str:
     """The host of an address, with its port where that is an unusual one: http and https of one host are one server to be polite to."""
     parts = urlsplit(url)

@@ -20,8 +20,8 @@ from assets.protocols import Places
 from parsers.html import page_text
 from parsers.registry import sources
 from parsers.text import label_key
+from parsers.text_fragments import link_to
 from pipeline.provenance.lookup import Asked, CitationError, resolve_field, resolve_project
-from pipeline.provenance.text_fragments import link_to
 from pipeline.provenance.versions import (
     Observed,
     Stored,

@@ -141,6 +141,7 @@ class RegistryFiles:
                 "content_type": pa.repeat("text/html; charset=utf-8", size),
                 "body_sha256": pa.array(digests, pa.string()),
                 "body_bytes": pa.array(30_000 + place * 7 % 20_000),
+                "payload_digest": pa.nulls(size, pa.string()),
                 "etag": etags,
                 "last_modified": pa.nulls(size, pa.string()),
                 "record_type": pc.if_else(pa.array(is_new), "response", "revisit"),

@@ -359,6 +359,7 @@ NO_ADDRESSES = (
 AGAIN = "asks again"
 LATER = "asks again, then gives the page up"
 GIVES_UP = "gives the page up"
+ASKS_ONCE_MORE = "asks once more, then gives the page up"
 FOLLOWS_NOT = "does not follow"
 AS_SENT = "takes the bytes as they are; what they are is for the reading to tell"
 READING = "nothing of the crawl; the reading notes what it cannot read"
@@ -441,7 +442,7 @@ BODIES = (
     Fault(
         name="reset in the middle of the body",
         act=reset_after(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", WHOLE),
-        does=GIVES_UP,
+        does=ASKS_ONCE_MORE,
         told="broke off",
         status=200,
     ),
@@ -462,7 +463,7 @@ BODIES = (
     Fault(
         name="a body shorter than its Content-Length",
         act=head_then(f"Content-Length: {len(WHOLE) + 50}", then=lambda wire: wire.send(WHOLE)),
-        does=GIVES_UP,
+        does=ASKS_ONCE_MORE,
         told=f"broke off after {len(WHOLE)} bytes",
         status=200,
     ),
@@ -503,25 +504,32 @@ BODIES = (
     Fault(
         name="a chunked body that is cut off",
         act=head_then(CHUNKED, then=lambda wire: wire.send(chunks(WHOLE))),
-        does=GIVES_UP,
+        does=ASKS_ONCE_MORE,
         told="broke off",
         status=200,
     ),
     Fault(
         name="chunk sizes that are no numbers",
         act=head_then(CHUNKED, then=lambda wire: wire.send(b"soon\r\n", WHOLE, b"\r\n0\r\n\r\n")),
-        does=GIVES_UP,
+        does=ASKS_ONCE_MORE,
         told="broke off",
         status=200,
     ),
     *(
-        Fault(name=f"a chunk size of {size}", act=_chunk_below_zero(size), does=GIVES_UP, told="broke off", status=200, most_sent=20 * MB)
+        Fault(
+            name=f"a chunk size of {size}",
+            act=_chunk_below_zero(size),
+            does=ASKS_ONCE_MORE,
+            told="broke off",
+            status=200,
+            most_sent=20 * MB,
+        )
         for size in (-1, -5)
     ),
     Fault(
         name="a chunk size without end",
         act=head_then(CHUNKED, then=lambda wire: wire.flood(b"0" * 50_000)),
-        does=GIVES_UP,
+        does=ASKS_ONCE_MORE,
         told="broke off",
         status=200,
         most_sent=20 * MB,

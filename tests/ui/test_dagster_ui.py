@@ -21,17 +21,17 @@ LAYERS = {
     "observation": set(sources()),
     "core": {table.name for table in catalogue.tables_of("core")},
     "mart": {table.name for table in catalogue.tables_of("mart")},
-    "publication": {"warehouse", "snapshot"},
+    "publication": {"warehouse", "snapshot", "report"},
 }
 STEPS = [
-    *(f"capture__{code}" for code in sources()),
+    "capture",
     *(f"observation__{code}" for code in sources()),
     *("core", "check_core"),
-    *("mart", "check_mart", "publication__warehouse", "publication__snapshot"),
+    *("mart", "check_mart", "publication__warehouse", "publication__snapshot", "publication__report"),
 ]
 ASKED = [
     *("capture/esf_se", "observation/esf_se", "core/project"),
-    *("mart/funding_by_region_fund", "publication/warehouse", "publication/snapshot"),
+    *("mart/funding_by_region_fund", "publication/warehouse", "publication/snapshot", "publication/report"),
 ]
 PAGES = ["/", "/asset-groups", "/assets", "/runs", "/assets/core/project?view=checks", "/locations/diarium/jobs/refresh"]
 

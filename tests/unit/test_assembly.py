@@ -21,7 +21,7 @@ core/classification core/correction core/funding core/indicator core/location co
 core/organisation_name core/participation core/project core/project_link core/project_region core/project_version
 mart/active_by_month_fund mart/conflict mart/funding_by_basis_region_fund mart/funding_by_beneficiary_fund mart/funding_by_programme_fund
 mart/funding_by_region_fund mart/funding_by_year_fund mart/participation mart/project mart/project_change mart/registry_scorecard
-publication/snapshot publication/warehouse
+publication/report publication/snapshot publication/warehouse
 """
 """Beside one capture and one observation for each registry."""
 

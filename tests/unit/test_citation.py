@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from parsers.html import page_text
+from parsers.text_fragments import encode_part, link_to
 from pipeline.console import visible
 from pipeline.provenance.citation import around, run_around
-from pipeline.provenance.text_fragments import encode_part, link_to
 
 PAGE = "https://registry.example/p/?id=1"
 

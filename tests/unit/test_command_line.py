@@ -33,7 +33,9 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("command", ["run", "ui", "sql", "parse", "export", "status", "new-registry"])
+@pytest.mark.parametrize(
+    "command", ["run", "reparse", "ui", "sql", "report", "parse", "export", "status", "import", "captures", "purge", "new-registry"]
+)
 def test_every_command_explains_itself(command: str) -> None:
     done = diarium(command, "--help")
     assert done.returncode == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,6 +29,7 @@ INDEX_SCHEMA = pa.schema(
         ("content_type", pa.string()),
         ("body_sha256", pa.string()),
         ("body_bytes", pa.int64()),
+        ("payload_digest", pa.string()),
         ("etag", pa.string()),
         ("last_modified", pa.string()),
         ("record_type", pa.string()),
@@ -44,7 +45,8 @@ class CaptureRow:
 
     `fetched_at` is aware and UTC here, naive UTC in the Parquet file. `body_sha256` and `body_bytes` describe the decoded body, for a
     revisit the body it stands for; both are None where there is none. Where the headers of a 304 are silent, `content_type`, `etag`
-    and `last_modified` are those of the capture it stands for. `record_offset` is in bytes.
+    and `last_modified` are those of the capture it stands for. `payload_digest` is that of the body as transferred, as WARC tools write it.
+    `record_offset` is in bytes.
     """
 
     registry: str
@@ -56,6 +58,7 @@ class CaptureRow:
     content_type: str | None
     body_sha256: str | None
     body_bytes: int | None
+    payload_digest: str | None
     etag: str | None
     last_modified: str | None
     record_type: RecordType
@@ -69,20 +72,24 @@ class CaptureRow:
 
     def standing_for(self, original: CaptureRow) -> CaptureRow:
         """The revisit row with the body of `original` and, for a 304, with what its own headers leave out."""
-        row = replace(
+        is_silent = self.status == NOT_MODIFIED
+        return replace(
             self,
             body_sha256=original.body_sha256,
             body_bytes=original.body_bytes,
+            payload_digest=original.payload_digest,
             content_type=self.content_type or original.content_type,
+            etag=self.etag or (original.etag if is_silent else None),
+            last_modified=self.last_modified or (original.last_modified if is_silent else None),
         )
-        if self.status != NOT_MODIFIED:
-            return row
-        return replace(row, etag=self.etag or original.etag, last_modified=self.last_modified or original.last_modified)
 
 
 def table_of(rows: Iterable[CaptureRow]) -> pa.Table:
     """The rows as an Arrow table with the columns of the index."""
-    return pa.Table.from_pylist([asdict(row) | {"fetched_at": row.fetched_at.replace(tzinfo=None)} for row in rows], schema=INDEX_SCHEMA)
+    listed = list(rows)
+    columns = {name: [getattr(row, name) for row in listed] for name in INDEX_SCHEMA.names}
+    columns["fetched_at"] = [row.fetched_at.replace(tzinfo=None) for row in listed]
+    return pa.table(columns, schema=INDEX_SCHEMA)
 
 
 def rows_of(table: pa.Table) -> list[CaptureRow]:
@@ -140,6 +147,7 @@ def _row(record: StoredRecord, registry: str, crawl_id: str, file: str) -> Captu
         content_type=header_of(record.headers, "Content-Type"),
         body_sha256=hashlib.sha256(record.body).hexdigest() if record.body else None,
         body_bytes=len(record.body) if record.body else None,
+        payload_digest=record.payload_digest if record.body else None,
         etag=header_of(record.headers, "ETag"),
         last_modified=header_of(record.headers, "Last-Modified"),
         record_type=record.record_type,

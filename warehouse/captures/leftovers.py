@@ -13,7 +13,7 @@ from warehouse.captures.errors import DamagedCaptureError, DamagedManifestError
 from warehouse.captures.files import ASIDE_SUFFIX, WARC_SUFFIX, aside, crawl_id_of, manifest_of
 from warehouse.captures.index import CaptureRow, index_warc
 from warehouse.captures.manifest import Crawl, manifest_text, manifest_urn, read_manifest
-from warehouse.captures.records import WarcFile, read_is_sample, read_metadata, whole_length
+from warehouse.captures.records import WarcFile, read_is_import, read_is_sample, read_metadata, whole_length
 from warehouse.captures.survey import resolved
 
 log = logging.getLogger(__name__)
@@ -41,13 +41,13 @@ def new_crawl(registry_code: str, crawl_id: str, started_at: datetime, *, is_sam
 def left_off(folder: Path, registry_code: str, *, is_sample: bool, now: datetime) -> Crawl | None:
     """The crawl that was killed and can be gone on with, its WARC file cut back to what is whole.
 
-    Of others that were killed, what is whole is put in place as held; all else that lies aside is deleted. Only who holds the registry's
-    lock may call it.
+    Of others that were killed, what is whole is put in place as held; all else that lies aside is deleted, imports too: they can be done
+    again from the file they came from. Only who holds the registry's lock may call it.
     """
     found = None
     for torn in sorted(folder.glob(f"*{WARC_SUFFIX}{ASIDE_SUFFIX}"), reverse=True):
         crawl = _cut_back(torn, registry_code)
-        if crawl is None:
+        if crawl is None or read_is_import(torn):
             torn.unlink()
         elif found is None and crawl.is_sample == is_sample and now - crawl.started_at < RESUMABLE:
             found = crawl

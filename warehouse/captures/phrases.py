@@ -23,6 +23,8 @@ MASK = "•"
 """Stands for each erased character; the same as in the text of pages (`parsers.html.MASK`), so that spans keep their places."""
 MIN_DIGITS = 7
 """A number with fewer digits is compared as words: shorter ones stand for many things."""
+REMEMBERED = 200_000
+"""Runs of words of one length that are remembered to be no erased ones."""
 LINK_END = r"/?(?![\w/?&=%~-])(?![.]\w)"
 """Where an address ends: what follows does not make it another, longer address."""
 
@@ -30,6 +32,7 @@ _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 _NUMBER = re.compile(r"\d(?:[\s\-./()+\u2010-\u2015\u2212]{0,3}\d)*")
 _LINK_END = re.compile(LINK_END)
 _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
+_HIDDEN = re.compile(f"[{_INVISIBLE}]+")
 _TAG = r"<[^<>]*>"
 _PLAIN = rf"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);?|(?:%[0-9a-f]{{2}})+|[{_INVISIBLE}]+"
 _JSON = r"(?:\\u[0-9a-f]{4})+|\\."
@@ -57,10 +60,12 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Sealed phrases, by kind and length. `seal` makes of a phrase's text what the sets hold."""
+    """Sealed phrases, by kind and length. `seal` makes of a phrase's text what the sets hold; `clean` remembers words that are none, since
+    the pages of a site repeat themselves."""
 
     seal: Seal
     sets: Mapping[Kind, Mapping[int, frozenset[str]]] = field(default_factory=dict)
+    clean: dict[tuple[Kind, int], set[str]] = field(default_factory=dict)
 
     def of(self, kind: Kind) -> Mapping[int, frozenset[str]]:
         """The sealed phrases of a kind by length."""
@@ -179,7 +184,7 @@ def _undone(escaped: str, tag: str) -> str:
     if escaped[0] == "<":
         return tag
     if escaped[0] == "&":
-        return html.unescape(escaped)
+        return _HIDDEN.sub("", html.unescape(escaped))
     if escaped[0] == "%":
         raw = bytes.fromhex(escaped.replace("%", ""))
         try:
@@ -214,8 +219,14 @@ def _phrases(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     kinds: tuple[tuple[Kind, Mapping[int, frozenset[str]]], ...] = (("words", words), ("link", links))
     for kind, by_length in kinds:
         for length, sealed in by_length.items():
+            clean = lexicon.clean.setdefault((kind, length), set())
             for n in range(len(found) - length + 1):
-                if reach[n] < length or lexicon.seal(kind, " ".join(norms[n : n + length])) not in sealed:
+                if reach[n] < length or (window := " ".join(norms[n : n + length])) in clean:
+                    continue
+                if lexicon.seal(kind, window) not in sealed:
+                    if len(clean) >= REMEMBERED:
+                        clean.clear()
+                    clean.add(window)
                     continue
                 if kind == "words" or _LINK_END.match(text, found[n + length - 1][1]):
                     yield from found[n : n + length]

@@ -30,6 +30,15 @@ CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-for
 NOT_MODIFIED_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 SAME_PAYLOAD_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 CANONICAL_FIELD = "Diarium-Canonical-URL"
+REDACTED_FIELD = "Diarium-Redacted"
+IMPORTED_FIELD = "importedFrom"
+ANSWER_FIELD = "Diarium-Answer"
+"""WARC header with the first line of a "not modified" answer; each header of the answer is a WARC header `Diarium-Answer-<name>`.
+
+The block of such a revisit is empty, as the standard allows: replay tools then show the page it stands for. With the 304 in its block,
+they would answer a reader with it, and show nothing.
+"""
+HTTP_RESPONSE = "application/http; msgtype=response"
 CHUNK_BYTES = 65_536
 HEAD_BYTES = 1_024
 
@@ -70,18 +79,25 @@ class _WireHeaders(StatusAndHeaders):  # type: ignore[misc]
 class WarcFile:
     """Writes WARC 1.1, one gzip member per record, to `stream`; opens with a warcinfo record, unless it goes on with one begun before."""
 
-    def __init__(self, stream: BinaryIO, *, name: str, software: str, is_sample: bool) -> None:
+    def __init__(self, stream: BinaryIO, *, name: str, software: str, is_sample: bool, imported_from: str | None = None) -> None:
         self._stream = stream
         self._writer = WARCWriter(stream, gzip=True, warc_version="1.1")
         if stream.tell():
             return
         info = {"software": software, "format": "WARC File Format 1.1", "conformsTo": CONFORMS_TO, "isSample": str(is_sample).lower()}
+        if imported_from is not None:
+            info[IMPORTED_FIELD] = imported_from
         self._writer.write_record(self._writer.create_warcinfo_record(name, info))
 
-    def write(self, exchange: Exchange, original: Original | None = None) -> int:
-        """Writes the exchange, as a revisit of `original` where one is given. Returns the offset of the response or revisit record."""
+    def write(self, exchange: Exchange, original: Original | None = None, *, is_redacted: bool = False) -> int:
+        """Writes the exchange, as a revisit of `original` where one is given. Returns the offset of the response or revisit record.
+
+        Of a capture made by others the request may not be known (no request headers); then no request record is made up.
+        """
         offset = self._stream.tell()
         fields = {"WARC-Date": warc_date(exchange.fetched_at), CANONICAL_FIELD: exchange.canonical_url}
+        if is_redacted:
+            fields[REDACTED_FIELD] = "erased words were masked before it was stored"
         if original is None:
             kind, payload = "response", exchange.raw_body
             fields["WARC-Payload-Digest"] = payload_digest(payload)
@@ -93,14 +109,24 @@ class WarcFile:
             if original.payload_digest is not None:
                 fields["WARC-Payload-Digest"] = original.payload_digest
         headers = [(_stored_name(name), value) for name, value in exchange.response_headers]
+        status = f"{exchange.status} {exchange.reason}".rstrip()
+        is_in_fields = original is not None and exchange.is_not_modified
         answer = self._writer.create_warc_record(
             exchange.url,
             kind,
             payload=BytesIO(payload),
             length=len(payload),
+            warc_content_type=HTTP_RESPONSE,
             warc_headers_dict=fields,
-            http_headers=_WireHeaders(f"{exchange.status} {exchange.reason}".rstrip(), headers, protocol="HTTP/1.1"),
+            http_headers=None if is_in_fields else _WireHeaders(status, headers, protocol="HTTP/1.1"),
         )
+        if is_in_fields:
+            answer.rec_headers.add_header(ANSWER_FIELD, f"HTTP/1.1 {status}")
+            for name, value in headers:
+                answer.rec_headers.add_header(f"{ANSWER_FIELD}-{name}", value)
+        if not exchange.request_headers:
+            self._writer.write_record(answer)
+            return offset
         parts = urlsplit(exchange.url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         request_line = _WireHeaders(f"{exchange.method} {target} HTTP/1.1", list(exchange.request_headers), is_http_request=True)
@@ -145,8 +171,7 @@ def read_records(file: Path) -> Iterator[StoredRecord]:
         with file.open("rb") as stream:
             records = ArchiveIterator(stream, check_digests=True)
             for record in records:
-                is_http = record.rec_type in ("response", "revisit") and record.http_headers is not None
-                stored = _stored(record, end) if is_http else None
+                stored = _stored(record, end) if _answer_of(record) is not None else None
                 length = records.get_record_length()
                 if record.digest_checker.passed is False:
                     raise ValueError("; ".join(record.digest_checker.problems))
@@ -205,10 +230,21 @@ def _members(stream: BinaryIO) -> Iterator[tuple[bytes, int]]:
 
 def read_is_sample(file: Path) -> bool:
     """Whether the file's warcinfo record says that it holds sample pages; files of others do not. Raises `DamagedCaptureError`."""
+    return b"isSample: true" in _warcinfo(file)
+
+
+def read_is_import(file: Path) -> bool:
+    """Whether the file's warcinfo record says that we took its captures from a file of others. Raises `DamagedCaptureError`."""
+    return f"{IMPORTED_FIELD}: ".encode() in _warcinfo(file)
+
+
+def _warcinfo(file: Path) -> bytes:
+    """What the first record says of the file, empty where it is no warcinfo record."""
     try:
         with file.open("rb") as stream:
             record = next(iter(ArchiveIterator(stream)))
-            return record.rec_type == "warcinfo" and b"isSample: true" in record.content_stream().read()
+            content: bytes = record.content_stream().read() if record.rec_type == "warcinfo" else b""
+            return content
     except Exception as error:
         raise _damaged(file, 0, error) from error
 
@@ -228,11 +264,29 @@ def _stored_name(name: str) -> str:
     return f"X-Archive-Orig-{name}" if name.lower() == "transfer-encoding" else name
 
 
+def answer_in_fields(fields: Headers) -> tuple[str, Headers] | None:
+    """The first line and the headers of an answer that is told by WARC headers; None where they tell none."""
+    first, prefix = header_of(fields, ANSWER_FIELD), f"{ANSWER_FIELD}-".lower()
+    headers = tuple((name[len(prefix) :], value) for name, value in fields if name.lower().startswith(prefix))
+    return (first, headers) if first else None
+
+
+def _answer_of(record: Any) -> tuple[int, Headers] | None:
+    """The status and the headers of the answer in a record; None where it holds none."""
+    if record.rec_type not in ("response", "revisit"):
+        return None
+    if record.http_headers is not None:
+        return int(record.http_headers.get_statuscode()), tuple(record.http_headers.headers)
+    told = answer_in_fields(tuple(record.rec_headers.headers))
+    return (int(told[0].split(" ")[1]), told[1]) if told else None
+
+
 def _stored(record: Any, offset: int) -> StoredRecord:
-    if record.rec_type not in ("response", "revisit") or record.http_headers is None:
-        raise ValueError(f"a response or revisit record with HTTP headers was expected, not {record.rec_type!r}")
+    answer = _answer_of(record)
+    if answer is None:
+        raise ValueError(f"a response or revisit record with an answer was expected, not {record.rec_type!r}")
+    status, headers = answer
     fields: Headers = tuple(record.rec_headers.headers)
-    headers: Headers = tuple(record.http_headers.headers)
     url, date = header_of(fields, "WARC-Target-URI"), header_of(fields, "WARC-Date")
     if not url or not date:
         raise ValueError("the record has no WARC-Target-URI or no WARC-Date")
@@ -249,7 +303,7 @@ def _stored(record: Any, offset: int) -> StoredRecord:
         url=url,
         canonical_url=header_of(fields, CANONICAL_FIELD) or url,
         fetched_at=_moment(date),
-        status=int(record.http_headers.get_statuscode()),
+        status=status,
         headers=headers,
         payload_digest=header_of(fields, "WARC-Payload-Digest"),
         body=decode_body(raw, header_of(headers, "Content-Encoding")) if is_response else None,

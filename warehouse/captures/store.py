@@ -30,6 +30,7 @@ from warehouse.captures.index import CaptureRow, latest_by, page_rows, response_
 from warehouse.captures.leftovers import left_off, new_crawl, restore_manifest, rows_of_left
 from warehouse.captures.manifest import Crawl, read_manifest
 from warehouse.captures.records import read_is_sample, read_record
+from warehouse.captures.suppression import Suppressions
 from warehouse.captures.survey import Survey, is_indexed, survey_folder
 from warehouse.captures.writer import CaptureWriter
 from warehouse.lock import FileLock, HeldElsewhere
@@ -44,6 +45,11 @@ class CaptureStore:
         self._folder = folder
         self._places: dict[str, dict[str, list[CaptureRow]]] = {}
 
+    @property
+    def n_erased(self) -> int:
+        """How many addresses were erased and are not asked for again, in all registries. Raises `DamagedSuppressionsError`."""
+        return sum(entry.kind == "address" for entry in Suppressions.load(self._folder).entries)
+
     def codes(self) -> list[str]:
         """Codes of the registries of which anything is stored."""
         return sorted({file.parent.name for file in self._folder.glob(f"*/*{WARC_SUFFIX}")})
@@ -57,6 +63,7 @@ class CaptureStore:
         now = now or datetime.now(UTC)
         folder, lock = self._locked(registry_code)
         try:
+            erased = Suppressions.load(self._folder)
             crawl = left_off(folder, registry_code, is_sample=is_sample, now=now)
             pages, stored = self._latest(registry_code, is_sample=is_sample)
             taken = rows_of_left(folder, crawl, stored.values()) if crawl else []
@@ -64,7 +71,7 @@ class CaptureStore:
             known = self._known(registry_code, pages, stored)
             known |= {row.canonical_url: _known_of(row, partial(self._body_of_taken, row), is_taken=True) for row in taken if row.is_page}
             stored |= {row.body_sha256: row for row in taken if row.is_page and row.body_sha256 and row.record_type == "response"}
-            return CaptureWriter(folder, lock, crawl, software=software, known=known, stored=stored, taken=taken)
+            return CaptureWriter(folder, lock, crawl, software=software, known=known, stored=stored, taken=taken, erased=erased)
         except BaseException:
             lock.release()
             raise
@@ -84,14 +91,14 @@ class CaptureStore:
             crawl = replace(
                 new_crawl(registry_code, crawl_id, started_at, is_sample=is_sample), origin="import", imported_from=imported_from
             )
-            return CaptureWriter(folder, lock, crawl, software=software, known={}, stored=stored)
+            return CaptureWriter(folder, lock, crawl, software=software, known={}, stored=stored, erased=Suppressions.load(self._folder))
         except BaseException:
             lock.release()
             raise
 
     def survey(self, registry_code: str) -> Survey:
         """All index rows of the registry with what was wrong on the way; the problems are logged too."""
-        found = survey_folder(self._of(registry_code), registry_code)
+        found = survey_folder(self.folder_of(registry_code), registry_code)
         for problem in found.problems:
             log.warning("captures of %s: %s", registry_code, problem)
         return found
@@ -99,7 +106,7 @@ class CaptureStore:
     def mend(self, registry_code: str) -> list[str]:
         """Writes anew, from the WARC files, the index files and manifests that are missing or damaged; returns their names. Only the run
         that holds the data folder may call it."""
-        folder = self._of(registry_code)
+        folder = self.folder_of(registry_code)
         warcs = sorted(folder.glob(f"*{WARC_SUFFIX}"))
         mended = [manifest_of(warc).name for warc in warcs if restore_manifest(warc)]
         unread = [warc for warc in warcs if not is_indexed(warc)]
@@ -139,7 +146,7 @@ class CaptureStore:
             f"no capture of {registry_code} has a body with SHA-256 {body_sha256}; crawl it again"
         )
         for row in places.get(body_sha256, ()):
-            file = self._of(registry_code) / row.file
+            file = self.folder_of(registry_code) / row.file
             try:
                 body = read_record(file, row.record_offset).body or b""
             except DamagedCaptureError as damage:
@@ -156,16 +163,22 @@ class CaptureStore:
     def crawls(self, registry_code: str) -> list[Crawl]:
         """The finished crawls of the registry, oldest first. A damaged manifest is logged and left out."""
         found: list[Crawl] = []
-        for file in self._of(registry_code).glob("*.crawl.json"):
+        for file in self.folder_of(registry_code).glob("*.crawl.json"):
             try:
                 found.append(read_manifest(file))
             except DamagedManifestError as problem:
                 log.warning("captures of %s: %s", registry_code, problem)
         return sorted(found, key=lambda crawl: (crawl.started_at, crawl.crawl_id))
 
+    def folder_of(self, registry_code: str) -> Path:
+        """Where the files of a registry lie, which need not be there yet. Raises `BadRegistryCodeError`."""
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", registry_code):
+            raise BadRegistryCodeError(f"{registry_code!r} is no registry code: lower-case letters, digits and underscores, a letter first")
+        return self._folder / registry_code
+
     def _locked(self, registry_code: str) -> tuple[Path, FileLock]:
         """The registry's folder, and the lock on it."""
-        folder = self._of(registry_code)
+        folder = self.folder_of(registry_code)
         folder.mkdir(parents=True, exist_ok=True)
         try:
             return folder, FileLock(folder / ".writer.lock")
@@ -173,18 +186,13 @@ class CaptureStore:
             told = f"process {held.holder} is already storing captures here; wait for it or end it"
             raise CrawlInProgressError(told, file=held.file) from held
 
-    def _of(self, registry_code: str) -> Path:
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", registry_code):
-            raise BadRegistryCodeError(f"{registry_code!r} is no registry code: lower-case letters, digits and underscores, a letter first")
-        return self._folder / registry_code
-
     def _latest(self, registry_code: str, *, is_sample: bool) -> tuple[dict[str, CaptureRow], dict[str, CaptureRow]]:
         """The latest page row by canonical address, and the latest response row by digest, of sample or of live captures."""
         index = self.index(registry_code)
         kinds: dict[str, bool | None] = {crawl.crawl_id: crawl.is_sample for crawl in self.crawls(registry_code)}
         for crawl_id in set(index.column("crawl_id").unique().to_pylist()) - kinds.keys():
             try:
-                kinds[crawl_id] = read_is_sample(self._of(registry_code) / f"{crawl_id}{WARC_SUFFIX}")
+                kinds[crawl_id] = read_is_sample(self.folder_of(registry_code) / f"{crawl_id}{WARC_SUFFIX}")
             except DamagedCaptureError as problem:
                 log.warning("captures of %s: %s", registry_code, problem)
         wanted = index.filter(
@@ -202,7 +210,7 @@ class CaptureStore:
     def _body_of_taken(self, row: CaptureRow) -> bytes:
         """The body of a page that the crawl under way has already."""
         if row.record_type == "response":
-            return read_record(aside(self._of(row.registry) / row.file), row.record_offset).body or b""
+            return read_record(aside(self.folder_of(row.registry) / row.file), row.record_offset).body or b""
         return self.body(row.registry, row.body_sha256 or "")
 
     def _places_of(self, registry_code: str) -> dict[str, list[CaptureRow]]:

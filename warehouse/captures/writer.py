@@ -18,6 +18,7 @@ from warehouse.captures.files import WARC_SUFFIX, aside, index_of, manifest_of
 from warehouse.captures.index import INDEX_SCHEMA, CaptureRow, table_of
 from warehouse.captures.manifest import Crawl, CrawlFailure, CrawlState, manifest_text, manifest_urn
 from warehouse.captures.records import Original, WarcFile, payload_digest, read_record
+from warehouse.captures.suppression import Suppressions
 from warehouse.lock import FileLock
 
 BATCH_ROWS = 1_000
@@ -30,7 +31,8 @@ class CaptureWriter:
     aside: the next `begin` of the registry goes on with them. The registry is locked meanwhile.
 
     `known` is what the store held of each address at the beginning, and what this crawl has `taken` already, before it was killed: pass it
-    to the crawler for conditional requests. `stored` has by digest the rows whose records hold the bodies.
+    to the crawler for conditional requests. `stored` has by digest the rows whose records hold the bodies. `pages_fetched` counts the
+    pages that arrived so far, new or unchanged. What was `erased` is not stored again.
     """
 
     def __init__(
@@ -42,22 +44,27 @@ class CaptureWriter:
         software: str,
         known: Mapping[str, Known],
         stored: Mapping[str, CaptureRow],
+        erased: Suppressions,
         taken: Sequence[CaptureRow] = (),
     ) -> None:
         self.crawl_id = crawl.crawl_id
         self.known = known
+        self.erased = erased
         self._crawl = crawl
         self._folder = folder
         self._lock = lock
         self._stored = dict(stored)
-        self._digests: dict[str, str] = {}
         self._rows: list[CaptureRow] = []
         self._shown_at: dict[str, list[str]] = {}
         self._last_fetched_at = crawl.started_at
+        self.pages_fetched = 0
+        self._pages_unchanged = 0
         self._warc = folder / f"{crawl.crawl_id}{WARC_SUFFIX}"
         self._index = index_of(self._warc)
         self._stream = aside(self._warc).open("ab")
-        self._records = WarcFile(self._stream, name=self._warc.name, software=software, is_sample=crawl.is_sample)
+        self._records = WarcFile(
+            self._stream, name=self._warc.name, software=software, is_sample=crawl.is_sample, imported_from=crawl.imported_from
+        )
         self._parquet = pq.ParquetWriter(aside(self._index), INDEX_SCHEMA, compression="zstd")
         for row in taken:
             self._count(row)
@@ -68,25 +75,26 @@ class CaptureWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._close()
 
-    @property
-    def pages_fetched(self) -> int:
-        """Pages that arrived so far, new or unchanged."""
-        return self._crawl.pages_fetched
-
     def most_alike(self) -> list[str]:
         """The addresses that showed one and the same page so far, the largest such group; empty where no page was shown at two."""
         return max((urls for urls in self._shown_at.values() if len(urls) > 1), key=len, default=[])
 
-    def add(self, exchange: Exchange) -> CaptureRow:
-        """Stores one exchange and returns its index row.
+    def add(self, exchange: Exchange, stands_for: str | None = None) -> CaptureRow | None:
+        """Stores one exchange and returns its index row; None where its address was erased. Words that were erased are masked.
 
-        A 304, and a 200 whose payload is already stored, become revisit records without a body. Raises `NothingToRevisitError` for a 304
-        about an address of which nothing is stored, `WriterClosedError` after `finish`.
+        A 304, and a 200 whose payload is already stored, become revisit records without a body. `stands_for` is the SHA-256 of the body a
+        304 is about, where that is not the one `known` of the address. Raises `NothingToRevisitError` for a 304 about an address of which
+        nothing is stored, `WriterClosedError` after `finish`.
         """
         if self._stream.closed:
             raise WriterClosedError("the crawl is finished; begin another to store more", file=self._warc)
-        stands_for = self._stands_for(exchange)
-        offset = self._records.write(exchange, self._original(stands_for) if stands_for else None)
+        kept = self.erased.redacted(exchange)
+        if kept is None:
+            return None
+        is_redacted, exchange = kept is not exchange, kept
+        original = self._stands_for(exchange, stands_for)
+        stored = Original(original.url, original.fetched_at, original.payload_digest) if original else None
+        offset = self._records.write(exchange, stored, is_redacted=is_redacted)
         self._stream.flush()  # a killed crawl then loses this exchange at most
         row = CaptureRow(
             registry=self._crawl.registry,
@@ -98,17 +106,17 @@ class CaptureWriter:
             content_type=exchange.content_type,
             body_sha256=exchange.body_sha256,
             body_bytes=len(exchange.body) or None,
+            payload_digest=payload_digest(exchange.raw_body) if exchange.body else None,
             etag=exchange.etag,
             last_modified=exchange.last_modified,
-            record_type="revisit" if stands_for else "response",
+            record_type="revisit" if original else "response",
             file=self._warc.name,
             record_offset=offset,
         )
-        if stands_for is not None:
-            row = row.standing_for(stands_for)
+        if original is not None:
+            row = row.standing_for(original)
         elif row.body_sha256 is not None and row.status == 200:
             self._stored[row.body_sha256] = row
-            self._digests[row.body_sha256] = payload_digest(exchange.raw_body)
         self._count(row)
         return row
 
@@ -128,7 +136,16 @@ class CaptureWriter:
             told = f"fetchError: {' '.join(failure.error.split())}\r\n".encode()
             self._records.write_metadata(failure.url, failure.fetched_at, told, "application/warc-fields")
         ended = self._last_fetched_at if self._crawl.origin == "import" else datetime.now(UTC)
-        crawl = replace(self._crawl, finished_at=ended, state=state, reason=reason, pages_failed=len(failed), failures=tuple(failed))
+        crawl = replace(
+            self._crawl,
+            finished_at=ended,
+            state=state,
+            reason=reason,
+            pages_fetched=self.pages_fetched,
+            pages_unchanged=self._pages_unchanged,
+            pages_failed=len(failed),
+            failures=tuple(failed),
+        )
         text = manifest_text(crawl)
         self._records.write_metadata(manifest_urn(self.crawl_id), ended, text.encode(), "application/json")
         self._stream.close()
@@ -139,8 +156,10 @@ class CaptureWriter:
         self._close()
         return crawl
 
-    def _stands_for(self, exchange: Exchange) -> CaptureRow | None:
+    def _stands_for(self, exchange: Exchange, body_sha256: str | None) -> CaptureRow | None:
         """The stored response that says all the new one says, or None where the new one must be stored in full."""
+        if exchange.is_not_modified and body_sha256 in self._stored:
+            return self._stored[body_sha256]
         if exchange.is_not_modified:
             known = self.known.get(exchange.canonical_url)
             if known is None:
@@ -152,31 +171,24 @@ class CaptureWriter:
         if exchange.status != 200 or exchange.body_sha256 not in self._stored:
             return None
         candidate = self._stored[exchange.body_sha256]
-        return candidate if self._payload_digest(candidate) == payload_digest(exchange.raw_body) else None
+        return candidate if self._is_whole(candidate) and candidate.payload_digest == payload_digest(exchange.raw_body) else None
 
-    def _original(self, row: CaptureRow) -> Original:
-        return Original(row.url, row.fetched_at, self._payload_digest(row))
-
-    def _payload_digest(self, row: CaptureRow) -> str | None:
-        """The digest in the stored record's own header; None where the record cannot be read (then the new body is stored in full)."""
-        digest = self._digests.get(row.body_sha256 or "")
-        if digest is None:
-            file = aside(self._warc) if row.file == self._warc.name else self._folder / row.file
-            try:
-                digest = read_record(file, row.record_offset).payload_digest
-            except DamagedCaptureError:
-                return None
-        return digest
+    def _is_whole(self, row: CaptureRow) -> bool:
+        """Whether a stored record can still be read; of one that cannot, the body is stored anew when it arrives."""
+        if row.file == self._warc.name:
+            return True
+        try:
+            read_record(self._folder / row.file, row.record_offset)
+        except DamagedCaptureError:
+            return False
+        return True
 
     def _count(self, row: CaptureRow) -> None:
         self._last_fetched_at = max(self._last_fetched_at, row.fetched_at)
         if row.is_page:
             self._shown_at.setdefault(row.body_sha256 or "", []).append(row.url)
-            self._crawl = replace(
-                self._crawl,
-                pages_fetched=self._crawl.pages_fetched + 1,
-                pages_unchanged=self._crawl.pages_unchanged + (row.record_type == "revisit"),
-            )
+            self.pages_fetched += 1
+            self._pages_unchanged += row.record_type == "revisit"
         self._rows.append(row)
         if len(self._rows) >= BATCH_ROWS:
             self._flush()

@@ -367,6 +367,14 @@ REGISTRY = Table(
             description="Regular expression of the registry's project codes, where they have a form of their own; "
             "used to find them in other registries' texts.",
         ),
+        Column(
+            name="max_age_days",
+            type="INTEGER",
+            nullable=False,
+            minimum=1,
+            unit="days",
+            description="After how many days without a complete crawl the registry is stale.",
+        ),
     ),
 )
 

@@ -155,7 +155,7 @@ CAPTURE = Table(
 CRAWL = Table(
     schema="staging",
     name="crawl",
-    description="One row per crawl, from the crawl manifests. Only accepted crawls feed the tables.",
+    description="One row per crawl or import of others' captures, from the crawl manifests. Only accepted ones feed the tables.",
     primary_key=("crawl_id", "registry"),
     columns=(
         registry_column(),
@@ -168,6 +168,13 @@ CRAWL = Table(
         Column(name="n_pages_fetched", type="INTEGER", nullable=False, minimum=0, description="Pages that arrived with a body."),
         Column(name="n_pages_unchanged", type="INTEGER", nullable=False, minimum=0, description="Pages the server said had not changed."),
         Column(name="n_pages_failed", type="INTEGER", nullable=False, minimum=0, description="Pages that did not arrive."),
+        Column(
+            name="origin",
+            type="VARCHAR",
+            nullable=False,
+            allowed=("crawl", "import"),
+            description="Crawled by us, or captures of others from a WARC file: never complete, so what it lacks is not withdrawn.",
+        ),
     ),
 )
 
@@ -199,6 +206,7 @@ PAGE = Table(
         Column(name="unclaimed_share", type="DOUBLE", minimum=0, maximum=1, description="Share (0-1) of the visible text no rule claimed."),
         Column(name="text_length", type="INTEGER", minimum=0, unit="code points", description="Length of the page text."),
         Column(name="record_count", type="INTEGER", minimum=0, description="Records read from the page."),
+        Column(name="listed_total", type="INTEGER", minimum=0, description="How many projects a list page says there are, where it does."),
     ),
 )
 
@@ -264,11 +272,13 @@ SIGHTING = Table(
     description=(
         "One row per project and accepted crawl in which it was seen, at the one address chosen for it: the preferred "
         "address of its latest "
-        "crawl, else list pages last, then the shortest, then the alphabetically first. A sighting that could not be "
+        "crawl, else list pages last, then the shortest, then the alphabetically first. Of an import, one row per project and moment. "
+        "A sighting that could not be "
         "read (a garbled capture of an "
-        "address that gave the project before) keeps the project listed and leaves its earlier values standing."
+        "address that gave the project before) keeps the project listed and leaves its earlier values standing; so does an imported one at "
+        "another address, once the preferred one was captured."
     ),
-    primary_key=("project_id", "crawl_id"),
+    primary_key=("project_id", "crawl_id", "fetched_at"),
     columns=(
         Column(name="project_id", type="VARCHAR", nullable=False, description="`<registry>:<project_code>`."),
         registry_column(),
@@ -280,7 +290,7 @@ SIGHTING = Table(
             name="record_no", type="INTEGER", minimum=0, description="Number of the record on its page; empty when it could not be read."
         ),
         Column(name="fetched_at", type="TIMESTAMP", nullable=False, description="When the page was fetched (UTC)."),
-        Column(name="is_readable", type="BOOLEAN", nullable=False, description="The project's record could be read from this capture."),
+        Column(name="is_readable", type="BOOLEAN", nullable=False, description="The project's record was read from this capture."),
         Column(name="n_addresses", type="INTEGER", nullable=False, minimum=1, description="Addresses that gave the project in this crawl."),
         Column(
             name="n_records", type="INTEGER", nullable=False, minimum=0, description="Records with this project code on the chosen page."

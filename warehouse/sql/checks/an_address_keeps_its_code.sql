@@ -3,7 +3,7 @@
 -- rules: R-ID-08
 -- description: an address that shows one project shows the same one in every crawl
 WITH alone AS (
-    SELECT registry, canonical_url, crawl_id, min(project_code) AS project_code
+    SELECT registry, canonical_url, crawl_id, fetched_at, min(project_code) AS project_code
     FROM staging.sighting AS sighting
     JOIN staging.page AS page USING (registry, canonical_url, body_sha256)
     WHERE page.page_kind = 'project'

@@ -3,7 +3,7 @@
 -- rules: R-DAT-13
 -- description: of the projects that came after its first crawl, a registry shows most within 180 days of their start
 WITH began AS (
-    SELECT registry, min(finished_at) AS first_finished_at FROM staging.crawl WHERE state = 'accepted' GROUP BY registry
+    SELECT registry, min(finished_at) AS first_finished_at FROM staging.crawl WHERE state = 'accepted' AND origin = 'crawl' GROUP BY registry
 )
 SELECT project.registry, count(*) AS n_came, count(*) FILTER (WHERE project.first_seen_at > project.start_on + INTERVAL 180 DAY) AS n_late,
     min(project.project_id) FILTER (WHERE project.first_seen_at > project.start_on + INTERVAL 180 DAY) AS for_example

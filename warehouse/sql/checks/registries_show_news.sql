@@ -11,7 +11,7 @@ newest AS (
     SELECT registry, max(changed_at) AS changed_at FROM news GROUP BY registry
 ),
 crawled AS (
-    SELECT registry, max(finished_at) AS crawled_at FROM staging.crawl WHERE state = 'accepted' GROUP BY registry
+    SELECT registry, max(finished_at) AS crawled_at FROM staging.crawl WHERE state = 'accepted' AND origin = 'crawl' GROUP BY registry
 ),
 period AS (
     SELECT registry, bool_or(programming_period IS DISTINCT FROM '2014-2020') AS has_2021_2027 FROM core.project GROUP BY registry

@@ -40,10 +40,11 @@ stated AS (
     WHERE value_no = 1
     GROUP BY project_id, registry, project_code, canonical_url, body_sha256, record_no
 ),
+-- an import is never a complete crawl: a project it lacks is not withdrawn, one it has after the latest crawl is there again
 latest_crawl AS (
-    SELECT registry, arg_max(crawl_id, (started_at, crawl_id)) AS crawl_id
+    SELECT registry, arg_max(crawl_id, (started_at, crawl_id)) AS crawl_id, max(started_at) AS started_at
     FROM staging.crawl
-    WHERE state = 'accepted'
+    WHERE state = 'accepted' AND origin = 'crawl'
     GROUP BY registry
 ),
 seen AS (
@@ -51,9 +52,10 @@ seen AS (
         sighting.project_id,
         min(sighting.fetched_at) AS first_seen_at,
         max(sighting.fetched_at) AS last_seen_at,
-        bool_or(sighting.crawl_id = latest_crawl.crawl_id) AS is_listed
+        bool_or(latest_crawl.crawl_id IS NULL OR sighting.crawl_id = latest_crawl.crawl_id OR sighting.fetched_at >= latest_crawl.started_at)
+            AS is_listed
     FROM slice_sighting AS sighting
-    JOIN latest_crawl USING (registry)
+    LEFT JOIN latest_crawl USING (registry)
     GROUP BY sighting.project_id
 ),
 -- linked, but its page could not be had this time: that says nothing about the project. Only "not found" and "gone" do.

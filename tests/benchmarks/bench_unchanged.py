@@ -1,0 +1,169 @@
+"""A second crawl of a site on which nothing has changed, beside a bare `requests` loop that makes the same conditional requests.
+
+    python -m tests.benchmarks.bench_unchanged [PAGES]
+
+Ours crawls by following links (robots.txt, pace, limits), stores a revisit for every page with its index, judges the crawl, and reads what
+is new (nothing). The peer has the list of addresses and ETags ready and keeps nothing. The site is served by another process, so that both
+share the machine with it in the same way. Both are run in turn in one process; the medians are compared.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import hashlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import requests
+
+from assets.captures import take_capture
+from assets.protocols import silent
+from assets.reading import read_registry
+from parsers.registry import Source, sources
+from pipeline.fetch.crawl import PoliteCrawler
+from pipeline.fetch.session import FetchPolicy
+from pipeline.sample.pages import PROJECT_PATH, ListEntry, list_address, list_page, project_page
+from pipeline.sample.projects import project_rows
+from warehouse.captures.store import CaptureStore
+from warehouse.observations import ObservationStore
+
+PAGES, PER_PAGE, ROUNDS, LIMIT = 2_000, 25, 7, 1.3
+HOST = "www.esf.se"
+
+
+def site_of(n_pages: int) -> dict[str, bytes]:
+    """The pages by address: the sample's project pages over and over with numbers of their own, and the lists that link to them."""
+    rows = project_rows()
+    pages: dict[str, bytes] = {}
+    entries: list[ListEntry] = []
+    for number in range(n_pages):
+        row = replace(rows[number % 20], diarienummer=f"22-{number % 1000:03d}-S{number // 1000 + 10:02d}")
+        address = f"{PROJECT_PATH}?dnr={row.diarienummer}"
+        pages[address] = project_page(row, rows[:3])
+        entries.append(ListEntry(address, row.title, ""))
+    n_lists = -(-n_pages // PER_PAGE)
+    for number in range(1, n_lists + 1):
+        first = (number - 1) * PER_PAGE
+        shown = entries[first : first + PER_PAGE]
+        pages[list_address(number)] = list_page(shown, number, n_lists, first + 1, first + len(shown), n_pages)
+    return pages
+
+
+def serve(n_pages: int) -> None:
+    """Serves the site on a free port, which it prints, until it is ended."""
+    pages = {address: (body, f'"{hashlib.sha256(body).hexdigest()[:16]}"') for address, body in site_of(n_pages).items()}
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+        wbufsize = 65_536
+
+        def do_GET(self) -> None:
+            body, etag = pages.get(self.path, (b"not here", ""))
+            is_known = self.headers.get("If-None-Match") == etag
+            self.send_response(304 if is_known else 200 if etag else 404)
+            self.send_header("ETag", etag)
+            if not is_known:
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            if not is_known:
+                self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    sys.stdout.write(f"{server.server_port}\n")
+    sys.stdout.flush()
+    server.serve_forever()
+
+
+@contextlib.contextmanager
+def served(n_pages: int) -> Iterator[str]:
+    """The address of the site, served by another process."""
+    command = [sys.executable, "-m", "tests.benchmarks.bench_unchanged", str(n_pages), "--serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.terminate()
+
+
+class LoopbackCrawler:
+    """Our crawler, sent to the site; fulfils `assets.protocols.Crawler`."""
+
+    is_sample = True
+    software = "Diarium (benchmark)"
+
+    def __init__(self, base: str) -> None:
+        policy = FetchPolicy(user_agent="Diarium benchmark (loopback)")
+        self._crawler = PoliteCrawler(policy, stand_ins={HOST: base}, min_delay_s=0)
+
+    def crawl(self, source: Source, known: object, progress: object) -> Iterator[object]:
+        return self._crawler.crawl(source, known)  # type: ignore[arg-type]
+
+
+def ours(source: Source, crawler: LoopbackCrawler, captures: CaptureStore, observations: ObservationStore) -> tuple[int, int, int]:
+    """One crawl and reading; how many pages came, were unchanged, were parsed."""
+    crawl = take_capture(source, crawler, captures, silent)  # type: ignore[arg-type]
+    outcome = read_registry(source, captures, observations, silent)
+    if crawl.state == "held" or outcome.reason:
+        raise SystemExit(f"held back: {crawl.reason or outcome.reason}")
+    return crawl.pages_fetched, crawl.pages_unchanged, outcome.n_read
+
+
+def bare_loop(base: str, etags: dict[str, str]) -> int:
+    """The peer: every address asked with its ETag, one after the other, in one session; how many answered 304."""
+    with requests.Session() as session:
+        return sum(session.get(base + address, headers={"If-None-Match": etag}).status_code == 304 for address, etag in etags.items())
+
+
+def report(n_pages: int = PAGES) -> float:
+    """Measures and prints; returns the ratio of the medians."""
+    source = sources()["esf_se"]
+    with served(n_pages) as base, tempfile.TemporaryDirectory() as folder:
+        captures, observations = CaptureStore(Path(folder, "captures")), ObservationStore(Path(folder, "observations"))
+        crawler = LoopbackCrawler(base)
+        start = time.perf_counter()
+        first = ours(source, crawler, captures, observations)
+        first_s = time.perf_counter() - start
+        etags = {row["url"].removeprefix(f"https://{HOST}"): row["etag"] for row in captures.index("esf_se").to_pylist()}
+        size = sum(file.stat().st_size for file in Path(folder, "captures").rglob("*.warc.gz"))
+        mine, theirs = [], []
+        for _ in range(ROUNDS):
+            gc.collect()
+            start = time.perf_counter()
+            again = ours(source, crawler, captures, observations)
+            mine.append(time.perf_counter() - start)
+            assert again == (first[0], first[0], 0), again
+            gc.collect()
+            start = time.perf_counter()
+            assert bare_loop(base, etags) == len(etags)
+            theirs.append(time.perf_counter() - start)
+        added = (sum(file.stat().st_size for file in Path(folder, "captures").rglob("*.warc.gz")) - size) // ROUNDS
+    ratio = statistics.median(mine) / statistics.median(theirs)
+    sys.stdout.write(
+        f"{n_pages} project pages, {first[0]} addresses: first crawl and reading {first_s:.2f} s, {size / 1e6:.1f} MB of WARC\n"
+        f"unchanged: ours {statistics.median(mine):.2f} s ({min(mine):.2f}-{max(mine):.2f}), bare requests loop "
+        f"{statistics.median(theirs):.2f} s ({min(theirs):.2f}-{max(theirs):.2f}), ratio {ratio:.2f} (at most {LIMIT} asked); "
+        f"no body stored ({added / 1e6:.2f} MB of revisits a crawl), no page parsed\n"
+    )
+    return ratio
+
+
+if __name__ == "__main__":
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else PAGES
+    if "--serve" in sys.argv:
+        serve(wanted)
+    else:
+        report(wanted)

@@ -1,0 +1,1 @@
+"""The page to look at: one self-contained HTML file of the published warehouse, made by `write_report` in `warehouse.report.writing`."""

@@ -1,0 +1,60 @@
+"""How the page's questions are put to the warehouse: the SELECTs under `sql/`, and their answers as plain data for JSON.
+
+Belongs here: reading the files, running them, turning rows into columns of numbers and legible words. Does not belong here: what is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.report.legible import legible
+
+SQL = Path(__file__).parent / "sql"
+MINUTE = "%Y-%m-%d %H:%M"
+
+Columns = dict[str, list[Any]]
+Record = dict[str, Any]
+
+
+def select_of(name: str) -> str:
+    """The SELECT of `sql/<name>.sql`."""
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, name: str, given: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """The rows of a SELECT as plain values."""
+    found = connection.execute(select_of(name), list(given)).fetchall()
+    return [tuple(plain(value) for value in row) for row in found]
+
+
+def records_of(connection: duckdb.DuckDBPyConnection, name: str, given: Sequence[Any] = ()) -> list[Record]:
+    """The rows of a SELECT by column name."""
+    answer = connection.execute(select_of(name), list(given))
+    names = [str(column[0]) for column in answer.description or ()]
+    return [dict(zip(names, map(plain, row), strict=True)) for row in answer.fetchall()]
+
+
+def columns_of(answer: duckdb.DuckDBPyConnection) -> Columns:
+    """All rows of an answer, column by column: names stand once however many rows there are."""
+    names = [str(column[0]) for column in answer.description or ()]
+    rows = answer.fetchall()
+    return {name: [plain(row[position]) for row in rows] for position, name in enumerate(names)}
+
+
+def plain(value: Any) -> Any:
+    """A value of DuckDB as JSON knows it: amounts as numbers (sums have at most 15 digits), moments to the minute (UTC), legible words."""
+    if isinstance(value, str):
+        return legible(value)
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, datetime):
+        return value.strftime(MINUTE)
+    return value.isoformat() if isinstance(value, date) else value
