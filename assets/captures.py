@@ -17,6 +17,7 @@ from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.exchange import FetchFailure
 from warehouse.captures.manifest import Crawl
 from warehouse.captures.store import CaptureStore
+from warehouse.observations import ObservationStore, ReadingState
 
 CRAWL_CHECK = "crawl_complete"
 AT_ONCE = 16  # registries; each asks its hosts no faster for it
@@ -44,20 +45,15 @@ def capture_assets() -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult]:
         chosen = [source for code, source in sources().items() if dg.AssetKey(["capture", code]) in context.selected_asset_keys]
         store = CaptureStore(places.captures)
-        crashed: BaseException | None = None
-        for source, crawl in crawled_at_once(chosen, crawler, store, progress):
-            if isinstance(crawl, Crawl | CaptureStoreError | OSError):
-                yield _result(context, source.registry, crawl)
-            else:
-                crashed = crawl
-        if crashed is not None:
-            raise crashed
+        states = ObservationStore(places.observations)
+        for source, crawl in crawled_at_once(chosen, crawler, store, progress, states):
+            yield _result(context, source.registry, crawl)
 
     return capture
 
 
 def crawled_at_once(
-    chosen: Sequence[Source], crawler: Crawler, store: CaptureStore, progress: Progress
+    chosen: Sequence[Source], crawler: Crawler, store: CaptureStore, progress: Progress, states: ObservationStore | None = None
 ) -> Iterator[tuple[Source, Crawl | BaseException]]:
     """Crawls registries side by side and yields each when it is done, with the error that ended it where there was one.
 
@@ -70,7 +66,10 @@ def crawled_at_once(
     def work() -> None:
         while (source := todo.get()) is not None:
             try:
-                done.put((source, take_capture(source, crawler, store, progress, stop)))
+                if stop.is_set():
+                    return
+                state = states.state(source.registry.code) if states else None
+                done.put((source, take_capture(source, crawler, store, progress, stop, state)))
             except BaseException as error:  # noqa: BLE001  (handed to the thread of the step)
                 done.put((source, error))
 
@@ -86,12 +85,25 @@ def crawled_at_once(
         stop.set()
 
 
-def take_capture(source: Source, crawler: Crawler, store: CaptureStore, progress: Progress, stop: threading.Event | None = None) -> Crawl:
-    """Crawls a registry once and stores what arrived, accepted or held back with a reason. Raises `CrawlStopped`."""
+def take_capture(
+    source: Source,
+    crawler: Crawler,
+    store: CaptureStore,
+    progress: Progress,
+    stop: threading.Event | None = None,
+    state: ReadingState | None = None,
+) -> Crawl:
+    """Crawls a registry once and stores what arrived, accepted or held back with a reason. Raises `CrawlStopped`.
+
+    `state` is how the last reading ended: what did not read well, or could not be read, is asked for without conditions.
+    """
     registry = source.registry
     before = [crawl for crawl in store.crawls(registry.code) if _is_like(crawl, crawler)]
     failures: list[FetchFailure] = []
-    with store.begin(registry.code, is_sample=crawler.is_sample, software=crawler.software) as writer:
+    distrusted, damaged = (state.held_crawl_ids, state.damaged) if state else ((), ())
+    with store.begin(
+        registry.code, is_sample=crawler.is_sample, software=crawler.software, distrusted=distrusted, damaged=damaged
+    ) as writer:
         for got in crawler.crawl(source, writer.known, _told(progress, registry.code), writer.erased.is_suppressed):
             if stop is not None and stop.is_set():
                 raise CrawlStopped(f"the crawl of {registry.code} was stopped")
@@ -145,8 +157,10 @@ def _result(context: dg.AssetExecutionContext, registry: Registry, crawl: Crawl 
     """What a crawl gave. One that could not be stored is reported and changes nothing: the registry stays as it was."""
     key = ["capture", registry.code]
     if isinstance(crawl, BaseException):
-        told = f"{registry.code} was not crawled: {crawl}"
-        context.log.error(told)
+        is_foreseen = isinstance(crawl, CaptureStoreError | OSError)
+        cause = str(crawl) if is_foreseen else f"{type(crawl).__name__}: {crawl} (a mistake of ours; the trace is in the run's log)"
+        told = f"{registry.code} was not crawled: {cause}"
+        context.log.error(told, exc_info=None if is_foreseen else crawl)
         check = dg.AssetCheckResult(passed=False, asset_key=key, check_name=CRAWL_CHECK, description=told)
         return dg.MaterializeResult(asset_key=key, metadata={"not crawled because": str(crawl)}, check_results=[check])
     context.log.info(f"{registry.code}: {crawl.pages_fetched} pages ({crawl.pages_unchanged} unchanged), {crawl.pages_failed} failed")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.checks import forget_outcomes
 from assets.failures import NothingToBuild, readable_failures
 from assets.previews import table_metadata
 from assets.protocols import Places
@@ -25,6 +26,7 @@ def core_assets() -> dg.AssetsDefinition:
     @dg.multi_asset(name="core", specs=[spec_of(table, deps) for table in catalogue.tables_of("core")])
     def core(context: dg.AssetExecutionContext, places: dg.ResourceParam[Places]) -> Iterator[dg.MaterializeResult]:
         with readable_failures():
+            forget_outcomes(places)
             counts = build_core(inputs_for(places), places.build)
         context.log.info(f"core built aside: {counts['core.project']} projects")
         for table in catalogue.tables_of("core"):

@@ -80,7 +80,7 @@ def crawl_reason(registry: Registry, figures: CrawlFigures) -> str | None:
         limit = f"{expect.max_shrink:.0%} fewer is the limit"
         return f"only {n_arrived} pages, {figures.n_before} the last time ({limit}); does the list still link to all?"
     n_alike = len(figures.most_alike)
-    if n_alike > max(2, expect.max_alike * n_arrived):
+    if n_alike > max(4, expect.max_alike * n_arrived):
         examples = " and ".join(figures.most_alike[:2])
         return f"{n_alike} of {n_arrived} addresses show one and the same page ({examples}): is it an error page, sent with status 200?"
     return None

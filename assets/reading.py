@@ -20,6 +20,7 @@ from assets.protocols import Progress
 from parsers.listing import listed_total
 from parsers.registry import Page, Reading, Registry, Source
 from parsers.version import parser_version
+from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.index import page_rows
 from warehouse.captures.manifest import Crawl
 from warehouse.captures.store import CaptureStore
@@ -53,7 +54,7 @@ def read_registry(source: Source, captures: CaptureStore, store: ObservationStor
     """Reads what is stored of a registry and has not been read by this parser, and judges the newest crawl."""
     code, version = source.registry.code, parser_version(source.registry.code)
     captures.mend(code)
-    earlier, stored = store.state(code), store.load(code)
+    known, stored = store.state(code), store.load(code)
     index = page_rows(captures.index(code))
     crawls = captures.crawls(code)
     wanted = _first_rows(index)
@@ -61,27 +62,31 @@ def read_registry(source: Source, captures: CaptureStore, store: ObservationStor
     todo = [key for key in wanted if key not in kept]
     is_as_before = len(kept) == stored["page"].num_rows
     tables = stored if is_as_before else _of(stored, kept)
+    damaged: list[CaptureStoreError] = []
+    lost: set[str] = set()
+    fresh = {name: table.slice(0, 0) for name, table in stored.items()}
     if todo:
-        pages = ((key, _page(captures, code, wanted[key])) for key in todo)
-        read = read_pages(source, version, pages, len(todo), progress)
-        tables = {name: pa.concat_tables([tables[name], read[name]]) for name in tables}
+        pages = _whole_pages(captures, code, {key: wanted[key] for key in todo}, damaged, lost)
+        fresh = read_pages(source, version, pages, len(todo), progress)
+        tables = {name: pa.concat_tables([tables[name], fresh[name]]) for name in tables}
     changed = reading_changes(_of(stored, set(todo)), _of(tables, set(todo))) if todo and not is_as_before else None
 
     whole = [crawl for crawl in crawls if crawl.origin == "crawl"]
     newest = whole[-1] if whole else None
+    earlier = known or _judged_anew(source.registry, whole[:-1], tables, index)
     judged = [newest.crawl_id] if newest else [crawl.crawl_id for crawl in crawls]
     of_newest, of_earlier = _keys(index, judged), _keys(index, [earlier.through_crawl_id] if earlier and earlier.through_crawl_id else [])
     newest_tables = _of(tables, of_newest)
     figures = figures_of(source.registry, newest_tables)
     if figures.n_listed:  # the lists still count what was erased here
         figures = replace(figures, n_listed=figures.n_listed - captures.n_erased)
-    if of_earlier == of_newest and not todo:
-        before = figures
-    else:
-        before = figures_of(source.registry, _of(stored if earlier else tables, of_earlier))
+    is_same = of_earlier == of_newest and not todo
+    before = figures if is_same else figures_of(source.registry, _of(stored if known else tables, of_earlier))
     unclaimed_before = _unclaimed(_of(tables, of_earlier)) if todo else before.unclaimed_share
     n_before = earlier.n_projects if earlier else None
     ring, reason = _judge(source.registry, newest, crawls, figures, n_before, before.labels, unclaimed_before)
+    if damaged and not reason:
+        reason = f"{len(lost)} stored pages cannot be read: {damaged[0]} (the next crawl fetches them anew; see: diarium captures verify)"
     suspects = [crawl for crawl in whole[:-1] if crawl.state == "accepted" and _is_unjudged(crawl, earlier)]
     still_held = tuple(
         crawl.crawl_id
@@ -91,13 +96,18 @@ def read_registry(source: Source, captures: CaptureStore, store: ObservationStor
         )
     )
     n_changed = 0
-    if not reason:
-        if todo or not is_as_before:
-            store.save(code, tables)
+    if not reason or known is None:
         if changed is not None and changed.num_rows:
             n_changed = changed.num_rows
             store.save_changes(code, changed)
+        if todo or not is_as_before:
+            store.save(code, tables)
+    elif unread := fresh["page"].num_rows and _versions(fresh["page"]).keys() - _versions(stored["page"]).keys():
+        # what was read before stays as it was read; pages nobody has read yet (imports count at once) are added
+        added = _of(fresh, unread)
+        store.save(code, {name: pa.concat_tables([stored[name], added[name]]) for name in stored})
     state = _state(code, ring, reason, earlier, newest, figures, still_held, newest_tables["issue"])
+    state = replace(state, damaged=tuple(sorted(lost)))
     store.save_state(state)
     return ReadingOutcome(state, reason, figures, len(todo), len(kept), newest_tables, n_changed)
 
@@ -111,9 +121,18 @@ def _first_rows(index: pa.Table) -> dict[Key, tuple[str, str | None, str]]:
     return found
 
 
-def _page(captures: CaptureStore, code: str, capture: tuple[str, str | None, str]) -> Page:
-    url, content_type, digest = capture
-    return Page(url, captures.body(code, digest), content_type or "text/html")
+def _whole_pages(
+    captures: CaptureStore, code: str, wanted: Mapping[Key, tuple[str, str | None, str]], damaged: list[CaptureStoreError], lost: set[str]
+) -> Iterator[tuple[Key, Page]]:
+    """The pages whose bodies can be read; of the others the errors are added to `damaged`, the digests to `lost`."""
+    for key, (url, content_type, digest) in wanted.items():
+        try:
+            body = captures.body(code, digest)
+        except CaptureStoreError as error:
+            damaged.append(error)
+            lost.add(digest)
+            continue
+        yield key, Page(url, body, content_type or "text/html")
 
 
 def _versions(pages: pa.Table) -> dict[Key, str]:
@@ -179,6 +198,37 @@ def _unclaimed(tables: Tables) -> float | None:
     pages = tables["page"]
     shares = pages.filter(pc.equal(pages["page_kind"], "project"))["unclaimed_share"].to_pylist()
     return statistics.median(shares) if shares else None
+
+
+def _judged_anew(registry: Registry, crawls: Sequence[Crawl], tables: Tables, index: pa.Table) -> ReadingState | None:
+    """The state that reading crawl after crawl would have left, oldest first; None where none of them would have been accepted.
+
+    For captures whose readings are lost, or were never made here: what was held back then is held back again.
+    """
+    state: ReadingState | None = None
+    before = ReadingFigures(0, 0)
+    held: tuple[str, ...] = ()
+    for crawl in crawls:
+        if crawl.state == "held":
+            continue
+        figures = figures_of(registry, _of(tables, _keys(index, [crawl.crawl_id])))
+        n_before = state.n_projects if state else None
+        if reading_reason(registry, figures, n_before, before.labels, before.unclaimed_share):
+            held = (*held, crawl.crawl_id)
+            state = state and replace(state, held_crawl_ids=held)
+            continue
+        before = figures
+        state = ReadingState(
+            registry=registry.code,
+            state="accepted",
+            ring=None,
+            reason=None,
+            since=crawl.finished_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            through_crawl_id=crawl.crawl_id,
+            n_projects=figures.n_projects,
+            held_crawl_ids=held,
+        )
+    return state
 
 
 def _is_unjudged(crawl: Crawl, earlier: ReadingState | None) -> bool:

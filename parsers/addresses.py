@@ -5,7 +5,9 @@ Belongs here: what every registry does with an address. Does not belong here: wh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 REMEMBERED = 16_384  # addresses: the same ones are met again and again, on every page of a list
@@ -23,14 +25,16 @@ def parts_of(url: str) -> SplitResult:
     return parts
 
 
+@lru_cache(maxsize=REMEMBERED)
 def host_of(url: str) -> str:
     """The host of an address in small letters; empty where there is none."""
     return (parts_of(url).hostname or "").lower()
 
 
-def query_of(url: str) -> dict[str, str]:
+@lru_cache(maxsize=REMEMBERED)
+def query_of(url: str) -> Mapping[str, str]:
     """The query of an address by name, the last value of each, empty ones kept."""
-    return dict(parse_qsl(parts_of(url).query, keep_blank_values=True))
+    return MappingProxyType(dict(parse_qsl(parts_of(url).query, keep_blank_values=True)))
 
 
 def segments_of(url: str) -> list[str]:

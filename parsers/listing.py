@@ -141,4 +141,4 @@ def _at(value: Any, path: list[str]) -> Iterator[Any]:
 def _with(url: str, name: str, value: int) -> str:
     """The address with one name of its query set anew."""
     parts = urlsplit(url)
-    return urlunsplit(parts._replace(query=urlencode(query_of(url) | {name: value})))
+    return urlunsplit(parts._replace(query=urlencode({**query_of(url), name: str(value)})))

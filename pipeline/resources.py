@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import dagster as dg
@@ -11,6 +12,8 @@ from assets.protocols import Crawler, Places, Progress, silent
 from pipeline.crawlers import LiveCrawler, SampleCrawler
 from pipeline.settings import Settings
 from warehouse.lock import FileLock, HeldElsewhere
+
+FROM_COMMAND_LINE = {"diarium/from": "command line"}
 
 
 def build_resources(settings: Settings, *, progress: Progress = silent, crawler: Crawler | None = None) -> dict[str, Any]:
@@ -41,10 +44,14 @@ def _places_of_one_run(places: Places) -> dg.ResourceDefinition:
 
 
 def _end_orphans(context: dg.InitResourceContext) -> None:
-    """Runs that say they are under way, while this one holds the lock, died without a word: says so in their record."""
+    """Runs that say they are under way, or about to be for a while, while this one holds the lock, died without a word: says so."""
     if context.instance is None or context.run is None:
         return
     under_way = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING])
-    for run in context.instance.get_runs(under_way):
+    # a younger one may be a second run that is just coming up
+    never_begun = dg.RunsFilter(
+        statuses=[dg.DagsterRunStatus.NOT_STARTED], tags=FROM_COMMAND_LINE, created_before=datetime.now(UTC) - timedelta(minutes=5)
+    )
+    for run in (*context.instance.get_runs(under_way), *context.instance.get_runs(never_begun)):
         if run.run_id != context.run.run_id:
             context.instance.report_run_failed(run, "the process of this run ended without a word (killed?)")

@@ -20,9 +20,10 @@ from assets.protocols import Progress
 from assets.publications import SNAPSHOT, WAREHOUSE
 from pipeline.assembly import build_definitions
 from pipeline.jobs import REFRESH
+from pipeline.resources import FROM_COMMAND_LINE
 from pipeline.settings import Settings
 
-TAGS = {"diarium/from": "command line", ".dagster/repository": "__repository__@diarium"}  # the latter lists the run under its job in the UI
+TAGS = FROM_COMMAND_LINE | {".dagster/repository": "__repository__@diarium"}  # the latter lists the run under its job in the UI
 INSTANCE_CONFIG = Path(__file__).with_name("dagster.yaml")
 
 
@@ -104,7 +105,7 @@ def report_of(result: dg.ExecuteInProcessResult) -> RunReport:
                 (problems if found.severity == dg.AssetCheckSeverity.ERROR else warnings).append(told)
         elif event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
             published = published or event.asset_key == WAREHOUSE
-            if event.asset_key and event.asset_key.path[0] == "capture":
+            if event.asset_key and event.asset_key.path[0] == "capture" and "crawl" in event.materialization.metadata:
                 crawled.append(event.asset_key.path[1])
             if event.asset_key and (changed := event.materialization.metadata.get(CHANGED_VALUES)):
                 reread[event.asset_key.path[1]] = int(str(changed.value))

@@ -90,7 +90,8 @@ class ReadingState:
 
     `through_crawl_id` is the newest crawl whose pages count; later ones wait until a reading accepts them. `held_crawl_ids` are earlier
     ones that arrived whole but did not read like the registry: nothing of them counts until a changed parser reads them well. `since`
-    (ISO, UTC) is when the present state began; `quarantined` are pages of the newest crawl that gave no record, with the reason.
+    (ISO, UTC) is when the present state began; `quarantined` are pages of the newest crawl that gave no record, with the reason; `damaged`
+    are digests of bodies that are stored and cannot be read: the next crawl asks for them anew.
     """
 
     registry: str
@@ -102,6 +103,7 @@ class ReadingState:
     n_projects: int
     held_crawl_ids: tuple[str, ...] = ()
     quarantined: tuple[tuple[str, str], ...] = ()
+    damaged: tuple[str, ...] = ()
 
 
 class ObservationStore:
@@ -119,14 +121,18 @@ class ObservationStore:
             return {name: schema.empty_table() for name, schema in SCHEMAS.items()}
 
     def save(self, registry: str, tables: Mapping[str, pa.Table]) -> None:
-        """Replaces the set of a registry, each file whole; rows are sorted, so equal content gives equal files."""
+        """Replaces the set of a registry, each file whole; rows are sorted, so equal content gives equal files.
+
+        The file that says which pages are read goes first and comes last: of a set that was not finished, all is read again.
+        """
         place = self.folder / registry
         place.mkdir(parents=True, exist_ok=True)
         for name, table in tables.items():
             ordered = table.sort_by([(column, "ascending") for column in _ORDER[name]])
-            aside = place / f".{name}.parquet.tmp"
-            pq.write_table(ordered, aside, compression="zstd")
-            aside.replace(place / f"{name}.parquet")
+            pq.write_table(ordered, place / f".{name}.parquet.tmp", compression="zstd")
+        (place / "page.parquet").unlink(missing_ok=True)
+        for name in sorted(tables, key=lambda name: name == "page"):
+            (place / f".{name}.parquet.tmp").replace(place / f"{name}.parquet")
 
     def save_changes(self, registry: str, changes: pa.Table) -> None:
         """Replaces what the last change of the parser changed."""
@@ -144,6 +150,7 @@ class ObservationStore:
         try:
             told = json.loads(file.read_text("utf-8"))
             told["held_crawl_ids"] = tuple(told["held_crawl_ids"])
+            told["damaged"] = tuple(told.get("damaged", ()))
             told["quarantined"] = tuple((url, why) for url, why in told["quarantined"])
             return ReadingState(**told)
         except (ValueError, TypeError, KeyError) as error:

@@ -10,8 +10,9 @@ from pipeline.archive.showing import wire_of
 from pipeline.settings import VERSION
 from warehouse.captures.errors import CaptureMissingError
 from warehouse.captures.index import CaptureRow
-from warehouse.captures.records import WarcFile, read_is_sample, read_record
+from warehouse.captures.records import read_is_sample, read_record
 from warehouse.captures.store import CaptureStore
+from warehouse.captures.writing import WarcFile
 
 SOFTWARE = f"Diarium/{VERSION} (extract)"
 

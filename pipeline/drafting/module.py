@@ -146,7 +146,7 @@ def _fetch(urls: Sequence[str], settings: Settings) -> dict[str, Page]:
         for url in urls:
             host = host_of(url)
             hosts = (host, host.removeprefix("www."), f"www.{host}")
-            frontier = Frontier(hosts, lambda address: address)
+            frontier = Frontier(hosts, lambda address: address, (url,))
             gate = Gate(session, policy, pace, frontier, {}, _DELAY_S)
             try:
                 pages[url] = _one(gate, frontier, policy, url)

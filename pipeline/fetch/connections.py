@@ -41,7 +41,7 @@ class Deadline:
 
     def watch(self, connected: socket.socket | None) -> None:
         """The request has gone out over this socket, the first time or again. Raises `UnansweredError` where its time was over already."""
-        if self.is_over:
+        if self.is_over or self._is_closed.is_set():
             raise UnansweredError("its time is over")
         self._ends_at = time.monotonic() + self.seconds
         self._socket = connected
@@ -132,6 +132,7 @@ def is_public(address: str) -> bool:
             inside = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inside is not None:
             return is_public(str(inside))
+        return ip in ipaddress.ip_network("2000::/3") and ip.is_global and ip not in ipaddress.ip_network("3fff::/20")
     return ip.is_global and not ip.is_multicast
 
 

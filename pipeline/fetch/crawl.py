@@ -136,7 +136,7 @@ class _Walk:
         self._ends_at = None if limits.seconds is None else time.monotonic() + limits.seconds
 
     def steps(self, hosts: Hosts, addresses: Collection[str], report: Callable[[CrawlProgress], None] | None) -> Iterator[Step]:
-        self._begin(addresses)
+        yield from self._begin(addresses)
         while True:
             self._send_out(hosts)
             if not hosts.busy:
@@ -177,18 +177,25 @@ class _Walk:
                 exchange = gate.get(target, {})
         if exchange.status not in (200, *REDIRECTS):
             raise refusal_of(exchange, self._policy.attempts)
+        if exchange.status == 200 and not exchange.body:
+            raise FetchError(f"{target.url} answered 200 with an empty body; look at the address in a browser", status=200)
         return Outcome(exchange, Page(target.url, exchange.body, exchange.content_type or "text/html"))
 
     def _page_of(self, target: Target, known: Known) -> Page:
         return Page(target.url, known.read_body(), known.content_type or "text/html")
 
-    def _begin(self, addresses: Collection[str]) -> None:
-        registry = self._source.registry
+    def _begin(self, addresses: Collection[str]) -> list[Step]:
+        """Queues the start pages and the addresses given by hand; failures of those that cannot be asked for."""
+        registry, refused = self._source.registry, list[Step]()
         for url in registry.start_urls:
             self._frontier.add(self._frontier.resolve(url, url, "list", is_start=True))
         for url in addresses:
             if host_of(url) in registry.hosts and not self._is_erased(url):
-                self._frontier.add(self._frontier.resolve(url, url, "project"))
+                try:
+                    self._frontier.add(self._frontier.resolve(url, url, "project"))
+                except AddressRefusedError as error:
+                    refused.append(_failure(Target(url, url, "project"), error, False))
+        return refused
 
     def _send_out(self, hosts: Hosts) -> None:
         """Gives every host that has nothing to do its next target, as far as the limits of the crawl allow."""
@@ -234,7 +241,9 @@ class _Walk:
                 raise AddressRefusedError(f"{target.first.url} leads through {many}, the last to {onward.url}")
         except FetchError as error:
             return [exchange, self._failed(target, error)]
-        if onward.canonical_url in {each.canonical_url for each in onward.passed} or self._frontier.claim(onward):
+        if self._is_erased(onward.canonical_url):
+            self._count(url=target.url, visited=1)
+        elif onward.canonical_url in {each.canonical_url for each in onward.passed} or self._frontier.claim(onward):
             self._frontier.put_first(onward)
         else:
             self._count(url=target.url, visited=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
@@ -59,6 +60,7 @@ class Frontier:
         self._inside: dict[str, str] = {}  # addresses met before: most links of a list page are on all of them
         self._seen: set[str] = set()
         self._ahead = 0
+        self._given_up: set[str] = set()
         self._waiting: dict[str, dict[Kind, deque[Target]]] = {}
 
     def __len__(self) -> int:
@@ -80,6 +82,9 @@ class Frontier:
                 raise ValueError(f"{len(url)} characters long")
             address = urldefrag(urljoin(base, url)).url
             parts = urlsplit(address)
+            if re.search(r"[\\@\s\x00-\x20]", parts.netloc):  # readers of addresses disagree about which host such a one names
+                raise ValueError("no plain host")
+            address.encode("utf-8")
             is_web = parts.scheme in ("http", "https") and parts.port in self._ports
             inside = is_web and (parts.hostname or "").lower() in self._hosts
         except ValueError as error:
@@ -105,11 +110,13 @@ class Frontier:
             found = self.resolve(target.url, location, target.kind, is_start=target.is_start)
         except AddressRefusedError as error:
             raise AddressRefusedError(f"redirect {exchange.status} not followed: {error}", status=exchange.status) from error
-        return replace(found, passed=(*target.passed, target), barren=target.barren)
+        post = target.post if exchange.status in (307, 308) else None  # these ask for the same request again, the others for a GET
+        canonical = _with_post(found.canonical_url, post) if post else found.canonical_url
+        return replace(found, canonical_url=canonical, post=post, passed=(*target.passed, target), barren=target.barren)
 
     def add(self, target: Target) -> bool:
         """Queues the target; False where its canonical address was queued or visited before."""
-        if not self.claim(target):
+        if target.host in self._given_up or not self.claim(target):
             return False
         self._queues(target.host)[target.kind].append(target)
         return True
@@ -136,7 +143,8 @@ class Frontier:
         return None
 
     def give_up(self, host: str) -> int:
-        """Forgets what is still to be visited at a host; how much that was."""
+        """Forgets what is still to be visited at a host, and takes nothing more of it; how much that was."""
+        self._given_up.add(host)
         queues = self._waiting.pop(host, {})
         return sum(len(queue) for queue in queues.values())
 

@@ -46,6 +46,7 @@ class Gate:
     def get(self, target: Target, conditions: Mapping[str, str]) -> Exchange:
         """Fetches the target when its host's turn has come. Raises `FetchError`."""
         self._pace.at_least(target.host, self._delay_s)
+        self._session.waiting.least_s = self._pace.delay_of(target.host)
         with self._pace.turn(target.host):
             return fetch(self._session, self._policy, target, conditions)
 

@@ -21,6 +21,7 @@ class Pace:
         self._delays: dict[str, float] = {}
         self._due: dict[str, float] = {}
         self._locks: dict[str, threading.Lock] = {}
+        self._guard = threading.Lock()
 
     @contextmanager
     def turn(self, host: str) -> Iterator[None]:
@@ -34,7 +35,9 @@ class Pace:
 
     def at_least(self, host: str, delay_s: float) -> None:
         """Asks for a longer delay at one host; a shorter one than it has changes nothing."""
-        self._delays[host] = max(self.delay_of(host), delay_s)
+        if delay_s > self.delay_of(host):
+            with self._guard:
+                self._delays[host] = max(self.delay_of(host), delay_s)
 
     def delay_of(self, host: str) -> float:
         """Seconds between two requests to the host."""

@@ -6,7 +6,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
 import requests
@@ -14,8 +13,8 @@ from urllib3.exceptions import HTTPError
 
 from pipeline.fetch.connections import Deadline, WatchedAdapter
 from pipeline.fetch.errors import AddressRefusedError, BodyTooLargeError, BrokenBodyError, FetchError, TornBodyError, UnansweredError
-from pipeline.fetch.frontier import Target
-from pipeline.fetch.retry import retry_rules
+from pipeline.fetch.frontier import Target, host_key
+from pipeline.fetch.retry import Waiting, retry_rules
 from pipeline.fetch.standin import StandInAdapter
 from warehouse.captures.encoding import ContentDecoder, UndecodableBodyError
 from warehouse.captures.exchange import Exchange
@@ -45,49 +44,59 @@ class FetchPolicy:
     may_reach_private: bool = False
 
 
-class Session(requests.Session):
-    """A session that never follows a redirect nor reads its body; requests would, even when told not to follow. One request at a time."""
+class Session:
+    """Sends the requests of one crawl to one host, one at a time.
 
-    def __init__(self, deadline: Deadline) -> None:
-        super().__init__()
+    The adapter of `requests` alone, without its sessions: no proxies or credentials from the environment, no cookies, no redirects
+    followed; TLS is always verified.
+    """
+
+    def __init__(self, policy: FetchPolicy, adapter: WatchedAdapter, deadline: Deadline, waiting: Waiting) -> None:
         self.deadline = deadline
+        self.waiting = waiting
+        self._adapter = adapter
+        self._timeout = (policy.connect_timeout_s, policy.read_timeout_s)
+        self._headers = {
+            "User-Agent": policy.user_agent,
+            "Accept": "*/*",
+            "Accept-Encoding": "gzip, deflate",
+            "Connection": "keep-alive",
+        }
 
-    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002
-        return None
+    def send(self, target: Target, conditions: Mapping[str, str]) -> tuple[requests.PreparedRequest, requests.Response]:
+        """The request and the head of its answer, whose body is still to be read. Raises what `requests` raises."""
+        post = target.post
+        request = requests.PreparedRequest()
+        request.prepare_method("POST" if post else "GET")
+        request.prepare_url(target.url, None)
+        request.prepare_headers(self._headers | dict(conditions) | ({"Content-Type": post.content_type} if post else {}))
+        request.prepare_body(post.body.encode() if post else None, None)
+        if host_key(str(request.url)) != target.host:  # requests reads the address otherwise than we do
+            raise AddressRefusedError(f"{target.url} is not an address we fetch: it may mean another host")
+        return request, self._adapter.send(request, stream=True, timeout=self._timeout, verify=True)
 
     def close(self) -> None:
         """Closes the connections, also one that is being read."""
         self.deadline.close()
-        super().close()
+        self._adapter.close()
 
 
 def open_session(policy: FetchPolicy, stand_ins: Mapping[str, str] | None = None) -> Session:
-    """A session for one crawl of one host: no proxies or credentials from the environment, no cookies, TLS always verified.
-
-    `stand_ins` (host to base address) sends every request to loopback stand-ins; see `StandInAdapter`.
-    """
+    """A session for one crawl of one host. `stand_ins` (host to base address) sends every request to loopback stand-ins; see
+    `StandInAdapter`."""
+    deadline = Deadline(policy.total_timeout_s)
+    waiting = Waiting(deadline.end)
     rules = retry_rules(
+        waiting,
         attempts=policy.attempts,
         backoff_s=policy.backoff_s,
         backoff_max_s=policy.backoff_max_s,
         retry_after_max_s=policy.retry_after_max_s,
     )
-    deadline = Deadline(policy.total_timeout_s)
-    adapter = (
-        StandInAdapter(deadline, stand_ins, max_retries=rules)
-        if stand_ins is not None
-        else WatchedAdapter(deadline, may_reach_private=policy.may_reach_private, max_retries=rules)
-    )
-    session = Session(deadline)
-    session.trust_env = False
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-    session.headers.clear()
-    session.headers.update(
-        {"User-Agent": policy.user_agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate", "Connection": "keep-alive"}
-    )
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    return session
+    if stand_ins is not None:
+        return Session(policy, StandInAdapter(deadline, stand_ins, max_retries=rules), deadline, waiting)
+    adapter = WatchedAdapter(deadline, may_reach_private=policy.may_reach_private, max_retries=rules)
+    return Session(policy, adapter, deadline, waiting)
 
 
 def fetch(session: Session, policy: FetchPolicy, target: Target, conditions: Mapping[str, str]) -> Exchange:
@@ -99,19 +108,16 @@ def fetch(session: Session, policy: FetchPolicy, target: Target, conditions: Map
     try:
         return _fetch(session, policy, target, conditions)
     except TornBodyError:
-        time.sleep(policy.backoff_s)
+        time.sleep(max(policy.backoff_s, session.waiting.least_s))
         return _fetch(session, policy, target, conditions)
 
 
 def _fetch(session: Session, policy: FetchPolicy, target: Target, conditions: Mapping[str, str]) -> Exchange:
-    url, post = target.url, target.post
+    url = target.url
     late = f"{url}: the answer took longer than {policy.total_timeout_s:g} s in all; try again later, or raise the limit"
     session.deadline.begin()
     try:
-        headers = dict(conditions) | ({"Content-Type": post.content_type} if post else {})
-        asked = requests.Request("POST" if post else "GET", url, headers=headers, data=post.body.encode() if post else None)
-        request = session.prepare_request(asked)
-        response = session.send(request, stream=True, allow_redirects=False, timeout=(policy.connect_timeout_s, policy.read_timeout_s))
+        request, response = session.send(target, conditions)
     except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema, requests.exceptions.InvalidSchema) as error:
         raise AddressRefusedError(f"{url} is not an address we fetch: {error}") from error
     except (requests.exceptions.ConnectionError, requests.exceptions.Timeout, UnansweredError) as error:
@@ -130,8 +136,6 @@ def _fetch(session: Session, policy: FetchPolicy, target: Target, conditions: Ma
             raise BrokenBodyError(late, status=response.status_code) if session.deadline.end() else error from None
         if session.deadline.end():
             raise BrokenBodyError(late, status=response.status_code)
-    if response.status_code == 200 and not body:
-        raise FetchError(f"{url} answered 200 with an empty body; look at the address in a browser", status=200)
     sent = {"Host": urlsplit(str(request.url)).netloc, **request.headers}
     return Exchange(
         url=str(request.url),
@@ -144,7 +148,7 @@ def _fetch(session: Session, policy: FetchPolicy, target: Target, conditions: Ma
         raw_body=raw_body,
         body=body,
         method=request.method or "GET",
-        request_body=post.body.encode() if post else b"",
+        request_body=target.post.body.encode() if target.post else b"",
     )
 
 

@@ -109,8 +109,8 @@ class LoopbackCrawler:
         policy = FetchPolicy(user_agent="Diarium benchmark (loopback)")
         self._crawler = PoliteCrawler(policy, stand_ins={HOST: base}, min_delay_s=0)
 
-    def crawl(self, source: Source, known: object, progress: object) -> Iterator[object]:
-        return self._crawler.crawl(source, known)  # type: ignore[arg-type]
+    def crawl(self, source: Source, known: object, progress: object, is_erased: object) -> Iterator[object]:
+        return self._crawler.crawl(source, known, None, is_erased)  # type: ignore[arg-type]
 
 
 def ours(source: Source, crawler: LoopbackCrawler, captures: CaptureStore, observations: ObservationStore) -> tuple[int, int, int]:

@@ -444,3 +444,28 @@ def test_leaving_in_the_middle_leaves_the_store_readable(site: Site, store: Capt
     run(site, store)
     assert store.index("loopback").num_rows == 10
     warcio_check(tmp_path)
+
+
+@pytest.mark.parametrize("location", ["https://evil.example\\\\@registry.example/x", "https://registry.example@evil.example/", "//a b/"])
+def test_an_address_that_may_mean_two_hosts_is_not_asked_for(site: Site, location: str) -> None:
+    site.page("/list/", location, "/p/away")
+    site.routes["/p/away"] = lambda _: Reply(b"", 302, {"Location": location})
+    outcome = run(site)
+    assert [seen.path for seen in site.requests] == ["/robots.txt", "/list/", "/p/away"]
+    assert list(outcome.errors) == ["/p/away"]
+
+
+def test_an_empty_robots_txt_allows_everything(site: Site) -> None:
+    small_site(site)
+    site.routes["/robots.txt"] = lambda _: Reply(b"")
+    assert run(site).failures == []
+
+
+def test_a_host_that_was_given_up_is_left_alone(site: Site) -> None:
+    site.page("/list/", *(f"/p/{n}" for n in range(4)), "/list/?page=2")
+    site.page("/list/?page=2", *(f"/p/{n}" for n in range(4, 40)))
+    hung = dict.fromkeys((f"/p/{n}" for n in range(40)), lambda _: Reply(b"", 503, {"Retry-After": "3600"}))
+    site.routes |= hung
+    failures = [step for step in crawler(site, max_unanswered=3).crawl(SOURCE, {}) if isinstance(step, FetchFailure)]
+    assert len(failures) == 3
+    assert failures[-1].ends_crawl

@@ -190,7 +190,7 @@ def assert_told(failure: FetchFailure, fault: Fault) -> None:
     assert len(failure.error) < 1_000
     assert re.search(ADVICE, failure.error.replace(failure.url, ""))
     if fault.place != "robots" and fault.max_pages is None:
-        assert failure.is_list == (fault.place == "list")
+        assert failure.is_list == (fault.place != "page")
     assert failure.ends_crawl == fault.ends
     assert fault.status in (None, failure.status)
 

@@ -152,13 +152,38 @@ def test_a_redirect_is_kept_but_is_no_page(store: CaptureStore) -> None:
     assert store.crawls("esf_se")[0].pages_fetched == 0
 
 
-def test_known_is_the_latest_capture_of_an_address(store: CaptureStore) -> None:
+def test_known_is_what_the_last_accepted_crawl_said(store: CaptureStore) -> None:
     crawl(store, exchange(b"old", ETag='"1"'))
+    crawl(store, exchange(b"new", ETag='"2"', minutes=5))
     with begin(store) as writer:
-        writer.add(exchange(b"new", ETag='"2"', minutes=5))
-        writer.finish("held", "the list shrank")
+        writer.add(exchange(b"we are back soon", ETag='"3"', minutes=9))
+        writer.finish("held", "addresses show one and the same page")
     known = store.known("esf_se", is_sample=False)[URL.lower()]
     assert (known.etag, known.read_body(), known.fetched_at) == ('"2"', b"new", T0 + timedelta(minutes=5))
+
+
+def test_what_did_not_read_well_is_no_page_that_can_be_unchanged(store: CaptureStore) -> None:
+    crawl(store, exchange(b"good", ETag='"1"'))
+    bad = crawl(store, exchange(b"bad", ETag='"2"', minutes=5))
+    with store.begin("esf_se", is_sample=False, software="diarium-test", distrusted=[bad]) as writer:
+        assert writer.known[URL.lower()].etag == '"1"'
+
+
+def test_a_damaged_body_is_asked_for_anew_and_stored_again(store: CaptureStore, tmp_path: Path) -> None:
+    crawl(store, exchange(b"x" * 5000, ETag='"1"'))
+    (file,) = tmp_path.glob("esf_se/*.warc.gz")
+    digest = store.index("esf_se").to_pylist()[0]["body_sha256"]
+    offset = store.index("esf_se").to_pylist()[0]["record_offset"]
+    with file.open("r+b") as stream:
+        stream.seek(offset + 20)
+        stream.write(b"\xff\xff")
+    with pytest.raises(DamagedCaptureError):
+        store.body("esf_se", digest)
+    with store.begin("esf_se", is_sample=False, software="diarium-test", damaged=[digest]) as writer:
+        assert writer.known == {}
+        writer.add(exchange(b"x" * 5000, ETag='"1"', minutes=5))
+        writer.finish("accepted")
+    assert store.body("esf_se", digest) == b"x" * 5000
 
 
 def test_sample_captures_do_not_vouch_for_live_ones(store: CaptureStore) -> None:
@@ -272,11 +297,12 @@ def test_of_an_exchange_torn_anywhere_nothing_is_taken_over(store: CaptureStore,
 def test_a_crawl_killed_long_ago_is_kept_but_does_not_count(store: CaptureStore, tmp_path: Path) -> None:
     killed(store, tmp_path)
     with store.begin("esf_se", is_sample=False, software="diarium-test", now=datetime.now(UTC) + timedelta(hours=25)) as writer:
-        assert not writer.known[URL.lower()].is_taken
+        assert writer.known == {}
         writer.finish("accepted")
     old, new = store.crawls("esf_se")
     assert (old.state, new.state) == ("held", "accepted")
     assert "was killed" in (old.reason or "")
+    assert (old.pages_fetched, old.pages_unchanged) == (1, 0)
     (row,) = store.index("esf_se").to_pylist()
     assert store.body("esf_se", row["body_sha256"]) == b"new" * 99999
     warcio_check(tmp_path)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from urllib3 import HTTPResponse
 from urllib3.connectionpool import HTTPConnectionPool
-from urllib3.exceptions import MaxRetryError
+from urllib3.exceptions import MaxRetryError, ProtocolError
 
-from pipeline.fetch.retry import PatientRetry, retry_rules
+from pipeline.fetch.retry import PatientRetry, Waiting, retry_rules
 
 
-def rules(backoff_s: float = 1.0) -> PatientRetry:
-    return retry_rules(attempts=4, backoff_s=backoff_s, backoff_max_s=10.0, retry_after_max_s=120.0)
+def rules(backoff_s: float = 1.0, least_s: float = 0.0) -> PatientRetry:
+    return retry_rules(Waiting(lambda: None, least_s), attempts=4, backoff_s=backoff_s, backoff_max_s=10.0, retry_after_max_s=120.0)
 
 
 def asking(wait: str | None) -> HTTPResponse:
@@ -49,3 +49,9 @@ def test_a_wait_longer_than_ours_ends_the_attempts() -> None:
 def test_a_retry_after_nobody_understands_is_ignored() -> None:
     assert rules().get_retry_after(asking("soon")) is None
     assert rules().get_retry_after(asking("7")) == 7
+
+
+def test_an_attempt_keeps_the_distance_the_host_asks_for() -> None:
+    retry = rules(backoff_s=0.1, least_s=5.0).increment("GET", "/", error=ProtocolError("reset"))
+    assert retry.get_backoff_time() == 5.0
+    assert retry.increment("GET", "/", error=ProtocolError("reset")).get_backoff_time() == 5.0

@@ -55,8 +55,8 @@ def test_one_page_at_many_addresses_is_taken_for_an_error_page() -> None:
     told = crawl_reason(BANK, CrawlFigures(100, most_alike=alike)) or ""
     assert told.startswith("11 of 100 addresses show one and the same page (https://www.esf.se/0 and https://www.esf.se/1)")
     assert crawl_reason(BANK, CrawlFigures(100, most_alike=alike[:10])) is None
-    assert crawl_reason(BANK, CrawlFigures(4, most_alike=alike[:2])) is None  # two addresses of one page are nothing
-    assert crawl_reason(BANK, CrawlFigures(4, most_alike=alike[:3])) is not None
+    assert crawl_reason(BANK, CrawlFigures(9, most_alike=alike[:4])) is None  # some aliases, or empty lists, are nothing
+    assert crawl_reason(BANK, CrawlFigures(9, most_alike=alike[:5])) is not None
 
 
 def test_a_reading_of_fewer_projects_than_the_list_says_is_held_back() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from assets.previews import fill_of, markdown
+from warehouse.observations import tables_of
 
 
 def test_a_frame_becomes_a_table_without_markup_of_the_data() -> None:
@@ -22,5 +23,6 @@ def test_fields_are_counted_by_record_and_method() -> None:
         {"canonical_url": "a", "record_no": 2, "field": "title", "method": "heading"},
         {"canonical_url": "a", "record_no": 2, "field": "currency", "method": "derived"},
     ]
-    assert fill_of(rows).value.splitlines()[2:] == ["| title | 2 | 100 % | 0 | 1 | 1 |", "| currency | 1 | 50 % | 1 | 0 | 0 |"]
-    assert len(fill_of([]).value.splitlines()) == 2
+    told = fill_of(tables_of({"observation": rows})["observation"]).value
+    assert told.splitlines()[2:] == ["| title | 2 | 100 % | 0 | 1 | 1 |", "| currency | 1 | 50 % | 1 | 0 | 0 |"]
+    assert len(fill_of(tables_of({})["observation"]).value.splitlines()) == 2

@@ -14,12 +14,9 @@ from __future__ import annotations
 import json
 import os
 import re
-import zlib
-from base64 import b32encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import sha1
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -31,17 +28,18 @@ from warehouse.captures.encoding import UndecodableBodyError, decode_body
 from warehouse.captures.errors import DamagedCaptureError
 from warehouse.captures.exchange import Headers, header_of
 from warehouse.captures.files import ASIDE_SUFFIX, WARC_SUFFIX, index_of, manifest_of
-from warehouse.captures.records import CANONICAL_FIELD, answer_in_fields, read_records, whole_length
+from warehouse.captures.records import answer_in_fields, read_records, whole_length
 from warehouse.captures.redaction import UnsearchableError, redacted_body, redacted_line
 from warehouse.captures.suppression import STALE_WITH_BODY, VALIDATORS, Suppressions, redacted_headers, without
+from warehouse.captures.writing import CANONICAL_FIELD, REDACTED_FIELD, http_head, member, payload_digest
 
-REDACTED_FIELD = "Diarium-Redacted"
 """WARC header of a record that is not as it arrived: what was done to it."""
 PAGE_STATUSES = (200, 304)
 
 _ASIDE = f".purged{ASIDE_SUFFIX}"
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 _HTTP = ("response", "request", "revisit")
+_MADE_ANEW = frozenset(("warc-block-digest", "content-length"))
 _Reference = tuple[str, datetime]
 Step = Callable[[Path], None]
 
@@ -98,8 +96,7 @@ class HttpBlock:
 
     def to_bytes(self) -> bytes:
         """The block."""
-        lines = [self.first_line, *(f"{name}: {value}" for name, value in self.headers)]
-        return "\r\n".join([*lines, "", ""]).encode("latin-1", "replace") + self.payload
+        return http_head(self.first_line, self.headers) + self.payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +337,7 @@ def _redacted(record: WarcRecord, suppressions: Suppressions, kept: tuple[int, i
         if block == record.block and fields == record.fields:
             return None
         if header_of(fields, "WARC-Payload-Digest"):
-            fields = _with(fields, {"WARC-Payload-Digest": _digest(block)})
+            fields = _with(fields, {"WARC-Payload-Digest": payload_digest(block)})
         return replace(record, fields=_marked(fields), block=block)
     headers, first = redacted_headers(message.headers, lexicon), redacted_line(message.first_line, lexicon)
     changed = replace(message, first_line=first, headers=headers)
@@ -352,7 +349,7 @@ def _redacted(record: WarcRecord, suppressions: Suppressions, kept: tuple[int, i
     if fresh_body is not body and fresh_body != body:
         is_answer = record.kind == "response"
         changed = HttpBlock(first, without(headers, STALE_WITH_BODY) if is_answer else headers, fresh_body)
-        fields = _with(_marked(fields), {"WARC-Payload-Digest": _digest(fresh_body)})
+        fields = _with(_marked(fields), {"WARC-Payload-Digest": payload_digest(fresh_body)})
     elif changed == message and fields == record.fields:
         return None
     return replace(record, fields=_marked(fields), block=changed.to_bytes())
@@ -402,7 +399,7 @@ def _with_body(record: WarcRecord, original: WarcRecord) -> WarcRecord:
     )
     gone = {"WARC-Profile", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date", "WARC-Refers-To"}
     fields = tuple((name, value) for name, value in record.fields if name not in gone)
-    fields = _with(fields, {"WARC-Type": "response", "WARC-Payload-Digest": _digest(message.payload)})
+    fields = _with(fields, {"WARC-Type": "response", "WARC-Payload-Digest": payload_digest(message.payload)})
     return replace(record, fields=fields, block=message.to_bytes())
 
 
@@ -463,11 +460,7 @@ def _rewrite(file: Path, change: Callable[[WarcRecord], WarcRecord | None], step
 
 def _member(record: WarcRecord) -> bytes:
     """The record as one gzip member, its length and block digest those of its block."""
-    fields = _with(record.fields, {"WARC-Block-Digest": _digest(record.block), "Content-Length": str(len(record.block))})
-    head = "".join(f"{name}: {value}\r\n" for name, value in fields)
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    whole = b"WARC/1.1\r\n" + head.encode("utf-8") + b"\r\n" + record.block + b"\r\n\r\n"
-    return packer.compress(whole) + packer.flush()
+    return member([(name, value) for name, value in record.fields if name.lower() not in _MADE_ANEW], record.block)
 
 
 def _put_in_place(aside: Path, file: Path, step: Step) -> None:
@@ -516,10 +509,6 @@ def _with(fields: Headers, values: dict[str, str]) -> Headers:
 
 def _marked(fields: Headers) -> Headers:
     return _with(fields, {REDACTED_FIELD: "words were erased"})
-
-
-def _digest(payload: bytes) -> str:
-    return "sha1:" + b32encode(sha1(payload, usedforsecurity=False).digest()).decode()
 
 
 def _reference(url: str, date: str) -> _Reference | None:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from warehouse.captures.errors import DamagedCaptureError, DamagedManifestError
 from warehouse.captures.files import ASIDE_SUFFIX, WARC_SUFFIX, aside, crawl_id_of, manifest_of
-from warehouse.captures.index import CaptureRow, index_warc
+from warehouse.captures.index import PAGE_STATUSES, CaptureRow, index_warc
 from warehouse.captures.manifest import Crawl, manifest_text, manifest_urn, read_manifest
-from warehouse.captures.records import WarcFile, read_is_import, read_is_sample, read_metadata, whole_length
+from warehouse.captures.records import read_is_import, read_is_sample, read_metadata, whole_length
 from warehouse.captures.survey import resolved
+from warehouse.captures.writing import WarcFile
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +103,9 @@ def _seal(torn: Path, crawl: Crawl) -> None:
     """Puts the whole part of a killed crawl in place, held back."""
     told = f"the crawl of {crawl.started_at:%Y-%m-%d %H:%M} UTC was killed and not gone on with in time; its pages do not count"
     warc = torn.with_name(torn.name.removesuffix(ASIDE_SUFFIX))
-    text = manifest_text(replace(crawl, reason=told))
+    rows = index_warc(torn, registry=crawl.registry, crawl_id=crawl.crawl_id, name=warc.name)
+    pages = [row.record_type for row, _ in rows if row.status in PAGE_STATUSES]
+    text = manifest_text(replace(crawl, reason=told, pages_fetched=len(pages), pages_unchanged=pages.count("revisit")))
     with torn.open("ab") as stream:
         records = WarcFile(stream, name=warc.name, software="", is_sample=crawl.is_sample)
         records.write_metadata(manifest_urn(crawl.crawl_id), crawl.started_at, text.encode(), "application/json")

@@ -1,55 +1,28 @@
-"""WARC records: one exchange written as response or revisit with its request, metadata records, and records read back."""
+"""WARC records read back: responses and revisits with their bodies, metadata, and how much of a torn file is whole."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zlib
-from base64 import b32encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
-from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from warehouse.captures.encoding import decode_body
 from warehouse.captures.errors import DamagedCaptureError
-from warehouse.captures.exchange import Exchange, Headers, header_of
+from warehouse.captures.exchange import Headers, header_of
+from warehouse.captures.writing import ANSWER_FIELD, CANONICAL_FIELD, IMPORTED_FIELD
 
 RecordType = Literal["response", "revisit"]
 Reference = tuple[str, datetime]
 
-CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
-NOT_MODIFIED_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-SAME_PAYLOAD_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
-CANONICAL_FIELD = "Diarium-Canonical-URL"
-REDACTED_FIELD = "Diarium-Redacted"
-IMPORTED_FIELD = "importedFrom"
-ANSWER_FIELD = "Diarium-Answer"
-"""WARC header with the first line of a "not modified" answer; each header of the answer is a WARC header `Diarium-Answer-<name>`.
-
-The block of such a revisit is empty, as the standard allows: replay tools then show the page it stands for. With the 304 in its block,
-they would answer a reader with it, and show nothing.
-"""
-HTTP_RESPONSE = "application/http; msgtype=response"
 CHUNK_BYTES = 65_536
 HEAD_BYTES = 1_024
-
-
-@dataclass(frozen=True, slots=True)
-class Original:
-    """The response record that a revisit record stands for; `payload_digest` is None where it could not be read."""
-
-    url: str
-    fetched_at: datetime
-    payload_digest: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,91 +39,6 @@ class StoredRecord:
     payload_digest: str | None
     body: bytes | None
     refers_to: Reference | None
-
-
-class _WireHeaders(StatusAndHeaders):  # type: ignore[misc]
-    """HTTP headers written back in the bytes they came in; warcio percent-encodes what is not ASCII."""
-
-    def to_ascii_bytes(self, header_filter: Any = None) -> bytes:
-        text: str = self.to_str(header_filter)
-        return text.encode("latin-1", "replace") + b"\r\n"
-
-
-class WarcFile:
-    """Writes WARC 1.1, one gzip member per record, to `stream`; opens with a warcinfo record, unless it goes on with one begun before."""
-
-    def __init__(self, stream: BinaryIO, *, name: str, software: str, is_sample: bool, imported_from: str | None = None) -> None:
-        self._stream = stream
-        self._writer = WARCWriter(stream, gzip=True, warc_version="1.1")
-        if stream.tell():
-            return
-        info = {"software": software, "format": "WARC File Format 1.1", "conformsTo": CONFORMS_TO, "isSample": str(is_sample).lower()}
-        if imported_from is not None:
-            info[IMPORTED_FIELD] = imported_from
-        self._writer.write_record(self._writer.create_warcinfo_record(name, info))
-
-    def write(self, exchange: Exchange, original: Original | None = None, *, is_redacted: bool = False) -> int:
-        """Writes the exchange, as a revisit of `original` where one is given. Returns the offset of the response or revisit record.
-
-        Of a capture made by others the request may not be known (no request headers); then no request record is made up.
-        """
-        offset = self._stream.tell()
-        fields = {"WARC-Date": warc_date(exchange.fetched_at), CANONICAL_FIELD: exchange.canonical_url}
-        if is_redacted:
-            fields[REDACTED_FIELD] = "erased words were masked before it was stored"
-        if original is None:
-            kind, payload = "response", exchange.raw_body
-            fields["WARC-Payload-Digest"] = payload_digest(payload)
-        else:
-            kind, payload = "revisit", b""
-            fields["WARC-Profile"] = NOT_MODIFIED_PROFILE if exchange.is_not_modified else SAME_PAYLOAD_PROFILE
-            fields["WARC-Refers-To-Target-URI"] = original.url
-            fields["WARC-Refers-To-Date"] = warc_date(original.fetched_at)
-            if original.payload_digest is not None:
-                fields["WARC-Payload-Digest"] = original.payload_digest
-        headers = [(_stored_name(name), value) for name, value in exchange.response_headers]
-        status = f"{exchange.status} {exchange.reason}".rstrip()
-        is_in_fields = original is not None and exchange.is_not_modified
-        answer = self._writer.create_warc_record(
-            exchange.url,
-            kind,
-            payload=BytesIO(payload),
-            length=len(payload),
-            warc_content_type=HTTP_RESPONSE,
-            warc_headers_dict=fields,
-            http_headers=None if is_in_fields else _WireHeaders(status, headers, protocol="HTTP/1.1"),
-        )
-        if is_in_fields:
-            answer.rec_headers.add_header(ANSWER_FIELD, f"HTTP/1.1 {status}")
-            for name, value in headers:
-                answer.rec_headers.add_header(f"{ANSWER_FIELD}-{name}", value)
-        if not exchange.request_headers:
-            self._writer.write_record(answer)
-            return offset
-        parts = urlsplit(exchange.url)
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        request_line = _WireHeaders(f"{exchange.method} {target} HTTP/1.1", list(exchange.request_headers), is_http_request=True)
-        asked = self._writer.create_warc_record(
-            exchange.url,
-            "request",
-            payload=BytesIO(exchange.request_body),
-            length=len(exchange.request_body),
-            http_headers=request_line,
-        )
-        self._writer.write_request_response_pair(asked, answer)
-        return offset
-
-    def write_metadata(self, about: str, moment: datetime, content: bytes, content_type: str) -> None:
-        """Writes what we know about an address or a crawl as a metadata record."""
-        record = self._writer.create_warc_record(
-            about,
-            "metadata",
-            payload=BytesIO(content),
-            length=len(content),
-            warc_content_type=content_type,
-            warc_headers_dict={"WARC-Date": warc_date(moment)},
-        )
-        self._writer.write_record(record)
 
 
 def read_record(file: Path, offset: int) -> StoredRecord:
@@ -247,21 +135,6 @@ def _warcinfo(file: Path) -> bytes:
             return content
     except Exception as error:
         raise _damaged(file, 0, error) from error
-
-
-def payload_digest(payload: bytes) -> str:
-    """The digest of a payload as WARC tools write it: SHA-1 in base 32."""
-    return "sha1:" + b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode()
-
-
-def warc_date(moment: datetime) -> str:
-    """A moment as WARC 1.1 dates are written, to the microsecond."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _stored_name(name: str) -> str:
-    """The body is stored without transfer encoding, so the header that announced it is renamed, as the Internet Archive does."""
-    return f"X-Archive-Orig-{name}" if name.lower() == "transfer-encoding" else name
 
 
 def answer_in_fields(fields: Headers) -> tuple[str, Headers] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -54,22 +54,36 @@ class CaptureStore:
         """Codes of the registries of which anything is stored."""
         return sorted({file.parent.name for file in self._folder.glob(f"*/*{WARC_SUFFIX}")})
 
-    def begin(self, registry_code: str, *, is_sample: bool, software: str, now: datetime | None = None) -> CaptureWriter:
+    def begin(
+        self,
+        registry_code: str,
+        *,
+        is_sample: bool,
+        software: str,
+        now: datetime | None = None,
+        distrusted: Collection[str] = (),
+        damaged: Collection[str] = (),
+    ) -> CaptureWriter:
         """Begins a crawl of the registry, or goes on with the one that was killed; `software` names who crawls, for the WARC file.
 
         A killed crawl that began more than `leftovers.RESUMABLE` ago is put in place first, as held: what it has is kept. `now` (default:
-        the clock) is when the crawl begins. Raises `CrawlInProgressError` while another writer is at work on the registry.
+        the clock) is when the crawl begins. What an accepted crawl of ours said last is asked for conditionally, unless that crawl is
+        one of `distrusted` (it did not read well: an error page must not become the page that "has not changed") or the body is one of
+        `damaged` (it is to be stored anew). Raises `CrawlInProgressError` while another writer is at work on the registry.
         """
         now = now or datetime.now(UTC)
         folder, lock = self._locked(registry_code)
         try:
             erased = Suppressions.load(self._folder)
             crawl = left_off(folder, registry_code, is_sample=is_sample, now=now)
-            pages, stored = self._latest(registry_code, is_sample=is_sample)
+            pages, stored = self._latest(registry_code, is_sample=is_sample, distrusted=distrusted)
+            stored = {digest: row for digest, row in stored.items() if digest not in damaged}
             taken = rows_of_left(folder, crawl, stored.values()) if crawl else []
             crawl = crawl or new_crawl(registry_code, f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}", now, is_sample=is_sample)
             known = self._known(registry_code, pages, stored)
-            known |= {row.canonical_url: _known_of(row, partial(self._body_of_taken, row), is_taken=True) for row in taken if row.is_page}
+            known |= {
+                row.canonical_url: _known_of(row, partial(self._body_of_taken, row, taken), is_taken=True) for row in taken if row.is_page
+            }
             stored |= {row.body_sha256: row for row in taken if row.is_page and row.body_sha256 and row.record_type == "response"}
             return CaptureWriter(folder, lock, crawl, software=software, known=known, stored=stored, taken=taken, erased=erased)
         except BaseException:
@@ -128,7 +142,7 @@ class CaptureStore:
         return self.survey(registry_code).index
 
     def known(self, registry_code: str, *, is_sample: bool) -> dict[str, Known]:
-        """By canonical address, the latest capture whose body is stored, for conditional requests. Held crawls count.
+        """By canonical address, the latest capture of an accepted crawl whose body is stored, for conditional requests.
 
         Sample and live captures never vouch for each other: only those of the asked kind are looked at.
         """
@@ -186,10 +200,13 @@ class CaptureStore:
             told = f"process {held.holder} is already storing captures here; wait for it or end it"
             raise CrawlInProgressError(told, file=held.file) from held
 
-    def _latest(self, registry_code: str, *, is_sample: bool) -> tuple[dict[str, CaptureRow], dict[str, CaptureRow]]:
-        """The latest page row by canonical address, and the latest response row by digest, of sample or of live captures."""
-        index = self.index(registry_code)
-        kinds: dict[str, bool | None] = {crawl.crawl_id: crawl.is_sample for crawl in self.crawls(registry_code)}
+    def _latest(
+        self, registry_code: str, *, is_sample: bool, distrusted: Collection[str] = ()
+    ) -> tuple[dict[str, CaptureRow], dict[str, CaptureRow]]:
+        """Of sample or of live captures: the latest page row of trusted crawls by canonical address, the latest response by digest."""
+        index, crawls = self.index(registry_code), self.crawls(registry_code)
+        trusted = [crawl.crawl_id for crawl in crawls if crawl.state == "accepted" and crawl.origin == "crawl"]
+        kinds: dict[str, bool | None] = {crawl.crawl_id: crawl.is_sample for crawl in crawls}
         for crawl_id in set(index.column("crawl_id").unique().to_pylist()) - kinds.keys():
             try:
                 kinds[crawl_id] = read_is_sample(self.folder_of(registry_code) / f"{crawl_id}{WARC_SUFFIX}")
@@ -198,7 +215,8 @@ class CaptureStore:
         wanted = index.filter(
             pc.is_in(index.column("crawl_id"), pa.array([crawl_id for crawl_id, kind in kinds.items() if kind is is_sample], pa.string()))
         )
-        return latest_by("canonical_url", page_rows(wanted)), latest_by("body_sha256", response_rows(wanted))
+        said = wanted.filter(pc.is_in(wanted["crawl_id"], pa.array(sorted(set(trusted) - set(distrusted)), pa.string())))
+        return latest_by("canonical_url", page_rows(said)), latest_by("body_sha256", response_rows(wanted))
 
     def _known(self, registry_code: str, pages: Mapping[str, CaptureRow], stored: Mapping[str, CaptureRow]) -> dict[str, Known]:
         return {
@@ -207,10 +225,11 @@ class CaptureStore:
             if row.body_sha256 is not None and row.body_sha256 in stored
         }
 
-    def _body_of_taken(self, row: CaptureRow) -> bytes:
-        """The body of a page that the crawl under way has already."""
-        if row.record_type == "response":
-            return read_record(aside(self.folder_of(row.registry) / row.file), row.record_offset).body or b""
+    def _body_of_taken(self, row: CaptureRow, taken: Sequence[CaptureRow]) -> bytes:
+        """The body of a page that the crawl under way has already: in its own file, or in that of an earlier one."""
+        for each in taken:
+            if each.record_type == "response" and each.body_sha256 == row.body_sha256:
+                return read_record(aside(self.folder_of(row.registry) / each.file), each.record_offset).body or b""
         return self.body(row.registry, row.body_sha256 or "")
 
     def _places_of(self, registry_code: str) -> dict[str, list[CaptureRow]]:

@@ -17,8 +17,9 @@ from warehouse.captures.exchange import Exchange, FetchFailure, Known
 from warehouse.captures.files import WARC_SUFFIX, aside, index_of, manifest_of
 from warehouse.captures.index import INDEX_SCHEMA, CaptureRow, table_of
 from warehouse.captures.manifest import Crawl, CrawlFailure, CrawlState, manifest_text, manifest_urn
-from warehouse.captures.records import Original, WarcFile, payload_digest, read_record
+from warehouse.captures.records import read_record
 from warehouse.captures.suppression import Suppressions
+from warehouse.captures.writing import Original, WarcFile, payload_digest
 from warehouse.lock import FileLock
 
 BATCH_ROWS = 1_000
@@ -199,9 +200,11 @@ class CaptureWriter:
             self._rows.clear()
 
     def _close(self) -> None:
-        self._stream.close()
-        self._parquet.close()
-        self._lock.release()
+        try:
+            self._stream.close()
+            self._parquet.close()
+        finally:
+            self._lock.release()
 
 
 def _put_in_place(file: Path) -> None:
