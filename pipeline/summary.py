@@ -102,7 +102,7 @@ def _show_published(settings: Settings, report: RunReport) -> None:
     console.say(
         f"{n_changes} value{'' if n_changes == 1 else 's'} changed since the last crawl{_ask(settings, _CHANGES) if n_changes else ''}"
     )
-    console.say(f"{n_issues} warnings about pages{_ask(settings, _ISSUES) if n_issues else ''}")
+    console.say(f"{n_issues} warning{'' if n_issues == 1 else 's'} about pages{_ask(settings, _ISSUES) if n_issues else ''}")
 
 
 def command(settings: Settings, name: str) -> str:
@@ -164,7 +164,8 @@ def show_status(settings: Settings, found: dict[str, Any]) -> None:
         console.say(f"Nothing is published in {found['data']} yet: {command(settings, 'run')}")
     for each in found["registries"]:
         crawl = each["last_crawl"]
-        when = f"; last crawl {crawl['at']}: {crawl['pages_fetched']} pages, {crawl['pages_failed']} failed" if crawl else ""
+        kind = "import" if crawl and crawl["origin"] == "import" else "crawl"
+        when = f"; last {kind} {crawl['at']}: {crawl['pages_fetched']} pages, {crawl['pages_failed']} failed" if crawl else ""
         since = f" since {each['since']}" if each["since"] else ""
         console.say(f"{each['registry']}: {each['state']}{since}; {each['projects']} projects in the newest accepted crawl{when}")
         if each["reason"]:

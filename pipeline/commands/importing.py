@@ -34,6 +34,7 @@ def import_(
     from pipeline.importing.bringing import ImportRefused, bring_in
     from pipeline.importing.outcome import as_json as told_as_json
     from pipeline.importing.outcome import show
+    from pipeline.summary import command
     from warehouse.captures.errors import CaptureStoreError
 
     if registry and registry not in sources():
@@ -42,7 +43,8 @@ def import_(
     for file in files:
         if not file.is_file():
             fail(visible(f"{file}: {'a folder; name the files in it' if file.is_dir() else 'no such file'}"), USAGE)
-    places = settings_from(data_dir, live=live).places
+    settings = settings_from(data_dir, live=live)
+    places = settings.places
     try:
         if as_json:
             outcome = bring_in(files, places, silent, live=live, forced=forced, dry_run=dry_run)
@@ -58,5 +60,5 @@ def import_(
     if as_json:
         print_json(told_as_json(outcome))
     else:
-        show(outcome)
+        show(outcome, command(settings, "reparse"))
     raise typer.Exit(0 if outcome.is_whole else FAILED)

@@ -57,8 +57,8 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def show(outcome: Outcome) -> None:
-    """Says what came in, what was left out and why, what is damaged, and what to do next."""
+def show(outcome: Outcome, next_command: str) -> None:
+    """Says what came in, what was left out and why, what is damaged, and the command that reads it."""
     for scan in outcome.scans:
         _show_scan(scan, outcome)
     for words in outcome.unreadable:
@@ -68,7 +68,7 @@ def show(outcome: Outcome) -> None:
     if outcome.is_dry:
         console.say(f"nothing was stored: without --dry-run, {_n(n_pages, 'page')} would be" + (f" ({registries})" if registries else ""))
     elif outcome.imports:
-        console.say(f"stored {_n(n_pages, 'page')} of {registries}; next: diarium reparse reads them and builds the warehouse")
+        console.say(f"stored {_n(n_pages, 'page')} of {registries}; next: {next_command} reads them and builds the warehouse")
     else:
         console.say("nothing was stored: " + _why_nothing(outcome))
 

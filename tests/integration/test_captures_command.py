@@ -379,7 +379,7 @@ def test_the_import_command_says_what_came_in_and_what_is_next(made: Path, tmp_p
     assert "without --dry-run, 2 pages would be (esf_se)" in done.stdout
     done = diarium(tmp_path, "import", str(file))
     assert "esf_se: 2 pages of 2 addresses, of 2024-01-08: import 20240108T040000Z-" in done.stdout
-    assert "next: diarium reparse" in done.stdout
+    assert "reparse" in done.stdout.partition("next: ")[2]
     again = diarium(tmp_path, "import", str(file))
     assert (again.exit_code, "all of it is stored already" in again.stdout) == (0, True)
     assert [each["origin"] for each in told(tmp_path, "captures", "ls")] == ["import"]
