@@ -90,11 +90,9 @@ def fix_clock() -> None:
     """Makes captures begin and arrive, and crawls end, when the fixed clock says."""
     begin, add, finish = CaptureStore.begin, CaptureWriter.add, CaptureWriter.finish
 
-    def begin_then(
-        store: CaptureStore, registry_code: str, *, is_sample: bool, software: str, now: datetime | None = None
-    ) -> CaptureWriter:
+    def begin_then(store: CaptureStore, registry_code: str, **options: Any) -> CaptureWriter:
         n_before = sum(1 for _ in store.folder_of(registry_code).glob(f"*{WARC_SUFFIX}"))
-        return begin(store, registry_code, is_sample=is_sample, software=software, now=now or begun_at(n_before))
+        return begin(store, registry_code, **options, now=begun_at(n_before))
 
     def add_then(writer: CaptureWriter, exchange: Exchange, *args: Any, **options: Any) -> CaptureRow | None:
         told = replace(exchange, fetched_at=fetched_at(writer._crawl.started_at, exchange.canonical_url))
