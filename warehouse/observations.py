@@ -113,7 +113,10 @@ class ObservationStore:
         self.folder = folder
 
     def load(self, registry: str) -> dict[str, pa.Table]:
-        """The set of a registry; empty where nothing was read yet or a file is damaged (all of it is then read again from the captures)."""
+        """The set of a registry; empty where nothing was read yet, or a file is damaged or the set unfinished (all of it is then read again
+        from the captures)."""
+        if not (self.folder / registry / "page.parquet").exists():
+            return {name: schema.empty_table() for name, schema in SCHEMAS.items()}
         try:
             return {name: self._read(registry, name, schema) for name, schema in SCHEMAS.items()}
         except (pa.ArrowException, ValueError, OSError) as error:

@@ -301,5 +301,6 @@ def test_ctrl_c_stops_a_run_with_one_line_and_publishes_nothing(tmp_path: Path) 
         assert run.poll() is None
     run.send_signal(signal.SIGINT)
     _, complaint = run.communicate(timeout=60)
-    assert (run.returncode, complaint) == (130, "diarium: stopped; a run that was under way has published nothing, run it again\n")
+    told = "diarium: stopped; nothing was published. What a crawl had fetched is kept: run it again, and it goes on from there\n"
+    assert (run.returncode, complaint) == (130, told)
     assert not (tmp_path / "warehouse/diarium.duckdb").exists()
