@@ -39,10 +39,11 @@ def inputs_for(places: Places) -> Inputs:
     """What may be built from: per registry its captures and observations up to the newest accepted reading.
 
     A held-back registry goes in as it was accepted last. Imported captures always go in: no crawl covers them. Raises `NothingToBuild`
-    where that leaves nothing new: every registry is held back, so yesterday's warehouse stays as it is.
+    where that leaves nothing new: every registry is held back, so yesterday's warehouse stays as it is, if there is one.
     """
     states = [state for code in sources() if (state := ObservationStore(places.observations).state(code))]
-    if all(state.state == "held" for state in states):  # none read at all counts too
+    was_accepted = any(state.through_crawl_id for state in states)
+    if all(state.state == "held" for state in states) and (places.warehouse.exists() or not was_accepted):  # none read at all counts too
         raise NothingToBuild(
             "nothing to build: every registry is held back (diarium status says why), so the published warehouse stays as it is"
         )
