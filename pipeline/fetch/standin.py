@@ -28,10 +28,12 @@ class StandInAdapter(WatchedAdapter):
         base = self._stand_ins.get((asked.hostname or "").lower())
         if base is None:
             raise InvalidURL(f"no stand-in for host {asked.hostname!r}, and a run with stand-ins asks nobody else", request=request)
-        sent = request.copy()
-        sent.url = urlunsplit((base.scheme, base.netloc, asked.path or "/", asked.query, ""))
-        sent.headers["Host"] = asked.netloc
-        response = super().send(sent, *args, **kwargs)
-        response.url = str(request.url)
-        response.request = request
+        logical = request.url
+        request.url = urlunsplit((base.scheme, base.netloc, asked.path or "/", asked.query, ""))
+        request.headers["Host"] = asked.netloc
+        try:
+            response = super().send(request, *args, **kwargs)
+        finally:
+            request.url = logical
+        response.url = str(logical)
         return response

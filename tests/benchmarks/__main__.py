@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 
 from parsers.registry import Page, sources
 from pipeline.sample.site import build_site
-from tests.benchmarks import bench_reading, bench_scale
+from tests.benchmarks import bench_reading, bench_scale, bench_unchanged
 from tests.golden.fixture_pages import HOST
 
 ROUNDS = 5
@@ -69,6 +69,8 @@ def main() -> None:
         sys.stdout.write(f"{ours:<32}{peer:<40}{a:>8.2f}{b:>8.2f}{a / b:>8.2f}\n")
     sys.stdout.write(f"warehouse of the sample: {size:.1f} MB\n\n")
     bench_reading.report()
+    sys.stdout.write("\n")
+    bench_unchanged.report()
     sys.stdout.write("\n")
     bench_scale.report(bench_scale.chosen_sizes())
 
