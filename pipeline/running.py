@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from types import FrameType
 
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from assets.observations import CHANGED_VALUES
 from assets.protocols import Progress
@@ -76,7 +77,7 @@ def run_pipeline(settings: Settings, progress: Progress, job_name: str = REFRESH
 
     before = signal.signal(signal.SIGINT, stop) if threading.current_thread() is threading.main_thread() else None
     try:
-        with dg.DagsterInstance.get() as instance:
+        with _instance() as instance:
             result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=quiet, tags=TAGS)
     except (dg.DagsterExecutionInterruptedError, KeyboardInterrupt):
         return RunReport("", interrupted=True)
@@ -88,6 +89,18 @@ def run_pipeline(settings: Settings, progress: Progress, job_name: str = REFRESH
             signal.signal(signal.SIGINT, before)
     report = report_of(result)
     return replace(report, interrupted=report.interrupted or told_to_stop)
+
+
+def _instance() -> dg.DagsterInstance:
+    """The Dagster instance. Two first runs at the same instant both make its tables: the one that comes second tries again."""
+    for _ in range(20):
+        try:
+            return dg.DagsterInstance.get()
+        except OperationalError as error:
+            if "already exists" not in str(error):
+                raise
+            time.sleep(0.25)
+    return dg.DagsterInstance.get()
 
 
 def report_of(result: dg.ExecuteInProcessResult) -> RunReport:

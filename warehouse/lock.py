@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -27,11 +28,20 @@ class FileLock:
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            holder = os.pread(self._handle, 20, 0).decode("ascii", "replace").strip() or "unknown"
+            holder = self._holder()
             self.release()
             raise HeldElsewhere(file, holder) from error
         os.ftruncate(self._handle, 0)
         os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)
+
+    def _holder(self) -> str:
+        """The number the holder has written into the file: a moment after it took the lock, over that of whoever held it before."""
+        for _ in range(40):
+            told = os.pread(self._handle, 20, 0).decode("ascii", "replace").strip()
+            if told.isdigit() and Path(f"/proc/{told}").exists():
+                return told
+            time.sleep(0.05)
+        return told or "unknown"
 
     def __enter__(self) -> Self:
         return self
