@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from parsers.addresses import host_of
 from parsers.listing import ListUnreadable
-from parsers.registry import Page, Source
+from parsers.registry import Link, Page, Source
 from pipeline.fetch.answers import conditions_of, refusal_of
 from pipeline.fetch.errors import AddressRefusedError, DisallowedError, FetchError, RobotsUnavailableError, UnansweredError
 from pipeline.fetch.frontier import Frontier, Target
@@ -130,6 +130,7 @@ class _Walk:
         self._url = ""
         self._counts: Counter[str] = Counter()
         self._unanswered: Counter[str] = Counter()
+        self._targets: dict[Link, Target] = {}
         self._shown: set[str] = set()
         self._n_barren = 0
         self._is_cut = False
@@ -285,7 +286,11 @@ class _Walk:
         found = []
         for link in links:
             try:
-                target = self._frontier.resolve(page.url, link.url, link.kind, post=link.post)
+                target = self._targets.get(link)  # most links of a list page are on all of them
+                if target is None:
+                    target = self._frontier.resolve(page.url, link.url, link.kind, post=link.post)
+                    if link.url.startswith(("http://", "https://")):
+                        self._targets[link] = target
                 if self._frontier.knows(target) or not self._is_erased(target.canonical_url):
                     found.append(target)
             except AddressRefusedError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from warehouse.captures.encoding import ContentDecoder, UndecodableBodyError
 from warehouse.captures.exchange import Exchange
 
 CHUNK_BYTES = 65_536
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?/[A-Za-z0-9._~/?=&+,;:@!$'()*-]*")
+"""Addresses that stay as they are when they are prepared for sending: nothing in them need be quoted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,10 @@ class Session:
         post = target.post
         request = requests.PreparedRequest()
         request.prepare_method("POST" if post else "GET")
-        request.prepare_url(target.url, None)
+        if _PLAIN.fullmatch(target.url):
+            request.url = target.url
+        else:
+            request.prepare_url(target.url, None)
         request.prepare_headers(self._headers | dict(conditions) | ({"Content-Type": post.content_type} if post else {}))
         request.prepare_body(post.body.encode() if post else None, None)
         if host_key(str(request.url)) != target.host:  # requests reads the address otherwise than we do
