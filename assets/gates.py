@@ -86,22 +86,21 @@ def crawl_reason(registry: Registry, figures: CrawlFigures) -> str | None:
     return None
 
 
-def reading_reason(
-    registry: Registry,
-    figures: ReadingFigures,
-    n_before: int | None,
-    labels_before: Mapping[str, int] | None = None,
-    unclaimed_before: float | None = None,
-) -> str | None:
-    """Why the reading of a complete crawl is held back, or None.
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the last accepted reading gave: its projects, the values it read by label, the share of text that no rule claims; None or empty
+    where there was none."""
 
-    `n_before` counts the projects of the last accepted reading, `labels_before` the values it read by label; `unclaimed_before` is the
-    share of text that no rule claims on its pages.
-    """
+    n_projects: int | None = None
+    labels: Mapping[str, int] = field(default_factory=dict)
+    unclaimed_share: float | None = None
+
+
+def reading_reason(registry: Registry, figures: ReadingFigures, before: Before) -> str | None:
+    """Why the reading of a complete crawl is held back, or None."""
     expect, hint = registry.expect, _label_hint(figures)
     many = expect.max_unknown_label * figures.n_pages
-    before = labels_before or {}
-    gone = ", ".join(repr(label) for label, n in sorted(before.items()) if n > many and label not in figures.labels)
+    gone = ", ".join(repr(label) for label, n in sorted(before.labels.items()) if n > many and label not in figures.labels)
     frequent = [f"{label!r} on {n}" for label, n in Counter(figures.labels_unknown).most_common() if n > many]
     if frequent:
         lost = f"; read the last time and on no page now: {gone}" if gone else ""
@@ -113,13 +112,13 @@ def reading_reason(
         return f"{figures.n_unreadable} of {figures.n_pages} project pages gave no record: {causes}{hint}; the first: {first}"
     if figures.n_projects < expect.min_projects:
         return f"{figures.n_projects} projects read, at least {expect.min_projects} expected{hint}"
-    if n_before and figures.n_projects < (1 - expect.max_shrink) * n_before:
-        return f"{figures.n_projects} projects read, {n_before} the last time ({expect.max_shrink:.0%} fewer is the limit){hint}"
+    if before.n_projects and figures.n_projects < (1 - expect.max_shrink) * before.n_projects:
+        return f"{figures.n_projects} projects read, {before.n_projects} the last time ({expect.max_shrink:.0%} fewer is the limit){hint}"
     if figures.n_listed and figures.n_pages < (1 - expect.max_shrink) * figures.n_listed:
         return f"{figures.n_pages} project pages, but the list says there are {figures.n_listed}; does discover() find all its pages?"
-    share_now = figures.unclaimed_share
-    if share_now is not None and unclaimed_before is not None and share_now > unclaimed_before + expect.max_unclaimed_rise:
-        risen = f"{share_now:.0%} of a project page's text is claimed by no rule, {unclaimed_before:.0%} the last time"
+    now, then = figures.unclaimed_share, before.unclaimed_share
+    if now is not None and then is not None and now > then + expect.max_unclaimed_rise:
+        risen = f"{now:.0%} of a project page's text is claimed by no rule, {then:.0%} the last time"
         return f"{risen}: the pages have changed{hint or '; look at one, and bring the module up to date'}"
     for name, least in expect.fill.items():
         share = figures.fill.get(name, 0) / figures.n_projects

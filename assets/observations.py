@@ -79,6 +79,7 @@ def _metadata(outcome: ReadingOutcome) -> dict[str, Any]:
         "pages taken over": outcome.n_kept,
         CHANGED_VALUES: outcome.n_changed,
         "quarantined": outcome.figures.n_unreadable,
+        **({"stored pages that are damaged": outcome.n_damaged} if outcome.n_damaged else {}),
         **({"unclaimed share": dg.MetadataValue.float(share)} if share is not None else {}),
         "fields": fill_of(outcome.newest["observation"]),
         **({"issues": dg.MetadataValue.md(table)} if counts else {}),

@@ -6,7 +6,6 @@ page is read (`parsers`), what a healthy reading is (`assets.gates`).
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ from typing import Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assets.gates import ReadingFigures, figures_of, reading_reason
+from assets.gates import Before, ReadingFigures, figures_of, reading_reason
 from assets.protocols import Progress
 from parsers.listing import listed_total
 from parsers.registry import Page, Reading, Registry, Source
@@ -24,12 +23,14 @@ from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.index import page_rows
 from warehouse.captures.manifest import Crawl
 from warehouse.captures.store import CaptureStore
-from warehouse.observations import KEY, ObservationStore, ReadingState, Rows, reading_changes, tables_of
+from warehouse.observations import CHANGES, KEY, ObservationStore, ReadingState, Rows, reading_changes, tables_of
 
 Ring = Literal["capture", "reading"]
 Tables = Mapping[str, pa.Table]
 Key = tuple[str, str]  # canonical address, digest of the body
 BATCH_PAGES = 1_000
+DAMAGE = "damaged_capture"
+DAMAGED = "damaged"  # in place of the version of a parser: no parser has read the page, so it is tried again each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class ReadingOutcome:
 
     `n_read` pages parsed now, `n_kept` taken over; `newest` the tables (page, observation, issue) of the newest crawl and `figures` what
     they amount to; the registry's `state` after it. `reason` says why the newest crawl is held back, if it is. `n_changed` values of pages
-    read before came out otherwise, since the parser has changed.
+    read before came out otherwise, since the parser has changed; `n_damaged` stored pages could not be read.
     """
 
     state: ReadingState
@@ -48,68 +49,124 @@ class ReadingOutcome:
     n_kept: int
     newest: Tables
     n_changed: int = 0
+    n_damaged: int = 0
 
 
 def read_registry(source: Source, captures: CaptureStore, store: ObservationStore, progress: Progress) -> ReadingOutcome:
-    """Reads what is stored of a registry and has not been read by this parser, and judges the newest crawl."""
-    code, version = source.registry.code, parser_version(source.registry.code)
+    """Reads what is stored of a registry and has not been read by this parser, and judges the newest crawl.
+
+    A stored page that is damaged is quarantined, or stays as an earlier parser read it; the next crawl asks for it anew.
+    """
+    registry, code = source.registry, source.registry.code
     captures.mend(code)
     known, stored = store.state(code), store.load(code)
-    index = page_rows(captures.index(code))
-    crawls = captures.crawls(code)
-    wanted = _first_rows(index)
-    kept = {key for key, read_by in _versions(stored["page"]).items() if read_by == version and key in wanted}
-    todo = [key for key in wanted if key not in kept]
-    is_as_before = len(kept) == stored["page"].num_rows
-    tables = stored if is_as_before else _of(stored, kept)
-    damaged: list[CaptureStoreError] = []
-    lost: set[str] = set()
-    fresh = {name: table.slice(0, 0) for name, table in stored.items()}
-    if todo:
-        pages = _whole_pages(captures, code, {key: wanted[key] for key in todo}, damaged, lost)
-        fresh = read_pages(source, version, pages, len(todo), progress)
-        tables = {name: pa.concat_tables([tables[name], fresh[name]]) for name in tables}
-    changed = reading_changes(_of(stored, set(todo)), _of(tables, set(todo))) if todo and not is_as_before else None
+    index, crawls = page_rows(captures.index(code)), captures.crawls(code)
+    brought = _bring_up_to_date(source, captures, stored, index, progress)
+    tables = brought.tables
 
     whole = [crawl for crawl in crawls if crawl.origin == "crawl"]
     newest = whole[-1] if whole else None
-    earlier = known or _judged_anew(source.registry, whole[:-1], tables, index)
-    judged = [newest.crawl_id] if newest else [crawl.crawl_id for crawl in crawls]
-    of_newest, of_earlier = _keys(index, judged), _keys(index, [earlier.through_crawl_id] if earlier and earlier.through_crawl_id else [])
+    earlier = known or _judged_anew(registry, whole[:-1], tables, index)
+    of_newest = _keys(index, [newest.crawl_id] if newest else [crawl.crawl_id for crawl in crawls])
     newest_tables = _of(tables, of_newest)
-    figures = figures_of(source.registry, newest_tables)
-    if figures.n_listed:  # the lists still count what was erased here
-        figures = replace(figures, n_listed=figures.n_listed - captures.n_erased)
-    is_same = of_earlier == of_newest and not todo
-    before = figures if is_same else figures_of(source.registry, _of(stored if known else tables, of_earlier))
-    unclaimed_before = _unclaimed(_of(tables, of_earlier)) if todo else before.unclaimed_share
-    n_before = earlier.n_projects if earlier else None
-    ring, reason = _judge(source.registry, newest, crawls, figures, n_before, before.labels, unclaimed_before)
-    if damaged and not reason:
-        reason = f"{len(lost)} stored pages cannot be read: {damaged[0]} (the next crawl fetches them anew; see: diarium captures verify)"
+    figures = figures_of(registry, newest_tables)
+    if figures.n_listed is not None:
+        figures = replace(figures, n_listed=figures.n_listed - _n_erased(source, captures, newest_tables["page"]))
+    of_earlier = _keys(index, [earlier.through_crawl_id] if earlier and earlier.through_crawl_id else [])
+    read_now = figures if of_earlier == of_newest else figures_of(registry, _of(tables, of_earlier))
+    read_then = figures_of(registry, _of(stored, of_earlier)) if known and brought.todo else read_now
+    # labels as they were read then, for a parser may have lost one; but the text that today's parser leaves, for its progress is no change
+    before = Before(earlier.n_projects if earlier else None, read_then.labels, read_now.unclaimed_share)
+    ring, reason = _judge(registry, newest, crawls, figures, before)
     suspects = [crawl for crawl in whole[:-1] if crawl.state == "accepted" and _is_unjudged(crawl, earlier)]
-    still_held = tuple(
-        crawl.crawl_id
-        for crawl in suspects
-        if reading_reason(
-            source.registry, figures_of(source.registry, _of(tables, _keys(index, [crawl.crawl_id]))), n_before, before.labels
-        )
-    )
-    n_changed = 0
-    if not reason or known is None:
-        if changed is not None and changed.num_rows:
-            n_changed = changed.num_rows
-            store.save_changes(code, changed)
-        if todo or not is_as_before:
-            store.save(code, tables)
-    elif unread := fresh["page"].num_rows and _versions(fresh["page"]).keys() - _versions(stored["page"]).keys():
-        # what was read before stays as it was read; pages nobody has read yet (imports count at once) are added
-        added = _of(fresh, unread)
-        store.save(code, {name: pa.concat_tables([stored[name], added[name]]) for name in stored})
+    still_held = tuple(crawl.crawl_id for crawl in suspects if _reads_badly(registry, _of(tables, _keys(index, [crawl.crawl_id])), before))
+    is_taken = not reason or known is None
+    _save(store, code, stored, brought, is_taken=is_taken)
     state = _state(code, ring, reason, earlier, newest, figures, still_held, newest_tables["issue"])
-    state = replace(state, damaged=tuple(sorted(lost)))
-    store.save_state(state)
-    return ReadingOutcome(state, reason, figures, len(todo), len(kept), newest_tables, n_changed)
+    store.save_state(replace(state, damaged=tuple(sorted({digest for _, digest in brought.damaged}))))
+    n_changed = brought.changed.num_rows if is_taken else 0
+    return ReadingOutcome(state, reason, figures, len(brought.todo), brought.n_kept, newest_tables, n_changed, len(brought.damaged))
+
+
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """The tables of a registry with every page read by this parser: `todo` had to be read now (their rows are `fresh`), `n_kept` were read
+    before. `damaged` are those of `todo` that cannot be read, with the reason; `changed` is what a changed parser reads otherwise."""
+
+    tables: Tables
+    fresh: Tables
+    todo: Collection[Key]
+    n_kept: int
+    damaged: Mapping[Key, str]
+    changed: pa.Table
+
+
+def _bring_up_to_date(source: Source, captures: CaptureStore, stored: Tables, index: pa.Table, progress: Progress) -> _Brought:
+    code, version = source.registry.code, parser_version(source.registry.code)
+    wanted, versions = _first_rows(index), _versions(stored["page"])
+    kept = {key for key, read_by in versions.items() if read_by == version and key in wanted}
+    todo = {key: capture for key, capture in wanted.items() if key not in kept}
+    damaged: dict[Key, str] = {}
+    fresh = read_pages(source, version, _whole_pages(captures, code, todo, damaged), len(todo), progress)
+    read_before = {key for key, read_by in versions.items() if read_by != DAMAGED}
+    again = read_before & todo.keys() - damaged.keys()
+    changed = reading_changes(_of(stored, again), _of(fresh, again)) if again else CHANGES.empty_table()
+    tables = _of(stored, kept | (read_before & damaged.keys()))
+    tables["issue"] = tables["issue"].filter(pc.not_equal(tables["issue"]["code"], DAMAGE))
+    told = tables_of(_damage(code, damaged, read_before))
+    fresh = {name: pa.concat_tables([fresh[name], told[name]]) for name in fresh}
+    tables = {name: pa.concat_tables([tables[name], fresh[name]]) for name in fresh}
+    return _Brought(tables, fresh, todo, len(kept), damaged, changed)
+
+
+def _save(store: ObservationStore, code: str, stored: Tables, brought: _Brought, *, is_taken: bool) -> None:
+    """Keeps what was read. Where it is held back, what was read before stays as it was read, and only pages that nobody has read yet are
+    added: imports count at once."""
+    if is_taken:
+        if brought.changed.num_rows:
+            store.save_changes(code, brought.changed)
+        if brought.todo or brought.n_kept != stored["page"].num_rows:
+            store.save(code, brought.tables)
+        return
+    unread = _versions(brought.fresh["page"]).keys() - _versions(stored["page"]).keys()
+    if unread:
+        added = _of(brought.fresh, unread)
+        store.save(code, {name: pa.concat_tables([stored[name], added[name]]) for name in stored})
+
+
+def _damage(code: str, damaged: Mapping[Key, str], read_before: Collection[Key]) -> Rows:
+    """What is told of stored pages that cannot be read: an issue each; those that were never read either are pages without a record."""
+    rows: Rows = {"page": [], "observation": [], "issue": []}
+    for (url, digest), why in damaged.items():
+        about = {"registry": code, "canonical_url": url, "body_sha256": digest}
+        is_lost = (url, digest) not in read_before
+        if is_lost:
+            rows["page"].append(about | {"parser_version": DAMAGED, "page_kind": "unreadable", "record_count": 0})
+        message = f"the stored page is damaged, and the next crawl asks for it anew: {why}"
+        told = {"record_no": 1, "code": DAMAGE, "severity": "error", "message": message, "is_quarantined": is_lost}
+        rows["issue"].append(about | told)
+    return rows
+
+
+def _n_erased(source: Source, captures: CaptureStore, pages: pa.Table) -> int:
+    """How many projects the lists still count although they were erased here: the links to them that the lists of a crawl have."""
+    erased = captures.erased
+    if not erased.entries:
+        return 0
+    found: set[str] = set()
+    lists = pages.filter(pc.equal(pages["page_kind"], "list"))
+    for url, digest in zip(lists["canonical_url"].to_pylist(), lists["body_sha256"].to_pylist(), strict=True):
+        try:
+            page = Page(url, captures.body(source.registry.code, digest))
+        except CaptureStoreError:  # read before it was damaged
+            continue
+        found |= {source.canonical_url(link.url) for link in source.discover(page) if link.kind == "project"}
+    return sum(erased.is_suppressed(url) for url in found)
+
+
+def _reads_badly(registry: Registry, tables: Tables, before: Before) -> bool:
+    """Whether a crawl that was held back in reading would be held back still."""
+    return reading_reason(registry, figures_of(registry, tables), before) is not None
 
 
 def _first_rows(index: pa.Table) -> dict[Key, tuple[str, str | None, str]]:
@@ -122,15 +179,14 @@ def _first_rows(index: pa.Table) -> dict[Key, tuple[str, str | None, str]]:
 
 
 def _whole_pages(
-    captures: CaptureStore, code: str, wanted: Mapping[Key, tuple[str, str | None, str]], damaged: list[CaptureStoreError], lost: set[str]
+    captures: CaptureStore, code: str, wanted: Mapping[Key, tuple[str, str | None, str]], damaged: dict[Key, str]
 ) -> Iterator[tuple[Key, Page]]:
-    """The pages whose bodies can be read; of the others the errors are added to `damaged`, the digests to `lost`."""
+    """The pages whose bodies can be read; the others are put into `damaged`, with the reason."""
     for key, (url, content_type, digest) in wanted.items():
         try:
             body = captures.body(code, digest)
         except CaptureStoreError as error:
-            damaged.append(error)
-            lost.add(digest)
+            damaged[key] = str(error)
             continue
         yield key, Page(url, body, content_type or "text/html")
 
@@ -194,30 +250,23 @@ def _add(rows: Rows, registry: Registry, key: Key, version: str, reading: Readin
         rows["issue"].append(about | {"is_quarantined": values.pop("quarantines")} | values)
 
 
-def _unclaimed(tables: Tables) -> float | None:
-    pages = tables["page"]
-    shares = pages.filter(pc.equal(pages["page_kind"], "project"))["unclaimed_share"].to_pylist()
-    return statistics.median(shares) if shares else None
-
-
 def _judged_anew(registry: Registry, crawls: Sequence[Crawl], tables: Tables, index: pa.Table) -> ReadingState | None:
     """The state that reading crawl after crawl would have left, oldest first; None where none of them would have been accepted.
 
     For captures whose readings are lost, or were never made here: what was held back then is held back again.
     """
     state: ReadingState | None = None
-    before = ReadingFigures(0, 0)
+    before = Before()
     held: tuple[str, ...] = ()
     for crawl in crawls:
         if crawl.state == "held":
             continue
         figures = figures_of(registry, _of(tables, _keys(index, [crawl.crawl_id])))
-        n_before = state.n_projects if state else None
-        if reading_reason(registry, figures, n_before, before.labels, before.unclaimed_share):
+        if reading_reason(registry, figures, before):
             held = (*held, crawl.crawl_id)
             state = state and replace(state, held_crawl_ids=held)
             continue
-        before = figures
+        before = Before(figures.n_projects, figures.labels, figures.unclaimed_share)
         state = ReadingState(
             registry=registry.code,
             state="accepted",
@@ -237,13 +286,7 @@ def _is_unjudged(crawl: Crawl, earlier: ReadingState | None) -> bool:
 
 
 def _judge(
-    registry: Registry,
-    newest: Crawl | None,
-    crawls: Sequence[Crawl],
-    figures: ReadingFigures,
-    n_before: int | None,
-    labels_before: Mapping[str, int],
-    unclaimed_before: float | None,
+    registry: Registry, newest: Crawl | None, crawls: Sequence[Crawl], figures: ReadingFigures, before: Before
 ) -> tuple[Ring, str | None]:
     if newest is None and crawls:
         return "reading", None if figures.n_projects else f"never crawled, and the {len(crawls)} imported captures gave no project"
@@ -251,7 +294,7 @@ def _judge(
         return "capture", "nothing has been captured yet"
     if newest.state == "held":
         return "capture", newest.reason or "the crawl was held back"
-    return "reading", reading_reason(registry, figures, n_before, labels_before, unclaimed_before)
+    return "reading", reading_reason(registry, figures, before)
 
 
 def _state(

@@ -86,8 +86,8 @@ class PoliteCrawler:
 
         Exchanges are answers 200 and 304, and redirects inside the registry's hosts, each followed by the exchange it led to. A failure
         with `ends_crawl` tells that addresses were left out because of it. `known` makes requests conditional; list pages that are
-        unchanged are read from it, and what is taken already is not asked for again, nor is what `is_erased`. Its hosts are visited at the
-        same time, each by one request after the other; while one is stored the next is under way.
+        unchanged are read from it, and what is taken already is not asked for again, nor is what `is_erased`. Several hosts are visited
+        at the same time, each by one request after the other.
         """
         delay_s = source.registry.min_delay_s if self._min_delay_s is None else self._min_delay_s
         policy = replace(self._policy, backoff_s=max(self._policy.backoff_s, delay_s))
@@ -146,7 +146,7 @@ class _Walk:
             if arrived is None:
                 break
             found = self._judge(*arrived)
-            self._send_out(hosts)  # before the exchange is stored, so that its host is at work meanwhile
+            self._send_out(hosts)  # before the exchange is stored: of several hosts none waits for that
             if report is not None:
                 report(CrawlProgress(self._url, queued=len(self._frontier) + len(hosts.busy), **self._counts))
             yield from found

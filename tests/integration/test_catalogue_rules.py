@@ -17,7 +17,7 @@ import pytest
 from broken_rows import BROKEN, ID, OLD, PERSONAL_ISSUE
 from warehouse_inputs import Raw, project, three_registries
 
-from assets.gates import CrawlFigures, ReadingFigures, crawl_reason, reading_reason
+from assets.gates import Before, CrawlFigures, ReadingFigures, crawl_reason, reading_reason
 from parsers.registries.esf_se import REGISTRY
 from parsers.registry import Expect, Page, source_for, sources
 from parsers.values import Unreadable, organisation_number
@@ -371,8 +371,8 @@ def test_r_src_05_a_host_that_does_not_say_what_may_be_fetched_is_left_alone() -
     ],
 )
 def test_a_reading_unlike_the_registry_is_held_back(rule: str, figures: ReadingFigures, told: str) -> None:
-    assert reading_reason(BANK, HEALTHY, 100) is None
-    assert told in (reading_reason(BANK, figures, 100) or "")
+    assert reading_reason(BANK, HEALTHY, Before(100)) is None
+    assert told in (reading_reason(BANK, figures, Before(100)) or "")
 
 
 # ring 3: within a table

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from pipeline.running import RunReport, run_pipeline
 from pipeline.settings import Settings
 from pipeline.summary import status_of
 from warehouse.captures.manifest import Crawl
+from warehouse.captures.store import CaptureStore
+from warehouse.observations import ObservationStore
 
 DNR = "22-044-S07"
 
@@ -132,3 +135,49 @@ def test_crawls_of_others_do_not_go_stale(first: tuple[Settings, RunReport]) -> 
     registry = sources()["esf_se"].registry
     assert _stale_since(registry, [crawl], datetime.now(UTC)) == datetime(2020, 1, 15)  # noqa: DTZ001
     assert _stale_since(registry, [replace(crawl, origin="import")], datetime.now(UTC)) is None
+
+
+def damage(settings: Settings, dnr: str) -> tuple[Path, str]:
+    """Breaks the stored record of one project's page; its file and the digest of its body."""
+    index = CaptureStore(settings.places.captures).index("esf_se").to_pylist()
+    row = next(row for row in index if row["url"].endswith(f"dnr={dnr}"))
+    file = settings.places.captures / "esf_se" / row["file"]
+    with file.open("r+b") as stream:
+        stream.seek(row["record_offset"] + 30)
+        stream.write(b"\xff\xff\xff")
+    return file, row["body_sha256"]
+
+
+def test_a_damaged_page_is_read_as_before_where_an_earlier_parser_could(stored: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, digest = damage(stored, DNR)
+    change_parser(monkeypatch, with_other_titles_and_one_rate_less)
+    report = run_pipeline(stored, silent, REREAD)
+    assert report.problems == ()
+    state = ObservationStore(stored.places.observations).state("esf_se")
+    assert state is not None
+    assert (state.state, state.damaged) == ("accepted", (digest,))
+    [(title, rate)] = rows(stored, f"SELECT title, eu_cofinancing_rate_pct FROM mart.project WHERE project_code = '{DNR}'")
+    assert title != title.upper()
+    assert rate is not None
+    told = rows(stored, "SELECT message FROM ops.issue WHERE code = 'damaged_capture'")
+    assert len(told) == 1
+    assert "the next crawl asks for it anew" in told[0][0]
+
+
+def test_a_damaged_page_that_nobody_has_read_is_quarantined_and_stops_no_other(
+    stored: Settings, first: tuple[Settings, RunReport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, digest = damage(stored, DNR)
+    shutil.rmtree(stored.places.observations)
+    report = run_pipeline(stored, silent, REREAD)
+    assert report.published
+    assert [DNR in problem and "quarantined" in problem for problem in report.problems] == [True]
+    assert rows(stored, "SELECT code FROM ops.quarantine") == [("damaged_capture",)]
+    assert rows(stored, "SELECT count(*) FROM mart.project") == [(45,)]
+    monkeypatch.undo()
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    healed = run_pipeline(stored, silent)
+    assert healed.problems == ()
+    assert sha256(CaptureStore(stored.places.captures).body("esf_se", digest)).hexdigest() == digest
+    assert rows(stored, "SELECT count(*) FROM mart.project") == [(46,)]
+    assert rows(stored, "SELECT count(*) FROM ops.quarantine") == [(0,)]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assets.gates import CrawlFigures, ReadingFigures, crawl_reason, figures_of, reading_reason
+from assets.gates import Before, CrawlFigures, ReadingFigures, crawl_reason, figures_of, reading_reason
 from parsers.registries.esf_se import REGISTRY
 from parsers.registry import Expect
 from warehouse.captures.exchange import FetchFailure
@@ -60,21 +60,23 @@ def test_one_page_at_many_addresses_is_taken_for_an_error_page() -> None:
 
 
 def test_a_reading_of_fewer_projects_than_the_list_says_is_held_back() -> None:
-    assert reading_reason(BANK, replace(HEALTHY, n_listed=111), None) is None
-    assert "100 project pages, but the list says there are 112" in (reading_reason(BANK, replace(HEALTHY, n_listed=112), None) or "")
+    assert reading_reason(BANK, replace(HEALTHY, n_listed=111), Before()) is None
+    assert "100 project pages, but the list says there are 112" in (reading_reason(BANK, replace(HEALTHY, n_listed=112), Before()) or "")
 
 
 def test_a_reading_that_claims_much_less_of_the_text_is_held_back() -> None:
     now = replace(HEALTHY, unclaimed_share=0.45)
-    assert reading_reason(BANK, now, 100, {}, 0.36) is None
-    assert reading_reason(BANK, now, 100, {}, None) is None
-    assert "45% of a project page's text is claimed by no rule, 30% the last time" in (reading_reason(BANK, now, 100, {}, 0.3) or "")
+    assert reading_reason(BANK, now, Before(100, {}, 0.36)) is None
+    assert reading_reason(BANK, now, Before(100)) is None
+    assert "45% of a project page's text is claimed by no rule, 30% the last time" in (
+        reading_reason(BANK, now, Before(100, {}, 0.3)) or ""
+    )
 
 
 def test_a_healthy_reading_passes() -> None:
-    assert reading_reason(BANK, HEALTHY, 100) is None
-    assert reading_reason(BANK, replace(HEALTHY, n_unreadable=5), 105) is None
-    assert reading_reason(BANK, replace(HEALTHY, labels_unknown={"Nytt": 19}), None) is None
+    assert reading_reason(BANK, HEALTHY, Before(100)) is None
+    assert reading_reason(BANK, replace(HEALTHY, n_unreadable=5), Before(105)) is None
+    assert reading_reason(BANK, replace(HEALTHY, labels_unknown={"Nytt": 19}), Before()) is None
 
 
 @pytest.mark.parametrize(
@@ -98,7 +100,7 @@ def test_a_healthy_reading_passes() -> None:
     ],
 )
 def test_a_reading_that_does_not_look_like_the_registry_is_held_back(figures: ReadingFigures, before: int | None, told: str) -> None:
-    assert told in (reading_reason(BANK, figures, before, labels_before={"Namn": 100, "Diarienummer": 90, "Fond": 3}) or "")
+    assert told in (reading_reason(BANK, figures, Before(before, {"Namn": 100, "Diarienummer": 90, "Fond": 3})) or "")
 
 
 def test_figures_count_records_and_not_pages() -> None:

@@ -141,5 +141,9 @@ def test_every_printed_character_is_kept_in_its_order(pieces: list[str]) -> None
     st.binary(max_size=200),
     st.sampled_from(["text/html", "text/plain", "text/html; charset=iso-8859-1", "text/html; charset=unicode_escape"]),
 )
-def test_any_bytes_are_read(body: bytes, content_type: str) -> None:
-    page_text(body, content_type).text.encode()
+def test_any_bytes_are_read_as_text_that_its_lines_point_into(body: bytes, content_type: str) -> None:
+    page = page_text(body, content_type)
+    assert page.text.encode().decode() == page.text  # no half of a character that could not be stored
+    assert all(0 <= line.start <= line.end <= len(page.text) for line in page.lines)
+    assert [line.start for line in page.lines] == sorted(line.start for line in page.lines)
+    assert page_text(body, content_type) == page

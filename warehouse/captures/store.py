@@ -46,9 +46,9 @@ class CaptureStore:
         self._places: dict[str, dict[str, list[CaptureRow]]] = {}
 
     @property
-    def n_erased(self) -> int:
-        """How many addresses were erased and are not asked for again, in all registries. Raises `DamagedSuppressionsError`."""
-        return sum(entry.kind == "address" for entry in Suppressions.load(self._folder).entries)
+    def erased(self) -> Suppressions:
+        """What was erased from the captures and must not come back. Raises `DamagedSuppressionsError`."""
+        return Suppressions.load(self._folder)
 
     def codes(self) -> list[str]:
         """Codes of the registries of which anything is stored."""
@@ -74,7 +74,7 @@ class CaptureStore:
         now = now or datetime.now(UTC)
         folder, lock = self._locked(registry_code)
         try:
-            erased = Suppressions.load(self._folder)
+            erased = self.erased
             crawl = left_off(folder, registry_code, is_sample=is_sample, now=now)
             pages, stored = self._latest(registry_code, is_sample=is_sample, distrusted=distrusted)
             stored = {digest: row for digest, row in stored.items() if digest not in damaged}
@@ -105,7 +105,7 @@ class CaptureStore:
             crawl = replace(
                 new_crawl(registry_code, crawl_id, started_at, is_sample=is_sample), origin="import", imported_from=imported_from
             )
-            return CaptureWriter(folder, lock, crawl, software=software, known={}, stored=stored, erased=Suppressions.load(self._folder))
+            return CaptureWriter(folder, lock, crawl, software=software, known={}, stored=stored, erased=self.erased)
         except BaseException:
             lock.release()
             raise
