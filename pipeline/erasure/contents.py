@@ -21,9 +21,9 @@ import pyarrow.parquet as pq
 
 from pipeline.erasure.looking import Look
 from warehouse.captures.encoding import UndecodableBodyError
-from warehouse.captures.erasure import WarcRecord, http_block, warc_records
 from warehouse.captures.errors import DamagedCaptureError
 from warehouse.captures.exchange import header_of
+from warehouse.captures.raw import WarcRecord, http_block, warc_records
 from warehouse.captures.redaction import UnsearchableError, sealed_form, unpacked_gzip, zip_members
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
 

@@ -16,14 +16,16 @@ import pytest
 
 from parsers import html as pages
 from pipeline.erasure.looking import Look
-from warehouse.captures.erasure import REDACTED_FIELD, erase, http_block, plan, warc_records
+from warehouse.captures.erasure import erase, plan
 from warehouse.captures.exchange import Exchange, FetchFailure
 from warehouse.captures.index import index_warc, rows_of
 from warehouse.captures.phrases import MASK, Phrase, address_of, link_of, phrase_of
+from warehouse.captures.raw import http_block, warc_records
 from warehouse.captures.redaction import UnsearchableError, redacted_body
 from warehouse.captures.store import CaptureStore
 from warehouse.captures.suppression import DamagedSuppressionsError, Suppressions
 from warehouse.captures.survey import resolved
+from warehouse.captures.writing import REDACTED_FIELD
 
 NAME = "Åsa Exempel-Öberg"
 URL = "https://www.esf.se/projekt/?dnr=22-021-S03"

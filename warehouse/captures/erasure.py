@@ -1,7 +1,7 @@
 """Erasing what is suppressed from the captures that are stored: WARC files and crawl manifests of one registry, rewritten aside.
 
-Belongs here: file work on one folder of captures; beside `records` the only module that reads WARC records (with warcio), here of any
-kind and as they stand. Does not belong here: what is erased (`suppression`), the index files (made again by `CaptureStore.mend`).
+Belongs here: file work on one folder of captures. Does not belong here: records as they stand (`raw`), what is erased (`suppression`), the
+index files (made again by `CaptureStore.mend`).
 
 A kill at any moment leaves the old or the new state of each file, and doing the same again ends in the same files:
 1. where a page that stays has its body in a record that goes, the page gets a record of its own first;
@@ -13,90 +13,23 @@ from __future__ import annotations
 
 import json
 import os
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import ChunkedDataReader
-
-from warehouse.captures.encoding import UndecodableBodyError, decode_body
-from warehouse.captures.errors import DamagedCaptureError
+from warehouse.captures.encoding import UndecodableBodyError
 from warehouse.captures.exchange import Headers, header_of
-from warehouse.captures.files import ASIDE_SUFFIX, WARC_SUFFIX, index_of, manifest_of
-from warehouse.captures.records import answer_in_fields, read_records, whole_length
+from warehouse.captures.files import ASIDE_SUFFIX, WARC_SUFFIX, index_of, manifest_of, put_in_place, sync
+from warehouse.captures.index import PAGE_STATUSES
+from warehouse.captures.raw import HttpBlock, WarcRecord, http_block, reference_of, status_of, warc_records
+from warehouse.captures.records import Reference, read_records, whole_length
 from warehouse.captures.redaction import UnsearchableError, redacted_body, redacted_line
 from warehouse.captures.suppression import STALE_WITH_BODY, VALIDATORS, Suppressions, redacted_headers, without
-from warehouse.captures.writing import CANONICAL_FIELD, REDACTED_FIELD, http_head, member, payload_digest
-
-"""WARC header of a record that is not as it arrived: what was done to it."""
-PAGE_STATUSES = (200, 304)
+from warehouse.captures.writing import CANONICAL_FIELD, REDACTED_FIELD, payload_digest
 
 _ASIDE = f".purged{ASIDE_SUFFIX}"
-_END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
-_HTTP = ("response", "request", "revisit")
-_MADE_ANEW = frozenset(("warc-block-digest", "content-length"))
-_Reference = tuple[str, datetime]
 Step = Callable[[Path], None]
-
-
-@dataclass(frozen=True, slots=True)
-class WarcRecord:
-    """One record of a WARC file as it stands: its WARC headers and its block, which for HTTP begins with the HTTP headers."""
-
-    offset: int
-    length: int
-    fields: Headers
-    block: bytes
-
-    def field(self, name: str) -> str:
-        """A WARC header, empty where the record has none of that name."""
-        return header_of(self.fields, name) or ""
-
-    @property
-    def kind(self) -> str:
-        """The WARC-Type."""
-        return self.field("WARC-Type")
-
-    @property
-    def url(self) -> str:
-        """The address the record is about, empty where it has none."""
-        return self.field("WARC-Target-URI")
-
-    @property
-    def place(self) -> _Reference | None:
-        """What a revisit names the record by."""
-        return _reference(self.url, self.field("WARC-Date"))
-
-    @property
-    def refers_to(self) -> _Reference | None:
-        """The record a revisit stands for."""
-        return _reference(self.field("WARC-Refers-To-Target-URI"), self.field("WARC-Refers-To-Date"))
-
-
-@dataclass(frozen=True, slots=True)
-class HttpBlock:
-    """The block of an HTTP record: its first line and headers (Latin-1, as on the wire), and what follows them, encoded as it is."""
-
-    first_line: str
-    headers: Headers
-    payload: bytes
-
-    @property
-    def body(self) -> bytes:
-        """The payload without transfer and content encoding. Raises `UndecodableBodyError`."""
-        raw = self.payload
-        if (header_of(self.headers, "Transfer-Encoding") or "").lower() == "chunked":
-            raw = ChunkedDataReader(BytesIO(raw)).read()
-        return decode_body(raw, header_of(self.headers, "Content-Encoding"))
-
-    def to_bytes(self) -> bytes:
-        """The block."""
-        return http_head(self.first_line, self.headers) + self.payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +60,7 @@ class _Seen:
     date: str
     record_id: str
     concurrent_to: str
-    refers_to: _Reference | None
+    refers_to: Reference | None
     digest: str
     is_page: bool
     is_marked: bool
@@ -136,51 +69,9 @@ class _Seen:
     is_redacted: bool
 
     @property
-    def place(self) -> _Reference | None:
+    def place(self) -> Reference | None:
         """What revisits name a response by; None for other records."""
-        return _reference(self.url, self.date) if self.kind == "response" else None
-
-
-def warc_records(file: Path) -> Iterator[WarcRecord]:
-    """Every record of a WARC file, whatever its type. Raises `DamagedCaptureError`, also where the file goes on after its last record."""
-    end = 0
-    try:
-        with file.open("rb") as stream:
-            records = ArchiveIterator(stream, no_record_parse=True)
-            for record in records:
-                block = record.raw_stream.read()
-                if record.raw_stream.limit:
-                    raise ValueError(f"the record ends {record.raw_stream.limit} bytes early")
-                offset, length = records.get_record_offset(), records.get_record_length()
-                yield WarcRecord(offset, length, tuple(record.rec_headers.headers), block)
-                end = offset + length
-        if end != file.stat().st_size:
-            raise ValueError("the file goes on after its last readable record")
-    except DamagedCaptureError:
-        raise
-    except Exception as error:
-        told = f"not a readable WARC record ({error}); restore the file from a copy, or remove it"
-        raise DamagedCaptureError(told, file=file, offset=end) from error
-
-
-def http_block(record: WarcRecord) -> HttpBlock | None:
-    """The HTTP message of a record; None where it has none."""
-    told = answer_in_fields(record.fields) if record.kind == "revisit" and not record.block else None
-    if told is not None:
-        return HttpBlock(*told, b"")
-    if record.kind not in _HTTP or not record.block or not record.url.startswith(("http:", "https:")):
-        return None
-    ended = _END_OF_HEADERS.search(record.block)
-    head, payload = (record.block[: ended.start()], record.block[ended.end() :]) if ended else (record.block, b"")
-    first, *lines = re.split(r"\r?\n", head.decode("latin-1"))
-    headers: list[tuple[str, str]] = []
-    for line in lines:
-        name, colon, value = line.partition(":")
-        if colon and not line.startswith((" ", "\t")):
-            headers.append((name, value.strip()))
-        elif headers:
-            headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")
-    return HttpBlock(first, tuple(headers), payload)
+        return reference_of(self.url, self.date) if self.kind == "response" else None
 
 
 def plan(folder: Path, suppressions: Suppressions) -> Erased:
@@ -293,7 +184,7 @@ def _seen(file: Path, record: WarcRecord, suppressions: Suppressions) -> _Seen:
         concurrent_to=record.field("WARC-Concurrent-To"),
         refers_to=record.refers_to if record.kind == "revisit" else None,
         digest=(fresh or record).field("WARC-Payload-Digest"),
-        is_page=message is not None and _status(message) in PAGE_STATUSES and (record.kind == "revisit" or bool(message.payload)),
+        is_page=message is not None and status_of(message) in PAGE_STATUSES and (record.kind == "revisit" or bool(message.payload)),
         is_marked=bool(record.field(REDACTED_FIELD)),
         has_validators=message is not None and without(message.headers, VALIDATORS) != message.headers,
         is_dropped=dropped,
@@ -366,18 +257,18 @@ def _redacted_block(record: WarcRecord, suppressions: Suppressions, kept: tuple[
         return record.block
 
 
-def _promotions(seen: Sequence[_Seen]) -> dict[_Reference, _Seen]:
+def _promotions(seen: Sequence[_Seen]) -> dict[Reference, _Seen]:
     """By the record that goes, the first revisit of it that stays: it gets the body, and the later ones stand for it."""
     going = {each.place for each in seen if each.place is not None and each.is_dropped}
     staying = [each for each in seen if each.kind == "revisit" and not each.is_dropped and each.refers_to in going]
-    found: dict[_Reference, _Seen] = {}
+    found: dict[Reference, _Seen] = {}
     for each in sorted(staying, key=lambda each: each.date):
         if each.refers_to is not None:
             found.setdefault(each.refers_to, each)
     return found
 
 
-def _promote(seen: Sequence[_Seen], promotions: dict[_Reference, _Seen], step: Step) -> None:
+def _promote(seen: Sequence[_Seen], promotions: dict[Reference, _Seen], step: Step) -> None:
     origins = {each.place: each for each in seen}
     for file in sorted({each.file for each in promotions.values()}):
         due = {each.offset: origins[place] for place, each in promotions.items() if each.file == file}
@@ -393,7 +284,7 @@ def _with_body(record: WarcRecord, original: WarcRecord) -> WarcRecord:
     mine, source = http_block(record), http_block(original)
     if mine is None or source is None:
         raise ValueError(f"the revisit of {record.url} or what it stands for has no HTTP headers")
-    shown = source if _status(mine) == 304 else mine
+    shown = source if status_of(mine) == 304 else mine
     message = HttpBlock(
         shown.first_line, without(shown.headers, frozenset({"content-encoding", "transfer-encoding", "content-length"})), source.body
     )
@@ -403,7 +294,7 @@ def _with_body(record: WarcRecord, original: WarcRecord) -> WarcRecord:
     return replace(record, fields=fields, block=message.to_bytes())
 
 
-def _point_to_promoted(seen: Sequence[_Seen], promotions: dict[_Reference, _Seen], step: Step) -> None:
+def _point_to_promoted(seen: Sequence[_Seen], promotions: dict[Reference, _Seen], step: Step) -> None:
     firsts = {gone: (each.url, each.date) for gone, each in promotions.items()}
     digests = {(each.url, each.date): each.digest for each in seen if each.kind == "response"}
 
@@ -438,7 +329,8 @@ def _mend_manifest(warc: Path, suppressions: Suppressions, kept: tuple[int, int]
         return None
     aside = manifest.with_name(manifest.name + _ASIDE)
     aside.write_text(fresh, "utf-8", "surrogateescape")
-    _put_in_place(aside, manifest, step)
+    step(manifest)
+    put_in_place(aside, manifest)
     return manifest.name
 
 
@@ -452,36 +344,17 @@ def _rewrite(file: Path, change: Callable[[WarcRecord], WarcRecord | None], step
                 old.seek(record.offset)
                 new.write(old.read(record.length))
             elif fresh is not None:
-                new.write(_member(fresh))
+                new.write(fresh.to_bytes())
     for _ in read_records(aside):  # a file that could not be read again must not take the place of one that can
         pass
-    _put_in_place(aside, file, step)
-
-
-def _member(record: WarcRecord) -> bytes:
-    """The record as one gzip member, its length and block digest those of its block."""
-    return member([(name, value) for name, value in record.fields if name.lower() not in _MADE_ANEW], record.block)
-
-
-def _put_in_place(aside: Path, file: Path, step: Step) -> None:
-    _sync(aside)
     step(file)
-    aside.replace(file)
-    _sync(file.parent)
+    put_in_place(aside, file)
 
 
 def _forget_indexes(folder: Path, warcs: Iterable[Path]) -> None:
     for warc in warcs:
         index_of(warc).unlink(missing_ok=True)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(folder)
 
 
 def _told(seen: Sequence[_Seen], following: dict[tuple[Path, int], str], n_promoted: int, files: Sequence[str]) -> Erased:
@@ -495,11 +368,6 @@ def _told(seen: Sequence[_Seen], following: dict[tuple[Path, int], str], n_promo
     )
 
 
-def _status(message: HttpBlock) -> int:
-    found = re.match(r"\S+ (\d{3})", message.first_line)
-    return int(found[1]) if found else 0
-
-
 def _with(fields: Headers, values: dict[str, str]) -> Headers:
     """The headers with these values, each where it was, new ones at the end."""
     lower = {name.lower(): value for name, value in values.items()}
@@ -509,10 +377,3 @@ def _with(fields: Headers, values: dict[str, str]) -> Headers:
 
 def _marked(fields: Headers) -> Headers:
     return _with(fields, {REDACTED_FIELD: "words were erased"})
-
-
-def _reference(url: str, date: str) -> _Reference | None:
-    try:
-        return (url, datetime.fromisoformat(date).astimezone(UTC)) if url and date else None
-    except ValueError:
-        return None

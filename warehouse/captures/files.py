@@ -1,7 +1,8 @@
-"""What the files of a crawl are called: the WARC file, beside it its index and its manifest, and each while it is being written."""
+"""What the files of a crawl are called (WARC file, index, manifest, and each while it is being written), and how one gets its name."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 WARC_SUFFIX = ".warc.gz"
@@ -28,3 +29,19 @@ def crawl_id_of(file: Path) -> str:
 def aside(file: Path) -> Path:
     """Where a file lies until it is whole."""
     return file.with_name(file.name + ASIDE_SUFFIX)
+
+
+def put_in_place(written: Path, file: Path) -> None:
+    """Renames a finished file; its bytes are on disk before, its name after."""
+    sync(written)
+    written.replace(file)
+    sync(file.parent)
+
+
+def sync(path: Path) -> None:
+    """Returns when what was written to a file, or renamed in a folder, is on disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

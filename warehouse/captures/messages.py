@@ -15,6 +15,7 @@ from importlib.util import find_spec
 
 from warehouse.captures.encoding import ContentDecoder, UndecodableBodyError
 from warehouse.captures.exchange import Headers, header_of
+from warehouse.captures.raw import split_message
 from warehouse.captures.records import answer_in_fields
 
 MAX_BODY_BYTES = 64 * 1024 * 1024
@@ -65,7 +66,7 @@ class Content:
 
 def answer_of(block: bytes, fields: Headers = ()) -> Answer:
     """The response in a record's block, or, where that is empty, in the WARC headers of our own. Raises `UnusableMessage`."""
-    first, headers, payload = _message(block)
+    first, headers, payload = split_message(block)
     if not block and (told := answer_in_fields(fields)) is not None:
         first, headers = told
     found = _FIRST_LINE.match(first)
@@ -76,7 +77,7 @@ def answer_of(block: bytes, fields: Headers = ()) -> Answer:
 
 def request_of(block: bytes) -> Request | None:
     """The request in a record's block, None where it is none."""
-    first, headers, _ = _message(block)
+    first, headers, _ = split_message(block)
     method = first.partition(" ")[0]
     return Request(method, headers) if method.isalpha() and method.isupper() else None
 
@@ -133,20 +134,6 @@ def digest_key(told: str) -> tuple[str, bytes] | None:
 def looks_like_html(body: bytes) -> bool:
     """Whether a body begins like an HTML page, whatever its charset."""
     return bool(_HTML.search(body[:SNIFFED_BYTES].replace(b"\0", b"")))
-
-
-def _message(block: bytes) -> tuple[str, Headers, bytes]:
-    end = re.search(rb"\r?\n\r?\n", block)
-    head, payload = (block[: end.start()], block[end.end() :]) if end else (block.rstrip(b"\r\n"), b"")
-    first, *lines = re.split(r"\r?\n", head.decode("latin-1"))
-    headers: list[tuple[str, str]] = []
-    for line in lines:
-        name, colon, value = line.partition(":")
-        if line[:1] in (" ", "\t") and headers:
-            headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")
-        elif colon and name.strip():
-            headers.append((name.strip(), value.strip()))
-    return first, tuple(headers), payload
 
 
 def _dechunked(raw: bytes) -> bytes | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ import pyarrow.parquet as pq
 
 from warehouse.captures.errors import DamagedCaptureError, NothingToRevisitError, WriterClosedError
 from warehouse.captures.exchange import Exchange, FetchFailure, Known
-from warehouse.captures.files import WARC_SUFFIX, aside, index_of, manifest_of
+from warehouse.captures.files import WARC_SUFFIX, aside, index_of, manifest_of, put_in_place
 from warehouse.captures.index import INDEX_SCHEMA, CaptureRow, table_of
 from warehouse.captures.manifest import Crawl, CrawlFailure, CrawlState, manifest_text, manifest_urn
 from warehouse.captures.records import read_record
@@ -153,7 +152,7 @@ class CaptureWriter:
         manifest = manifest_of(self._warc)
         aside(manifest).write_text(text, "utf-8")
         for file in (self._warc, self._index, manifest):
-            _put_in_place(file)
+            put_in_place(aside(file), file)
         self._close()
         return crawl
 
@@ -205,18 +204,3 @@ class CaptureWriter:
             self._parquet.close()
         finally:
             self._lock.release()
-
-
-def _put_in_place(file: Path) -> None:
-    """Renames the finished file; its bytes are on disk before, its name after."""
-    _sync(aside(file))
-    aside(file).replace(file)
-    _sync(file.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
