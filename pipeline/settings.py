@@ -21,6 +21,11 @@ def _split(codes: str | tuple[str, ...]) -> tuple[str, ...]:
     return tuple(code.strip() for code in codes.split(",") if code.strip()) if isinstance(codes, str) else codes
 
 
+def _split_addresses(addresses: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Addresses separated by white space; commas can be part of one."""
+    return tuple(addresses.split()) if isinstance(addresses, str) else addresses
+
+
 def _checked(fault: str) -> str:
     parse_fault(fault)
     return fault
@@ -47,7 +52,7 @@ class Settings(BaseSettings):
     max_body_bytes: Annotated[int, Field(gt=0)] = 32 * 1024 * 1024
     max_pages: Annotated[int, Field(gt=0)] = 100_000
     max_crawl_h: Annotated[float, Field(gt=0)] = 12.0
-    addresses: Annotated[tuple[str, ...] | str, NoDecode, AfterValidator(_split)] = ()
+    addresses: Annotated[tuple[str, ...] | str, NoDecode, AfterValidator(_split_addresses)] = ()
     sample_fault: Annotated[str, AfterValidator(_checked)] = ""
 
     @property
@@ -66,7 +71,7 @@ class Settings(BaseSettings):
         told = {"DIARIUM_DATA_DIR": str(self.data_dir.absolute()), "DIARIUM_LIVE": str(self.live).lower()}
         optional = {
             "REGISTRIES": ",".join(self.registries),
-            "ADDRESSES": ",".join(self.addresses),
+            "ADDRESSES": " ".join(self.addresses),
             "CONTACT": self.contact,
             "SAMPLE_FAULT": self.sample_fault,
         }

@@ -469,3 +469,22 @@ def test_a_host_that_was_given_up_is_left_alone(site: Site) -> None:
     failures = [step for step in crawler(site, max_unanswered=3).crawl(SOURCE, {}) if isinstance(step, FetchFailure)]
     assert len(failures) == 3
     assert failures[-1].ends_crawl
+
+
+def test_waiting_as_asked_is_no_slowness_of_the_server(site: Site) -> None:
+    small_site(site)
+    left = [Reply(b"", 503, {"Retry-After": "1"})]
+    steady = site.routes["/p/1"]
+    site.routes["/p/1"] = lambda seen: left.pop() if left else steady(seen)
+    assert run(site, policy=replace(POLICY, total_timeout_s=0.5)).failures == []
+
+
+def test_a_repetition_keeps_the_distance_that_robots_txt_asks_for(site: Site) -> None:
+    small_site(site)
+    site.routes["/robots.txt"] = lambda _: Reply(b"User-agent: *\nCrawl-delay: 0.5\n")
+    left = [Reply(b"", 500)]
+    steady = site.routes["/p/1"]
+    site.routes["/p/1"] = lambda seen: left.pop() if left else steady(seen)
+    assert run(site).failures == []
+    first, second = (seen.at for seen in site.requests if seen.path == "/p/1")
+    assert second - first >= 0.25  # half of it: a busy machine notes a request late

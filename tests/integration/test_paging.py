@@ -17,9 +17,11 @@ from test_crawl import POLICY, SITE, SOURCE
 
 from parsers.html import links
 from parsers.listing import form_page, json_page, json_values, next_pages, numbered_pages, offset_pages, sitemap
-from parsers.registry import Link, Page, Source
+from parsers.registry import Link, Page, Source, sources
+from pipeline.crawlers import SampleCrawler
 from pipeline.fetch.connections import is_public
 from pipeline.fetch.crawl import PoliteCrawler
+from pipeline.settings import Settings
 from warehouse.captures.exchange import Exchange, FetchFailure
 from warehouse.captures.records import read_records
 from warehouse.captures.store import CaptureStore
@@ -275,3 +277,24 @@ def test_a_live_registry_is_not_looked_for_inside_a_network(site: Site, monkeypa
     assert site.connections == 0
     allowed = list(PoliteCrawler(replace(POLICY, may_reach_private=True)).crawl(source, {}))
     assert [step.status for step in allowed] == [200, 200]
+
+
+@pytest.mark.parametrize(("status", "asked"), [(307, "POST"), (308, "POST"), (302, "GET")])
+def test_a_form_that_is_sent_elsewhere_goes_with_what_was_filled_in(site: Site, status: int, asked: str) -> None:
+    by_form(site)
+    form = site.routes["/list/"]
+    site.routes["/list/"] = lambda seen: Reply(b"", status, {"Location": "/sok/"}) if seen.method == "POST" else form(seen)
+    site.routes["/sok/"] = lambda seen: form(seen)
+    crawl(site, replace(SOURCE, discover=to_forms))
+    assert {seen.method for seen in site.requests if seen.path == "/sok/"} == {asked}
+    found = [path for path in site.paths() if path.startswith("/p/")]
+    assert found == (PROJECTS if asked == "POST" else [])
+
+
+def test_addresses_given_to_a_run_reach_the_crawl_of_their_registry() -> None:
+    call = "https://www.esf.se/utlysningar/omstallning-i-skenstad/"
+    settings = Settings(addresses=f"{call}\nhttps://kohesio.eu/en/projects/Q1,2")  # type: ignore[arg-type]
+    assert settings.addresses == (call, "https://kohesio.eu/en/projects/Q1,2")
+    assert Settings(addresses=settings.as_environment()["DIARIUM_ADDRESSES"]).addresses == settings.addresses  # type: ignore[arg-type]
+    steps = SampleCrawler(settings).crawl(sources()["esf_se"], {}, lambda done, total: None, lambda url: False)
+    assert [step.status for step in steps if step.url == call] == [200]

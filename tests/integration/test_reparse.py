@@ -16,11 +16,13 @@ import pytest
 
 from assets import reading
 from assets.protocols import silent
+from assets.reading import read_registry
 from parsers.registry import Page, Reading, Source, sources
 from pipeline.jobs import REREAD
 from pipeline.running import RunReport, run_pipeline
 from pipeline.settings import Settings
 from pipeline.summary import status_of
+from warehouse.captures.exchange import Exchange
 from warehouse.captures.manifest import Crawl
 from warehouse.captures.store import CaptureStore
 from warehouse.observations import ObservationStore
@@ -181,3 +183,35 @@ def test_a_damaged_page_that_nobody_has_read_is_quarantined_and_stops_no_other(
     assert sha256(CaptureStore(stored.places.captures).body("esf_se", digest)).hexdigest() == digest
     assert rows(stored, "SELECT count(*) FROM mart.project") == [(46,)]
     assert rows(stored, "SELECT count(*) FROM ops.quarantine") == [(0,)]
+
+
+def test_what_is_imported_counts_also_while_the_registry_is_held_back(stored: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    captures, readings = CaptureStore(stored.places.captures), ObservationStore(stored.places.observations)
+    row = next(row for row in captures.index("esf_se").to_pylist() if row["url"].endswith(f"dnr={DNR}"))
+    body = captures.body("esf_se", row["body_sha256"]) + b"<!-- of 2020 -->"
+    moment = datetime(2020, 1, 1, tzinfo=UTC)
+    with captures.begin_import(
+        "esf_se", "20200101T000000Z-00000000", moment, imported_from="a file", is_sample=True, software="test"
+    ) as writer:
+        writer.add(
+            Exchange(
+                url=row["url"],
+                canonical_url=row["canonical_url"],
+                fetched_at=moment,
+                status=200,
+                reason="OK",
+                request_headers=(),
+                response_headers=(("Content-Type", "text/html; charset=utf-8"),),
+                raw_body=body,
+                body=body,
+            )
+        )
+        writer.finish("accepted")
+    before = readings.load("esf_se")["observation"]
+    change_parser(monkeypatch, without_rate)
+    outcome = read_registry(sources()["esf_se"], captures, readings, silent)
+    assert outcome.state.state == "held"
+    after = readings.load("esf_se")["observation"].to_pylist()
+    old = [each for each in after if each["body_sha256"] != sha256(body).hexdigest()]
+    assert old == before.to_pylist()
+    assert {each["value"] for each in after if each not in old and each["field"] == "project_code"} == {DNR}

@@ -163,3 +163,14 @@ def test_a_live_crawl_needs_somebody_to_reach(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "DIARIUM_CONTACT" in done.stderr
     assert not (tmp_path / "warehouse").exists()
+
+
+def test_addresses_of_a_host_that_nobody_declares_are_refused_with_their_line(tmp_path: Path) -> None:
+    listed = tmp_path / "addresses.txt"
+    listed.write_text("# of a letter\nhttps://www.esf.se/a\n\nhttps://elsewhere.example/p\n")
+    done = diarium("run", "--addresses", str(listed), "--data-dir", str(tmp_path / "data"))
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"diarium: {listed}, line 4: no registry declares the host of https://elsewhere.example/p;")
+    assert not (tmp_path / "data").exists()
+    missing = diarium("run", "--addresses", str(tmp_path / "none.txt"))
+    assert (missing.returncode, missing.stderr.count("\n")) == (2, 1)
