@@ -18,7 +18,7 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-# other versions of DuckDB, and a replay tool, a folder each: what we publish and store must open in them too
+# other versions of DuckDB, a replay tool and validators, a folder each: what we publish and store must open and pass in them too
 $(VENV)/readers/%/.ready: tests/readers/%.lock | $(READY)
 	@rm -rf $(@D)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target $(@D) -r $<
@@ -50,7 +50,11 @@ docs: $(READY)  ## rewrite the generated documents
 lock:  ## resolve pyproject.toml again into requirements.lock (needs uv)
 	uv pip compile --universal --generate-hashes --no-annotate --no-header --no-strip-extras --extra dev pyproject.toml -q -o requirements.lock
 	for version in 1.4 2.0; do echo "duckdb==$$version.*" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -q -o tests/readers/duckdb-$$version.lock; done
+	echo 'duckdb-cli<2' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -q -o tests/readers/duckdb-cli.lock
+	echo 'duckdb-cli==1.4.*' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -q -o tests/readers/duckdb-cli-1.4.lock
 	printf 'pywb\nsetuptools<81\n' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -q -o tests/readers/pywb.lock
+	echo cffconvert | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -q -o tests/readers/cffconvert.lock
+	printf 'mlcroissant\npyshacl\n' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -q -o tests/readers/mlcroissant.lock
 
 bench: $(READY)  ## measurements, each beside a named peer
 	$(BIN)/python -m tests.benchmarks

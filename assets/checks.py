@@ -11,6 +11,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets import markdown
 from assets.failures import NothingToBuild, readable_failures
 from assets.protocols import Places
 from warehouse.outcome import CheckOutcome
@@ -19,6 +20,7 @@ from warehouse.tables.model import SchemaName
 from warehouse.validate import CheckQuery, built_tables, check_queries, run_check_queries, validate_tables
 
 RULES = "rules"
+CELL = 200  # characters: addresses and keys must be whole, to be found again
 SUPPORTING = "supporting_tables"  # ref, staging and ops are no assets of their own; their rules hang on core.project
 
 
@@ -105,7 +107,7 @@ def _result(full_name: str, name: str, outcomes: Sequence[CheckOutcome]) -> dg.A
         asset_key=full_name.split("."),
         passed=not failed,
         severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
-        description=_told(worst) if worst else None,
+        description=markdown.told(_told(worst)) if worst else None,
         metadata={"rules": len(outcomes), "failed": len(failed), **_offenders(found)},
     )
 
@@ -120,7 +122,15 @@ def _told(outcome: CheckOutcome) -> str:
 def _offenders(found: Sequence[CheckOutcome]) -> dict[str, dg.MetadataValue[Any]]:
     if not found:
         return {}
-    rules = "\n".join(f"| {o.table} | `{o.rule_id}` | {o.severity} | {o.description} | {o.n_unexpected} |" for o in found)
-    shown = {"failing rules": dg.MetadataValue.md(f"| table | rule | severity | what it says | rows |\n|---|---|---|---|---|\n{rules}")}
-    samples = {f"{o.table}: {o.rule_id}": o.sample for o in found if o.sample}
-    return {**shown, "offending rows": dg.MetadataValue.json(json.loads(json.dumps(samples, default=str)))}
+    rules = [(o.table, o.rule_id, o.severity, o.description, o.n_unexpected) for o in found]
+    shown = {"failing rules": markdown.table(("table", "rule", "severity", "what it says", "rows"), rules, markdown.LINE)}
+    samples = "\n\n".join(_sample(outcome) for outcome in found if outcome.sample)
+    return {name: dg.MetadataValue.md(words) for name, words in {**shown, "offending rows": samples}.items() if words}
+
+
+def _sample(outcome: CheckOutcome) -> str:
+    """Some of the rows that break a rule, as a table below its name; empty columns are left out."""
+    names = [name for name in outcome.sample[0] if any(row.get(name) is not None for row in outcome.sample)]
+    rows = [[row.get(name) for name in names] for row in outcome.sample]
+    title = f"{outcome.table}: {outcome.rule_id} ({len(rows)} of {outcome.n_unexpected} rows)"
+    return f"**{markdown.literal(title)}**\n\n{markdown.table(names, rows, CELL)}"

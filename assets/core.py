@@ -9,9 +9,10 @@ from assets.checks import forget_outcomes
 from assets.failures import NothingToBuild, readable_failures
 from assets.previews import table_metadata
 from assets.protocols import Places
-from assets.tables import spec_of
+from assets.tables import in_order, spec_of
 from parsers.registry import Registry, sources
 from warehouse.build import build_core
+from warehouse.captures.decisions import BY_HAND
 from warehouse.captures.files import crawl_id_of
 from warehouse.captures.store import CaptureStore
 from warehouse.inputs import CORRECTIONS, Inputs, RegistryRow
@@ -29,8 +30,8 @@ def core_assets() -> dg.AssetsDefinition:
             forget_outcomes(places)
             counts = build_core(inputs_for(places), places.build)
         context.log.info(f"core built aside: {counts['core.project']} projects")
-        for table in catalogue.tables_of("core"):
-            yield dg.MaterializeResult(asset_key=[table.schema, table.name], metadata=table_metadata(places, table, counts))
+        for table in in_order("core"):
+            yield dg.MaterializeResult(asset_key=[table.schema, table.name], metadata=table_metadata(context, places, table, counts))
 
     return core
 
@@ -39,11 +40,14 @@ def inputs_for(places: Places) -> Inputs:
     """What may be built from: per registry its captures and observations up to the newest accepted reading.
 
     A held-back registry goes in as it was accepted last. Imported captures always go in: no crawl covers them. Raises `NothingToBuild`
-    where that leaves nothing new: every registry is held back, so yesterday's warehouse stays as it is, if there is one.
+    where that leaves nothing new: every registry is held back, so yesterday's warehouse stays as it is, if there is one. Where an operator
+    held a crawl back that was accepted, what was accepted before it is built again.
     """
     states = [state for code in sources() if (state := ObservationStore(places.observations).state(code))]
     was_accepted = any(state.through_crawl_id for state in states)
-    if all(state.state == "held" for state in states) and (places.warehouse.exists() or not was_accepted):  # none read at all counts too
+    is_yesterday_wrong = any(state.reason and state.reason.startswith(BY_HAND) for state in states)  # it may hold what was held back now
+    is_there_yesterday = places.warehouse.exists() and not is_yesterday_wrong
+    if all(state.state == "held" for state in states) and (is_there_yesterday or not was_accepted):  # none read at all counts too
         raise NothingToBuild(
             "nothing to build: every registry is held back (diarium status says why), so the published warehouse stays as it is"
         )

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 import dagster as dg
 
+from assets.holding import NotToDecide
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable
-from warehouse.export import NothingToExport, SnapshotDamaged
+from warehouse.export.snapshot import NothingToExport, SnapshotDamaged
 from warehouse.inputs import InputError
 from warehouse.publish import PublicationBlocked
 from warehouse.report.writing import NothingPublished, ReportNotWritten, WarehouseOutdated
@@ -25,6 +26,7 @@ FORESEEN = (
     NothingToBuild,
     NothingPublished,
     NothingToExport,
+    NotToDecide,
     PublicationBlocked,
     ReportNotWritten,
     SnapshotDamaged,

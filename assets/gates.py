@@ -14,14 +14,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from parsers.registry import Registry
+from warehouse.captures.decisions import BY_HAND
 from warehouse.captures.exchange import FetchFailure
 
-CRAWL_HELD = "look at the site in a browser; when it answers again, run again. What was published before stays meanwhile"
 
-
-def reading_held(code: str) -> str:
-    """What to do about a registry whose reading is held back."""
-    return f"open one of the pages, bring parsers/registries/{code}.py up to date, then: diarium reparse (stored pages are read again)"
+def what_to_do(code: str, reason: str, *, has_arrived: bool) -> str:
+    """What to do about a registry that is held back; `has_arrived` tells that its pages arrived and did not read well."""
+    if reason.startswith(BY_HAND):
+        return f"crawl it again when the cause is gone (diarium run), or take the decision back: diarium accept {code} --reason '...'"
+    stays = "what was published before stays meanwhile"
+    if has_arrived:
+        mend = f"open one of the pages, bring parsers/registries/{code}.py up to date, then: diarium reparse (stored pages are read again)"
+    else:
+        mend = "look at the site in a browser; when it answers again, run again"
+    return f"{mend}; {stays}. If the registry is right as it is now, let it count: diarium accept {code} --reason '...'"
 
 
 @dataclass(frozen=True, slots=True)

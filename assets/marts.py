@@ -8,7 +8,7 @@ import dagster as dg
 from assets.failures import readable_failures
 from assets.previews import table_metadata
 from assets.protocols import Places
-from assets.tables import spec_of
+from assets.tables import in_order, spec_of
 from warehouse.build import build_mart
 from warehouse.connect import WarehouseMissing
 from warehouse.tables import catalogue
@@ -16,16 +16,15 @@ from warehouse.tables import catalogue
 
 def mart_assets() -> dg.AssetsDefinition:
     """The assets `mart/<table>`, made together."""
-    deps = [dg.AssetKey([table.schema, table.name]) for table in catalogue.tables_of("core")]
 
-    @dg.multi_asset(name="mart", specs=[spec_of(table, deps) for table in catalogue.tables_of("mart")])
+    @dg.multi_asset(name="mart", specs=[spec_of(table) for table in catalogue.tables_of("mart")])
     def mart(context: dg.AssetExecutionContext, places: dg.ResourceParam[Places]) -> Iterator[dg.MaterializeResult]:
         with readable_failures():
             start_from_published(places)
             counts = build_mart(places.build)
         context.log.info(f"marts built aside: {', '.join(f'{name} {n}' for name, n in counts.items())}")
-        for table in catalogue.tables_of("mart"):
-            yield dg.MaterializeResult(asset_key=[table.schema, table.name], metadata=table_metadata(places, table, counts))
+        for table in in_order("mart"):
+            yield dg.MaterializeResult(asset_key=[table.schema, table.name], metadata=table_metadata(context, places, table, counts))
 
     return mart
 

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 import pyarrow as pa
 
+from assets import markdown
+from assets.history import with_history
 from assets.protocols import Places
+from assets.tables import lineage_of
 from warehouse.connect import reading
 from warehouse.tables.model import Table
 
@@ -16,15 +19,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROWS = 8
-CELL = 60
 
 
-def table_metadata(places: Places, table: Table, counts: Mapping[str, int]) -> dict[str, Any]:
-    """What a materialisation of a table reports: its number of rows and the first of them, long texts cut."""
+ROW_COUNT = "dagster/row_count"
+
+
+def table_metadata(context: dg.AssetExecutionContext, places: Places, of: Table, counts: Mapping[str, int]) -> dict[str, Any]:
+    """What a materialisation of a table reports: its number of rows, beside the last times, and the first of them, long texts cut."""
+    figures = {ROW_COUNT: counts[of.full_name]}
     with reading(places.build) as connection:
-        order = ", ".join(table.sort_key)
-        frame = connection.execute(f"SELECT * FROM {table.full_name} ORDER BY {order} LIMIT {ROWS}").df()
-    return {"dagster/row_count": counts[table.full_name], "first rows": dg.MetadataValue.md(markdown(frame))}
+        order = ", ".join(of.sort_key)
+        frame = connection.execute(f"SELECT * FROM {of.full_name} ORDER BY {order} LIMIT {ROWS}").df()
+    history = with_history(context, [of.schema, of.name], figures, ROW_COUNT)
+    return {**figures, **lineage_of(of), **history, "first rows": dg.MetadataValue.md(frame_table(frame))}
 
 
 def fill_of(observations: pa.Table) -> dg.MetadataValue[Any]:
@@ -34,20 +41,12 @@ def fill_of(observations: pa.Table) -> dg.MetadataValue[Any]:
     counts = frame.groupby(["field", "method"]).size().unstack(fill_value=0)
     counts.insert(0, "records", counts.sum(axis="columns"))
     counts.insert(1, "share", (100 * counts["records"] / max(n_records, 1)).round().astype(int).astype(str) + " %")
-    return dg.MetadataValue.md(markdown(counts.sort_values(["records", "field"], ascending=[False, True]).reset_index()))
+    return dg.MetadataValue.md(frame_table(counts.sort_values(["records", "field"], ascending=[False, True]).reset_index()))
 
 
-def markdown(frame: pd.DataFrame) -> str:
-    """A data frame as a Markdown table; markup in the data stays text."""
+def frame_table(frame: pd.DataFrame) -> str:
+    """A data frame as a Markdown table."""
     import pandas as pd
 
-    def cell(value: Any) -> str:
-        words = "" if pd.isna(value) else str(value)
-        words = words if len(words) <= CELL else f"{words[: CELL - 1]}…"
-        for char, entity in (("&", "&amp;"), ("<", "&lt;"), ("|", "&#124;"), ("\n", " "), ("`", "&#96;"), ("[", "&#91;"), ("*", "&#42;")):
-            words = words.replace(char, entity)
-        return words
-
-    header = [str(name) for name in frame.columns]
-    rows = [[cell(value) for value in row] for row in frame.itertuples(index=False)]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in [header, ["---"] * len(header), *rows])
+    rows = [[None if pd.isna(value) else value for value in row] for row in frame.itertuples(index=False)]
+    return markdown.table([str(name) for name in frame.columns], rows)

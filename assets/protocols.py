@@ -88,6 +88,11 @@ class Places:
         return self.root / "report.html"
 
     @property
+    def alerts(self) -> Path:
+        """What was told to operators: a text file for each run with problems."""
+        return self.root / "alerts"
+
+    @property
     def dagster(self) -> Path:
         """Home of the Dagster instance: runs and events."""
         return self.root / "dagster"

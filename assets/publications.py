@@ -6,9 +6,10 @@ import dagster as dg
 
 from assets.checks import saved_outcomes
 from assets.failures import readable_failures
+from assets.owners import OPERATORS
 from assets.protocols import Crawler, Places
 from parsers.text_fragments import link_to
-from warehouse.export import export
+from warehouse.export.snapshot import export
 from warehouse.publish import Run, publish
 from warehouse.report.writing import write_report
 from warehouse.snapshots import latest_snapshot
@@ -31,6 +32,7 @@ def _warehouse() -> dg.AssetsDefinition:
         key=WAREHOUSE,
         deps=deps,
         group_name="publication",
+        owners=OPERATORS,
         kinds={"duckdb"},
         description="`data/warehouse/diarium.duckdb`, moved into place in one step after every blocking check has passed. "
         "Whoever has the old file open keeps it. `ops.publication` says what a reader is looking at.",
@@ -69,14 +71,16 @@ def _snapshot() -> dg.AssetsDefinition:
         key=SNAPSHOT,
         deps=[WAREHOUSE],
         group_name="publication",
+        owners=OPERATORS,
         kinds={"parquet"},
-        description="Parquet of `core` and `mart`, one file per table, with checksums and a Data Package. "
+        description="Parquet of `core` and `mart`, one file per table, a CSV, and what describes and proves them: Data Package, Croissant, "
+        "DCAT, citation, dictionary, known issues, checksums. "
         "The same content gives the same bytes and the same snapshot id: cite it.",
     )
     def snapshot(places: dg.ResourceParam[Places]) -> dg.MaterializeResult:
         with readable_failures():
             done = export(places.warehouse, places.exports)
-        sizes = "\n".join(f"| {each.path} | {each.n_rows} | {each.sha256} |" for each in done.tables)
+        sizes = "\n".join(f"| {each.path} | {each.n_rows} | {each.sha256} |" for each in done.files)
         return dg.MaterializeResult(
             metadata={
                 "snapshot": done.snapshot_id,
@@ -94,6 +98,7 @@ def _report() -> dg.AssetsDefinition:
         key=REPORT,
         deps=[WAREHOUSE, SNAPSHOT],
         group_name="publication",
+        owners=OPERATORS,
         kinds={"html"},
         description="The warehouse as one HTML file to look at: figures by region, fund, year and programme, the quality of each registry, "
         "the latest changes, and a search over all projects. Works offline and can be sent to anybody.",

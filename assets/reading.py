@@ -66,7 +66,8 @@ def read_registry(source: Source, captures: CaptureStore, store: ObservationStor
 
     whole = [crawl for crawl in crawls if crawl.origin == "crawl"]
     newest = whole[-1] if whole else None
-    earlier = known or _judged_anew(registry, whole[:-1], tables, index)
+    is_withdrawn = known is not None and any(crawl.crawl_id == known.through_crawl_id and crawl.state == "held" for crawl in whole)
+    earlier = _judged_anew(registry, whole[:-1], tables, index) if known is None or is_withdrawn else known
     of_newest = _keys(index, [newest.crawl_id] if newest else [crawl.crawl_id for crawl in crawls])
     newest_tables = _of(tables, of_newest)
     figures = figures_of(registry, newest_tables)
@@ -79,7 +80,9 @@ def read_registry(source: Source, captures: CaptureStore, store: ObservationStor
     before = Before(earlier.n_projects if earlier else None, read_then.labels, read_now.unclaimed_share)
     ring, reason = _judge(registry, newest, crawls, figures, before)
     suspects = [crawl for crawl in whole[:-1] if crawl.state == "accepted" and _is_unjudged(crawl, earlier)]
-    still_held = tuple(crawl.crawl_id for crawl in suspects if _reads_badly(registry, _of(tables, _keys(index, [crawl.crawl_id])), before))
+    still_held = tuple(
+        crawl.crawl_id for crawl in suspects if _reads_badly(registry, crawl, _of(tables, _keys(index, [crawl.crawl_id])), before)
+    )
     is_taken = not reason or known is None
     _save(store, code, stored, brought, is_taken=is_taken)
     state = _state(code, ring, reason, earlier, newest, figures, still_held, newest_tables["issue"])
@@ -164,9 +167,9 @@ def _n_erased(source: Source, captures: CaptureStore, pages: pa.Table) -> int:
     return sum(erased.is_suppressed(url) for url in found)
 
 
-def _reads_badly(registry: Registry, tables: Tables, before: Before) -> bool:
-    """Whether a crawl that was held back in reading would be held back still."""
-    return reading_reason(registry, figures_of(registry, tables), before) is not None
+def _reads_badly(registry: Registry, crawl: Crawl, tables: Tables, before: Before) -> bool:
+    """Whether a crawl that was held back in reading would be held back still. What an operator let count counts."""
+    return crawl.decided_because is None and reading_reason(registry, figures_of(registry, tables), before) is not None
 
 
 def _first_rows(index: pa.Table) -> dict[Key, tuple[str, str | None, str]]:
@@ -262,7 +265,7 @@ def _judged_anew(registry: Registry, crawls: Sequence[Crawl], tables: Tables, in
         if crawl.state == "held":
             continue
         figures = figures_of(registry, _of(tables, _keys(index, [crawl.crawl_id])))
-        if reading_reason(registry, figures, before):
+        if crawl.decided_because is None and reading_reason(registry, figures, before):
             held = (*held, crawl.crawl_id)
             state = state and replace(state, held_crawl_ids=held)
             continue
@@ -294,6 +297,8 @@ def _judge(
         return "capture", "nothing has been captured yet"
     if newest.state == "held":
         return "capture", newest.reason or "the crawl was held back"
+    if newest.decided_because:
+        return "reading", None
     return "reading", reading_reason(registry, figures, before)
 
 

@@ -136,25 +136,25 @@ ORDER BY month_on;
 -- == Rates: stated, computed, and what support is of the cost
 -- The stated Union rate is never computed and never used to compute; support includes state money, so its share is another number.
 SELECT project_id, eu_cofinancing_rate_pct AS stated_pct, computed_eu_rate_pct AS computed_pct,
-    round(100 * support_amount / total_cost_amount, 1) AS support_pct, total_cost_amount, eu_amount, currency
+    computed_support_rate_pct AS support_pct, total_cost_amount, eu_amount, currency
 FROM mart.project
 WHERE total_cost_amount IS NOT NULL AND eu_cofinancing_rate_pct IS NOT NULL
 ORDER BY registry, project_id
 LIMIT 12;
 --| project_id        | stated_pct | computed_pct | support_pct | total_cost_amount | eu_amount | currency
 --| ------------------+------------+--------------+-------------+-------------------+-----------+---------
---| esf_se:2018/00566 | 50.0000    |              | 47.0        | 36691291.00       |           | SEK
---| esf_se:2019/90021 | 50.0000    |              | 47.0        | 14820000.00       |           | SEK
---| esf_se:2019/90034 | 50.0000    |              | 67.0        | 21400000.00       |           | SEK
---| esf_se:2019/90047 | 50.0000    |              | 47.0        | 18900300.00       |           | SEK
---| esf_se:2020/90105 | 50.0000    |              | 67.0        | 9640000.00        |           | SEK
---| esf_se:2020/90118 | 50.0000    |              | 47.0        | 7215000.00        |           | SEK
---| esf_se:2021/90212 | 100.0000   |              | 100.0       | 32000000.00       |           | SEK
---| esf_se:2021/90230 | 50.0000    |              | 47.0        | 12300000.00       |           | SEK
---| esf_se:2022/00282 | 50.0000    |              | 100.0       | 400000.00         |           | SEK
---| esf_se:2022/00355 | 50.0000    |              | 100.0       | 1981742.00        |           | SEK
---| esf_se:2022/00378 | 50.0000    |              | 100.0       | 4009948.00        |           | SEK
---| esf_se:2022/00393 | 50.0000    |              | 100.0       | 1178483.00        |           | SEK
+--| esf_se:2018/00566 | 50.0000    |              | 47.0000     | 36691291.00       |           | SEK
+--| esf_se:2019/90021 | 50.0000    |              | 47.0000     | 14820000.00       |           | SEK
+--| esf_se:2019/90034 | 50.0000    |              | 67.0000     | 21400000.00       |           | SEK
+--| esf_se:2019/90047 | 50.0000    |              | 47.0000     | 18900300.00       |           | SEK
+--| esf_se:2020/90105 | 50.0000    |              | 67.0000     | 9640000.00        |           | SEK
+--| esf_se:2020/90118 | 50.0000    |              | 47.0000     | 7215000.00        |           | SEK
+--| esf_se:2021/90212 | 100.0000   |              | 100.0000    | 32000000.00       |           | SEK
+--| esf_se:2021/90230 | 50.0000    |              | 47.0000     | 12300000.00       |           | SEK
+--| esf_se:2022/00282 | 50.0000    |              | 100.0000    | 400000.00         |           | SEK
+--| esf_se:2022/00355 | 50.0000    |              | 100.0000    | 1981742.00        |           | SEK
+--| esf_se:2022/00378 | 50.0000    |              | 100.0000    | 4009948.00        |           | SEK
+--| esf_se:2022/00393 | 50.0000    |              | 100.0000    | 1178483.00        |           | SEK
 
 -- == Totals under three region bases
 -- The region a registry states, that of the owner's postcode, and those of the municipalities the description names: three answers to
@@ -296,3 +296,100 @@ SELECT is_sample, n_registries, n_projects FROM ops.publication;
 --| is_sample | n_registries | n_projects
 --| ----------+--------------+-----------
 --| true      | 8            | 105
+
+-- == Rates of each fund
+-- Median and spread of what is stated, beside what the amounts come to; n_rates_apart counts pairs more than 1.5 points apart.
+SELECT fund_code, n_projects, n_with_eu_cofinancing_rate AS n_stated, min_eu_cofinancing_rate_pct AS min_pct,
+    median_eu_cofinancing_rate_pct AS median_pct, max_eu_cofinancing_rate_pct AS max_pct, n_with_computed_eu_rate AS n_computed,
+    median_computed_eu_rate_pct AS median_computed_pct, n_rates_apart, median_computed_support_rate_pct AS median_support_pct
+FROM mart.rate_by_fund
+ORDER BY fund_code;
+--| fund_code | n_projects | n_stated | min_pct | median_pct | max_pct  | n_computed | median_computed_pct | n_rates_apart | median_support_pct
+--| ----------+------------+----------+---------+------------+----------+------------+---------------------+---------------+-------------------
+--| ERDF      | 19         | 0        |         |            |          | 9          | 36.6071             | 0             | 61.5119
+--| ESF       | 24         | 14       | 50.0000 | 50.0000    | 100.0000 | 5          | 48.2833             | 0             | 67.0000
+--| ESF+      | 33         | 32       | 40.0000 | 40.0000    | 100.0000 | 1          | 40.0000             | 0             | 54.0000
+--| JTF       | 1          | 0        |         |            |          | 0          |                     | 0             |
+
+-- == Money of each fund
+SELECT fund_code, currency, n_projects, n_with_total_cost, total_cost_amount, n_with_eu, eu_amount, eu_eur
+FROM mart.funding_by_fund
+ORDER BY fund_code, currency;
+--| fund_code | currency | n_projects | n_with_total_cost | total_cost_amount | n_with_eu | eu_amount   | eu_eur
+--| ----------+----------+------------+-------------------+-------------------+-----------+-------------+-----------
+--| ERDF      | DKK      | 3          | 3                 | 49683414.00       | 3         | 23289207.00 | 3123008.33
+--| ERDF      | EUR      | 16         | 6                 | 8104837.00        | 7         | 3396288.50  | 3396288.50
+--| ESF       | DKK      | 5          | 5                 | 132785998.00      | 5         | 62100938.00 | 8333127.78
+--| ESF       | EUR      | 5          | 0                 |                   | 0         |             |
+--| ESF       | SEK      | 14         | 14                | 284386947.00      | 0         |             |
+--| ESF+      | DKK      | 1          | 1                 | 9250000.00        | 1         | 3700000.00  | 496500.88
+--| ESF+      | SEK      | 32         | 10                | 180155415.00      | 0         |             |
+--| JTF       | DKK      | 1          | 0                 |                   | 1         | 4410000.00  | 592713.49
+
+-- == The largest beneficiaries, with number, region and registries
+SELECT beneficiary_name, org_number, country_code, beneficiary_region_name, registries, fund_code, n_projects, support_eur
+FROM mart.funding_by_beneficiary_fund
+WHERE beneficiary_id <> 'unknown' AND support_eur IS NOT NULL
+ORDER BY support_eur DESC, beneficiary_id
+LIMIT 6;
+--| beneficiary_name                                         | org_number | country_code | beneficiary_region_name | registries | fund_code | n_projects | support_eur
+--| ---------------------------------------------------------+------------+--------------+-------------------------+------------+-----------+------------+------------
+--| Folkbildningsrådet, Folkbildningsrådet                   |            | SE           | Stockholm               | esf_se     | ESF       | 1          | 5081761.27
+--| Region Exempelbygden, Regional utveckling                |            | SE           |                         | esf_se     | ESF       | 1          | 3153620.65
+--| STOCKHOLMS KOMMUN                                        | 2120000142 | SE           | Stockholm               | esf_se     | ESF+      | 1          | 3140569.74
+--| Länsstyrelsen i Västmanland, Länsstyrelsen i Västmanland |            | SE           | Östra Mellansverige     | esf_se     | ESF       | 1          | 1679392.14
+--| Stiftelsen Provbanken, Stiftelsen Provbanken             |            | SE           |                         | esf_se     | ESF       | 1          | 1358483.76
+--| EXEMPELKÖPINGS KOMMUN                                    | 9921047297 | SE           |                         | esf_se     | ESF+      | 2          | 1108880.47
+
+-- == Whom an organisation works with
+-- By organisation_id, number or name; mart.participation has each project, with its region, programme and money.
+SELECT organisation_name, country_code, n_projects, roles, project_ids
+FROM mart.partners_of('Region Exempel')
+ORDER BY n_projects DESC, organisation_name;
+--| organisation_name                      | country_code | n_projects | roles       | project_ids
+--| ---------------------------------------+--------------+------------+-------------+-------------------------------------------------
+--| Eksempelbyen Utvikling                 | NO           | 1          | lead        | interreg_se_no:exempelvagen-2
+--| Eksempelmusikk AS                      |              | 1          | partner     | interreg_se_no:granslos-exempelmusik
+--| Eksempelstad kommune                   | NO           | 1          | beneficiary | interreg_no:lys-over-eksempelfjorden-forprosjekt
+--| Eksempelviken fylkeskommune            | NO           | 1          | lead        | interreg_se_no:granslos-exempelmusik
+--| Exempelarvet                           |              | 1          | partner     | interreg_no:lys-over-eksempelfjorden-forprosjekt
+--| Exempelby kommun                       |              | 1          | partner     | interreg_se_no:granslos-exempelmusik
+--| Exempelköpings kommun                  | SE           | 1          | beneficiary | interreg_se_no:granslos-exempelmusik
+--| Länsmuseet Exempelby                   |              | 1          | partner     | interreg_no:lys-over-eksempelfjorden-forprosjekt
+--| Region Exempelland-Kultursekretariatet |              | 1          | partner     | interreg_no:lys-over-eksempelfjorden-forprosjekt
+--| Stiftelsen Exempelpapper               |              | 1          | partner     | interreg_se_no:granslos-exempelmusik
+
+-- == Partners from one country, with their projects' owners, dates and money
+-- The amounts are the whole project's, repeated for each of its organisations: never add them up here.
+SELECT organisation_name, role, beneficiary_name, title, start_on, end_on, total_cost_amount, currency
+FROM mart.participation
+WHERE country_code = 'NO' AND role <> 'beneficiary'
+ORDER BY organisation_name, project_id
+LIMIT 8;
+--| organisation_name                         | role    | beneficiary_name           | title                                                      | start_on   | end_on     | total_cost_amount | currency
+--| ------------------------------------------+---------+----------------------------+------------------------------------------------------------+------------+------------+-------------------+---------
+--| Eksempelbyen Utvikling                    | lead    | Region Exempel             | Exempelvägen 2                                             | 2015-07-01 | 2018-06-30 |                   | EUR
+--| Eksempelfjell kommune                     | lead    | Exempelfjällets kommun     | Eksempelfjell – natur over grensen                         | 2016-03-01 | 2019-02-28 | 1120000.00        | EUR
+--| Eksempelfjorden – Senter for båttrafikk   | lead    | Länsstyrelsen i Exempellän | Från Exempelsjön till Eksempelfjorden                      | 2016-06-01 | 2019-05-31 | 780900.00         | EUR
+--| Eksempelvik Business Forum                | partner | Nord Eksempel University   | Bridging Exempel through Matchmaking in the Exempel Region |            |            | 99646.00          | EUR
+--| Eksempelviken fylkeskommune               | lead    | Exempelköpings kommun      | Gränslös Exempelmusik                                      | 2017-05-15 | 2020-05-15 | 2424877.00        | EUR
+--| Exempel Aquaculture, Cluster of the Coast | partner | Nord Eksempel University   | Bridging Exempel through Matchmaking in the Exempel Region |            |            | 99646.00          | EUR
+--| Inspiria                                  | lead    | Innovatum Science Center   | Scandinavian Science Cluster                               | 2015-09-01 | 2018-08-31 | 3591164.00        | EUR
+
+-- == What changed, in words
+SELECT registry, region_name, beneficiary_name, title, field, old_value, new_value
+FROM mart.project_change
+ORDER BY project_id, version_no, field;
+--| registry | region_name   | beneficiary_name                               | title                                        | field        | old_value | new_value
+--| ---------+---------------+------------------------------------------------+----------------------------------------------+--------------+-----------+----------
+--| esf_se   | Övre Norrland | KOMMUNALFÖRBUNDET PARTNERSKAP INLAND-AKADEMI N | Koordinerad kompetensförstärkning i glesbygd | participants | 0         | 25
+--| esf_se   | Övre Norrland | KOMMUNALFÖRBUNDET PARTNERSKAP INLAND-AKADEMI N | Koordinerad kompetensförstärkning i glesbygd | participants | 25        | 0
+
+-- == Which operations sources tell otherwise
+SELECT title, registry, other_registry, field, value, other_value, currency
+FROM mart.conflict
+WHERE is_certain AND NOT is_rounding
+ORDER BY title, field, other_registry;
+--| title                             | registry | other_registry | field  | value      | other_value | currency
+--| ----------------------------------+----------+----------------+--------+------------+-------------+---------
+--| Digital grundkompetens i omsorgen | esf_se   | kohesio        | end_on | 2026-03-31 | 2026-04-30  |

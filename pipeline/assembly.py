@@ -18,15 +18,23 @@ from assets.publications import publication_assets
 from parsers.registry import sources
 from pipeline.jobs import build_jobs
 from pipeline.resources import build_resources
+from pipeline.schedules import build_schedules
+from pipeline.sensors import build_sensors
 from pipeline.settings import Settings
 
+RETRY_UNATTENDED = dg.RetryPolicy(max_retries=3, delay=300, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
+"""Where the network is and nobody waits: a site, or the way to it, that is down for minutes is tried again after 5, 15 and 35 minutes."""
 
-def build_definitions(settings: Settings, *, progress: Progress = silent, crawler: Crawler | None = None) -> dg.Definitions:
-    """All of Diarium as Dagster sees it, for these settings."""
+
+def build_definitions(
+    settings: Settings, *, progress: Progress = silent, crawler: Crawler | None = None, is_attended: bool = True
+) -> dg.Definitions:
+    """All of Diarium as Dagster sees it, for these settings. `is_attended`: somebody waits for a run and tries again himself."""
     chosen = sources().values()
+    retry = None if is_attended or not settings.live or not settings.contact else RETRY_UNATTENDED
     return dg.Definitions(
         assets=[
-            capture_assets(),
+            capture_assets(retry),
             *(observation_asset(source) for source in chosen),
             core_assets(),
             mart_assets(),
@@ -34,6 +42,8 @@ def build_definitions(settings: Settings, *, progress: Progress = silent, crawle
         ],
         asset_checks=check_definitions(),
         jobs=build_jobs([source.registry.code for source in chosen]),
+        schedules=build_schedules([source.registry for source in chosen], are_on=settings.schedules),
+        sensors=build_sensors(settings),
         resources=build_resources(settings, progress=progress, crawler=crawler),
         executor=dg.in_process_executor,
     )

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands import asking, captures, erasing, importing, pages, reporting, running
+from pipeline.commands import asking, captures, erasing, exporting, importing, pages, reporting, running
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -38,8 +38,8 @@ def root(
 
 
 COMMANDS = (
-    *(running.run, running.reparse, running.ui, running.status),
-    *(asking.sql, reporting.report, asking.export, asking.cite, asking.verify),
+    *(running.run, running.reparse, running.accept, running.hold, running.ui, running.status),
+    *(asking.sql, reporting.report, exporting.export, exporting.diff, asking.cite, asking.verify),
     *(pages.parse, erasing.purge),
 )
 for command in COMMANDS:

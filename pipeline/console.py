@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,9 +12,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from warehouse.visible import visible as visible
+
 out = Console(soft_wrap=True, highlight=False)
 CELL = 200  # longest text shown in a table; CSV and JSON give all of it
-SOFT_HYPHEN = "\u00ad"
+PIPE_WIDTH = 240
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
@@ -27,16 +28,6 @@ def say(words: str) -> None:
 def complain(words: str) -> None:
     """A line about something that went wrong, on standard error."""
     err.print(Text(words, style="red" if err.is_terminal else ""))
-
-
-def visible(words: str) -> str:
-    """Words from a page as a terminal may show them: line ends as ⏎, control characters and direction marks escaped, spaces as they are."""
-    shown = ("⏎" if char == "\n" else char if _is_harmless(char) else char.encode("unicode_escape").decode("ascii") for char in words)
-    return "".join(shown)
-
-
-def _is_harmless(char: str) -> bool:
-    return char.isprintable() or char == SOFT_HYPHEN or unicodedata.category(char) == "Zs"
 
 
 class Watched:
@@ -78,20 +69,32 @@ def watching() -> Iterator[Watched]:
 
 def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> None:
     """Rows as a table; numbers to the right, nothing shown for null."""
-    table = Table(title=title, title_justify="left", header_style="bold")
-    numeric = [
-        all(isinstance(row[n], int | float) or hasattr(row[n], "as_tuple") or row[n] is None for row in rows) for n in range(len(columns))
-    ]
-    for name, right in zip(columns, numeric, strict=True):
-        table.add_column(name, justify="right" if right else "left", overflow="fold")
+    table = Table(title=title and Text(title), title_justify="left", header_style="bold")
+    for n, name in enumerate(columns):
+        right = is_numeric(row[n] for row in rows)
+        table.add_column(Text(visible(name)), justify="right" if right else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(shown(value)) for value in row))
-    # In a pipe there is no width to fit into: give every column what it needs.
-    (out if out.is_terminal else Console(file=sys.stdout, width=240, highlight=False)).print(table)
+    show(table)
 
 
-def shown(value: Any) -> str:
-    """A value for people: thousands separated, nothing for null, control characters made visible."""
+def show(what: Table) -> None:
+    """A table or a record, as wide as there is room."""
+    (out if out.is_terminal else Console(file=sys.stdout, width=width(), highlight=False)).print(what)
+
+
+def width() -> int:
+    """Characters in a line. In a pipe there is no width to fit into: every column of a usual table gets what it needs."""
+    return out.width if out.is_terminal else PIPE_WIDTH
+
+
+def is_numeric(values: Iterable[Any]) -> bool:
+    """Whether values belong to the right: numbers, truth values and nulls only."""
+    return all(value is None or isinstance(value, int | float) or hasattr(value, "as_tuple") for value in values)
+
+
+def shown(value: Any, *, longest: int | None = CELL) -> str:
+    """A value for people: thousands separated, nothing for null, control characters made visible; a longer text is cut."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -102,5 +105,5 @@ def shown(value: Any) -> str:
         whole = f"{value:,f}".replace(",", "\u202f")
         return whole.rstrip("0").rstrip(".") if "." in whole else whole
     value = str(value)
-    value = value if len(value) <= CELL else f"{value[: CELL - 1]}…"
-    return "".join(char if char.isprintable() or char == "\n" else f"\\x{ord(char):02x}" for char in str(value))
+    value = value if longest is None or len(value) <= longest else f"{value[: longest - 1]}…"
+    return "\n".join(visible(line) for line in value.split("\n"))

@@ -1,7 +1,7 @@
 """The generated documents: `python -m pipeline.documents` writes them anew, `--check` fails where one is stale.
 
 Belongs here: `docs/registries.md`, from the declarations of the registries and from what their parsers read on the bundled sample pages.
-The data dictionary comes from `warehouse.dictionary`.
+The data dictionary comes from `warehouse.dictionary`, the lineage of columns from `pipeline.lineage`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from pathlib import Path
 from parsers.addresses import host_of
 from parsers.fields import FIELDS
 from parsers.registry import Page, Source, sources
+from pipeline.lineage import lineage_csv
 from pipeline.sample.neighbours import NEIGHBOURS, site_of
 from warehouse.dictionary import dictionary
+from warehouse.lineage import FILE as LINEAGE
 
 DOCS = Path(__file__).parents[1] / "docs"
 LETTERS = {
@@ -106,7 +108,7 @@ def _registry(source: Source) -> Iterator[str]:
         "authority": registry.authority.replace("_", " "),
         "robots.txt": f"read before every crawl and obeyed; {registry.robots}",
         "delay": f"{registry.min_delay_s:g} s between two requests, more where robots.txt asks for it",
-        "schedule": f"`{registry.schedule}` (declared; no schedule is switched on yet)",
+        "schedule": f"`{registry.schedule}` (UTC; a schedule of the Dagster UI, off until it is switched on)",
         "funds, programmes": f"{', '.join(registry.funds)}; {', '.join(registry.programmes) or 'many'}",
         "numbers, dates": f"{registry.number_locale}; {', '.join(registry.date_forms)}",
         "currency, grain, NUTS edition": f"{registry.currency}, one row per {registry.grain}, {registry.nuts_version}",
@@ -148,7 +150,7 @@ def _registry(source: Source) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     """Writes or checks the documents; returns the exit code."""
-    wanted = {DOCS / "data-dictionary.md": dictionary(), DOCS / "registries.md": registries()}
+    wanted = {DOCS / "data-dictionary.md": dictionary(), DOCS / "registries.md": registries(), LINEAGE: lineage_csv()}
     stale = [file for file, text in wanted.items() if not file.exists() or file.read_text("utf-8") != text]
     if "--check" in arguments:
         for file in stale:

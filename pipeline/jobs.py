@@ -1,41 +1,46 @@
-"""Jobs: which assets are made together."""
+"""Jobs: which assets are made together, and how."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import dagster as dg
 
-REFRESH, REREAD = "refresh", "reread"
+REFRESH, REREAD, REFETCH, SNAPSHOT = "refresh", "reread", "refetch", "snapshot"
+UNCONDITIONAL: dict[str, Any] = {"ops": {"capture": {"config": {"unconditional": True}}}}
+AFTER = "then build, check, publish and export from what is stored of all registries"
 
 
 def build_jobs(codes: list[str]) -> list[dg.UnresolvedAssetJobDefinition]:
-    """`refresh` makes everything; `reread` all but the captures, without network; each with `_<registry>` for one registry, the warehouse
-    being rebuilt from what is stored of all."""
+    """`refresh` makes everything; `refetch` too, asking for every page anew; `reread` makes all but the captures, without network; each
+    with `_<registry>` for one registry. `snapshot` exports what is published and writes its report."""
     downstream = dg.AssetSelection.groups("core", "mart", "publication")
-    whole = [
+    captures, readings = dg.AssetSelection.groups("capture"), dg.AssetSelection.groups("observation")
+    jobs = _jobs_of("every registry", "", captures, readings, downstream)
+    for code in codes:
+        capture, reading = dg.AssetSelection.assets(["capture", code]), dg.AssetSelection.assets(["observation", code])
+        jobs += _jobs_of(code, f"_{code}", capture, reading, downstream)
+    exported = dg.AssetSelection.assets(["publication", "snapshot"], ["publication", "report"])
+    told = "Export what is published as a snapshot to cite, and write the report. Crawls, reads and builds nothing."
+    return [*jobs, dg.define_asset_job(SNAPSHOT, selection=exported, description=told)]
+
+
+def _jobs_of(
+    whom: str, suffix: str, captures: dg.AssetSelection, readings: dg.AssetSelection, downstream: dg.AssetSelection
+) -> list[dg.UnresolvedAssetJobDefinition]:
+    return [
         dg.define_asset_job(
-            REFRESH, selection=dg.AssetSelection.all(), description="Crawl every registry, read, build, check, publish and export."
+            f"{REFRESH}{suffix}", selection=captures | readings | downstream, description=f"Crawl and read {whom}, {AFTER}."
         ),
         dg.define_asset_job(
-            REREAD,
-            selection=dg.AssetSelection.groups("observation") | downstream,
-            description="Read the stored pages of every registry with the parsers as they are now, build, check, publish and export. "
-            "Needs no network.",
+            f"{REREAD}{suffix}",
+            selection=readings | downstream,
+            description=f"Read the stored pages of {whom} with the parsers as they are now, {AFTER}. Needs no network.",
+        ),
+        dg.define_asset_job(
+            f"{REFETCH}{suffix}",
+            selection=captures | readings | downstream,
+            config=UNCONDITIONAL,
+            description=f"Fetch every page of {whom} anew, whether or not the server says that it has changed, read, {AFTER}.",
         ),
     ]
-    single = [
-        dg.define_asset_job(
-            f"{REFRESH}_{code}",
-            selection=dg.AssetSelection.assets(["capture", code], ["observation", code]) | downstream,
-            description=f"Crawl and read {code}, then build, check, publish and export from what is stored of all registries.",
-        )
-        for code in codes
-    ]
-    single += [
-        dg.define_asset_job(
-            f"{REREAD}_{code}",
-            selection=dg.AssetSelection.assets(["observation", code]) | downstream,
-            description=f"Read the stored pages of {code} with the parser as it is now, then build, check, publish and export. No network.",
-        )
-        for code in codes
-    ]
-    return [*whole, *single]

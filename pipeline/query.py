@@ -1,140 +1,147 @@
-"""Asks the published warehouse, read-only: one query or a prompt, as a table, CSV or JSON lines; and exports it."""
+"""Asks the published warehouse one query, read-only, in a way that Ctrl-C ends, and says what is wrong with a bad one.
+
+Belongs here: the connection a reader has, and what it is told of the publication behind it. Does not belong here: what the answer looks
+like (`pipeline.answers`), the prompt (`pipeline.prompt`).
+"""
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
-from collections.abc import Sequence
-from contextlib import suppress
-from decimal import Decimal
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Self
 
 import duckdb
 
-from assets.failures import FORESEEN
-from assets.protocols import Places
-from pipeline import console
+from pipeline.answers import Target, WrongTarget, write_answer
+from pipeline.console import visible
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
-from warehouse.export import export
 
-FORMATS = ("table", "csv", "json")
-SHOWN_ROWS = 200
+SCHEMAS = ("mart", "core", "ref", "ops", "staging")
+"""Where a name without a schema is looked for, in this order."""
+
+NAMES_HELP = "Tables and columns: docs/data-dictionary.md, at the prompt .tables and .schema TABLE, or: diarium sql 'SHOW ALL TABLES'"
+READ_ONLY_HELP = "The published file is only read. A temporary table of your own is possible: CREATE TEMP TABLE mine AS SELECT ..."
 
 
 class QueryError(Exception):
     """A query cannot be answered; the message is for the person who asked.
 
-    `exit_code` is 1 where there is no warehouse, 2 for a bad query.
+    `exit_code` is 1 where there is no warehouse, 2 for a bad query, 130 for one that was stopped.
     """
 
     def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
+        super().__init__("\n".join(visible(line) for line in message.rstrip().split("\n")))
         self.exit_code = exit_code
 
 
-def run_query(warehouse: Path, query: str, output: str) -> None:
-    """Prints the answer to one query. Raises `QueryError`."""
-    try:
-        with reading(warehouse) as connection:
-            _search_schemas(connection)
-            _answer(connection, query, output)
-    except (WarehouseMissing, WarehouseUnreadable) as error:
-        raise QueryError(str(error), 1) from error
+class Published:
+    """What is published at a path, whenever one asks: opened again as soon as another publication has taken the file's place.
 
-
-def prompt(warehouse: Path, output: str) -> int:
-    """Reads queries up to a semicolon until end of input or `exit`. Each sees what is published at that moment.
-
-    Returns 0, or where nobody sits at the terminal the exit code of the last query that failed. Ctrl-C gives up a half-typed query.
+    `is_new` says whether the last `connection` was the first one, or one to another file than before.
     """
-    with suppress(ImportError):
-        import readline  # noqa: F401 - line editing and history of input()
-    run_query(warehouse, "SELECT 1", "none")
-    if sys.stdin.isatty():
-        console.say("Read-only. End a query with ';'. SHOW ALL TABLES; lists the tables, exit leaves.")
-    waiting: list[str] = []
-    worst = 0
-    while True:
+
+    def __init__(self, warehouse: Path) -> None:
+        self.warehouse = warehouse
+        self.is_new = False
+        self._stack = ExitStack()
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._file: tuple[int, int, int] | None = None
+
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """A read-only connection to the file that is there now, tables of all schemas in its search path. Raises `QueryError`."""
         try:
-            line = input(("diarium> " if not waiting else "    ...> ") if sys.stdin.isatty() else "")
-        except EOFError:
-            line = "" if not waiting else ";"
-            if not waiting:
-                return 0 if sys.stdin.isatty() else worst
-        except KeyboardInterrupt:
-            sys.stdout.write("\n")
-            waiting = []
-            continue
-        if not waiting and line.strip().casefold().rstrip(";") in ("exit", "quit"):
-            return 0 if sys.stdin.isatty() else worst
-        waiting.append(line)
-        if line.rstrip().endswith(";"):
-            query, waiting = "\n".join(waiting), []
+            told = self.warehouse.stat()
+            file = (told.st_dev, told.st_ino, told.st_mtime_ns)
+        except OSError:
+            file = None
+        self.is_new = self._connection is None or file != self._file
+        if self._connection is None or self.is_new:
+            self.close()
             try:
-                run_query(warehouse, query, output)
-            except QueryError as error:
-                console.complain(str(error))
-                worst = error.exit_code
+                self._connection = self._stack.enter_context(reading(self.warehouse))
+            except (WarehouseMissing, WarehouseUnreadable) as error:
+                raise QueryError(str(error), 1) from error
+            self._file = file
+            _search_schemas(self._connection)
+        return self._connection
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._connection = None
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        """Nothing is opened before the first query."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Lets go of the file."""
+        self.close()
 
 
-def export_published(places: Places, out: Path | None) -> Path:
-    """Exports the published warehouse; returns the folder of the snapshot. Raises `QueryError`."""
+def run_query(warehouse: Path, query: str, target: Target) -> None:
+    """Writes the answer to one query. Raises `QueryError`."""
+    with Published(warehouse) as published:
+        ask(published.connection(), query, target)
+
+
+def ask(connection: duckdb.DuckDBPyConnection, query: str, target: Target) -> None:
+    """Writes the answer to a query, or to several parted by semicolons, in order. Ctrl-C stops it. Raises `QueryError`."""
     try:
-        return export(places.warehouse, out or places.exports).path
-    except FORESEEN as error:
-        raise QueryError(str(error), 1) from error
+        statements = connection.extract_statements(query)
+        _interruptibly(connection, lambda: write_answer(connection, statements, target))
+    except duckdb.InterruptException:
+        raise QueryError("stopped", 130) from None
+    except WrongTarget as error:
+        raise QueryError(str(error), 2) from error
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise QueryError(f"{out or places.exports}: {error.strerror}", 2) from error
+        raise QueryError(f"{target.out or 'standard output'}: {error.strerror or error}", 2) from error
+    except (duckdb.Error, RuntimeError) as error:
+        raise QueryError(_explained(error), 2) from error
+
+
+def publication(connection: duckdb.DuckDBPyConnection) -> str:
+    """Which publication is read, in one line: when, how many projects of how many registries, and whether it is the bundled sample."""
+    try:
+        found = connection.execute("SELECT published_at, n_projects, n_registries, is_sample FROM diarium.ops.publication").fetchall()
+    except duckdb.CatalogException:
+        found = []
+    if not found:
+        return "a warehouse that does not say when it was published (no ops.publication)"
+    published_at, n_projects, n_registries, is_sample = found[0]
+    kind = "the bundled SAMPLE, not to be cited" if is_sample else "live registries"
+    return f"published {published_at:%Y-%m-%d %H:%M} UTC, {n_projects} projects of {n_registries} registries, {kind}"
+
+
+def _interruptibly(connection: duckdb.DuckDBPyConnection, work: Callable[[], None]) -> None:
+    """Does the work aside, so that Ctrl-C reaches it: while DuckDB hands rows over, it does not look whether somebody wants it to stop."""
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        done = aside.submit(work)
+        while True:
+            try:
+                done.result()
+                return
+            except KeyboardInterrupt:
+                connection.interrupt()
 
 
 def _search_schemas(connection: duckdb.DuckDBPyConnection) -> None:
-    """Lets tables be named without their schema, marts first."""
+    """Lets tables and macros be named without their schema, marts first."""
     found = {name for (name,) in connection.execute("SELECT schema_name FROM duckdb_schemas() WHERE database_name = 'diarium'").fetchall()}
-    path = ",".join(f"diarium.{name}" for name in ("mart", "core", "ref", "ops", "staging") if name in found)
+    path = ",".join(f"diarium.{name}" for name in SCHEMAS if name in found)
     connection.execute(f"SET search_path = '{path}'")
 
 
-def _answer(connection: duckdb.DuckDBPyConnection, query: str, output: str) -> None:
-    try:
-        statements = connection.extract_statements(query)
-        for statement in statements:
-            _show(*_rows(connection, statement), output)
-    except KeyboardInterrupt:
-        raise QueryError("stopped", 1) from None
-    except (duckdb.Error, RuntimeError) as error:
-        raise QueryError(
-            f"{str(error).rstrip()}\nTables and columns: docs/data-dictionary.md, or: diarium sql 'SHOW ALL TABLES'", 2
-        ) from error
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> tuple[list[str], list[tuple[Any, ...]]]:
-    answer = connection.execute(statement)
-    columns = [str(column[0]) for column in answer.description or ()]
-    return columns, answer.fetchall() if columns else []
-
-
-def _show(columns: list[str], rows: list[tuple[Any, ...]], output: str) -> None:
-    if output == "csv":
-        _write_csv(columns, rows)
-    elif output == "json":
-        for row in rows:
-            sys.stdout.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_json) + "\n")
-    elif output == "table" and columns:
-        console.show_rows(columns, rows[:SHOWN_ROWS])
-        if len(rows) > SHOWN_ROWS:
-            console.say(f"{SHOWN_ROWS} of {len(rows)} rows shown; all of them: --format csv")
-
-
-def _json(value: Any) -> Any:
-    """Amounts as numbers (they have at most 17 digits), everything else in words."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return str(value)
-
-
-def _write_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([str(value).lower() if isinstance(value, bool) else value for value in row] for row in rows)
+def _explained(error: Exception) -> str:
+    """What DuckDB says, and what to do where it does not say that."""
+    said = str(error).rstrip()
+    if "read-only" in said:
+        return f"{said}\n{READ_ONLY_HELP}"
+    if isinstance(error, duckdb.CatalogException | duckdb.BinderException):
+        return f"{said}\n{NAMES_HELP}"
+    return said

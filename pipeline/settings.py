@@ -26,6 +26,12 @@ def _split_addresses(addresses: str | tuple[str, ...]) -> tuple[str, ...]:
     return tuple(addresses.split()) if isinstance(addresses, str) else addresses
 
 
+def _web_address(address: str | None) -> str | None:
+    if address and not address.startswith(("http://", "https://")):
+        raise ValueError("a webhook is a web address that begins with https:// (or http:// on this machine)")
+    return address or None
+
+
 def _checked(fault: str) -> str:
     parse_fault(fault)
     return fault
@@ -36,6 +42,7 @@ class Settings(BaseSettings):
 
     `contact` is an address (e-mail or web) put into the User-Agent of live requests. `total_timeout_s` limits one request, `max_pages` and
     `max_crawl_h` the crawl of one registry. `addresses` are pages of projects to visit beside what the registries' lists link to.
+    `schedules` turns all schedules on; `alert_webhook` is a web address that alerts are posted to as JSON.
     `sample_fault` breaks the bundled sample, to see what a broken or changed registry looks like; `pipeline.sample_faults.FAULTS` lists the
     ways.
     """
@@ -54,6 +61,8 @@ class Settings(BaseSettings):
     max_crawl_h: Annotated[float, Field(gt=0)] = 12.0
     addresses: Annotated[tuple[str, ...] | str, NoDecode, AfterValidator(_split_addresses)] = ()
     sample_fault: Annotated[str, AfterValidator(_checked)] = ""
+    schedules: bool = False
+    alert_webhook: Annotated[str | None, AfterValidator(_web_address)] = None
 
     @property
     def places(self) -> Places:
@@ -74,5 +83,7 @@ class Settings(BaseSettings):
             "ADDRESSES": " ".join(self.addresses),
             "CONTACT": self.contact,
             "SAMPLE_FAULT": self.sample_fault,
+            "SCHEDULES": "true" if self.schedules else None,
+            "ALERT_WEBHOOK": self.alert_webhook,
         }
         return told | {f"DIARIUM_{name}": value for name, value in optional.items() if value}

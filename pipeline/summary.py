@@ -12,15 +12,15 @@ from typing import Any
 
 import duckdb
 
-from assets.gates import CRAWL_HELD, reading_held
+from assets.gates import what_to_do
 from parsers.registry import Registry, sources
 from pipeline import console
-from pipeline.running import RunReport
+from pipeline.outcome import RunReport
 from pipeline.settings import Settings
 from warehouse.captures.manifest import Crawl
 from warehouse.captures.store import CaptureStore
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
-from warehouse.observations import ObservationStore
+from warehouse.observations import ObservationStore, ReadingState
 
 SHOWN_FAILURES = 20
 _BY_REGION_FUND = """
@@ -138,7 +138,7 @@ def status_of(settings: Settings, now: datetime | None = None) -> dict[str, Any]
                 "since": _json(stale_since) if stale_since else state.since if state else None,
                 "ring": state.ring if state else None,
                 "reason": state.reason if state else None,
-                "to_do": _to_do(settings, name, state.ring if state else None, code),
+                "to_do": _to_do(settings, name, state, code),
                 "projects": state.n_projects if state else 0,
                 "quarantined": list(state.quarantined) if state else [],
                 "last_crawl": last and {"at": _json(last.finished_at.replace(tzinfo=None)), **asdict(last)},
@@ -170,6 +170,8 @@ def show_status(settings: Settings, found: dict[str, Any]) -> None:
         console.say(f"{each['registry']}: {each['state']}{since}; {each['projects']} projects in the newest accepted crawl{when}")
         if each["reason"]:
             console.say(f"  why: {each['reason']}")
+        elif crawl and crawl["decided_because"]:
+            console.say(f"  its last crawl counts by hand, although it was held back: {crawl['decided_because']}")
         if each["to_do"]:
             console.say(f"  to do: {each['to_do']}")
         failures = crawl["failures"] if crawl else []
@@ -197,18 +199,18 @@ def _publication(settings: Settings) -> dict[str, Any] | None:
     return dict(zip(columns, (_json(value) for value in row), strict=True))
 
 
-def _to_do(settings: Settings, state: str, ring: str | None, code: str) -> str | None:
+def _to_do(settings: Settings, name: str, state: ReadingState | None, code: str) -> str | None:
     run = command(settings, "run")
-    match state, ring:
-        case "never read", _:
-            return run
-        case "stale", _:
-            return f"crawl it again: {run} --registry {code}"
-        case "held", "capture":
-            return CRAWL_HELD
-        case "held", _:
-            return reading_held(code).replace("diarium reparse", command(settings, "reparse"))
-    return None
+    if state is None:
+        return run
+    if name == "stale":
+        return f"crawl it again: {run} --registry {code}"
+    if state.reason is None:
+        return None
+    told = what_to_do(code, state.reason, has_arrived=state.ring == "reading")
+    for each in ("reparse", "run", "accept"):
+        told = told.replace(f"diarium {each}", command(settings, each))
+    return told
 
 
 def _ask(settings: Settings, query: str) -> str:

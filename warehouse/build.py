@@ -106,11 +106,15 @@ the warehouse; their SELECTs take only projects for which `in_slice` (`sql/funct
 SLICE = 25_000
 MART_ORDER = (
     "mart.project",
+    "mart.funding_by_fund",
     "mart.funding_by_basis_region_fund",
     "mart.funding_by_region_fund",
     "mart.funding_by_year_fund",
     "mart.funding_by_programme_fund",
     "mart.funding_by_beneficiary_fund",
+    "mart.rate_by_fund",
+    "mart.rate_by_region_fund",
+    "mart.rate_by_programme_fund",
     "mart.active_by_month_fund",
     "mart.participation",
     "mart.project_change",

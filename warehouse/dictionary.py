@@ -1,11 +1,14 @@
-"""The text of the data dictionary `docs/data-dictionary.md`, generated from the table definitions."""
+"""The text of the data dictionary, generated from the table definitions: all of it in `docs/data-dictionary.md`, what is exported in every
+snapshot."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from warehouse.export.contents import titled, warned
+from warehouse.export.profile import Profile
 from warehouse.statements import table_macros
 from warehouse.tables import catalogue
 from warehouse.tables.model import Column, SchemaName, Table
@@ -26,23 +29,47 @@ def dictionary() -> str:
     return "\n".join(_lines()) + "\n"
 
 
+def snapshot_dictionary(profile: Profile, *, is_sample: bool) -> str:
+    """What a snapshot holds under a profile, in Markdown. It does not name the snapshot, whose id is a hash over it too."""
+    return "\n".join(_exported_lines(profile, is_sample=is_sample)) + "\n"
+
+
+def _exported_lines(profile: Profile, *, is_sample: bool) -> Iterator[str]:
+    yield titled("# Data dictionary", profile)
+    yield ""
+    yield warned(f"The tables of this snapshot. {profile.says}".strip(), is_sample=is_sample)
+    yield ""
+    yield from _names()
+    yield "*From* names the fields read from a page that a column is made of."
+    for schema in ("mart", "core"):
+        yield ""
+        yield f"## Schema `{schema}`"
+        for table in sorted(catalogue.tables_of(schema), key=lambda table: table.full_name):
+            if table.exported:
+                yield from _table(table, profile.columns_of(table), marked=False)
+
+
+def _names() -> Iterator[str]:
+    yield "Names: `_id` our identifier, `_code` a code of a list, `_on` a date, `_at` a moment in UTC, `_pct` percent 0-100,"
+    yield "`_amount` money in `currency`, `is_` and `has_` yes or no, `n_` a count, `_raw` as printed. Money is DECIMAL(18,2)."
+    yield "Letters refer to Article 49(3) of Regulation (EU) 2021/1060."
+
+
 def _lines() -> Iterator[str]:
     yield "# Data dictionary"
     yield ""
     yield "Generated from `warehouse/tables/` by `make docs`; do not edit."
     yield ""
-    yield "Names: `_id` our identifier, `_code` a code of a list, `_on` a date, `_at` a moment in UTC, `_pct` percent 0-100,"
-    yield "`_amount` money in `currency`, `is_` and `has_` yes or no, `n_` a count, `_raw` as printed. Money is DECIMAL(18,2)."
-    yield "Letters refer to Article 49(3) of Regulation (EU) 2021/1060."
-    yield "A column marked *not in snapshots* is in the DuckDB file only. *From* names the observed fields a column is made of, where"
-    yield "`diarium cite` finds its evidence."
+    yield from _names()
+    yield "A column marked *not in snapshots* is in the DuckDB file only; one marked *a text* is left out of snapshots without texts."
+    yield "*From* names the observed fields a column is made of, where `diarium cite` finds its evidence."
     for schema, about in SCHEMAS.items():
         yield ""
         yield f"## Schema `{schema}`"
         yield ""
         yield about
         for table in catalogue.tables_of(schema):
-            yield from _table(table)
+            yield from _table(table, table.columns, marked=True)
     yield ""
     yield from _macros()
     yield ""
@@ -88,7 +115,7 @@ def _checks() -> Iterator[str]:
             yield f"| {row['rule_id']} | {_cell(row['title'])} | {about} |"
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: Table, columns: Sequence[Column], *, marked: bool) -> Iterator[str]:
     yield ""
     yield f"### `{table.full_name}`"
     yield ""
@@ -99,12 +126,18 @@ def _table(table: Table) -> Iterator[str]:
     yield ""
     yield "| Column | Type | Art. 49(3) | Meaning | Rules |"
     yield "|---|---|---|---|---|"
-    for column in table.columns:
-        marks = "" if column.exported or not table.exported else " *Not in snapshots.*"
+    for column in columns:
+        marks = _marks(table, column) if marked else ""
         unit = f" ({column.unit})" if column.unit else ""
         read = f" From {', '.join(f'`{name}`' for name in column.fields)}." if column.fields else ""
         meaning = f"{_cell(column.description)}{unit}{read}{marks}"
         yield f"| `{column.name}` | {column.type} | {column.article_letter or ''} | {meaning} | {_cell('; '.join(_rules(column)))} |"
+
+
+def _marks(table: Table, column: Column) -> str:
+    if not table.exported:
+        return ""
+    return " *A text.*" if column.exported and column.text else "" if column.exported else " *Not in snapshots.*"
 
 
 def _rules(column: Column) -> Iterator[str]:

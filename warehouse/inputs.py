@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from warehouse.captures.errors import DamagedManifestError
+from warehouse.captures.manifest import Crawl, crawl_of
 from warehouse.tables.ref import REGISTRY
 
 CORRECTIONS = Path(__file__).parent / "reference" / "correction.csv"
@@ -81,40 +81,35 @@ class Inputs:
 
 def crawl_row(path: Path) -> dict[str, Any]:
     """The crawl manifest at `path` as a row of `staging.crawl`. Raises `InputError` when it is not a manifest."""
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        return {
-            "registry": str(manifest["registry"]),
-            "crawl_id": str(manifest["crawl_id"]),
-            "started_at": _utc(manifest["started_at"]),
-            "finished_at": _utc(manifest["finished_at"]),
-            "state": str(manifest["state"]),
-            "reason": manifest.get("reason"),
-            "is_sample": bool(manifest["is_sample"]),
-            "n_pages_fetched": int(manifest["pages_fetched"]),
-            "n_pages_unchanged": int(manifest["pages_unchanged"]),
-            "n_pages_failed": int(manifest["pages_failed"]),
-            "origin": str(manifest.get("origin", "crawl")),
-        }
-    except KeyError as error:
-        raise InputError(
-            f"{path}: the crawl manifest lacks {error.args[0]!r}; crawl the registry again or delete the crawl's files"
-        ) from error
-    except (OSError, ValueError, TypeError) as error:
-        raise InputError(f"{path}: not a crawl manifest ({error}); crawl the registry again or delete the crawl's files") from error
+    crawl = _crawl(path)
+    return {
+        "registry": crawl.registry,
+        "crawl_id": crawl.crawl_id,
+        "started_at": crawl.started_at.replace(tzinfo=None),
+        "finished_at": crawl.finished_at.replace(tzinfo=None),
+        "state": crawl.state,
+        "reason": crawl.reason,
+        "decided_because": crawl.decided_because,
+        "is_sample": crawl.is_sample,
+        "n_pages_fetched": crawl.pages_fetched,
+        "n_pages_unchanged": crawl.pages_unchanged,
+        "n_pages_failed": crawl.pages_failed,
+        "origin": crawl.origin,
+    }
 
 
 def failure_rows(path: Path) -> list[dict[str, Any]]:
     """The failures of the crawl manifest at `path` as rows of `staging.crawl_failure`, one per page. Raises `InputError`."""
-    crawl = crawl_row(path)
-    failures = json.loads(path.read_text(encoding="utf-8")).get("failures", [])
-    about = {"registry": crawl["registry"], "crawl_id": crawl["crawl_id"]}
-    rows = {
-        failure["canonical_url"]: about | {name: failure[name] for name in ("canonical_url", "status", "error")} for failure in failures
-    }
+    crawl = _crawl(path)
+    rows: dict[str, dict[str, Any]] = {}
+    for failure in crawl.failures:
+        told = {"canonical_url": failure.canonical_url, "status": failure.status, "error": failure.error}
+        rows[failure.canonical_url] = {"registry": crawl.registry, "crawl_id": crawl.crawl_id, **told}
     return list(rows.values())
 
 
-def _utc(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+def _crawl(path: Path) -> Crawl:
+    try:
+        return crawl_of(path)
+    except DamagedManifestError as error:
+        raise InputError(f"{error}; without one crawl the registry again, or delete the crawl's files") from error

@@ -1,8 +1,7 @@
-"""Commands that ask the published warehouse: queries, exports, citations, proofs."""
+"""Commands that ask the published warehouse: queries, citations, proofs."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -13,41 +12,41 @@ from pipeline.commands.options import FAILED, USAGE, AsJson, DataDir, Live, fail
 
 def sql(
     query: Annotated[str | None, typer.Argument(help="One query; without it, a prompt.", show_default=False)] = None,
-    output: Annotated[str, typer.Option("--format", help="table, csv or json (one object a line).")] = "table",
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="table (default), record (a column a line), csv, json (one object a line) or parquet. JSON and Parquet give every value "
+            "as it is; in CSV, texts that a spreadsheet would take for a formula (they begin with = + - @) get an apostrophe before them.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the answer into this file; .csv, .json and .parquet say the format.", show_default=False)
+    ] = None,
     live: Live = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Query the published warehouse, read-only.
+    """Query the published warehouse, read-only; without a query, at a prompt with history, completion and .help.
 
-    Examples: `diarium sql 'FROM mart.funding_by_region_fund'`, `diarium sql --format csv 'SELECT * FROM mart.project' > projects.csv`.
+    A run meanwhile locks nobody out, and each query sees what is published at that moment; the prompt says when that changes.
+
+    Examples: `diarium sql 'FROM mart.funding_by_region_fund'`, `diarium sql --out projects.parquet 'FROM mart.project'`.
     """
-    from pipeline.query import FORMATS, QueryError, prompt, run_query
+    from pipeline.answers import WrongTarget, target_of
+    from pipeline.prompt import prompt
+    from pipeline.query import QueryError, run_query
 
-    if output not in FORMATS:
-        fail(f"--format {output}: there is {', '.join(FORMATS)}", USAGE)
     settings = settings_from(data_dir, live=live)
     try:
+        target = target_of(output, out)
+        if query is None and out:
+            fail(f"--out {out} takes the answer to one query; add the query", USAGE)
         if query is None:
-            raise typer.Exit(prompt(settings.places.warehouse, output))
-        run_query(settings.places.warehouse, query, output)
-    except QueryError as error:
-        fail(str(error), error.exit_code)
-
-
-def export(
-    out: Annotated[Path | None, typer.Option(help="Folder for the snapshot (default: data/exports).", show_default=False)] = None,
-    live: Live = False,
-    data_dir: DataDir = None,
-) -> None:
-    """Write the published warehouse as Parquet: one file per table of core and mart, with checksums and a Data Package.
-
-    The same content always gives the same bytes and the same snapshot name, so a snapshot can be cited.
-    """
-    from pipeline.query import QueryError, export_published
-
-    settings = settings_from(data_dir, live=live)
-    try:
-        sys.stdout.write(f"{export_published(settings.places, out)}\n")
+            raise typer.Exit(prompt(settings.places.warehouse, target))
+        run_query(settings.places.warehouse, query, target)
+    except WrongTarget as error:
+        fail(str(error), USAGE)
     except QueryError as error:
         fail(str(error), error.exit_code)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -32,6 +32,7 @@ def run(
         Path | None,
         typer.Option(help="A file of addresses of projects, one a line, to visit beside what the lists link to.", show_default=False),
     ] = None,
+    refetch: Annotated[bool, typer.Option("--refetch", help="Fetch every page anew, not only those that have changed.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run the whole pipeline: crawl, read, build, check, publish, export.
@@ -47,7 +48,7 @@ def run(
     if live and not settings.contact:
         fail("a live crawl must say how to reach you: set DIARIUM_CONTACT to an e-mail or web address (it goes into the User-Agent)", USAGE)
     kind = "live registries" if live else "the bundled sample registries on loopback, not the live sites"
-    _run(settings, "refresh", f"Diarium crawls {kind}; data in {settings.places.root}", as_json=as_json)
+    _run(settings, "refetch" if refetch else "refresh", f"Diarium crawls {kind}; data in {settings.places.root}", as_json=as_json)
 
 
 def reparse(
@@ -66,6 +67,43 @@ def reparse(
     settings = settings_from(data_dir, live=live, registries=(registry,) if registry else ())
     _check_registry(registry)
     _run(settings, "reread", f"Diarium reads what is stored in {settings.places.captures}", as_json=as_json)
+
+
+_Registry = Annotated[str, typer.Argument(help="Code of the registry, as in `diarium status`.")]
+_Reason = Annotated[str, typer.Option(help="Why, in words: it is kept with the captures, for whoever asks later.")]
+
+
+def accept(registry: _Registry, reason: _Reason, live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Let the newest crawl of a registry count although it was held back, for a reason in writing; then build, check and publish.
+
+    Look first whether the registry is right as it is (`diarium status` says why it is held back). The decision is about that crawl alone:
+    the next is judged again, in comparison with it. What the crawl lacks is withdrawn in the warehouse. Needs no network.
+
+    Example: `diarium accept esf_se --reason 'the council removed the projects of 2014-2020, see its news of 3 March'`.
+    """
+    _decide(registry, "accept", reason, live, data_dir, as_json=as_json)
+
+
+def hold(registry: _Registry, reason: _Reason, live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Hold back the newest crawl of a registry although it was accepted, for a reason in writing; then build, check and publish without it.
+
+    The registry goes in as it was accepted before. The decision is about that crawl alone; `diarium accept` takes it back. No network.
+
+    Example: `diarium hold esf_se --reason 'all amounts are printed ten times too large since Tuesday'`.
+    """
+    _decide(registry, "hold", reason, live, data_dir, as_json=as_json)
+
+
+def _decide(registry: str, verb: str, reason: str, live: bool, data_dir: Path | None, *, as_json: bool) -> None:
+    from assets.holding import is_reason
+
+    settings = settings_from(data_dir, live=live, registries=(registry,))
+    _check_registry(registry)
+    if not is_reason(reason):
+        fail("--reason: write it in words; it is kept with the captures, for whoever asks later", USAGE)
+    config = {"ops": {f"observation__{registry}": {"config": {f"{verb}_because": reason}}}}
+    told = "lets the newest crawl count" if verb == "accept" else "holds the newest crawl back"
+    _run(settings, "reread", f"Diarium {told}: {registry}; data in {settings.places.root}", as_json=as_json, config=config)
 
 
 def _addresses(file: Path) -> tuple[str, ...]:
@@ -90,10 +128,11 @@ def _check_registry(code: str | None) -> None:
         fail(f"no registry {code!r}; there is {', '.join(sources())}", USAGE)
 
 
-def _run(settings: Settings, job: str, opening: str, *, as_json: bool) -> NoReturn:
-    """Runs a job with progress and closing words, or as JSON, and ends the command."""
+def _run(settings: Settings, job: str, opening: str, *, as_json: bool, config: dict[str, Any] | None = None) -> NoReturn:
+    """Runs a job with progress and closing words, or as JSON, tells operators of problems, and ends the command."""
     from assets.protocols import silent
     from pipeline import console
+    from pipeline.alerts import alert
     from pipeline.running import prepare_home, run_pipeline
     from pipeline.summary import closing, show_closing
 
@@ -102,17 +141,21 @@ def _run(settings: Settings, job: str, opening: str, *, as_json: bool) -> NoRetu
     except OSError as error:
         fail(f"{error.filename}: {error.strerror}; choose another folder with --data-dir", USAGE)
     if as_json:
-        report = run_pipeline(settings, silent, job)
+        report = run_pipeline(settings, silent, job, config)
+        alert(settings, report, job)
         print_json(closing(settings, report))
         raise typer.Exit(0 if report.succeeded else FAILED)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)
     console.say(opening)
     with console.watching() as progress:
-        report = run_pipeline(settings, progress, job)
+        report = run_pipeline(settings, progress, job, config)
     if report.interrupted:
         fail("stopped; nothing was published. What a crawl had fetched is kept: run it again, and it goes on from there", INTERRUPTED)
+    told = alert(settings, report, job)
     show_closing(settings, report)
+    if told and told.failed:
+        console.complain(told.failed)
     raise typer.Exit(0 if report.succeeded else FAILED)
 
 

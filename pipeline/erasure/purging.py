@@ -22,11 +22,12 @@ from pipeline.erasure.needles import Needles, Request, needles_of
 from pipeline.erasure.readings import read_again
 from pipeline.erasure.record import NAME as RECORD
 from pipeline.erasure.record import record_purge
-from pipeline.erasure.runs import forget_runs, runs_with
-from pipeline.erasure.searching import SearchReport, search, search_file
+from pipeline.erasure.runs import forget_runs, kept_elsewhere, runs_with
+from pipeline.erasure.searching import Hit, SearchReport, search, search_file
 from pipeline.erasure.withdrawn import snapshots_with, withdraw
 from pipeline.jobs import REREAD
-from pipeline.running import RunReport, run_pipeline
+from pipeline.outcome import RunReport
+from pipeline.running import run_pipeline
 from pipeline.settings import Settings
 from warehouse.captures.erasure import Erased, Step, erase, plan
 from warehouse.captures.errors import CaptureStoreError
@@ -96,7 +97,7 @@ def purge(
         report = PurgeReport(dry_run, needles.notes)
         if dry_run:
             _foresee(places, needles, suppressions, report)
-            report.search = search(places.root, needles.look, progress, without=live)
+            report.search = _searched(places, needles, progress, live)
             return report
         suppressions.save(places.captures)
         _erase(places, request, needles, suppressions, report, progress, step)
@@ -110,7 +111,7 @@ def purge(
         outcome = rebuild(settings, progress)
         report.rebuilt, report.problems = outcome.published, (*report.problems, *outcome.problems)
     with _holding(places):
-        report.search = search(places.root, needles.look, progress, without=live)
+        report.search = _searched(places, needles, progress, live)
         record_purge(places.captures, needles, suppressions, request.reason, report.counts, proved=report.is_proved)
         search_file(places.captures / RECORD, f"captures/{RECORD}", needles.look, report.search)
     return report
@@ -119,6 +120,14 @@ def purge(
 def rebuild(settings: Settings, progress: Progress) -> RunReport:
     """Reads the stored captures of all registries, builds, checks, publishes and exports, without network."""
     return run_pipeline(settings.model_copy(update={"registries": ()}), progress, REREAD)
+
+
+def _searched(places: Places, needles: Needles, progress: Progress, live: Path | None) -> SearchReport:
+    """The search of all that is kept; what is kept where no search can see is named."""
+    found = search(places.root, needles.look, progress, without=live)
+    if told := kept_elsewhere(places.dagster):
+        found.unsearchable.append(Hit("dagster/dagster.yaml", told))
+    return found
 
 
 def _foresee(places: Places, needles: Needles, suppressions: Suppressions, report: PurgeReport) -> None:

@@ -6,12 +6,14 @@ goes by SQL. Nothing else may have the instance open meanwhile: SQLite then keep
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import dagster as dg
+import yaml
 
 from pipeline.erasure.contents import is_in_row
 from pipeline.erasure.looking import Look
@@ -35,6 +37,19 @@ def runs_with(home: Path, look: Look) -> list[str]:
                     if row[place] and row[place] not in found and is_in_row(list(row), look):
                         found.add(row[place])
     return sorted(found)
+
+
+def kept_elsewhere(home: Path) -> str | None:
+    """Where the memory of Dagster is, if not in files below its home, in words; None where it is there."""
+    config = home / "dagster.yaml"
+    if not config.is_file():
+        return None
+    told = yaml.safe_load(config.read_text("utf-8")) or {}
+    storages = {name: told[name] for name in ("storage", "run_storage", "event_log_storage", "schedule_storage") if told.get(name)}
+    if not storages or "sqlite" in json.dumps(storages).casefold():
+        return None
+    kind = "PostgreSQL" if "postgres" in json.dumps(storages).casefold() else "another storage"
+    return f"runs and events of Dagster are kept in {kind}, which is not searched: delete there the runs that hold it (diarium ui, Runs)"
 
 
 def forget_runs(home: Path, look: Look) -> tuple[list[str], int]:

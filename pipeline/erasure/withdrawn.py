@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.erasure.files import write_whole
 from pipeline.erasure.looking import Look
 from pipeline.erasure.searching import SearchReport, files_below, search_file
-from warehouse.export import LATEST
+from warehouse.export.profile import PROFILES
 from warehouse.snapshots import latest_snapshot, snapshot_folders
 
 WITHDRAWN = "WITHDRAWN.json"
@@ -45,9 +45,9 @@ def withdraw(exports: Path, look: Look, reason: str) -> list[str]:
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     entries += [{"snapshot": folder.name, "withdrawn_at": now, "reason": reason} for folder in going if folder.name not in known]
     write_whole(exports / WITHDRAWN, json.dumps(entries, ensure_ascii=False, indent=2) + "\n")
-    latest = latest_snapshot(exports)
-    if latest in going:
-        (exports / LATEST).unlink()
+    for profile in PROFILES.values():
+        if latest_snapshot(exports, profile) in going:
+            (exports / profile.latest).unlink()
     for folder in going:
         aside = folder.rename(folder.with_name(f"{_GOING}{folder.name}"))  # whole or not at all: a reader never sees half a snapshot
         shutil.rmtree(aside)

@@ -12,7 +12,7 @@ from parsers.fields import FIELDS
 from pipeline import console
 from pipeline.provenance.citation import Citation, Evidence, shortened
 from pipeline.provenance.versions import Observed, stamp
-from warehouse.datapackage import SAMPLE_WARNING
+from warehouse.export.contents import SAMPLE_WARNING
 
 SHOWN_WORDS = 1_000
 

@@ -22,6 +22,7 @@ import duckdb
 from assets.protocols import Places, Progress
 from pipeline.provenance.proving import Body, Claim, Failure, Proof, Reading, prove_all
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
+from warehouse.export.profile import PROFILES
 from warehouse.outcome import CheckOutcome
 from warehouse.snapshots import SnapshotProblem, check_snapshot, latest_snapshot, snapshot_folders
 from warehouse.validate import CheckQueryError, check_queries, run_check_queries
@@ -236,18 +237,19 @@ def _totals(warehouse: Path) -> TotalsReport:
 def _snapshots(places: Places) -> SnapshotsReport:
     reports = [check_snapshot(folder) for folder in snapshot_folders(places.exports)]
     problems = [problem for report in reports for problem in report.problems]
-    latest = latest_snapshot(places.exports)
-    if latest is not None:
-        rows = next((report.rows for report in reports if report.snapshot_id == latest.name), None)
-        problems += _latest(places, latest, rows)
+    for profile in PROFILES.values():
+        latest = latest_snapshot(places.exports, profile)
+        if latest is not None:
+            rows = next((report.rows for report in reports if report.snapshot_id == latest.name), None)
+            problems += _latest(places, latest, profile.latest, rows)
     return SnapshotsReport(places.exports, len(reports), sum(report.n_files for report in reports), tuple(problems))
 
 
-def _latest(places: Places, latest: Path, rows: dict[str, int] | None) -> list[SnapshotProblem]:
-    """Whether the snapshot named in LATEST is there and has as many rows as the published tables."""
+def _latest(places: Places, latest: Path, named_in: str, rows: dict[str, int] | None) -> list[SnapshotProblem]:
+    """Whether the snapshot named in a LATEST file is there and has as many rows as the published tables."""
     again = "`diarium export` writes what is published"
     if rows is None:
-        return [SnapshotProblem(latest, "the snapshot that LATEST names", "no such folder", again)]
+        return [SnapshotProblem(latest, f"the snapshot that {named_in} names", "no such folder", again)]
     problems = []
     try:
         with reading(places.warehouse) as connection:

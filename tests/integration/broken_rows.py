@@ -171,7 +171,7 @@ BROKEN: dict[str, Broken] = {
         (
             "INSERT INTO mart.conflict VALUES ('erhvervsfremme_dk:STEM', 'eu_contribution', '25783259', '43400000', 'DKK', '25.783.259', "
             "'43,4 mio. kr.', 0.01, false, 'number_in_text', false, 'project_page:https://www.example.org/#1', 'https://www.example.org/', "
-            "'https://www.example.org/', 'told')",
+            "'https://www.example.org/', 'told', 'erhvervsfremme_dk', 'STEM', 'ESF', NULL, 'project_page', 'STEM')",
         ),
     ),
     "start_is_not_far_ahead": Broken(_set("core.project", "start_on = '2026-01-02'"), 1, ID),

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from assets.protocols import silent
-from pipeline.running import RunReport, run_pipeline
+from pipeline.outcome import RunReport
+from pipeline.running import run_pipeline
 from pipeline.settings import Settings
 
 

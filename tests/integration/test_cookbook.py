@@ -15,7 +15,8 @@ import duckdb
 import pytest
 
 from assets.protocols import silent
-from pipeline.running import RunReport, run_pipeline
+from pipeline.outcome import RunReport
+from pipeline.running import run_pipeline
 from pipeline.settings import Settings
 from warehouse.connect import reading
 

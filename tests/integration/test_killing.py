@@ -11,7 +11,7 @@ import pytest
 from assets.protocols import Places, silent
 from assets.reading import read_registry
 from parsers.registry import sources
-from pipeline.running import RunReport
+from pipeline.outcome import RunReport
 from pipeline.settings import Settings
 from tests.integration.killing import Bench, Moment, Trial, planned, said
 from warehouse.captures.store import CaptureStore

@@ -19,7 +19,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from assets.protocols import silent
-from pipeline.running import RunReport, run_pipeline
+from pipeline.outcome import RunReport
+from pipeline.running import run_pipeline
 from pipeline.sample.site import project_rows
 from pipeline.settings import Settings
 from pipeline.summary import status_of

@@ -17,11 +17,12 @@ from assets.protocols import Places, silent
 from assets.reading import read_registry
 from parsers.registry import sources
 from pipeline.crawlers import SampleCrawler
-from pipeline.running import RunReport, run_pipeline
+from pipeline.outcome import RunReport
+from pipeline.running import run_pipeline
 from pipeline.settings import Settings
 from warehouse.build import build_core, build_mart
 from warehouse.captures.store import CaptureStore
-from warehouse.export import export
+from warehouse.export.snapshot import export
 from warehouse.observations import ObservationStore
 
 ROOT = Path(__file__).parents[2]

@@ -18,12 +18,13 @@ import pytest
 
 from assets.protocols import Places, silent
 from parsers.html import page_text
+from pipeline.outcome import RunReport
 from pipeline.provenance import verification
 from pipeline.provenance.citation import NoValue, evidence_for
 from pipeline.provenance.lookup import NotReadFromPages, UnknownField, UnknownProject
 from pipeline.provenance.verification import NothingToVerify, Verification, verify
 from pipeline.provenance.versions import NotYetSeen
-from pipeline.running import RunReport, run_pipeline
+from pipeline.running import run_pipeline
 from pipeline.settings import Settings
 from warehouse.captures.records import read_record
 from warehouse.captures.store import CaptureStore
@@ -335,13 +336,13 @@ def test_a_snapshot_with_a_changed_byte_is_named(copy: Places) -> None:
 
 
 def test_a_snapshot_whose_checksums_were_changed_along_with_a_file_no_longer_has_its_id(copy: Places) -> None:
-    from warehouse.snapshots import _sha256
+    from warehouse.export.contents import sha256_of
 
     [file] = copy.exports.glob("*/core/funding.parquet")
-    snapshot, before = file.parents[1], _sha256(file)
+    snapshot, before = file.parents[1], sha256_of(file)
     shutil.copy(snapshot / "core" / "location.parquet", file)
-    for name in ("datapackage.json", "SHA256SUMS"):
-        text = (snapshot / name).read_text("utf-8").replace(before, _sha256(file))
+    for name in ("datapackage.json", "croissant.json", "dcat.jsonld", "SHA256SUMS"):
+        text = (snapshot / name).read_text("utf-8").replace(before, sha256_of(file))
         (snapshot / name).write_text(text, "utf-8")
     found = [problem.expected for problem in proved(copy, only_exports=True).snapshots.problems]
     assert f"the hashes that the id {snapshot.name} stands for" in found

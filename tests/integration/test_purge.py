@@ -28,8 +28,9 @@ from pipeline.erasure.purging import DataInUseError, PurgeReport, purge
 from pipeline.erasure.record import purges
 from pipeline.erasure.searching import SearchReport, search
 from pipeline.erasure.withdrawn import withdrawn
+from pipeline.outcome import RunReport
 from pipeline.provenance.verification import verify
-from pipeline.running import RunReport, run_pipeline
+from pipeline.running import run_pipeline
 from pipeline.settings import Settings
 from warehouse.captures.phrases import phrase_of
 from warehouse.captures.store import CaptureStore

@@ -19,7 +19,8 @@ import pytest
 from warehouse_inputs import Raw, project, three_registries
 
 from assets.protocols import silent
-from pipeline.running import RunReport, run_pipeline
+from pipeline.outcome import RunReport
+from pipeline.running import run_pipeline
 from pipeline.settings import Settings
 from tests.integration.reading_along import HalfState, look
 from warehouse.connect import reading

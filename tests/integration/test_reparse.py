@@ -19,7 +19,8 @@ from assets.protocols import silent
 from assets.reading import read_registry
 from parsers.registry import Page, Reading, Source, sources
 from pipeline.jobs import REREAD
-from pipeline.running import RunReport, run_pipeline
+from pipeline.outcome import RunReport
+from pipeline.running import run_pipeline
 from pipeline.settings import Settings
 from pipeline.summary import status_of
 from warehouse.captures.exchange import Exchange

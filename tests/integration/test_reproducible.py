@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.running import RunReport
+from pipeline.outcome import RunReport
 from pipeline.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -20,10 +20,11 @@ from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 
+from assets.checks import saved_outcomes
 from assets.core import inputs_for
 from assets.protocols import Places
 from warehouse.build import build_core, build_mart
-from warehouse.export import export
+from warehouse.export.snapshot import export
 from warehouse.publish import Run, publish
 
 data, work, threads, seed = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
@@ -37,9 +38,9 @@ build_core(replace(found, **mixed), work / "aside.duckdb", threads=threads)
 build_mart(work / "aside.duckdb", threads=threads)
 now = datetime(2030, 1, seed + 1)
 run = Run(run_id=str(seed), started_at=now, finished_at=now, diarium_version="0", is_sample=True)
-publish(work / "aside.duckdb", work / "published.duckdb", run=run, published_at=now, outcomes=[])
+publish(work / "aside.duckdb", work / "published.duckdb", run=run, published_at=now, outcomes=saved_outcomes(Places(data)))
 done = export(work / "published.duckdb", work / "exports")
-print(json.dumps({"id": done.snapshot_id, "tables": {table.path: table.sha256 for table in done.tables}}))
+print(json.dumps({"id": done.snapshot_id, "tables": {file.path: file.sha256 for file in done.files if file.is_parquet}}))
 """
 
 

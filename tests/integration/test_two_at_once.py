@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.running import RunReport
+from pipeline.outcome import RunReport
 from pipeline.settings import Settings
 from tests.integration import fixed_clock
 from tests.integration.killing import CHANGE, Facts, damages, differences, facts_of, under_way
-from warehouse.export import export
+from warehouse.export.snapshot import export
 from warehouse.snapshots import check_snapshot, latest_snapshot, snapshot_folders
 
 ROOT = Path(__file__).parents[2]

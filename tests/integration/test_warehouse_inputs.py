@@ -23,7 +23,7 @@ def test_a_registry_without_files_gives_no_rows(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("{}", "lacks 'registry'"), ("no json", "not a crawl manifest"), ("[]", "not a crawl manifest")]
+    ("text", "said"), [("{}", "lacks 'state'"), ("no json", "not a readable crawl manifest"), ("[]", "not a readable crawl manifest")]
 )
 def test_a_broken_manifest_is_named(tmp_path: Path, text: str, said: str) -> None:
     manifest = tmp_path / "x.crawl.json"

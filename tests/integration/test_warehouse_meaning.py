@@ -19,7 +19,7 @@ ID = f"esf_se:{CODE}"
 DANISH = RegistryRow("erhvervsfremme_dk", "Erhvervsfremme", "DK", "Erhvervsstyrelsen", "CC0", "DKK", 2021)
 NEWS = RegistryRow("project_page", "Pages of projects", "SE", "many", "none", "SEK", 2021, authority="project_page")
 SUMMED = ("n_projects", "total_cost_amount", "support_amount", "eu_amount", "total_cost_eur", "support_eur", "eu_eur")
-MARTS = ("region_fund", "basis_region_fund", "year_fund", "programme_fund", "beneficiary_fund")
+MARTS = ("fund", "region_fund", "basis_region_fund", "year_fund", "programme_fund", "beneficiary_fund")
 
 
 def rows(path: Path, query: str) -> list[tuple[Any, ...]]:

@@ -85,7 +85,7 @@ def diarium(*words: str) -> list[str]:
     return [sys.executable, "-m", "pipeline.cli", *words]
 
 
-def start_ui(data: Path) -> UI:
+def start_ui(data: Path, *words: str) -> UI:
     """Starts `diarium ui` and returns once it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -93,7 +93,7 @@ def start_ui(data: Path) -> UI:
     mark = uuid.uuid4().hex
     log = (data.parent / f"ui-{port}.log").open("w")
     process = subprocess.Popen(
-        diarium("ui", "--data-dir", str(data), "--port", str(port)),
+        diarium("ui", "--data-dir", str(data), "--port", str(port), *words),
         cwd=ROOT,
         env=os.environ | {MARK: mark},
         stdout=log,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,14 +14,18 @@ import pytest
 from parsers.registry import sources
 from pipeline.assembly import build_definitions
 from pipeline.settings import Settings
+from warehouse.lineage import column_sources, table_sources
+from warehouse.statements import select_of
+from warehouse.tables import catalogue
 from warehouse.validate import check_queries
 
 ROOT = Path(__file__).parents[2]
 ASSETS = """
 core/classification core/correction core/funding core/indicator core/location core/mention core/organisation core/organisation_link
 core/organisation_name core/participation core/project core/project_link core/project_region core/project_version
-mart/active_by_month_fund mart/conflict mart/funding_by_basis_region_fund mart/funding_by_beneficiary_fund mart/funding_by_programme_fund
-mart/funding_by_region_fund mart/funding_by_year_fund mart/participation mart/project mart/project_change mart/registry_scorecard
+mart/active_by_month_fund mart/conflict mart/funding_by_basis_region_fund mart/funding_by_beneficiary_fund mart/funding_by_fund
+mart/funding_by_programme_fund mart/funding_by_region_fund mart/funding_by_year_fund mart/participation mart/project mart/project_change
+mart/rate_by_fund mart/rate_by_programme_fund mart/rate_by_region_fund mart/registry_scorecard
 publication/report publication/snapshot publication/warehouse
 """
 """Beside one capture and one observation for each registry."""
@@ -43,6 +48,7 @@ def test_every_asset_is_described_grouped_by_layer_and_of_a_kind(graph: dg.Asset
         assert len(node.description or "") > 30, key
         assert node.group_name == key.path[0]
         assert any(tag.startswith("dagster/kind/") for tag in node.tags), key
+        assert node.owners, key
 
 
 def test_layers_follow_each_other(graph: dg.AssetGraph) -> None:
@@ -51,9 +57,29 @@ def test_layers_follow_each_other(graph: dg.AssetGraph) -> None:
 
     assert above("observation/esf_se") == {"capture/esf_se"}
     assert above("core/project") == {f"observation/{code}" for code in sources()}
-    assert "core/project" in above("mart/project")
+    assert above("mart/project") == {name.replace(".", "/") for name in table_sources("mart.project") if name.startswith("core.")}
+    assert above("mart/funding_by_fund") == {"mart/project"}
     assert {"core/project", "mart/funding_by_region_fund"} <= above("publication/warehouse")
     assert above("publication/snapshot") == {"publication/warehouse"}
+
+
+@pytest.mark.parametrize("table", [table.full_name for table in catalogue.tables_of("core", "mart") if table_sources(table.full_name)])
+def test_the_header_of_a_select_names_the_tables_it_reads(table: str) -> None:
+    lines = [line.partition("--")[0] for line in select_of(table).splitlines()]
+    read = re.findall(r"\b(?:FROM|JOIN)\s+((?:ref|staging|core|mart|ops)\.\w+)", "\n".join(lines))
+    assert table_sources(table) >= set(read)
+    assert all(catalogue.table(name) for name in table_sources(table))
+
+
+def test_a_column_is_traced_through_the_sql_to_what_it_is_made_of() -> None:
+    assert column_sources("mart.project")["title"] == [("core.project", "title")]
+    assert set(column_sources("mart.project")["support_amount"]) == {("core.funding", "amount"), ("core.funding", "field")}
+    assert column_sources("mart.funding_by_fund")["support_amount"] == [("mart.project", "support_amount")]
+    for table in catalogue.tables_of("core", "mart"):
+        for column, found in column_sources(table.full_name).items():
+            assert table.column(column)
+            for source in found:
+                assert catalogue.table(source.table_name).column(source.column_name)
 
 
 def test_checks_of_tables_block_what_comes_after(graph: dg.AssetGraph) -> None:

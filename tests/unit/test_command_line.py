@@ -79,7 +79,7 @@ def test_a_page_of_a_registry_without_its_address_is_told_to_need_one() -> None:
         (["run", "--registry", "nope"], 2, "no registry 'nope'; there is erhvervsfremme_dk, esf_se"),
         (["run", "--sample-fault", "nope"], 2, "there is dead: nobody answers"),
         (["run", "--sample-fault", "set=x"], 2, "no sample fault"),
-        (["sql", "--format", "xml", "SELECT 1"], 2, "there is table, csv, json"),
+        (["sql", "--format", "xml", "SELECT 1"], 2, "there is table, record, csv, json, parquet"),
         (["sql", "SELECT 1", "--data-dir", "/nonexistent"], 1, "run 'diarium run' first"),
         (["export", "--data-dir", "/nonexistent"], 1, "run 'diarium run' first"),
     ],

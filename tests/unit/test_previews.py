@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from assets.previews import fill_of, markdown
+from assets.previews import fill_of, frame_table
 from warehouse.observations import tables_of
 
 
 def test_a_frame_becomes_a_table_without_markup_of_the_data() -> None:
     frame = pd.DataFrame({"title": ["<script>a|b</script>\nc", None, "x" * 100], "n": [1, 2, 3]})
-    header, line, first, second, third = markdown(frame).splitlines()
+    header, line, first, second, third = frame_table(frame).splitlines()
     assert (header, line) == ("| title | n |", "| --- | --- |")
-    assert first == "| &lt;script>a&#124;b&lt;/script> c | 1 |"
+    assert first == "| &lt;script&#62;a&#124;b&lt;/script&#62; c | 1 |"
     assert second == "|  | 2 |"
     assert third == f"| {'x' * 59}… | 3 |"
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from warehouse import build, dictionary, statements
-from warehouse.export import exported_tables
+from warehouse.export.profile import exported_tables
 from warehouse.rules import rules_of
 from warehouse.tables import catalogue, columns, staging
 from warehouse.tables.model import Column, Ordered, Table, TableDefinitionError

@@ -48,3 +48,7 @@ class DamagedIndexError(CaptureStoreError):
 
 class DamagedManifestError(CaptureStoreError):
     """A crawl manifest cannot be read; the crawl is not listed until it can."""
+
+
+class DamagedDecisionError(CaptureStoreError):
+    """What was decided about a crawl cannot be read; the crawl is held back until it can."""

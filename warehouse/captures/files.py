@@ -1,4 +1,5 @@
-"""What the files of a crawl are called (WARC file, index, manifest, and each while it is being written), and how one gets its name."""
+"""What the files of a crawl are called (WARC file, index, manifest, a decision about it, and each while it is being written), and how one
+gets its name."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from pathlib import Path
 WARC_SUFFIX = ".warc.gz"
 INDEX_SUFFIX = ".index.parquet"
 MANIFEST_SUFFIX = ".crawl.json"
+DECISION_SUFFIX = ".decision.json"
 ASIDE_SUFFIX = ".tmp"
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from warehouse.captures.errors import DamagedManifestError
+from warehouse.captures.decisions import BY_HAND, decision_of
+from warehouse.captures.errors import DamagedDecisionError, DamagedManifestError
 
 CrawlState = Literal["accepted", "held"]
 CrawlOrigin = Literal["crawl", "import"]
@@ -31,7 +32,8 @@ class Crawl:
 
     `pages_fetched` counts pages that arrived, new or unchanged; `pages_unchanged` those among them whose body was already stored.
     An import (`origin`) holds captures made by others, from the file `imported_from` (its name and SHA-256); it is never complete, so
-    that a project it lacks is not withdrawn.
+    that a project it lacks is not withdrawn. `decided_because` is the reason in writing for which an operator decided its `state` otherwise
+    than the gates; it is no part of the manifest (`warehouse.captures.decisions`).
     """
 
     registry: str
@@ -47,11 +49,13 @@ class Crawl:
     failures: tuple[CrawlFailure, ...] = ()
     origin: CrawlOrigin = "crawl"
     imported_from: str | None = None
+    decided_because: str | None = None
 
 
 def manifest_text(crawl: Crawl) -> str:
     """The crawl as the JSON text of its manifest."""
     fields = asdict(crawl) | {"started_at": _iso(crawl.started_at), "finished_at": _iso(crawl.finished_at)}
+    del fields["decided_because"]
     return json.dumps(fields, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -75,7 +79,24 @@ def read_manifest(file: Path) -> Crawl:
             }
         )
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise DamagedManifestError(f"not a readable crawl manifest ({error}); restore it from a copy", file=file) from error
+        wrong = f"lacks {error}" if isinstance(error, KeyError) else str(error)
+        raise DamagedManifestError(f"not a readable crawl manifest ({wrong}); restore it from a copy", file=file) from error
+
+
+def crawl_of(file: Path) -> Crawl:
+    """The crawl a manifest describes, as it stands after what an operator decided about it. Raises `DamagedManifestError`.
+
+    Where the decision cannot be read the crawl is held: nothing counts that somebody may have held back.
+    """
+    crawl = read_manifest(file)
+    try:
+        decision = decision_of(file)
+    except DamagedDecisionError as problem:
+        return replace(crawl, state="held", reason=str(problem), decided_because=str(problem))
+    if decision is None:
+        return crawl
+    reason = f"{BY_HAND}: {decision.reason}" if decision.state == "held" else None
+    return replace(crawl, state=decision.state, reason=reason, decided_because=decision.reason)
 
 
 def _iso(moment: datetime) -> str:

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from warehouse.captures.decisions import Decision, save_decision
 from warehouse.captures.errors import (
     BadRegistryCodeError,
     CaptureMissingError,
@@ -25,10 +26,10 @@ from warehouse.captures.errors import (
     DamagedManifestError,
 )
 from warehouse.captures.exchange import Known
-from warehouse.captures.files import ASIDE_SUFFIX, WARC_SUFFIX, aside, index_of, manifest_of
+from warehouse.captures.files import ASIDE_SUFFIX, MANIFEST_SUFFIX, WARC_SUFFIX, aside, index_of, manifest_of
 from warehouse.captures.index import CaptureRow, latest_by, page_rows, response_rows, rows_of
 from warehouse.captures.leftovers import left_off, new_crawl, restore_manifest, rows_of_left
-from warehouse.captures.manifest import Crawl, read_manifest
+from warehouse.captures.manifest import Crawl, crawl_of
 from warehouse.captures.records import read_is_sample, read_record
 from warehouse.captures.suppression import Suppressions
 from warehouse.captures.survey import Survey, is_indexed, survey_folder
@@ -175,14 +176,21 @@ class CaptureStore:
         raise worst
 
     def crawls(self, registry_code: str) -> list[Crawl]:
-        """The finished crawls of the registry, oldest first. A damaged manifest is logged and left out."""
+        """The finished crawls of the registry, oldest first, as they stand after what was decided about them.
+
+        A damaged manifest is logged and left out.
+        """
         found: list[Crawl] = []
-        for file in self.folder_of(registry_code).glob("*.crawl.json"):
+        for file in self.folder_of(registry_code).glob(f"*{MANIFEST_SUFFIX}"):
             try:
-                found.append(read_manifest(file))
+                found.append(crawl_of(file))
             except DamagedManifestError as problem:
                 log.warning("captures of %s: %s", registry_code, problem)
         return sorted(found, key=lambda crawl: (crawl.started_at, crawl.crawl_id))
+
+    def decide(self, registry_code: str, crawl_id: str, decision: Decision) -> None:
+        """Writes down what an operator decided about a crawl; its manifest stays as it was. Only the run that holds the data folder may."""
+        save_decision(self.folder_of(registry_code) / f"{crawl_id}{MANIFEST_SUFFIX}", decision)
 
     def folder_of(self, registry_code: str) -> Path:
         """Where the files of a registry lie, which need not be there yet. Raises `BadRegistryCodeError`."""

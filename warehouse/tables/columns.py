@@ -57,7 +57,7 @@ def score() -> Column:
 
 def evidence() -> Column:
     """Why two things may be one, in words."""
-    return Column(name="evidence", type="VARCHAR", nullable=False, description="What was compared and found, in words.")
+    return Column(name="evidence", type="VARCHAR", nullable=False, description="What was compared and found, in words.", text=True)
 
 
 def item_no() -> Column:
@@ -166,6 +166,7 @@ def stated_columns() -> tuple[Column, ...]:
             fields=("description",),
             article_letter="e",
             description="Purpose and expected or actual achievements, as published.",
+            text=True,
         ),
         Column(
             name="country_code",

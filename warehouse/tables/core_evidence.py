@@ -57,10 +57,12 @@ CORRECTION = Table(
             description="Project concerned; a correction of a project that is not in the warehouse waits.",
         ),
         Column(name="field", type="VARCHAR", nullable=False, description="Field of staging.observation that is wrong."),
-        Column(name="expected_value", type="VARCHAR", description="Value the source gives; empty where it could not be read."),
-        Column(name="corrected_value", type="VARCHAR", description="Canonical text of the right value; empty to remove the value."),
+        Column(name="expected_value", type="VARCHAR", description="Value the source gives; empty where it could not be read.", text=True),
+        Column(
+            name="corrected_value", type="VARCHAR", description="Canonical text of the right value; empty to remove the value.", text=True
+        ),
         Column(name="corrected_precision", type="VARCHAR", allowed=PRECISIONS, description="Precision of a corrected date."),
-        Column(name="reason", type="VARCHAR", nullable=False, description="Why, and where the right value is found."),
+        Column(name="reason", type="VARCHAR", nullable=False, description="Why, and where the right value is found.", text=True),
         Column(name="decided_on", type="DATE", nullable=False, description="Day it was decided."),
         Column(
             name="state",
@@ -69,7 +71,7 @@ CORRECTION = Table(
             allowed=("applied", "outdated", "waiting"),
             description="Applied; outdated because the source says something else by now; waiting for a project that is not here.",
         ),
-        Column(name="found_value", type="VARCHAR", description="What the source says now."),
+        Column(name="found_value", type="VARCHAR", description="What the source says now.", text=True),
     ),
 )
 

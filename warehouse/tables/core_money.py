@@ -110,6 +110,7 @@ FUNDING = Table(
             type="VARCHAR",
             fields=("funding_period", "eu_contribution_period"),
             description="Years it is paid for, as printed.",
+            text=True,
         ),
         Column(
             name="is_summed",
@@ -117,7 +118,7 @@ FUNDING = Table(
             nullable=False,
             description="One of the three amounts that marts sum: total cost, support of Union and state together, support of the Union.",
         ),
-        Column(name="amount_raw", type="VARCHAR", fields=AMOUNT_FIELDS, description="Amount as printed."),
+        Column(name="amount_raw", type="VARCHAR", fields=AMOUNT_FIELDS, description="Amount as printed.", text=True),
         Column(
             name="field",
             type="VARCHAR",

@@ -85,6 +85,7 @@ PROJECT_VERSION = Table(
                 "All values of the version: a JSON object of field to its values in the order of the page; a date less exact than "
                 "a day has its precision behind it."
             ),
+            text=True,
         ),
     ),
 )
@@ -138,15 +139,24 @@ INDICATOR = Table(
     columns=(
         project_id(),
         Column(name="indicator_no", type="INTEGER", nullable=False, minimum=1, description="Number of the goal within the project."),
-        Column(name="name", type="VARCHAR", article_letter="e", fields=("indicator_name",), description="Goal as printed."),
-        Column(name="statement", type="VARCHAR", fields=("indicator_statement",), description="Sentence that sets the target, as printed."),
+        Column(name="name", type="VARCHAR", article_letter="e", fields=("indicator_name",), description="Goal as printed.", text=True),
+        Column(
+            name="statement",
+            type="VARCHAR",
+            fields=("indicator_statement",),
+            description="Sentence that sets the target, as printed.",
+            text=True,
+        ),
         Column(
             name="target_change_raw",
             type="VARCHAR",
             fields=("indicator_target_change_pct",),
             description="Change aimed at against the baseline, in percent; may exceed 100.",
+            text=True,
         ),
-        Column(name="population", type="VARCHAR", fields=("indicator_population",), description="Whose change is meant, as printed."),
+        Column(
+            name="population", type="VARCHAR", fields=("indicator_population",), description="Whose change is meant, as printed.", text=True
+        ),
         Column(name="target_on", type="DATE", fields=("indicator_target_on",), description="By when; of a month or a term its last day."),
         precision("target_precision", "target", "indicator_target_on"),
         Column(

@@ -1,5 +1,5 @@
-"""Schema `mart`: tables made for people to read: the wide project table, money by region, year, programme and beneficiary, the changes,
-the conflicts, the scorecard.
+"""Schema `mart`: tables made for people to read: the wide project table, money by fund, region, year, programme and beneficiary, rates,
+participation, changes, conflicts, the scorecard.
 
 Belongs here: what can be read without a join. Every sum stands beside its coverage and its basis. Does not belong here: evidence (`core`).
 """
@@ -29,6 +29,7 @@ from warehouse.tables.ref import COUNTRY, CURRENCY
 from warehouse.tables.staging import registry_column
 
 UNKNOWN_FUND = "unknown"
+REPEATED = "Of the whole project, repeated in every row of it: never add it up here."
 
 
 def _region_columns() -> tuple[Column, ...]:
@@ -101,6 +102,54 @@ def _sums() -> tuple[Column, ...]:
     )
 
 
+def _rates() -> tuple[Column, ...]:
+    """The measures of every mart of rates: what is stated, what the amounts come to, whether the two agree, what support is of the cost."""
+    return (
+        _count("n_projects", "Projects in the row."),
+        _count("n_with_eu_cofinancing_rate", "Projects that state the Union co-financing rate."),
+        _coverage("eu_cofinancing_rate_coverage_pct", "Share of projects that state the Union co-financing rate."),
+        *_spread("eu_cofinancing_rate", "the stated Union co-financing rates"),
+        _count("n_with_computed_eu_rate", "Projects that state the Union's amount and the total cost, so that a rate can be computed."),
+        *_spread("computed_eu_rate", "the computed rates (Union amount as a share of total cost)"),
+        _count("n_with_both_rates", "Projects with a stated and a computed rate."),
+        _count("n_rates_apart", "Of these, projects whose two rates differ by more than 1.5 percentage points."),
+        _count("n_with_computed_support_rate", "Projects that state support (Union and national) and total cost."),
+        *_spread("computed_support_rate", "the shares of support (Union and national) in total cost; not Union rates"),
+    )
+
+
+def _spread(name: str, what: str) -> tuple[Column, ...]:
+    return tuple(
+        Column(name=f"{word}_{name}_pct", type="DECIMAL(7,4)", unit="percent", minimum=0, maximum=100, description=f"{said} of {what}.")
+        for word, said in (("min", "Smallest"), ("median", "Median"), ("max", "Largest"))
+    )
+
+
+def _title(name: str, what: str) -> Column:
+    return Column(name=name, type="VARCHAR", fields=("title",), description=what)
+
+
+def _programme_title() -> Column:
+    return Column(
+        name="programme_title",
+        type="VARCHAR",
+        fields=("programme_cci",),
+        description="Title of the programme; empty where it is unknown to us.",
+    )
+
+
+def _programme_bucket() -> Column:
+    return Column(name="programme_cci", type="VARCHAR", nullable=False, description="CCI number of the programme, or `unknown`.")
+
+
+def _project_place() -> tuple[Column, ...]:
+    """Where a project is, for tables that repeat it beside something else."""
+    return (
+        region_code(),
+        Column(name="region_name", type="VARCHAR", nullable=False, description="Name of the region the registry states."),
+    )
+
+
 def _measure(name: str, states: str, what: str) -> tuple[Column, ...]:
     return (
         _count(f"n_with_{name}", f"Projects that state {states}."),
@@ -152,6 +201,12 @@ PROJECT = Table(
             fields=("beneficiary_org_number", "beneficiary_name"),
             description="Beneficiary's organisation.",
         ),
+        Column(
+            name="beneficiary_org_number",
+            type="VARCHAR",
+            fields=("beneficiary_org_number",),
+            description="Beneficiary's organisation number, digits only.",
+        ),
         Column(name="beneficiary_postcode", type="VARCHAR", fields=("beneficiary_postcode",), description="Beneficiary's postcode."),
         Column(name="beneficiary_city", type="VARCHAR", fields=("beneficiary_city",), description="Beneficiary's postal town."),
         Column(
@@ -160,6 +215,12 @@ PROJECT = Table(
             pattern=r"[A-Z]{2}[A-Z0-9]{2}",
             fields=("beneficiary_postcode",),
             description="NUTS-2 region of the beneficiary's postcode; not where the work is done.",
+        ),
+        Column(
+            name="beneficiary_region_name",
+            type="VARCHAR",
+            fields=("beneficiary_postcode",),
+            description="Name of the region in beneficiary_region_code.",
         ),
         Column(name="n_organisations", type="INTEGER", nullable=False, minimum=0, description="Organisations in core.participation."),
         Column(name="n_countries", type="INTEGER", nullable=False, minimum=0, description="Countries of these, as far as the pages say."),
@@ -206,6 +267,16 @@ PROJECT = Table(
             "the stated rate; never used instead of it.",
         ),
         Column(
+            name="computed_support_rate_pct",
+            type="DECIMAL(7,4)",
+            unit="percent",
+            minimum=0,
+            maximum=100,
+            fields=("support_amount", "total_cost"),
+            description="Support (Union and national) as a share of total cost, computed where both are stated in one currency. Not the "
+            "Union's rate: it includes national money.",
+        ),
+        Column(
             name="intervention_field_codes_raw",
             type="VARCHAR",
             article_letter="n",
@@ -237,6 +308,16 @@ PROJECT = Table(
         Column(name="changed_at", type="TIMESTAMP", nullable=False, description="First capture with the current values (UTC)."),
         *seen_columns(),
     ),
+)
+
+FUNDING_BY_FUND = Table(
+    schema="mart",
+    name="funding_by_fund",
+    description="One row per fund and currency. Every project counts once, delisted ones included.",
+    primary_key=("fund_code", "currency"),
+    min_rows=1,
+    exported=True,
+    columns=(_fund(), _currency(), *_sums()),
 )
 
 FUNDING_BY_REGION_FUND = Table(
@@ -295,8 +376,8 @@ FUNDING_BY_PROGRAMME_FUND = Table(
     min_rows=1,
     exported=True,
     columns=(
-        Column(name="programme_cci", type="VARCHAR", nullable=False, description="CCI number of the programme, or `unknown`."),
-        Column(name="programme_title", type="VARCHAR", description="Title of the programme; empty where it is unknown to us."),
+        _programme_bucket(),
+        _programme_title(),
         _fund(),
         _currency(),
         *_sums(),
@@ -316,10 +397,58 @@ FUNDING_BY_BENEFICIARY_FUND = Table(
     columns=(
         Column(name="beneficiary_id", type="VARCHAR", nullable=False, description="`organisation_id` of the beneficiary, or `unknown`."),
         Column(name="beneficiary_name", type="VARCHAR", description="Its name, as most of its projects print it."),
+        Column(name="org_number", type="VARCHAR", description="Its organisation number, digits only."),
+        Column(name="country_code", type="VARCHAR", pattern=COUNTRY, description="Its country, as far as the pages say."),
+        Column(
+            name="beneficiary_region_code",
+            type="VARCHAR",
+            pattern=r"[A-Z]{2}[A-Z0-9]{2}",
+            description="NUTS-2 region of its postcode, as most of its projects print it; not where the work is done.",
+        ),
+        Column(name="beneficiary_region_name", type="VARCHAR", description="Name of the region in beneficiary_region_code."),
+        Column(
+            name="registries",
+            type="VARCHAR",
+            nullable=False,
+            description="Codes of the registries the projects of the row are from, sorted, separated by commas.",
+        ),
         _fund(),
         _currency(),
         *_sums(),
     ),
+)
+
+RATE_BY_FUND = Table(
+    schema="mart",
+    name="rate_by_fund",
+    description=(
+        "One row per fund: the Union co-financing rates its projects state, beside those their amounts come to. A computed rate never "
+        "stands in for a stated one. Projects as in mart.funding_by_fund."
+    ),
+    primary_key=("fund_code",),
+    min_rows=1,
+    exported=True,
+    columns=(_fund(), *_rates()),
+)
+
+RATE_BY_REGION_FUND = Table(
+    schema="mart",
+    name="rate_by_region_fund",
+    description="As mart.rate_by_fund, one row per fund and region the registry states; a project of a divided region is in its main one.",
+    primary_key=("region_code", "fund_code"),
+    min_rows=1,
+    exported=True,
+    columns=(*_region_columns(), _fund(), *_rates()),
+)
+
+RATE_BY_PROGRAMME_FUND = Table(
+    schema="mart",
+    name="rate_by_programme_fund",
+    description="As mart.rate_by_fund, one row per programme and fund; `unknown` where no programme is stated.",
+    primary_key=("programme_cci", "fund_code"),
+    min_rows=1,
+    exported=True,
+    columns=(_programme_bucket(), _programme_title(), _fund(), *_rates()),
 )
 
 ACTIVE_BY_MONTH_FUND = Table(
@@ -366,6 +495,30 @@ PARTICIPATION = Table(
             description="Its country is not that of the project's beneficiary; empty where one of the two is unknown.",
         ),
         Column(name="n_organisations", type="INTEGER", nullable=False, minimum=1, description="Organisations of the project."),
+        Column(name="org_number", type="VARCHAR", description="Number of the organisation, digits only."),
+        Column(
+            name="region_name_raw", type="VARCHAR", fields=("partner_region_name",), description="Region of the organisation as printed."
+        ),
+        Column(name="beneficiary_name", type="VARCHAR", fields=("beneficiary_name",), description="Beneficiary of the project as printed."),
+        Column(
+            name="is_counted",
+            type="BOOLEAN",
+            nullable=False,
+            description="The project counts in sums: its registry is the authority's own, not one that repeats others.",
+        ),
+        Column(name="programme_cci", type="VARCHAR", fields=("programme_cci",), description="CCI number of the project's programme."),
+        _programme_title(),
+        *_project_place(),
+        Column(name="start_on", type="DATE", fields=("start_on",), description="Start of the project."),
+        Column(name="end_on", type="DATE", fields=("end_on",), description="End of the project."),
+        _amount("total_cost_amount", f"Total cost. {REPEATED}", "total_cost"),
+        _amount("support_amount", f"Support from the Union and national public money together. {REPEATED}", "support_amount"),
+        _amount("eu_amount", f"Support from the Union alone, as stated. {REPEATED}", "eu_contribution"),
+        Column(name="currency", type="VARCHAR", pattern=CURRENCY, fields=("currency",), description="Currency of the amounts (ISO 4217)."),
+        _eur("total_cost_eur", f"Total cost in euro. {REPEATED}", "total_cost"),
+        _eur("support_eur", f"Support (Union and national) in euro. {REPEATED}", "support_amount"),
+        _eur("eu_eur", f"Support from the Union alone in euro. {REPEATED}", "eu_contribution"),
+        source_url(),
     ),
 )
 
@@ -383,12 +536,16 @@ PROJECT_CHANGE = Table(
         Column(name="title", type="VARCHAR", description="Current name of the operation."),
         fund_code(),
         Column(
-            name="old_value", type="VARCHAR", description="Value before; several separated by semicolons; empty when the field was missing."
+            name="old_value",
+            type="VARCHAR",
+            description="Value before; several separated by semicolons; empty when the field was missing.",
+            text=True,
         ),
         Column(
             name="new_value",
             type="VARCHAR",
             description="Value after; several separated by semicolons; empty when the field is gone or no longer readable, see has_issue.",
+            text=True,
         ),
         Column(name="previous_seen_at", type="TIMESTAMP", nullable=False, description="Beginning of the version before (UTC)."),
         Column(name="changed_at", type="TIMESTAMP", nullable=False, description="First capture with the new value (UTC)."),
@@ -400,6 +557,11 @@ PROJECT_CHANGE = Table(
             description="The new page has an issue about the field: what looks withdrawn may be a value that is no longer readable.",
         ),
         source_url(),
+        registry_column(),
+        Column(name="programme_cci", type="VARCHAR", fields=("programme_cci",), description="CCI number of the programme."),
+        Column(name="beneficiary_name", type="VARCHAR", fields=("beneficiary_name",), description="Beneficiary as printed."),
+        *_project_place(),
+        Column(name="is_listed", type="BOOLEAN", nullable=False, description="The registry still lists the project."),
     ),
 )
 
@@ -420,8 +582,8 @@ CONFLICT = Table(
         ),
         Column(name="other_value", type="VARCHAR", nullable=False, description="Competing value."),
         Column(name="currency", type="VARCHAR", pattern=CURRENCY, description="Currency of both, where they are amounts."),
-        Column(name="value_raw", type="VARCHAR", description="Value as printed."),
-        Column(name="other_value_raw", type="VARCHAR", description="Competing value as printed."),
+        Column(name="value_raw", type="VARCHAR", description="Value as printed.", text=True),
+        Column(name="other_value_raw", type="VARCHAR", description="Competing value as printed.", text=True),
         Column(
             name="relative_difference",
             type="DECIMAL(18,4)",
@@ -442,6 +604,12 @@ CONFLICT = Table(
         source_url(),
         Column(name="other_url", type="VARCHAR", nullable=False, pattern=r"https?://\S+", description="Page of the competing value."),
         evidence(),
+        registry_column(),
+        _title("title", "Name of the operation."),
+        fund_code(),
+        Column(name="beneficiary_name", type="VARCHAR", fields=("beneficiary_name",), description="Beneficiary as printed."),
+        Column(name="other_registry", type="VARCHAR", nullable=False, description="Registry, or kind of page, the competing value is of."),
+        _title("other_title", "Name of the operation where the competing value stands."),
     ),
 )
 
@@ -487,11 +655,15 @@ REGISTRY_SCORECARD = Table(
 
 TABLES = (
     PROJECT,
+    FUNDING_BY_FUND,
     FUNDING_BY_REGION_FUND,
     FUNDING_BY_BASIS_REGION_FUND,
     FUNDING_BY_YEAR_FUND,
     FUNDING_BY_PROGRAMME_FUND,
     FUNDING_BY_BENEFICIARY_FUND,
+    RATE_BY_FUND,
+    RATE_BY_REGION_FUND,
+    RATE_BY_PROGRAMME_FUND,
     ACTIVE_BY_MONTH_FUND,
     PARTICIPATION,
     PROJECT_CHANGE,

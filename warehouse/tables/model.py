@@ -25,7 +25,8 @@ class Column:
     `pattern` a regular expression the whole value matches; `minimum` and `maximum` are inclusive; `article_letter` the letter of
     Article 49(3) of Regulation (EU) 2021/1060 the column answers. A rule named in `warns_on` only warns; every other one blocks
     publication. `exported=False` keeps the column out of the Parquet snapshots: clocks of the run, or things that are not ours to give.
-    `fields` are the observed fields (`staging.observation.field`) the column is made of: where its evidence is found.
+    `fields` are the observed fields (`staging.observation.field`) the column is made of: where its evidence is found. `text=True`: free
+    text somebody wrote, or words quoted from a page, which snapshots without texts leave out.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Column:
     exported: bool = True
     warns_on: tuple[RuleKind, ...] = ()
     fields: tuple[str, ...] = ()
+    text: bool = False
 
     def severity_of(self, kind: RuleKind) -> Severity:
         """`warning` for the rule kinds named in `warns_on`, else `error`."""
@@ -78,7 +80,7 @@ class Table:
     exported: bool = field(default=False)
 
     def __post_init__(self) -> None:
-        """Raise `TableDefinitionError` where a key, an order or a pair names a column that does not exist, or a key may be null."""
+        """Raise `TableDefinitionError` where a key, an order or a pair names no column, or a key may be null or is a text."""
         names = [column.name for column in self.columns]
         if len(names) != len(set(names)):
             raise TableDefinitionError(f"{self.full_name}: a column is defined twice")
@@ -86,6 +88,9 @@ class Table:
         for name in (*self.primary_key, *(name for key in self.unique for name in key), *self.order_by, *pairs):
             if name not in names:
                 raise TableDefinitionError(f"{self.full_name}: no column {name!r}; a key, an order or a pair names it")
+        for name in (*self.primary_key, *(name for key in self.unique for name in key), *self.order_by):
+            if self.column(name).text:
+                raise TableDefinitionError(f"{self.full_name}.{name}: part of a key or an order, so it cannot be a text that is left out")
         for name in self.primary_key:
             if self.column(name).nullable:
                 raise TableDefinitionError(f"{self.full_name}.{name}: part of the primary key, so say nullable=False")

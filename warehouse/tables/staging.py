@@ -164,6 +164,11 @@ CRAWL = Table(
         Column(name="finished_at", type="TIMESTAMP", nullable=False, description="End of the crawl (UTC)."),
         Column(name="state", type="VARCHAR", nullable=False, allowed=("accepted", "held"), description="Whether its captures may be used."),
         Column(name="reason", type="VARCHAR", description="Why the crawl was held back."),
+        Column(
+            name="decided_because",
+            type="VARCHAR",
+            description="Reason in writing for which an operator let the crawl count, or held it back, against the checks; else empty.",
+        ),
         Column(name="is_sample", type="BOOLEAN", nullable=False, description="The crawl read the bundled sample, not the live registry."),
         Column(name="n_pages_fetched", type="INTEGER", nullable=False, minimum=0, description="Pages that arrived with a body."),
         Column(name="n_pages_unchanged", type="INTEGER", nullable=False, minimum=0, description="Pages the server said had not changed."),

@@ -6,7 +6,7 @@ WITH mart (mart, region_basis) AS (
     VALUES
         ('funding_by_region_fund', 'registry_stated'), ('funding_by_basis_region_fund', 'registry_stated'),
         ('funding_by_basis_region_fund', 'beneficiary_address'), ('funding_by_basis_region_fund', 'text_mentioned'),
-        ('funding_by_year_fund', 'none'), ('funding_by_programme_fund', 'none'), ('funding_by_beneficiary_fund', 'none')
+        ('funding_by_fund', 'none'), ('funding_by_year_fund', 'none'), ('funding_by_programme_fund', 'none'), ('funding_by_beneficiary_fund', 'none')
 ),
 once AS (
     SELECT
@@ -32,6 +32,9 @@ bucket AS (
     UNION ALL
     SELECT 'funding_by_basis_region_fund' AS mart, region_basis AS region_basis, fund_code, currency, total_cost_amount, total_cost_eur, n_with_total_cost, n_with_total_cost_eur, support_amount,
         support_eur, n_with_support, n_with_support_eur, eu_amount, eu_eur, n_with_eu, n_with_eu_eur FROM mart.funding_by_basis_region_fund
+    UNION ALL
+    SELECT 'funding_by_fund' AS mart, 'none' AS region_basis, fund_code, currency, total_cost_amount, total_cost_eur, n_with_total_cost, n_with_total_cost_eur, support_amount,
+        support_eur, n_with_support, n_with_support_eur, eu_amount, eu_eur, n_with_eu, n_with_eu_eur FROM mart.funding_by_fund
     UNION ALL
     SELECT 'funding_by_year_fund' AS mart, 'none' AS region_basis, fund_code, currency, total_cost_amount, total_cost_eur, n_with_total_cost, n_with_total_cost_eur, support_amount,
         support_eur, n_with_support, n_with_support_eur, eu_amount, eu_eur, n_with_eu, n_with_eu_eur FROM mart.funding_by_year_fund

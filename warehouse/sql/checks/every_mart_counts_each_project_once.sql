@@ -6,7 +6,7 @@ WITH mart (mart, region_basis) AS (
     VALUES
         ('funding_by_region_fund', 'registry_stated'), ('funding_by_basis_region_fund', 'registry_stated'),
         ('funding_by_basis_region_fund', 'beneficiary_address'), ('funding_by_basis_region_fund', 'text_mentioned'),
-        ('funding_by_year_fund', 'none'), ('funding_by_programme_fund', 'none'), ('funding_by_beneficiary_fund', 'none')
+        ('funding_by_fund', 'none'), ('funding_by_year_fund', 'none'), ('funding_by_programme_fund', 'none'), ('funding_by_beneficiary_fund', 'none')
 ),
 once AS (
     SELECT coalesce(project.fund_code, 'unknown') AS fund_code, count(*) AS n_projects, count(*) FILTER (WHERE project.is_listed) AS n_listed
@@ -22,6 +22,8 @@ added AS (
     SELECT 'funding_by_region_fund' AS mart, region_basis AS region_basis, fund_code, sum(n_projects) AS n_projects, sum(n_listed) AS n_listed FROM mart.funding_by_region_fund GROUP BY ALL
     UNION ALL
     SELECT 'funding_by_basis_region_fund' AS mart, region_basis AS region_basis, fund_code, sum(n_projects) AS n_projects, sum(n_listed) AS n_listed FROM mart.funding_by_basis_region_fund GROUP BY ALL
+    UNION ALL
+    SELECT 'funding_by_fund' AS mart, 'none' AS region_basis, fund_code, sum(n_projects) AS n_projects, sum(n_listed) AS n_listed FROM mart.funding_by_fund GROUP BY ALL
     UNION ALL
     SELECT 'funding_by_year_fund' AS mart, 'none' AS region_basis, fund_code, sum(n_projects) AS n_projects, sum(n_listed) AS n_listed FROM mart.funding_by_year_fund GROUP BY ALL
     UNION ALL

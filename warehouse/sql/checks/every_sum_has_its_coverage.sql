@@ -17,6 +17,13 @@ WITH told AS (
     ], recursive := true)
     FROM mart.funding_by_basis_region_fund
     UNION ALL
+    SELECT 'funding_by_fund' AS mart, false AS is_divided, fund_code AS bucket, fund_code, currency, n_projects, unnest([
+        {'measure': 'total_cost', 'amount': total_cost_amount, 'n_with': n_with_total_cost, 'n_with_eur': n_with_total_cost_eur, 'coverage_pct': total_cost_coverage_pct},
+        {'measure': 'support', 'amount': support_amount, 'n_with': n_with_support, 'n_with_eur': n_with_support_eur, 'coverage_pct': support_coverage_pct},
+        {'measure': 'eu', 'amount': eu_amount, 'n_with': n_with_eu, 'n_with_eur': n_with_eu_eur, 'coverage_pct': eu_coverage_pct}
+    ], recursive := true)
+    FROM mart.funding_by_fund
+    UNION ALL
     SELECT 'funding_by_year_fund' AS mart, false AS is_divided, start_year AS bucket, fund_code, currency, n_projects, unnest([
         {'measure': 'total_cost', 'amount': total_cost_amount, 'n_with': n_with_total_cost, 'n_with_eur': n_with_total_cost_eur, 'coverage_pct': total_cost_coverage_pct},
         {'measure': 'support', 'amount': support_amount, 'n_with': n_with_support, 'n_with_eur': n_with_support_eur, 'coverage_pct': support_coverage_pct},

@@ -1,5 +1,5 @@
 -- grain: amount that a page states for a project
--- source: staging.current_value, staging.observation, core.project_version, ref.exchange_rate
+-- source: staging.current_value, staging.observation, core.project_version, ref.exchange_rate, staging.correction_place
 WITH slice_current_value AS NOT MATERIALIZED (SELECT * FROM staging.current_value WHERE in_slice(project_id)),
 slice_project_version AS NOT MATERIALIZED (SELECT * FROM core.project_version WHERE in_slice(project_id)),
 kind_of_field (field, kind, source, stage, currency_field, is_summed) AS (

@@ -1,5 +1,5 @@
 -- grain: field x pair of competing values of one operation
--- source: core.project_link, core.mention, staging.current_value, staging.mention_value
+-- source: mart.project, core.project_link, core.mention, staging.current_value, staging.mention_value
 WITH compared (field, kind) AS (
     VALUES
         ('total_cost', 'amount'), ('support_amount', 'amount'), ('eu_contribution', 'amount'), ('eu_cofinancing_rate_pct', 'number'),
@@ -68,21 +68,34 @@ measured AS (
         -- a figure that ends in zeros may be rounded to them: half a unit of the last digit that is none
         CASE WHEN kind = 'amount' THEN greatest(rounding_unit(value), rounding_unit(other_value)) END AS unit
     FROM conflict
+),
+subject AS (
+    SELECT project_id AS subject_id, registry, title FROM mart.project
+    UNION ALL
+    SELECT mention_id, registry, title FROM core.mention
 )
 SELECT
     project_id,
-    field,
-    value,
-    other_value,
-    currency,
-    value_raw,
-    other_value_raw,
+    measured.field,
+    measured.value,
+    measured.other_value,
+    measured.currency,
+    measured.value_raw,
+    measured.other_value_raw,
     CAST(round(abs(one - other) / nullif(greatest(abs(one), abs(other)), 0), 4) AS DECIMAL(18,4)) AS relative_difference,
     coalesce(abs(one - other) * 2 < unit AND abs(one - other) * 10 <= greatest(abs(one), abs(other)), false) AS is_rounding,
-    basis,
-    is_certain,
-    other_id,
-    source_url,
-    other_url,
-    evidence
+    measured.basis,
+    measured.is_certain,
+    measured.other_id,
+    measured.source_url,
+    measured.other_url,
+    measured.evidence,
+    project.registry,
+    project.title,
+    project.fund_code,
+    project.beneficiary_name,
+    subject.registry AS other_registry,
+    subject.title AS other_title
 FROM measured
+JOIN mart.project AS project USING (project_id)
+JOIN subject ON subject.subject_id = measured.other_id

@@ -19,7 +19,25 @@ SELECT
     member.role,
     member.country_code,
     CASE WHEN member.role <> 'beneficiary' THEN member.country_code <> owner.country_code ELSE false END AS is_cross_border,
-    project.n_organisations
+    project.n_organisations,
+    organisation.org_number,
+    member.region_name_raw,
+    project.beneficiary_name,
+    project.is_counted,
+    project.programme_cci,
+    project.programme_title,
+    project.region_code,
+    project.region_name,
+    project.start_on,
+    project.end_on,
+    project.total_cost_amount,
+    project.support_amount,
+    project.eu_amount,
+    project.currency,
+    project.total_cost_eur,
+    project.support_eur,
+    project.eu_eur,
+    project.source_url
 FROM slice_participation AS member
 JOIN core.organisation AS organisation USING (organisation_id)
 JOIN slice_project AS project USING (project_id)

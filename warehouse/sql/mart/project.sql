@@ -1,5 +1,5 @@
 -- grain: project
--- source: core.project, core.project_version, core.participation, core.project_region, core.location, core.funding, core.classification, core.project_link, ref.registry, ref.programme, ref.region
+-- source: core.project, core.project_version, core.participation, core.project_region, core.location, core.funding, core.classification, core.project_link, ref.registry, ref.programme, ref.region, staging.current_value
 WITH slice_project AS NOT MATERIALIZED (SELECT * FROM core.project WHERE in_slice(project_id)),
 slice_project_version AS NOT MATERIALIZED (SELECT * FROM core.project_version WHERE in_slice(project_id)),
 slice_participation AS NOT MATERIALIZED (SELECT * FROM core.participation WHERE in_slice(project_id)),
@@ -26,13 +26,15 @@ region AS (
         max(region_code) FILTER (WHERE region_basis = 'registry_stated') AS region_code,
         max(nuts_version) FILTER (WHERE region_basis = 'registry_stated') AS nuts_version,
         max(weight) FILTER (WHERE region_basis = 'registry_stated') AS region_weight,
+        max(nuts_version) FILTER (WHERE region_basis = 'beneficiary_address') AS beneficiary_nuts_version,
         nullif(max(region_code) FILTER (WHERE region_basis = 'beneficiary_address'), 'unallocated') AS beneficiary_region_code
     FROM slice_project_region AS project_region
     WHERE is_main
     GROUP BY project_id
 ),
 beneficiary AS (
-    SELECT project_id, arg_min(organisation_id, organisation_id) AS organisation_id, arg_min(name_raw, organisation_id) AS name_raw
+    SELECT project_id, arg_min(organisation_id, organisation_id) AS organisation_id, arg_min(name_raw, organisation_id) AS name_raw,
+        arg_min(org_number, organisation_id) AS org_number
     FROM slice_participation AS participation
     WHERE role = 'beneficiary'
     GROUP BY project_id
@@ -92,9 +94,11 @@ joined AS (
         registry.is_interreg OR coalesce(substr(project.programme_cci, 5, 2) = 'TC', false) AS is_interreg,
         beneficiary.name_raw AS beneficiary_name,
         beneficiary.organisation_id AS beneficiary_organisation_id,
+        beneficiary.org_number AS beneficiary_org_number,
         address.postcode AS beneficiary_postcode,
         address.city AS beneficiary_city,
         region.beneficiary_region_code,
+        seat.name AS beneficiary_region_name,
         coalesce(member.n_organisations, 0) AS n_organisations,
         coalesce(member.n_countries, 0) AS n_countries,
         region.region_code,
@@ -112,6 +116,7 @@ joined AS (
         money.support_eur,
         money.eu_eur,
         CASE WHEN money.total_cost_amount > 0 THEN CAST(round(100.0 * money.eu_amount / money.total_cost_amount, 4) AS DECIMAL(18,4)) END AS computed_rate,
+        CASE WHEN money.total_cost_amount > 0 THEN CAST(round(100.0 * money.support_amount / money.total_cost_amount, 4) AS DECIMAL(18,4)) END AS support_rate,
         classified.intervention_field_codes_raw,
         version.n_versions,
         version.changed_at,
@@ -128,6 +133,7 @@ joined AS (
     LEFT JOIN address USING (project_id)
     LEFT JOIN stated USING (project_id)
     LEFT JOIN ref.region AS nuts ON nuts.nuts_code = region.region_code AND nuts.nuts_version = region.nuts_version
+    LEFT JOIN ref.region AS seat ON seat.nuts_code = region.beneficiary_region_code AND seat.nuts_version = region.beneficiary_nuts_version
     LEFT JOIN money USING (project_id)
     LEFT JOIN classified USING (project_id)
     LEFT JOIN link USING (project_id)
@@ -153,9 +159,10 @@ scored AS (
     FROM joined
 )
 SELECT
-    * EXCLUDE (missing, computed_rate, has_fund, has_country),
+    * EXCLUDE (missing, computed_rate, support_rate, has_fund, has_country),
     -- a rate that cannot be one is shown by the check amounts_in_order, not here
     CASE WHEN computed_rate BETWEEN 0 AND 100 THEN CAST(computed_rate AS DECIMAL(7,4)) END AS computed_eu_rate_pct,
+    CASE WHEN support_rate BETWEEN 0 AND 100 THEN CAST(support_rate AS DECIMAL(7,4)) END AS computed_support_rate_pct,
     12 - length(missing) AS n_article_items,
     nullif(array_to_string(missing, ','), '') AS article_items_missing
 FROM scored

@@ -1,7 +1,7 @@
 -- grain: project x version after the first x changed field
--- source: core.project_version, core.project, staging.issue
+-- source: core.project_version, mart.project, staging.issue
 WITH slice_project_version AS NOT MATERIALIZED (SELECT * FROM core.project_version WHERE in_slice(project_id)),
-slice_project AS NOT MATERIALIZED (SELECT * FROM core.project WHERE in_slice(project_id)),
+slice_project AS NOT MATERIALIZED (SELECT * FROM mart.project WHERE in_slice(project_id)),
 change AS (
     SELECT
         project_id,
@@ -45,6 +45,12 @@ SELECT
             AND issue.record_no = change.record_no
             AND issue.field = change.field
     ) AS has_issue,
-    change.source_url
+    change.source_url,
+    project.registry,
+    project.programme_cci,
+    project.beneficiary_name,
+    project.region_code,
+    project.region_name,
+    project.is_listed
 FROM change
 JOIN slice_project AS project USING (project_id)

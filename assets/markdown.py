@@ -1,0 +1,46 @@
+"""Markdown for the Dagster UI. What comes from a source stays text there: no markup, no control character, no endless line.
+
+An address becomes a link to what it says; no words can become a link to something else.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+
+from warehouse.visible import visible
+
+CELL = 60
+LINE = 500
+DESCRIPTION = 2_000
+_ENTITIES = {char: f"&#{ord(char)};" for char in "|`[]*~\\@>"} | {"&": "&amp;", "<": "&lt;"}
+_EMPHASIS = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # within a word an underscore is one
+
+
+def literal(words: object, limit: int = LINE) -> str:
+    """Words as Markdown that shows just them, cut after `limit` characters."""
+    text = str(words)
+    text = visible(text if len(text) <= limit else f"{text[: limit - 1]}…").replace("⏎", " ")
+    return _EMPHASIS.sub("&#95;", "".join(_ENTITIES.get(char, char) for char in text))
+
+
+def told(words: str) -> str:
+    """The description of a check's result, which the UI shows as Markdown. `plain` gives the words back."""
+    return literal(words, DESCRIPTION)
+
+
+def plain(description: str) -> str:
+    """The words of a description that `told` wrote."""
+    return html.unescape(description)
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]], limit: int = CELL) -> str:
+    """A Markdown table of plain texts; None is an empty cell."""
+    lines = [[literal("" if value is None else value, limit) for value in row] for row in rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in [[*header], ["---"] * len(header), *lines])
+
+
+def listed(lines: Iterable[str], limit: int = LINE) -> str:
+    """A list of plain texts."""
+    return "\n".join(f"- {literal(line, limit)}" for line in lines)

@@ -1,0 +1,170 @@
+"""An operator decides against the gates, for a reason in writing, and a rebuild from the captures decides the same."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from assets.protocols import silent
+from pipeline.archive.verifying import verify
+from pipeline.cli import app
+from pipeline.jobs import REREAD
+from pipeline.outcome import RunReport
+from pipeline.running import run_pipeline
+from pipeline.settings import Settings
+from pipeline.summary import status_of
+from warehouse.captures.files import DECISION_SUFFIX
+from warehouse.captures.store import CaptureStore
+from warehouse.observations import ObservationStore
+
+CODE = "esf_se"
+DNR = "22-021-S03"
+RENAMED = "rename=Diarienummer"
+CHANGED = f"set={DNR}:Antal deltagare=25"
+WHY = "the council removed these on 3 March, see the news of that day"
+
+
+@pytest.fixture
+def data(first: tuple[Settings, RunReport], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the first run's data."""
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    shutil.copytree(first[0].data_dir, tmp_path / "data")
+    return tmp_path / "data"
+
+
+def crawl(data: Path, fault: str = "") -> RunReport:
+    return run_pipeline(Settings(data_dir=data, registries=(CODE,), sample_fault=fault), silent)
+
+
+def decide(data: Path, **because: str) -> RunReport:
+    config = {"ops": {f"observation__{CODE}": {"config": because}}}
+    return run_pipeline(Settings(data_dir=data, registries=(CODE,)), silent, REREAD, config)
+
+
+def state(data: Path) -> Mapping[str, Any]:
+    return next(each for each in status_of(Settings(data_dir=data))["registries"] if each["registry"] == CODE)
+
+
+def ask(data: Path, query: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(data / "warehouse" / "diarium.duckdb", read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def latest(data: Path) -> str:
+    return (data / "exports" / "LATEST").read_text("utf-8").strip()
+
+
+def participants(data: Path) -> int | None:
+    return ask(data, f"SELECT participants FROM mart.project WHERE project_id = '{CODE}:{DNR}'")[0][0]
+
+
+def test_the_command_says_what_may_be_accepted(data: Path) -> None:
+    """Nothing to accept where the registry is healthy; and the reason must be one."""
+    runner = CliRunner()
+    short = runner.invoke(app, ["accept", CODE, "--reason", "ok", "--data-dir", str(data)])
+    assert short.exit_code == 2
+    assert "write it in words" in short.output
+    healthy = runner.invoke(app, ["accept", CODE, "--reason", WHY, "--data-dir", str(data)])
+    assert healthy.exit_code == 1
+    assert f"{CODE} is not held back" in healthy.output
+    unknown = runner.invoke(app, ["hold", "nowhere", "--reason", WHY, "--data-dir", str(data)])
+    assert unknown.exit_code == 2
+    assert "no registry 'nowhere'" in unknown.output
+
+
+def test_a_crawl_held_back_in_capture_counts_once_it_is_accepted(data: Path) -> None:
+    before = latest(data)
+    assert not crawl(data, "half").published
+    assert state(data)["state"] == "held"
+    report = decide(data, accept_because=WHY)
+    assert report.published, report.problems
+    now = state(data)
+    assert (now["state"], now["last_crawl"]["decided_because"]) == ("accepted", WHY)
+    assert ask(data, f"SELECT count(*), max(decided_because) FROM staging.crawl WHERE registry = '{CODE}'") == [(2, WHY)]
+    assert latest(data) == before  # pages that failed are not gone
+    manifest = CaptureStore(data / "captures").crawls(CODE)[-1]
+    told = json.loads((data / "captures" / CODE / f"{manifest.crawl_id}{DECISION_SUFFIX}").read_text("utf-8"))
+    assert told["state"] == "accepted"
+    assert told["reason"] == WHY
+    assert "pages failed" in told["held_because"]
+    written = json.loads((data / "captures" / CODE / f"{manifest.crawl_id}.crawl.json").read_text("utf-8"))
+    assert written["state"] == "held"  # what the gates said stays
+
+
+def test_a_crawl_held_back_in_reading_counts_once_it_is_accepted(data: Path) -> None:
+    report = crawl(data, RENAMED)
+    assert any("held back" in problem for problem in report.problems)
+    assert state(data)["ring"] == "reading"
+    accepted = decide(data, accept_because=WHY)
+    assert accepted.published
+    assert state(data)["state"] == "accepted"
+    healthy = crawl(data)
+    assert healthy.published, healthy.problems
+    assert state(data)["state"] == "accepted"
+
+
+def test_the_crawl_after_an_accepted_one_is_compared_with_it_and_judged_anew(data: Path) -> None:
+    crawl(data, "half")
+    decide(data, accept_because=WHY)
+    again = crawl(data, "half")
+    assert any("pages failed" in problem for problem in again.problems)
+    assert state(data)["state"] == "held"
+
+
+def test_an_accepted_crawl_that_is_held_back_by_hand_is_as_if_it_had_not_been(data: Path) -> None:
+    before = latest(data)
+    assert crawl(data, CHANGED).published
+    assert participants(data) == 25
+    report = decide(data, hold_because="all numbers of participants are invented since Tuesday")
+    assert any("an operator decided: all numbers" in problem for problem in report.problems)
+    assert participants(data) != 25
+    assert latest(data) == before
+    now = state(data)
+    assert (now["state"], now["ring"]) == ("held", "capture")
+    assert "diarium accept" in now["to_do"] or "accept" in now["to_do"]
+    assert any("held back already" in problem for problem in decide(data, hold_because=WHY).problems)
+    back = decide(data, accept_because="they are right, the owner says so")
+    assert back.published, back.problems
+    assert participants(data) == 25
+
+
+@pytest.mark.parametrize("because", [{"accept_because": WHY}, {"hold_because": WHY}])
+def test_a_rebuild_from_the_captures_alone_decides_the_same(data: Path, tmp_path: Path, because: dict[str, str]) -> None:
+    crawl(data, CHANGED)
+    if "accept_because" in because:
+        crawl(data, "half")
+    decide(data, **because)
+    shutil.copytree(data / "captures", tmp_path / "bare" / "captures")
+    run_pipeline(Settings(data_dir=tmp_path / "bare", registries=(CODE,)), silent, REREAD)
+    assert latest(tmp_path / "bare") == latest(data)
+    assert state(tmp_path / "bare")["state"] == state(data)["state"]
+    assert not [each for each in verify(CaptureStore(data / "captures"), [CODE], lambda *_: None).findings if each.severity == "problem"]
+
+
+def test_a_decision_that_cannot_be_read_holds_the_crawl_and_is_named(data: Path) -> None:
+    crawl(data, CHANGED)
+    newest = CaptureStore(data / "captures").crawls(CODE)[-1]
+    file = data / "captures" / CODE / f"{newest.crawl_id}{DECISION_SUFFIX}"
+    file.write_text("{", "utf-8")
+    report = run_pipeline(Settings(data_dir=data, registries=(CODE,)), silent, REREAD)
+    assert any(file.name in problem and "decide again" in problem for problem in report.problems)
+    assert ObservationStore(data / "observations").state(CODE).state == "held"  # type: ignore[union-attr]
+
+
+def test_both_reasons_at_once_are_refused(data: Path) -> None:
+    report = decide(data, accept_because=WHY, hold_because=WHY)
+    assert any("give one of the two reasons" in problem for problem in report.problems)
+
+
+def test_a_registry_never_crawled_cannot_be_decided_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    done = CliRunner().invoke(app, ["accept", CODE, "--reason", WHY, "--data-dir", str(tmp_path / "empty")])
+    assert done.exit_code == 1
+    assert "never crawled" in done.output

@@ -1,0 +1,58 @@
+"""What an operator decided about a crawl, against the judgement of the gates: it counts, or it does not, for a reason in writing.
+
+Belongs here: the file beside the crawl's manifest that says so. The manifest itself stays as it was written. Because the decision lies with
+the captures, a rebuild from a copy of them alone decides the same. Does not belong here: when a decision may be taken (`assets.holding`).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from warehouse.captures.errors import DamagedDecisionError
+from warehouse.captures.files import DECISION_SUFFIX, aside, crawl_id_of, put_in_place
+
+Verdict = Literal["accepted", "held"]
+BY_HAND = "an operator decided"
+"""How the reason of a crawl begins that an operator held back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """That a crawl counts (`accepted`) or does not (`held`), why, when it was decided (aware, UTC), and what the gates had said, if they
+    had held it back."""
+
+    state: Verdict
+    reason: str
+    decided_at: datetime
+    held_because: str | None = None
+
+
+def decision_of(manifest: Path) -> Decision | None:
+    """What was decided about the crawl of a manifest, or None. Raises `DamagedDecisionError`."""
+    file = _file_of(manifest)
+    try:
+        told = json.loads(file.read_text("utf-8"))
+        if told["state"] not in ("accepted", "held"):
+            raise ValueError(f"state {told['state']!r} is neither accepted nor held")
+        return Decision(**{**told, "decided_at": datetime.fromisoformat(told["decided_at"]).astimezone(UTC)})
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        told = f"not a readable decision about a crawl ({error}); restore it from a copy, or remove it and decide again"
+        raise DamagedDecisionError(told, file=file) from error
+
+
+def save_decision(manifest: Path, decision: Decision) -> None:
+    """Writes down what was decided about the crawl of a manifest; it takes the place of what was decided before."""
+    file = _file_of(manifest)
+    told = asdict(decision) | {"decided_at": decision.decided_at.astimezone(UTC).isoformat().replace("+00:00", "Z")}
+    aside(file).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    put_in_place(aside(file), file)
+
+
+def _file_of(manifest: Path) -> Path:
+    return manifest.with_name(crawl_id_of(manifest) + DECISION_SUFFIX)

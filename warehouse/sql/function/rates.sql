@@ -1,0 +1,20 @@
+-- parameters: stated_pct, computed_pct, support_pct
+-- description: what every mart of rates says of a group of projects; two rates are apart where the check rate_matches_amounts would say so
+{
+    'n_projects': count(*),
+    'n_with_eu_cofinancing_rate': count(stated_pct),
+    'eu_cofinancing_rate_coverage_pct': coverage(count(stated_pct), count(*)),
+    'min_eu_cofinancing_rate_pct': min(stated_pct),
+    'median_eu_cofinancing_rate_pct': CAST(median(stated_pct) AS DECIMAL(7,4)),
+    'max_eu_cofinancing_rate_pct': max(stated_pct),
+    'n_with_computed_eu_rate': count(computed_pct),
+    'min_computed_eu_rate_pct': min(computed_pct),
+    'median_computed_eu_rate_pct': CAST(median(computed_pct) AS DECIMAL(7,4)),
+    'max_computed_eu_rate_pct': max(computed_pct),
+    'n_with_both_rates': count(*) FILTER (WHERE stated_pct IS NOT NULL AND computed_pct IS NOT NULL),
+    'n_rates_apart': count(*) FILTER (WHERE abs(stated_pct - computed_pct) > 1.5),
+    'n_with_computed_support_rate': count(support_pct),
+    'min_computed_support_rate_pct': min(support_pct),
+    'median_computed_support_rate_pct': CAST(median(support_pct) AS DECIMAL(7,4)),
+    'max_computed_support_rate_pct': max(support_pct)
+}

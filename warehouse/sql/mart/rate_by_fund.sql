@@ -1,0 +1,11 @@
+-- grain: fund; each project that counts is in exactly one row
+-- source: mart.project
+SELECT fund_code, unnest(measure)
+FROM (
+    SELECT
+        coalesce(fund_code, 'unknown') AS fund_code,
+        rates(eu_cofinancing_rate_pct, computed_eu_rate_pct, computed_support_rate_pct) AS measure
+    FROM mart.project
+    WHERE is_counted
+    GROUP BY ALL
+)

@@ -1,0 +1,13 @@
+-- grain: programme x fund; each project that counts is in exactly one row
+-- source: mart.project
+SELECT programme_cci, programme_title, fund_code, unnest(measure)
+FROM (
+    SELECT
+        coalesce(programme_cci, 'unknown') AS programme_cci,
+        programme_title,
+        coalesce(fund_code, 'unknown') AS fund_code,
+        rates(eu_cofinancing_rate_pct, computed_eu_rate_pct, computed_support_rate_pct) AS measure
+    FROM mart.project
+    WHERE is_counted
+    GROUP BY ALL
+)

@@ -1,0 +1,15 @@
+-- grain: region bucket x fund, on the region the registry states; each project that counts is in exactly one row
+-- source: mart.project
+SELECT region_code, region_name, region_basis, nuts_version, fund_code, unnest(measure)
+FROM (
+    SELECT
+        region_code,
+        region_name,
+        region_basis,
+        nuts_version,
+        coalesce(fund_code, 'unknown') AS fund_code,
+        rates(eu_cofinancing_rate_pct, computed_eu_rate_pct, computed_support_rate_pct) AS measure
+    FROM mart.project
+    WHERE is_counted
+    GROUP BY ALL
+)
