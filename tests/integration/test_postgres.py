@@ -92,7 +92,7 @@ def test_runs_and_events_are_kept_there_and_nowhere_else(url: str, data: Path) -
 
 def test_the_second_run_compares_with_the_first(url: str, data: Path) -> None:
     assert diarium(url, "run", "--registry", "esf_se", "--data-dir", str(data)).returncode == 0
-    events = ask(url, "SELECT event FROM event_logs WHERE asset_key = '[\"capture\", \"esf_se\"]' ORDER BY id DESC LIMIT 1")
+    events = ask(url, 'SELECT event FROM event_logs WHERE asset_key = \'["capture", "esf_se"]\' ORDER BY id DESC LIMIT 1')
     assert "change against last time" in str(events[0][0])
 
 
