@@ -23,6 +23,7 @@ from warehouse.captures.exchange import FetchFailure
 from warehouse.captures.manifest import Crawl
 from warehouse.captures.store import CaptureStore
 from warehouse.observations import ObservationStore, ReadingState
+from warehouse.visible import visible, visible_lines
 
 CRAWL_CHECK = "crawl_complete"
 SERVER_ERROR = 500
@@ -73,7 +74,7 @@ def capture_assets(retry: dg.RetryPolicy | None = None) -> dg.AssetsDefinition:
                 yield from (_result(context, each.registry, how) for each, how in waiting)
                 waiting.clear()
         if waiting and retry and context.op_execution_context.retry_number < retry.max_retries:
-            raise dg.Failure(description=f"no site could be reached, so this is tried again later; {_why(waiting)}")
+            raise dg.Failure(description=visible(f"no site could be reached, so this is tried again later; {_why(waiting)}"))
         yield from (_result(context, each.registry, how) for each, how in waiting)
 
     return capture
@@ -218,7 +219,7 @@ def _result(context: dg.AssetExecutionContext, registry: Registry, crawl: Crawl 
         told = f"{registry.code} was not crawled: {cause}"
         context.log.error(told, exc_info=None if is_foreseen else crawl)
         check = dg.AssetCheckResult(passed=False, asset_key=key, check_name=CRAWL_CHECK, description=markdown.told(told))
-        return dg.MaterializeResult(asset_key=key, metadata={"not crawled because": str(crawl)}, check_results=[check])
+        return dg.MaterializeResult(asset_key=key, metadata={"not crawled because": visible_lines(str(crawl))}, check_results=[check])
     context.log.info(f"{registry.code}: {crawl.pages_fetched} pages ({crawl.pages_unchanged} unchanged), {crawl.pages_failed} failed")
     return dg.MaterializeResult(asset_key=key, metadata=_metadata(context, crawl, key), check_results=[_check(crawl, key)])
 
@@ -234,7 +235,7 @@ def _metadata(context: dg.AssetExecutionContext, crawl: Crawl, key: list[str]) -
         "seconds": dg.MetadataValue.float(_seconds(crawl.started_at, crawl.finished_at)),
         "is sample": dg.MetadataValue.bool(crawl.is_sample),
         **({"failures": dg.MetadataValue.md(failures)} if failures else {}),
-        **({"held back because": crawl.reason} if crawl.reason else {}),
+        **({"held back because": visible_lines(crawl.reason)} if crawl.reason else {}),
     }
 
 

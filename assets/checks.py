@@ -115,7 +115,8 @@ def _result(full_name: str, name: str, outcomes: Sequence[CheckOutcome]) -> dg.A
 def _told(outcome: CheckOutcome) -> str:
     """A broken rule in one line, with one of the rows that break it."""
     rows = f"{outcome.n_unexpected} row{'s' if outcome.n_unexpected != 1 else ''}"
-    example = ", ".join(f"{name} {value}" for name, value in outcome.sample[0].items() if value is not None) if outcome.sample else ""
+    first = outcome.sample[0] if outcome.sample else {}
+    example = ", ".join(f"{name} {markdown.cut(str(value), CELL)}" for name, value in first.items() if value is not None)
     return f"{outcome.table}: broken by {rows}: {outcome.description}{f' (for example: {example})' if example else ''}"
 
 

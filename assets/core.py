@@ -48,6 +48,8 @@ def inputs_for(places: Places) -> Inputs:
     is_yesterday_wrong = any(state.reason and state.reason.startswith(BY_HAND) for state in states)  # it may hold what was held back now
     is_there_yesterday = places.warehouse.exists() and not is_yesterday_wrong
     if all(state.state == "held" for state in states) and (is_there_yesterday or not was_accepted):  # none read at all counts too
+        if not states:
+            raise NothingToBuild(f"nothing to build: no registry was ever crawled into {places.root}; crawl first: diarium run")
         raise NothingToBuild(
             "nothing to build: every registry is held back (diarium status says why), so the published warehouse stays as it is"
         )

@@ -14,6 +14,7 @@ from warehouse.export.snapshot import NothingToExport, SnapshotDamaged
 from warehouse.inputs import InputError
 from warehouse.publish import PublicationBlocked
 from warehouse.report.writing import NothingPublished, ReportNotWritten, WarehouseOutdated
+from warehouse.visible import visible_lines
 
 
 class NothingToBuild(Exception):
@@ -42,4 +43,4 @@ def readable_failures() -> Iterator[None]:
     try:
         yield
     except FORESEEN as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
+        raise dg.Failure(description=visible_lines(str(error)), allow_retries=False) from error

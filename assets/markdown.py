@@ -20,9 +20,13 @@ _EMPHASIS = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # within a word an undersco
 
 def literal(words: object, limit: int = LINE) -> str:
     """Words as Markdown that shows just them, cut after `limit` characters."""
-    text = str(words)
-    text = visible(text if len(text) <= limit else f"{text[: limit - 1]}…").replace("⏎", " ")
+    text = visible(cut(str(words), limit)).replace("⏎", " ")
     return _EMPHASIS.sub("&#95;", "".join(_ENTITIES.get(char, char) for char in text))
+
+
+def cut(words: str, limit: int) -> str:
+    """The words, or as many characters of them as `limit` allows, an ellipsis the last."""
+    return words if len(words) <= limit else f"{words[: limit - 1]}…"
 
 
 def told(words: str) -> str:

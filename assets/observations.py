@@ -23,6 +23,7 @@ from parsers.registry import Registry, Source
 from warehouse.captures.decisions import Verdict
 from warehouse.captures.store import CaptureStore
 from warehouse.observations import ObservationStore
+from warehouse.visible import visible_lines
 
 READING_CHECK = "reading_accepted"
 QUARANTINE_CHECK = "nothing_quarantined"
@@ -122,7 +123,7 @@ def _metadata(context: dg.AssetExecutionContext, outcome: ReadingOutcome, key: l
         "fields": fill_of(outcome.newest["observation"]),
         "first values": dg.MetadataValue.md(_first_values(outcome)),
         **({"issues by kind": dg.MetadataValue.md(table)} if counts else {}),
-        **({"held back because": outcome.reason} if outcome.reason else {}),
+        **({"held back because": visible_lines(outcome.reason)} if outcome.reason else {}),
     }
 
 

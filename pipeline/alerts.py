@@ -14,6 +14,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from pipeline.outcome import RunReport
+from pipeline.resources import AT_WORK
 from pipeline.settings import Settings
 from warehouse.visible import visible
 
@@ -31,11 +32,13 @@ class Alert:
 
 
 def alert(settings: Settings, report: RunReport, job: str) -> Alert | None:
-    """Tells of the problems of a run: in `<data>/alerts/`, and by POST to the webhook of the settings. None where it has none.
+    """Tells of the problems of a run: in `<data>/alerts/`, and by POST to the webhook of the settings.
+
+    None where it has none, and where it was refused since another is at work: that one tells.
 
     A webhook or a disk that fails never makes anything else fail: what did not work is in the result, for the caller's log.
     """
-    if not report.problems or report.interrupted:
+    if report.interrupted or all(AT_WORK in problem for problem in report.problems):
         return None
     now = datetime.now(UTC)
     words = alert_words(settings, report, job, now)

@@ -24,6 +24,7 @@ import duckdb
 from pipeline import console
 from pipeline.display import show_answer
 from warehouse.spreadsheets import safe_cell
+from warehouse.visible import visible_json
 
 FORMATS = ("table", "record", "csv", "json", "parquet")
 ON_SCREEN = ("table", "record")
@@ -112,7 +113,8 @@ def _write_json(columns: Sequence[str], answer: duckdb.DuckDBPyConnection, file:
     names = _distinct(columns)
     for rows in _batches(answer):
         file.writelines(
-            json.dumps({name: _json(value) for name, value in zip(names, row, strict=True)}, ensure_ascii=False) + "\n" for row in rows
+            visible_json(json.dumps({name: _json(value) for name, value in zip(names, row, strict=True)}, ensure_ascii=False)) + "\n"
+            for row in rows
         )
 
 

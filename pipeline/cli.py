@@ -51,6 +51,8 @@ app.add_typer(captures.app, name="captures")
 
 def main() -> None:
     """Entry point: runs the command; a closed pipe ends it without a traceback."""
+    # a query that begins with a comment is no option
+    sys.argv[1:] = [f" {word}" if word.startswith("-- ") else word for word in sys.argv[1:]]
     try:
         app()
     except BrokenPipeError:

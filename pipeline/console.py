@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from warehouse.visible import visible as visible
+from warehouse.visible import visible_lines
 
 out = Console(soft_wrap=True, highlight=False)
 CELL = 200  # longest text shown in a table; CSV and JSON give all of it
@@ -21,13 +22,13 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
 def say(words: str) -> None:
-    """A line for a person, on standard output."""
-    out.print(Text(words))
+    """Lines for a person, on standard output; control characters are made visible."""
+    out.print(Text(visible_lines(words)))
 
 
 def complain(words: str) -> None:
-    """A line about something that went wrong, on standard error."""
-    err.print(Text(words, style="red" if err.is_terminal else ""))
+    """Lines about something that went wrong, on standard error; control characters are made visible."""
+    err.print(Text(visible_lines(words), style="red" if err.is_terminal else ""))
 
 
 class Watched:
@@ -106,4 +107,4 @@ def shown(value: Any, *, longest: int | None = CELL) -> str:
         return whole.rstrip("0").rstrip(".") if "." in whole else whole
     value = str(value)
     value = value if longest is None or len(value) <= longest else f"{value[: longest - 1]}…"
-    return "\n".join(visible(line) for line in value.split("\n"))
+    return visible_lines(value)

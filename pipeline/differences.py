@@ -16,6 +16,7 @@ from typing import Any
 from pipeline import console
 from warehouse.comparison.outcome import Comparison, SchemaChange, ValueChange
 from warehouse.spreadsheets import safe_cell
+from warehouse.visible import visible_json
 
 FORMATS = ("table", "csv", "json")
 SHOWN_VALUES = 20
@@ -27,7 +28,7 @@ def show(found: Comparison, output: str) -> None:
         _show_csv(found)
     elif output == "json":
         told = asdict(found) | {"is_empty": found.is_empty}
-        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2, default=_number) + "\n")
+        sys.stdout.write(visible_json(json.dumps(told, ensure_ascii=False, indent=2, default=_number)) + "\n")
     else:
         _show_tables(found)
 

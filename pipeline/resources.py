@@ -14,6 +14,8 @@ from pipeline.settings import Settings
 from warehouse.lock import FileLock, HeldElsewhere
 
 FROM_COMMAND_LINE = {"diarium/from": "command line"}
+AT_WORK = "another run"
+"""How the words begin that refuse a run beside another."""
 
 
 def build_resources(settings: Settings, *, progress: Progress = silent, crawler: Crawler | None = None) -> dict[str, Any]:
@@ -30,7 +32,7 @@ def _places_of_one_run(places: Places) -> dg.ResourceDefinition:
         try:
             lock = FileLock(places.root / "run.lock")
         except HeldElsewhere as error:
-            told = f"another run (process {error.holder}) is at work on {places.root}; wait for it or end it, then run again"
+            told = f"{AT_WORK} (process {error.holder}) is at work on {places.root}; wait for it or end it, then run again"
             raise dg.Failure(description=told, allow_retries=False) from error
         except OSError as error:
             raise dg.Failure(

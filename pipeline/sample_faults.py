@@ -66,7 +66,7 @@ def _setter(argument: str) -> Callable[[str, bytes], bytes]:
     asked = _SET.fullmatch(argument)
     if asked is None:
         raise ValueError(f"{argument!r} is not of the form DNR:LABEL=VALUE")
-    pattern = re.compile(rb"(>\s*" + re.escape(asked["label"].encode()) + rb"\s*:?\s*(?:<[^>]*>\s*)+)[^<]*")
+    pattern = re.compile(rb"(>\s*" + re.escape(asked["label"].encode()) + rb"(?:\s*:?\s*<[^>]*>)+:?\s*)[^<]*")
     value = html.escape(asked["value"]).encode()
 
     def rewrite(address: str, body: bytes) -> bytes:

@@ -18,7 +18,16 @@ VERSION = "0.1.0"
 
 
 def _split(codes: str | tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(code.strip() for code in codes.split(",") if code.strip()) if isinstance(codes, str) else codes
+    """The registry that a run is about, or none for all. Raises `ValueError` for one that nobody declares, or several."""
+    from parsers.registry import sources
+
+    split = tuple(code.strip() for code in codes.split(",") if code.strip()) if isinstance(codes, str) else codes
+    for code in split:
+        if code not in sources():
+            raise ValueError(f"no registry {code!r}; there is {', '.join(sources())}")
+    if len(split) > 1:
+        raise ValueError(f"{', '.join(split)}: one registry at a time, or none for all of them")
+    return split
 
 
 def _split_addresses(addresses: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -30,6 +39,14 @@ def _web_address(address: str | None) -> str | None:
     if address and not address.startswith(("http://", "https://")):
         raise ValueError("a webhook is a web address that begins with https:// (or http:// on this machine)")
     return address or None
+
+
+def _reachable(contact: str | None) -> str | None:
+    """An address as it can stand in a header, or nothing."""
+    contact = (contact or "").strip()
+    if contact and not (contact.isascii() and contact.isprintable() and ("@" in contact or contact.startswith(("http://", "https://")))):
+        raise ValueError(f"{contact!r} is no e-mail address and no web address that begins with https://")
+    return contact or None
 
 
 def _checked(fault: str) -> str:
@@ -52,7 +69,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     live: bool = False
     registries: Annotated[tuple[str, ...] | str, NoDecode, AfterValidator(_split)] = ()
-    contact: str | None = None
+    contact: Annotated[str | None, AfterValidator(_reachable)] = None
     connect_timeout_s: Annotated[float, Field(gt=0)] = 10.0
     read_timeout_s: Annotated[float, Field(gt=0)] = 30.0
     total_timeout_s: Annotated[float, Field(gt=0)] = 120.0

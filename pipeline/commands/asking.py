@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.options import FAILED, USAGE, AsJson, DataDir, Live, fail, print_json, settings_from
+from pipeline.commands.options import FAILED, USAGE, AsJson, DataDir, Live, fail, need_warehouse, print_json, settings_from
 
 
 def sql(
@@ -42,6 +42,7 @@ def sql(
         target = target_of(output, out)
         if query is None and out:
             fail(f"--out {out} takes the answer to one query; add the query", USAGE)
+        need_warehouse(settings)
         if query is None:
             raise typer.Exit(prompt(settings.places.warehouse, target))
         run_query(settings.places.warehouse, query, target)
@@ -76,6 +77,7 @@ def cite(
     from warehouse.connect import WarehouseMissing, WarehouseUnreadable
 
     settings = settings_from(data_dir, live=live)
+    need_warehouse(settings)
     try:
         citation = evidence_for(settings.places, project, field, item=item, at=at)
     except CitationError as error:
@@ -113,6 +115,8 @@ def verify(
     if registry and registry not in sources():
         fail(f"no registry {registry!r}; there is {', '.join(sources())}", USAGE)
     settings = settings_from(data_dir, live=live)
+    if not exports:
+        need_warehouse(settings)
     try:
         if as_json:
             found = verify(settings.places, silent, registry=registry, only_exports=exports)

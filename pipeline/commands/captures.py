@@ -187,9 +187,14 @@ def _write(content: bytes, out: Path | None, *, is_text: bool) -> None:
     from pipeline.console import visible
 
     if out is not None:
+        if not out.parent.is_dir():
+            fail(f"--out {out}: there is no folder {out.parent}", USAGE)
         aside = out.with_name(f".{out.name}.tmp")
-        aside.write_bytes(content)
-        aside.replace(out)
+        try:
+            aside.write_bytes(content)
+            aside.replace(out)
+        except OSError as error:
+            fail(f"--out {out}: {error.strerror}", FAILED)
     elif not sys.stdout.isatty():
         sys.stdout.buffer.write(content)
     elif is_text:

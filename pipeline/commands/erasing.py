@@ -58,6 +58,13 @@ def purge(
         fail(str(error), FAILED)
     except CaptureStoreError as error:
         fail(f"{error}; then purge again: what was begun is finished", FAILED)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        fail(
+            f"{error.filename or settings.places.root}: {error.strerror}; put that right and purge again: what was begun is finished",
+            FAILED,
+        )
     if as_json:
         print_json(shown.as_json(report))
     else:

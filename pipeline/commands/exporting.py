@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.options import FAILED, USAGE, DataDir, Live, fail, settings_from
+from pipeline.commands.options import FAILED, USAGE, DataDir, Live, fail, need_warehouse, settings_from
 
 
 def export(
@@ -33,6 +33,7 @@ def export(
     if profile not in PROFILES:
         fail(f"--profile {profile}: there is {', '.join(PROFILES)}", USAGE)
     settings = settings_from(data_dir, live=live)
+    need_warehouse(settings)
     folder = out or settings.places.exports
     try:
         sys.stdout.write(f"{write_snapshot(settings.places.warehouse, folder, PROFILES[profile]).path}\n")

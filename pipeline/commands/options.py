@@ -35,14 +35,22 @@ def settings_from(data_dir: Path | None, **given: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        fail(
-            f"{where}: {first['msg'].removeprefix('Value error, ')} (option --{where.replace('_', '-')} or DIARIUM_{where.upper()})", USAGE
-        )
+        said = f"--{where.replace('_', '-')}" if where in told else f"DIARIUM_{where.upper()}"
+        fail(f"{said}: {first['msg'].removeprefix('Value error, ')}", USAGE)
+
+
+def need_warehouse(settings: Settings) -> None:
+    """Ends the command where nothing is published yet: it says what to run, and that another folder can be named."""
+    if not settings.places.warehouse.is_file():
+        run = "diarium run --live" if settings.live else "diarium run"
+        fail(f"No warehouse at {settings.places.warehouse} yet: run '{run}' first, or name the folder that has one with --data-dir", FAILED)
 
 
 def print_json(value: Any) -> None:
     """Prints a value for a program."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+    from warehouse.visible import visible_json
+
+    sys.stdout.write(visible_json(json.dumps(value, ensure_ascii=False, indent=2, default=str)) + "\n")
 
 
 def fail(words: str, code: int) -> NoReturn:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.commands.options import FAILED, USAGE, fail, settings_from
+from warehouse.visible import visible, visible_json
 
 if TYPE_CHECKING:
     from parsers.registry import Page
@@ -39,7 +40,8 @@ def parse(
     pages = [_saved_page(file, address, content_type) for file, address in zip(files, addresses, strict=True)]
     if text:
         for page in pages:
-            sys.stdout.write(page.text.text)
+            words = page.text.text
+            sys.stdout.write("".join(f"{visible(line)}\n" for line in words.splitlines()) if sys.stdout.isatty() else words)
         return
     outcomes = [_print_records(file, page, files, pages) for file, page in zip(files, pages, strict=True)]
     if not all(outcomes):
@@ -92,10 +94,11 @@ def _print_records(file: Path, page: Page, files: list[Path], pages: list[Page])
     ]
     about = {"registry": source.registry.code, "authority": source.registry.authority, "page_kind": reading.kind}
     for record in records(reading):
-        sys.stdout.write(json.dumps(about | record | ({"shares_text_with": kin} if kin else {}), ensure_ascii=False) + "\n")
+        told = about | record | ({"shares_text_with": kin} if kin else {})
+        sys.stdout.write(visible_json(json.dumps(told, ensure_ascii=False)) + "\n")
     lost = [issue for issue in reading.issues if issue.quarantines]
     for issue in lost:
-        sys.stderr.write(f"{file}: {source.registry.code}: {issue.code}: {issue.message}\n")
+        sys.stderr.write(f"{file}: {source.registry.code}: {issue.code}: {visible(issue.message)}\n")
     if not lost and not reading.record_numbers:
         sys.stderr.write(f"{file}: {source.registry.code}: not a project page but {reading.kind!r}, so no record\n")
     return not lost

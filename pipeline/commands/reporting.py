@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.options import FAILED, USAGE, DataDir, Live, fail, settings_from
+from pipeline.commands.options import FAILED, USAGE, DataDir, Live, fail, need_warehouse, settings_from
 
 
 def report(
@@ -26,7 +26,9 @@ def report(
     from warehouse.report.writing import NothingPublished, ReportNotWritten, WarehouseOutdated, write_report
     from warehouse.snapshots import latest_snapshot
 
-    places = settings_from(data_dir, live=live).places
+    settings = settings_from(data_dir, live=live)
+    need_warehouse(settings)
+    places = settings.places
     target = out or places.report
     latest = latest_snapshot(places.exports)
     try:

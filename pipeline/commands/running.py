@@ -43,8 +43,8 @@ def run(
     """
     given = _addresses(addresses) if addresses else ()
     chosen = (registry,) if registry else ()
-    settings = settings_from(data_dir, live=live, registries=chosen, sample_fault=sample_fault, addresses=given)
     _check_registry(registry)
+    settings = settings_from(data_dir, live=live, registries=chosen, sample_fault=sample_fault, addresses=given)
     if live and not settings.contact:
         fail("a live crawl must say how to reach you: set DIARIUM_CONTACT to an e-mail or web address (it goes into the User-Agent)", USAGE)
     kind = "live registries" if live else "the bundled sample registries on loopback, not the live sites"
@@ -64,8 +64,8 @@ def reparse(
 
     Example: change a label in parsers/registries/esf_se.py, then `diarium reparse`.
     """
-    settings = settings_from(data_dir, live=live, registries=(registry,) if registry else ())
     _check_registry(registry)
+    settings = settings_from(data_dir, live=live, registries=(registry,) if registry else ())
     _run(settings, "reread", f"Diarium reads what is stored in {settings.places.captures}", as_json=as_json)
 
 
@@ -97,8 +97,8 @@ def hold(registry: _Registry, reason: _Reason, live: Live = False, data_dir: Dat
 def _decide(registry: str, verb: str, reason: str, live: bool, data_dir: Path | None, *, as_json: bool) -> None:
     from assets.holding import is_reason
 
-    settings = settings_from(data_dir, live=live, registries=(registry,))
     _check_registry(registry)
+    settings = settings_from(data_dir, live=live, registries=(registry,))
     if not is_reason(reason):
         fail("--reason: write it in words; it is kept with the captures, for whoever asks later", USAGE)
     config = {"ops": {f"observation__{registry}": {"config": {f"{verb}_because": reason}}}}
@@ -133,13 +133,10 @@ def _run(settings: Settings, job: str, opening: str, *, as_json: bool, config: d
     from assets.protocols import silent
     from pipeline import console
     from pipeline.alerts import alert
-    from pipeline.running import prepare_home, run_pipeline
+    from pipeline.running import run_pipeline
     from pipeline.summary import closing, show_closing
 
-    try:
-        prepare_home(settings.places.dagster)
-    except OSError as error:
-        fail(f"{error.filename}: {error.strerror}; choose another folder with --data-dir", USAGE)
+    _make_home(settings)
     if as_json:
         report = run_pipeline(settings, silent, job, config)
         alert(settings, report, job)
@@ -159,6 +156,16 @@ def _run(settings: Settings, job: str, opening: str, *, as_json: bool, config: d
     raise typer.Exit(0 if report.succeeded else FAILED)
 
 
+def _make_home(settings: Settings) -> None:
+    """Makes the Dagster home, which is the first thing written to the data folder."""
+    from pipeline.running import prepare_home
+
+    try:
+        prepare_home(settings.places.dagster)
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}; choose another folder with --data-dir", USAGE)
+
+
 def ui(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 3000,
     live: Live = False,
@@ -169,6 +176,7 @@ def ui(
     from pipeline.ui import serve_ui
 
     settings = settings_from(data_dir, live=live, sample_fault=sample_fault)
+    _make_home(settings)
     raise typer.Exit(serve_ui(settings, port))
 
 

@@ -74,7 +74,7 @@ def resolve_field(asked: str, had: Collection[str]) -> Asked:
         raise NotReadFromPages(f"{table}.{asked} is not read from a page, so there are no words to cite: {found.description}")
     near = close_to(asked, [*FIELDS, *citable_columns()])
     hint = f"do you mean {' or '.join(near)}? " if near else ""
-    raise UnknownField(f"no field {asked!r}; {hint}This project has {', '.join(sorted(had))}")
+    raise UnknownField(f"no field {asked!r}; {hint}{'This' if near else 'this'} project has {', '.join(sorted(had))}")
 
 
 def citable_columns() -> list[str]:

@@ -42,6 +42,8 @@ def files(data: Path) -> list[str]:
 def test_a_run_without_a_problem_is_not_told_of(tmp_path: Path) -> None:
     assert alert(settings(tmp_path), RunReport("1", warnings=("a warning",), published=True), "refresh") is None
     assert alert(settings(tmp_path), RunReport("1", problems=("stopped",), interrupted=True), "refresh") is None
+    at_work = RunReport("1", problems=("another run (process 7) is at work on /data; wait for it or end it, then run again",))
+    assert alert(settings(tmp_path), at_work, "refresh") is None
     assert not (tmp_path / "alerts").exists()
 
 

@@ -172,6 +172,12 @@ def test_extract_gives_the_text_that_spans_refer_to(made: Path) -> None:
     assert diarium(made, "captures", "extract", OTHER, "--text").stdout.startswith("23-051-S01")
 
 
+def test_extract_into_a_folder_that_is_not_there_names_the_folder(made: Path, tmp_path: Path) -> None:
+    done = diarium(made, "captures", "extract", OTHER, "-o", str(tmp_path / "none" / "page.html"))
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert f"there is no folder {tmp_path / 'none'}" in done.stderr
+
+
 def test_extract_overwrites_no_file_unless_told(made: Path, tmp_path: Path) -> None:
     out = tmp_path / "page.html"
     assert diarium(made, "captures", "extract", OTHER, "-o", str(out)).exit_code == 0

@@ -28,6 +28,8 @@ from pipeline.running import run_pipeline
 from pipeline.settings import Settings
 from warehouse.captures.records import read_record
 from warehouse.captures.store import CaptureStore
+from warehouse.export.profile import PROFILES
+from warehouse.export.snapshot import export
 from warehouse.tables import catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -371,6 +373,15 @@ def test_a_snapshot_of_other_content_than_published_says_to_export(tamper: Calla
     [problem] = proved(places, only_exports=True).snapshots.problems
     assert "rows of core.classification as published" in problem.expected
     assert "diarium export" in problem.to_do
+
+
+def test_a_profile_that_no_run_exports_need_not_be_of_what_is_published_now(copy: Places) -> None:
+    snapshot = export(copy.warehouse, copy.exports, PROFILES["no-texts"])
+    with duckdb.connect(copy.warehouse) as connection:
+        connection.execute("DELETE FROM core.classification WHERE rowid = 0")
+    problems = proved(copy, only_exports=True).snapshots.problems
+    assert [problem.file.parents[1].name for problem in problems if problem.file.parents[1] == snapshot.path] == []
+    assert len(problems) == 1  # that of the full profile
 
 
 def test_a_verification_that_checked_nothing_does_not_say_success(tamper: Callable[[str], Places], tmp_path: Path) -> None:

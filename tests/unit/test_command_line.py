@@ -42,6 +42,18 @@ def test_every_command_explains_itself(command: str) -> None:
     assert len(done.stdout) > 300
 
 
+def test_a_query_may_begin_with_a_comment(data: Path) -> None:
+    done = diarium("sql", "-- how many regions?\nSELECT count(*) AS n FROM mart.sums", "--format", "csv", "--data-dir", str(data))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "n\n2\n", "")
+
+
+def test_reading_again_where_nothing_was_ever_crawled_says_so(tmp_path: Path) -> None:
+    done = diarium("reparse", "--data-dir", str(tmp_path / "empty"))
+    assert done.returncode == 1
+    assert "no registry was ever crawled" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_parse_prints_a_record_whose_spans_hold() -> None:
     url = json.loads((PAGE / "request.json").read_text("utf-8"))["url"]
     done = diarium("parse", str(PAGE / "body.html"), "--url", url)
@@ -81,7 +93,13 @@ def test_a_page_of_a_registry_without_its_address_is_told_to_need_one() -> None:
         (["run", "--sample-fault", "set=x"], 2, "no sample fault"),
         (["sql", "--format", "xml", "SELECT 1"], 2, "there is table, record, csv, json, parquet"),
         (["sql", "SELECT 1", "--data-dir", "/nonexistent"], 1, "run 'diarium run' first"),
-        (["export", "--data-dir", "/nonexistent"], 1, "run 'diarium run' first"),
+        (["export", "--data-dir", "/nonexistent"], 1, "run 'diarium run' first, or name the folder that has one with --data-dir"),
+        (
+            ["sql", "SELECT 1", "--live", "--data-dir", "/nonexistent"],
+            1,
+            "/nonexistent/live/warehouse/diarium.duckdb yet: run 'diarium run --live'",
+        ),
+        (["run", "--sample-fault", "nope"], 2, "diarium: --sample-fault: no sample fault 'nope'"),
     ],
 )
 def test_bad_usage_ends_in_one_line_that_says_what_to_do(arguments: list[str], code: int, told: str) -> None:
@@ -89,6 +107,41 @@ def test_bad_usage_ends_in_one_line_that_says_what_to_do(arguments: list[str], c
     assert done.returncode == code
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("DIARIUM_REGISTRIES", '["esf_se"]', "no registry '[\"esf_se\"]'; there is erhvervsfremme_dk, esf_se"),
+        ("DIARIUM_REGISTRIES", "esf_se, nope", "no registry 'nope'; there is"),
+        ("DIARIUM_REGISTRIES", "esf_se,kohesio", "one registry at a time, or none for all of them"),
+        ("DIARIUM_MAX_PAGES", "-3", "Input should be greater than 0"),
+        ("DIARIUM_CONTACT", "somebody", "'somebody' is no e-mail address"),
+        ("DIARIUM_CONTACT", "me@example.org\nX-Other: 1", "is no e-mail address"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_by_the_name_it_has_in_the_environment(
+    name: str, value: str, told: str, tmp_path: Path
+) -> None:
+    done = diarium("run", "--data-dir", str(tmp_path), **{name: value})
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"diarium: {name}: ")
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["run"], ["reparse"], ["ui", "--port", "3987"], ["purge", "--text", "Anna Exempel", "--reason", "request of 12 May", "--dry-run"]],
+)
+def test_a_folder_that_cannot_be_written_to_is_a_message(command: list[str], tmp_path: Path) -> None:
+    (tmp_path / "dagster").write_text("a file where a folder must be")
+    (tmp_path / "run.lock").mkdir()
+    done = diarium(*command, "--data-dir", str(tmp_path))
+    assert done.returncode in {1, 2}
+    assert done.stderr.startswith(f"diarium: {tmp_path}/")
     assert len(done.stderr.splitlines()) == 1
 
 

@@ -36,7 +36,8 @@ def _previous(exports: Path, latest: Path) -> Path:
     kind = _kind(latest)
     others = [folder for folder in snapshot_folders(exports) if folder != latest and _kind(folder) == kind and (folder / SUMS).is_file()]
     if not others:
-        raise SnapshotUnknown(f"{latest.name} is the only one of its kind in {exports}, so there is no previous one to compare it with")
+        told = f"{latest.name} is the only one of its kind in {exports}, so there is no previous one to compare it with"
+        raise SnapshotUnknown(f"{told}; the next run with other content makes one")
     return max(others, key=lambda folder: (folder.name.split("-")[-2:-1], (folder / SUMS).stat().st_mtime_ns, folder.name))
 
 

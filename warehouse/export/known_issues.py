@@ -15,9 +15,13 @@ import duckdb
 from warehouse.export.contents import Source, warned
 from warehouse.export.profile import exported_tables
 from warehouse.validate import check_queries
+from warehouse.visible import visible
 
 OUTSIDE = re.compile(r"\b(staging|ops|previous)\.")
 """Schemas that are no function of the values alone."""
+
+MARKUP = re.compile(r"\||<(?=[A-Za-z/!?])|(?<=\])[(\[:]")
+"""What would end a cell, begin HTML or make a link."""
 
 ISSUES = """
 SELECT issue.severity, issue.code, coalesce(min(rule.title), ''), count(*)
@@ -102,4 +106,9 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[Any]], otherwise: str)
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", r"\|")
+    """Words in one line that begin no cell, no HTML and no link."""
+    return MARKUP.sub(_escaped, visible(" ".join(text.split())))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "&lt;" if found.group() == "<" else f"\\{found.group()}"
