@@ -90,7 +90,9 @@ def test_the_page_of_a_table_explains_every_column(page: Page) -> None:
     expect(columns.first).to_be_visible()
     explained = {cells[0].strip(): cells[-1].strip() for cells in (row.locator("td").all_inner_texts() for row in columns.all())}
     assert explained["region_code"].startswith("NUTS-2 code of the current edition, or unallocated")
-    assert explained["eu_amount"] == "Sum of the stated Union amounts; never computed from a rate."
+    assert explained["eu_amount"] == (
+        "Sum of the stated Union amounts; never computed from a rate. From mart.funding_by_basis_region_fund.eu_amount."
+    )
     assert [name for name, meaning in explained.items() if not meaning] == []
 
 
@@ -121,7 +123,7 @@ def test_a_run_from_the_command_line_leads_to_its_job_and_can_be_executed_again(
     expect(page.get_by_role("button", name="Re-execute all")).to_be_enabled()
     page.get_by_role("link", name="refresh", exact=True).click()
     expect(page).to_have_url(re.compile(r"/locations/diarium/jobs/refresh"))
-    expect(page.get_by_text("Crawl every registry, read, build, check, publish and export.")).to_be_visible()
+    expect(page.get_by_text("Crawl and read every registry, then build, check, publish and export")).to_be_visible()
     expect(page.get_by_text(re.compile("not found|could not be loaded", re.IGNORECASE))).to_have_count(0)
     shoot(page, "07-job")
 
@@ -195,7 +197,7 @@ def test_refresh_launched_from_the_ui_succeeds_on_the_sample_and_publishes(untou
         page.get_by_role("button", name="Materialize all").click()
     run = launched.value.json()["data"]["launchPipelineExecution"]["run"]
     page.goto(f"{untouched.address}/runs/{run['id']}")
-    expect(page.get_by_text(re.compile("Finished execution of run for|Execution of run for .* failed"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile("Finished execution of run for|Execution of run for .* failed"))).to_be_visible(timeout=180_000)
     shoot(page, "14-run-launched-from-the-ui")
     expect(page.get_by_text("Success", exact=True).first).to_be_visible()
     assert published.exists()
