@@ -73,7 +73,7 @@ def crawl_reason(registry: Registry, figures: CrawlFigures) -> str | None:
     broken = next((failure for failure in failures if failure.ends_crawl), None)
     if broken:
         return f"the crawl broke off after {n_arrived} pages at {broken.url}: {broken.error}"
-    lost_list = next((failure for failure in failures if failure.is_list and not failure.is_disallowed), None)
+    lost_list = next((failure for failure in failures if failure.is_lost_list), None)
     if lost_list:
         return f"a list page could not be had, so what it links to is unknown: {lost_list.url}: {lost_list.error}"
     if n_arrived == 0:

@@ -25,7 +25,8 @@ class NotToDecide(Exception):
 def decide(code: str, verdict: Verdict, because: str, captures: CaptureStore, observations: ObservationStore) -> Decision:
     """Writes down that the newest crawl of a registry counts (`accepted`) or does not (`held`), against what the gates said.
 
-    Raises `NotToDecide` where the registry stands as asked already, was never crawled, or the reason is too short to be one.
+    Raises `NotToDecide` where the registry stands as asked already, was never crawled, its crawl is not whole, or the reason is too short
+    to be one.
     """
     reason = " ".join(because.split())
     if not is_reason(reason):
@@ -40,6 +41,9 @@ def decide(code: str, verdict: Verdict, because: str, captures: CaptureStore, ob
     if verdict == "held" and is_held:
         why = crawl.reason or (state.reason if state else None)
         raise NotToDecide(f"{code} is held back already (crawl {crawl.crawl_id}): {why}")
+    if verdict == "accepted" and not crawl.is_whole:
+        lacks = "what it did not get to see would be taken for withdrawn"
+        raise NotToDecide(f"the crawl {crawl.crawl_id} of {code} is not whole ({crawl.reason}), and {lacks}; crawl it again")
     held_because = (crawl.reason or (state.reason if state else None)) if verdict == "accepted" else None
     decision = Decision(state=verdict, reason=reason, decided_at=datetime.now(UTC), held_because=held_because)
     captures.decide(code, crawl.crawl_id, decision)

@@ -168,8 +168,15 @@ def _n_erased(source: Source, captures: CaptureStore, pages: pa.Table) -> int:
 
 
 def _reads_badly(registry: Registry, crawl: Crawl, tables: Tables, before: Before) -> bool:
-    """Whether a crawl that was held back in reading would be held back still. What an operator let count counts."""
-    return crawl.decided_because is None and reading_reason(registry, figures_of(registry, tables), before) is not None
+    """Whether a crawl that was held back in reading would be held back still."""
+    return _reading_reason(registry, crawl, figures_of(registry, tables), before) is not None
+
+
+def _reading_reason(registry: Registry, crawl: Crawl, figures: ReadingFigures, before: Before) -> str | None:
+    """Why the reading of a crawl is held back, or None. What an operator let count counts, unless there is nothing to count."""
+    if crawl.decided_because is None:
+        return reading_reason(registry, figures, before)
+    return None if figures.n_projects else "an operator let the crawl count, but not one project can be read from it"
 
 
 def _first_rows(index: pa.Table) -> dict[Key, tuple[str, str | None, str]]:
@@ -265,7 +272,7 @@ def _judged_anew(registry: Registry, crawls: Sequence[Crawl], tables: Tables, in
         if crawl.state == "held":
             continue
         figures = figures_of(registry, _of(tables, _keys(index, [crawl.crawl_id])))
-        if crawl.decided_because is None and reading_reason(registry, figures, before):
+        if _reading_reason(registry, crawl, figures, before):
             held = (*held, crawl.crawl_id)
             state = state and replace(state, held_crawl_ids=held)
             continue
@@ -297,9 +304,7 @@ def _judge(
         return "capture", "nothing has been captured yet"
     if newest.state == "held":
         return "capture", newest.reason or "the crawl was held back"
-    if newest.decided_because:
-        return "reading", None
-    return "reading", reading_reason(registry, figures, before)
+    return "reading", _reading_reason(registry, newest, figures, before)
 
 
 def _state(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from assets import reading
 from assets.protocols import silent
+from parsers.registry import Reading, sources
 from pipeline.archive.verifying import verify
 from pipeline.cli import app
 from pipeline.jobs import REREAD
@@ -108,6 +111,27 @@ def test_a_crawl_held_back_in_reading_counts_once_it_is_accepted(data: Path) -> 
     healthy = crawl(data)
     assert healthy.published, healthy.problems
     assert state(data)["state"] == "accepted"
+
+
+def test_a_crawl_that_broke_off_cannot_be_accepted_for_it_would_withdraw_what_it_did_not_see(data: Path) -> None:
+    before = latest(data)
+    crawl(data, "dead")
+    report = decide(data, accept_because=WHY)
+    assert any("is not whole" in problem and "crawl it again" in problem for problem in report.problems), report.problems
+    assert state(data)["state"] == "held"
+    assert ask(data, f"SELECT count(*) FILTER (WHERE NOT is_listed) FROM mart.project WHERE registry = '{CODE}'") == [(0,)]
+    assert latest(data) == before
+    assert not list((data / "captures" / CODE).glob(f"*{DECISION_SUFFIX}"))
+
+
+def test_a_crawl_that_gives_no_project_stays_held_whatever_was_decided(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = sources()[CODE]
+    monkeypatch.setitem(sources(), CODE, replace(source, parse=lambda page: Reading("other")))  # type: ignore[arg-type]
+    monkeypatch.setattr(reading, "parser_version", lambda code: "0123456789ab")
+    assert any("held back" in problem for problem in crawl(data).problems)
+    report = decide(data, accept_because=WHY)
+    assert any("not one project" in problem for problem in report.problems), report.problems
+    assert state(data)["state"] == "held"
 
 
 def test_the_crawl_after_an_accepted_one_is_compared_with_it_and_judged_anew(data: Path) -> None:

@@ -88,6 +88,11 @@ class FetchFailure:
     is_list: bool = False
     is_disallowed: bool = False
 
+    @property
+    def is_lost_list(self) -> bool:
+        """A list page that should have come: what it links to is unknown."""
+        return self.is_list and not self.is_disallowed
+
 
 @dataclass(frozen=True, kw_only=True)
 class Known:

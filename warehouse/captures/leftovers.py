@@ -105,7 +105,7 @@ def _seal(torn: Path, crawl: Crawl) -> None:
     warc = torn.with_name(torn.name.removesuffix(ASIDE_SUFFIX))
     rows = index_warc(torn, registry=crawl.registry, crawl_id=crawl.crawl_id, name=warc.name)
     pages = [row.record_type for row, _ in rows if row.status in PAGE_STATUSES]
-    text = manifest_text(replace(crawl, reason=told, pages_fetched=len(pages), pages_unchanged=pages.count("revisit")))
+    text = manifest_text(replace(crawl, reason=told, is_whole=False, pages_fetched=len(pages), pages_unchanged=pages.count("revisit")))
     with torn.open("ab") as stream:
         records = WarcFile(stream, name=warc.name, software="", is_sample=crawl.is_sample)
         records.write_metadata(manifest_urn(crawl.crawl_id), crawl.started_at, text.encode(), "application/json")

@@ -32,8 +32,9 @@ class Crawl:
 
     `pages_fetched` counts pages that arrived, new or unchanged; `pages_unchanged` those among them whose body was already stored.
     An import (`origin`) holds captures made by others, from the file `imported_from` (its name and SHA-256); it is never complete, so
-    that a project it lacks is not withdrawn. `decided_because` is the reason in writing for which an operator decided its `state` otherwise
-    than the gates; it is no part of the manifest (`warehouse.captures.decisions`).
+    that a project it lacks is not withdrawn. `is_whole` tells that the crawl saw every page it knew of, come or failed: of one that broke
+    off, lost a list or was killed, nobody knows what it lacks. `decided_because` is the reason in writing for which an operator decided
+    its `state` otherwise than the gates; it is no part of the manifest (`warehouse.captures.decisions`).
     """
 
     registry: str
@@ -49,6 +50,7 @@ class Crawl:
     failures: tuple[CrawlFailure, ...] = ()
     origin: CrawlOrigin = "crawl"
     imported_from: str | None = None
+    is_whole: bool = True
     decided_because: str | None = None
 
 

@@ -130,8 +130,9 @@ class CaptureWriter:
             raise WriterClosedError("the crawl is already finished", file=self._warc)
         self._flush()
         self._parquet.close()
-        failed = []
+        failed, is_whole = [], True
         for failure in failures:
+            is_whole = is_whole and not failure.ends_crawl and not failure.is_lost_list
             failed.append(CrawlFailure(failure.url, failure.canonical_url, failure.status, failure.error))
             told = f"fetchError: {' '.join(failure.error.split())}\r\n".encode()
             self._records.write_metadata(failure.url, failure.fetched_at, told, "application/warc-fields")
@@ -145,6 +146,7 @@ class CaptureWriter:
             pages_unchanged=self._pages_unchanged,
             pages_failed=len(failed),
             failures=tuple(failed),
+            is_whole=is_whole and self.pages_fetched > 0,
         )
         text = manifest_text(crawl)
         self._records.write_metadata(manifest_urn(self.crawl_id), ended, text.encode(), "application/json")
