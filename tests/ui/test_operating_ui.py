@@ -149,10 +149,13 @@ def test_with_a_reason_in_writing_it_counts_all_the_same(held: UI, page: Page) -
     page.goto(f"{held.address}/locations/diarium/jobs/reread_esf_se")
     page.get_by_role("button", name="Materialize all").locator("xpath=following::button[1]").click()
     page.get_by_role("menuitem", name="Open launchpad").click()
-    page.locator(".CodeMirror").last.click()
+    editor = page.locator(".CodeMirror").last
+    expect(editor).to_contain_text("hold_because")  # what the UI fills in comes late, over anything written before
+    editor.click()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(f"ops:\n  observation__esf_se:\n    config:\n      accept_because: {WHY}\n")
     page.wait_for_timeout(2_000)  # the editor hands its words on a moment later
+    expect(editor).to_contain_text(WHY)
     expect(page.get_by_text("No errors")).to_be_visible()
     shoot(page, "24-accepting-with-a-reason")
     _launch(page, held, lambda: page.get_by_text("Materialize", exact=True).last.click())
