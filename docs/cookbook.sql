@@ -361,20 +361,20 @@ ORDER BY n_projects DESC, organisation_name;
 
 -- == Partners from one country, with their projects' owners, dates and money
 -- The amounts are the whole project's, repeated for each of its organisations: never add them up here.
-SELECT organisation_name, role, beneficiary_name, title, start_on, end_on, total_cost_amount, currency
+SELECT organisation_name, role, beneficiary_name, title, start_on, end_on, project_total_cost_amount, currency
 FROM mart.participation
 WHERE country_code = 'NO' AND role <> 'beneficiary'
 ORDER BY organisation_name, project_id
 LIMIT 8;
---| organisation_name                         | role    | beneficiary_name           | title                                                      | start_on   | end_on     | total_cost_amount | currency
---| ------------------------------------------+---------+----------------------------+------------------------------------------------------------+------------+------------+-------------------+---------
---| Eksempelbyen Utvikling                    | lead    | Region Exempel             | Exempelvägen 2                                             | 2015-07-01 | 2018-06-30 |                   | EUR
---| Eksempelfjell kommune                     | lead    | Exempelfjällets kommun     | Eksempelfjell – natur over grensen                         | 2016-03-01 | 2019-02-28 | 1120000.00        | EUR
---| Eksempelfjorden – Senter for båttrafikk   | lead    | Länsstyrelsen i Exempellän | Från Exempelsjön till Eksempelfjorden                      | 2016-06-01 | 2019-05-31 | 780900.00         | EUR
---| Eksempelvik Business Forum                | partner | Nord Eksempel University   | Bridging Exempel through Matchmaking in the Exempel Region |            |            | 99646.00          | EUR
---| Eksempelviken fylkeskommune               | lead    | Exempelköpings kommun      | Gränslös Exempelmusik                                      | 2017-05-15 | 2020-05-15 | 2424877.00        | EUR
---| Exempel Aquaculture, Cluster of the Coast | partner | Nord Eksempel University   | Bridging Exempel through Matchmaking in the Exempel Region |            |            | 99646.00          | EUR
---| Inspiria                                  | lead    | Innovatum Science Center   | Scandinavian Science Cluster                               | 2015-09-01 | 2018-08-31 | 3591164.00        | EUR
+--| organisation_name                         | role    | beneficiary_name           | title                                                      | start_on   | end_on     | project_total_cost_amount | currency
+--| ------------------------------------------+---------+----------------------------+------------------------------------------------------------+------------+------------+---------------------------+---------
+--| Eksempelbyen Utvikling                    | lead    | Region Exempel             | Exempelvägen 2                                             | 2015-07-01 | 2018-06-30 |                           | EUR
+--| Eksempelfjell kommune                     | lead    | Exempelfjällets kommun     | Eksempelfjell – natur over grensen                         | 2016-03-01 | 2019-02-28 | 1120000.00                | EUR
+--| Eksempelfjorden – Senter for båttrafikk   | lead    | Länsstyrelsen i Exempellän | Från Exempelsjön till Eksempelfjorden                      | 2016-06-01 | 2019-05-31 | 780900.00                 | EUR
+--| Eksempelvik Business Forum                | partner | Nord Eksempel University   | Bridging Exempel through Matchmaking in the Exempel Region |            |            | 99646.00                  | EUR
+--| Eksempelviken fylkeskommune               | lead    | Exempelköpings kommun      | Gränslös Exempelmusik                                      | 2017-05-15 | 2020-05-15 | 2424877.00                | EUR
+--| Exempel Aquaculture, Cluster of the Coast | partner | Nord Eksempel University   | Bridging Exempel through Matchmaking in the Exempel Region |            |            | 99646.00                  | EUR
+--| Inspiria                                  | lead    | Innovatum Science Center   | Scandinavian Science Cluster                               | 2015-09-01 | 2018-08-31 | 3591164.00                | EUR
 
 -- == What changed, in words
 SELECT registry, region_name, beneficiary_name, title, field, old_value, new_value

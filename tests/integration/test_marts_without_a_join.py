@@ -125,7 +125,8 @@ def test_a_partner_stands_beside_the_project_its_region_and_its_money(tmp_path: 
     raw.page("22-001-S01", project("22-001-S01", eu_contribution="400"), items=partners)
     told = (
         "organisation_name, role, org_number, region_name_raw, beneficiary_name, programme_cci, region_code, region_name, "
-        "CAST(start_on AS VARCHAR), CAST(end_on AS VARCHAR), total_cost_amount, support_amount, eu_amount, currency, source_url"
+        "CAST(start_on AS VARCHAR), CAST(end_on AS VARCHAR), project_total_cost_amount, project_support_amount, "
+        "project_eu_amount, currency, source_url"
     )
     money = (Decimal(1000), Decimal(600), Decimal(400), "SEK", "https://www.esf.se/resultat/projektbanken/projekt/?dnr=22-001-S01")
     whole = ("STORUMANS KOMMUN", "2021SE05SFPR001", "SE33", "Övre Norrland", "2023-01-02", "2024-12-31", *money)

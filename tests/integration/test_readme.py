@@ -212,8 +212,8 @@ def test_the_notebook_is_kept_without_outputs_and_without_a_place_of_its_own() -
     notebook = nbformat.reads(text, as_version=4)
     nbformat.validate(notebook)
     assert all(not cell.outputs and cell.execution_count is None for cell in notebook.cells if cell.cell_type == "code")
+    assert str(ROOT) not in text
     assert "/home/" not in text
-    assert "/work/" not in text
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import duckdb
 from warehouse.export.profile import Profile
 from warehouse.tables.model import Column
 
-AUTHORS = "Diarium contributors"
+AUTHORS = "The Diarium developers"
 LICENCE = "MIT"
 LICENCE_URL = "https://spdx.org/licenses/MIT"
 TITLE = "Diarium: projects financed by EU funds, as their registries publish them"

@@ -34,7 +34,7 @@ QUARANTINE = "SELECT code, coalesce(field, ''), count(*) FROM ops.quarantine WHE
 CONFLICTS = """
 SELECT field, count(*), count(*) FILTER (WHERE is_certain), count(*) FILTER (WHERE is_rounding)
 FROM mart.conflict
-WHERE split_part(project_id, ':', 1) = ?
+WHERE registry = ?
 GROUP BY ALL ORDER BY ALL
 """
 CORRECTIONS = "SELECT field, state, count(*) FROM core.correction WHERE split_part(project_id, ':', 1) = ? GROUP BY ALL ORDER BY ALL"

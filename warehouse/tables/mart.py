@@ -112,7 +112,11 @@ def _rates() -> tuple[Column, ...]:
         _count("n_with_computed_eu_rate", "Projects that state the Union's amount and the total cost, so that a rate can be computed."),
         *_spread("computed_eu_rate", "the computed rates (Union amount as a share of total cost)"),
         _count("n_with_both_rates", "Projects with a stated and a computed rate."),
-        _count("n_rates_apart", "Of these, projects whose two rates differ by more than 1.5 percentage points."),
+        _count(
+            "n_rates_apart",
+            "Of these, projects whose two rates differ by more than 1.5 percentage points. "
+            "Not all are wrong: a rate may be stated of public money.",
+        ),
         _count("n_with_computed_support_rate", "Projects that state support (Union and national) and total cost."),
         *_spread("computed_support_rate", "the shares of support (Union and national) in total cost; not Union rates"),
     )
@@ -511,13 +515,13 @@ PARTICIPATION = Table(
         *_project_place(),
         Column(name="start_on", type="DATE", fields=("start_on",), description="Start of the project."),
         Column(name="end_on", type="DATE", fields=("end_on",), description="End of the project."),
-        _amount("total_cost_amount", f"Total cost. {REPEATED}", "total_cost"),
-        _amount("support_amount", f"Support from the Union and national public money together. {REPEATED}", "support_amount"),
-        _amount("eu_amount", f"Support from the Union alone, as stated. {REPEATED}", "eu_contribution"),
+        _amount("project_total_cost_amount", f"Total cost. {REPEATED}", "total_cost"),
+        _amount("project_support_amount", f"Support from the Union and national public money together. {REPEATED}", "support_amount"),
+        _amount("project_eu_amount", f"Support from the Union alone, as stated. {REPEATED}", "eu_contribution"),
         Column(name="currency", type="VARCHAR", pattern=CURRENCY, fields=("currency",), description="Currency of the amounts (ISO 4217)."),
-        _eur("total_cost_eur", f"Total cost in euro. {REPEATED}", "total_cost"),
-        _eur("support_eur", f"Support (Union and national) in euro. {REPEATED}", "support_amount"),
-        _eur("eu_eur", f"Support from the Union alone in euro. {REPEATED}", "eu_contribution"),
+        _eur("project_total_cost_eur", f"Total cost in euro. {REPEATED}", "total_cost"),
+        _eur("project_support_eur", f"Support (Union and national) in euro. {REPEATED}", "support_amount"),
+        _eur("project_eu_eur", f"Support from the Union alone in euro. {REPEATED}", "eu_contribution"),
         source_url(),
     ),
 )

@@ -1,5 +1,5 @@
 -- parameters: stated_pct, computed_pct, support_pct
--- description: what every mart of rates says of a group of projects; two rates are apart where the check rate_matches_amounts would say so
+-- description: what every mart of rates says of a group of projects; two rates are apart by the limit of the check rate_matches_amounts, which also knows public money
 {
     'n_projects': count(*),
     'n_with_eu_cofinancing_rate': count(stated_pct),

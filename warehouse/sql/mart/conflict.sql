@@ -98,4 +98,4 @@ SELECT
     subject.title AS other_title
 FROM measured
 JOIN mart.project AS project USING (project_id)
-JOIN subject ON subject.subject_id = measured.other_id
+LEFT JOIN subject ON subject.subject_id = measured.other_id

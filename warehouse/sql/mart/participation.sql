@@ -30,13 +30,13 @@ SELECT
     project.region_name,
     project.start_on,
     project.end_on,
-    project.total_cost_amount,
-    project.support_amount,
-    project.eu_amount,
+    project.total_cost_amount AS project_total_cost_amount,
+    project.support_amount AS project_support_amount,
+    project.eu_amount AS project_eu_amount,
     project.currency,
-    project.total_cost_eur,
-    project.support_eur,
-    project.eu_eur,
+    project.total_cost_eur AS project_total_cost_eur,
+    project.support_eur AS project_support_eur,
+    project.eu_eur AS project_eu_eur,
     project.source_url
 FROM slice_participation AS member
 JOIN core.organisation AS organisation USING (organisation_id)
