@@ -12,8 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from warehouse.visible import visible as visible
-from warehouse.visible import visible_lines
+from warehouse.visible import visible, visible_lines
 
 out = Console(soft_wrap=True, highlight=False)
 CELL = 200  # longest text shown in a table; CSV and JSON give all of it

@@ -9,11 +9,11 @@ from typing import Any
 import pyarrow.compute as pc
 
 from pipeline import console
-from pipeline.console import visible
 from warehouse.captures.files import WARC_SUFFIX, index_of, manifest_of
 from warehouse.captures.index import CaptureRow, rows_of
 from warehouse.captures.manifest import Crawl
 from warehouse.captures.store import CaptureStore
+from warehouse.visible import visible
 
 SHORT = 12
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from pipeline import console
 from pipeline.archive.finding import Timeline, original_of, place_of
-from pipeline.console import visible
 from warehouse.captures.errors import DamagedCaptureError
 from warehouse.captures.exchange import Headers
 from warehouse.captures.foreign import ForeignRecord, UnreadableArchive, member_at, record_at
 from warehouse.captures.index import CaptureRow
 from warehouse.captures.records import answer_in_fields
 from warehouse.captures.store import CaptureStore
+from warehouse.visible import visible
 
 HEAD_BYTES = 1_048_576
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline import console
 from pipeline.archive.verifying import Finding, Verified
-from pipeline.console import visible
+from warehouse.visible import visible
 
 
 def show(done: Verified) -> None:

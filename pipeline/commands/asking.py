@@ -33,9 +33,9 @@ def sql(
 
     Examples: `diarium sql 'FROM mart.funding_by_region_fund'`, `diarium sql --out projects.parquet 'FROM mart.project'`.
     """
-    from pipeline.answers import WrongTarget, target_of
-    from pipeline.prompt import prompt
-    from pipeline.query import QueryError, run_query
+    from pipeline.asking.answers import WrongTarget, target_of
+    from pipeline.asking.prompt import prompt
+    from pipeline.asking.query import QueryError, run_query
 
     settings = settings_from(data_dir, live=live)
     try:
@@ -70,11 +70,11 @@ def cite(
 
     Example: `diarium cite esf_se:22-021-S03 eu_cofinancing_rate_pct`.
     """
-    from pipeline.console import visible
     from pipeline.provenance import cited
     from pipeline.provenance.citation import evidence_for
     from pipeline.provenance.lookup import CitationError
     from warehouse.connect import WarehouseMissing, WarehouseUnreadable
+    from warehouse.visible import visible
 
     settings = settings_from(data_dir, live=live)
     need_warehouse(settings)

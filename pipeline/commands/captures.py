@@ -41,9 +41,9 @@ def ls(
 
     Example: `diarium captures ls esf_se --url 22-021-S03`.
     """
-    from pipeline import console
     from pipeline.archive import listing
     from pipeline.archive.showing import row_json
+    from warehouse.visible import visible
 
     with _foreseen():
         store = _store(data_dir, live=live)
@@ -55,7 +55,7 @@ def ls(
             elif rows:
                 listing.show_captures(rows)
             else:
-                fail(f"no address with {console.visible(repr(url))} in it was captured", FAILED)
+                fail(f"no address with {visible(repr(url))} in it was captured", FAILED)
             return
         crawls = list(listing.crawls_of(store, codes))
         if as_json:
@@ -148,8 +148,8 @@ def verify(registry: Registry = None, live: Live = False, data_dir: DataDir = No
 def _foreseen() -> Iterator[None]:
     """Foreseeable errors become one line."""
     from pipeline.archive.finding import CaptureNotFound
-    from pipeline.console import visible
     from warehouse.captures.errors import CaptureStoreError
+    from warehouse.visible import visible
 
     try:
         yield
@@ -184,7 +184,7 @@ def _codes(store: CaptureStore, registry: str | None) -> list[str]:
 
 def _write(content: bytes, out: Path | None, *, is_text: bool) -> None:
     """To the file, whole or not at all, or to standard output; on a terminal only text, its control characters made visible."""
-    from pipeline.console import visible
+    from warehouse.visible import visible
 
     if out is not None:
         if not out.parent.is_dir():

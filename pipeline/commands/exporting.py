@@ -63,11 +63,11 @@ def diff(
     Examples: `diarium diff`, `diarium diff previous latest --format csv > changes.csv`, `diarium diff 20260105-1a2b3c4d latest`.
     """
     from pipeline import differences
-    from pipeline.console import visible
     from warehouse.comparison.choosing import SnapshotUnknown, choose
     from warehouse.comparison.comparing import compare
     from warehouse.comparison.sides import NotComparable
     from warehouse.export.profile import PROFILES
+    from warehouse.visible import visible
 
     if output not in differences.FORMATS:
         fail(f"--format {output}: there is {', '.join(differences.FORMATS)}", USAGE)

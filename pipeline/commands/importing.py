@@ -30,12 +30,12 @@ def import_(
     from assets.protocols import silent
     from parsers.registry import sources
     from pipeline import console
-    from pipeline.console import visible
     from pipeline.importing.bringing import ImportRefused, bring_in
     from pipeline.importing.outcome import as_json as told_as_json
     from pipeline.importing.outcome import show
     from pipeline.summary import command
     from warehouse.captures.errors import CaptureStoreError
+    from warehouse.visible import visible
 
     if registry and registry not in sources():
         fail(f"no registry {registry!r}; there is {', '.join(sources())}", USAGE)

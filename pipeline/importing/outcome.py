@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline import console
-from pipeline.console import visible
 from pipeline.importing.resolving import Unresolved
 from pipeline.importing.scanning import Scan
 from pipeline.importing.storing import HAD, Import
+from warehouse.visible import visible
 
 SHOWN = 20
 

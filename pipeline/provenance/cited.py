@@ -13,6 +13,7 @@ from pipeline import console
 from pipeline.provenance.citation import Citation, Evidence, shortened
 from pipeline.provenance.versions import Observed, stamp
 from warehouse.export.contents import SAMPLE_WARNING
+from warehouse.visible import visible
 
 SHOWN_WORDS = 1_000
 
@@ -26,7 +27,7 @@ def show(citation: Citation, captures: Path) -> None:
         until = stamp(version.valid_to) or "now"
         _say(f"as of {stamp(citation.as_of)}: version {version.version_no}, valid from {stamp(version.valid_from)} until {until}")
     for problem in citation.problems:
-        console.complain(console.visible(f"PROBLEM: {problem}"))
+        console.complain(visible(f"PROBLEM: {problem}"))
     rows = [("captured", stamp(stored.captured_at) or "in a crawl that is not published"), ("body", f"sha256:{version.body_sha256}")]
     if stored.file:
         rows.append(("record", f"{captures / version.registry / stored.file}, offset {stored.record_offset}"))
@@ -139,4 +140,4 @@ def _say_rows(rows: Sequence[tuple[str, str]]) -> None:
 
 
 def _say(words: str) -> None:
-    console.say(console.visible(words))
+    console.say(visible(words))

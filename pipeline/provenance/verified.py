@@ -9,6 +9,7 @@ from pipeline import console
 from pipeline.provenance.proving import Failure
 from pipeline.provenance.verification import SnapshotsReport, SpanReport, TotalsReport, Verification
 from warehouse.outcome import CheckOutcome
+from warehouse.visible import visible
 
 SHOWN = 20
 WORDS = 200
@@ -99,4 +100,4 @@ def _cut(words: str) -> str:
 
 
 def _complain(words: str) -> None:
-    console.complain(console.visible(words))
+    console.complain(visible(words))

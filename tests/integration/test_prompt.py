@@ -17,7 +17,7 @@ import pexpect
 import pyte
 import pytest
 
-from pipeline.prompt import is_complete
+from pipeline.asking.prompt import is_complete
 
 READY = "diarium>"
 COLUMNS, LINES = 100, 200

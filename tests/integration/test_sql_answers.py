@@ -18,7 +18,7 @@ import pexpect
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.answers import WrongTarget, target_of
+from pipeline.asking.answers import WrongTarget, target_of
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = ("=1+1", "+46 8", "-2", "@SUM(A1)", "\tx", "\rx", "plain")
@@ -211,7 +211,10 @@ def test_an_explained_plan_is_shown_whole(data: Path) -> None:
 
 def test_a_million_rows_pass_through_without_being_kept(data: Path, tmp_path: Path) -> None:
     """Memory of the whole process, measured: with all rows of this answer in memory it is some 330 MB more."""
-    measured = "import resource, sys; from pathlib import Path; from pipeline.query import run_query; from pipeline.answers import Target; "
+    measured = (
+        "import resource, sys; from pathlib import Path; "
+        "from pipeline.asking.answers import Target; from pipeline.asking.query import run_query; "
+    )
     query = (
         "SELECT range AS id, 'title ' || range AS title, (range * 1.5)::DECIMAL(18,2) AS amount, DATE '2020-01-01' AS day FROM range({})"
     )

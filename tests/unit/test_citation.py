@@ -8,8 +8,8 @@ import pytest
 
 from parsers.html import page_text
 from parsers.text_fragments import encode_part, link_to
-from pipeline.console import visible
 from pipeline.provenance.citation import around, run_around
+from warehouse.visible import visible
 
 PAGE = "https://registry.example/p/?id=1"
 

@@ -1,7 +1,7 @@
 """The line one types at: history, completion, colours, and queries of several lines.
 
 Belongs here: what prompt_toolkit is asked for; imported only where somebody sits at a terminal. Does not belong here: what a line means
-(`pipeline.prompt`).
+(`pipeline.asking.prompt`).
 """
 
 from __future__ import annotations

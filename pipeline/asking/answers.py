@@ -1,7 +1,7 @@
 """How the answer to one query leaves: a table to look at, or CSV, JSON lines and Parquet for other programs, to standard output or a file.
 
 Rows go out as they come in, a batch at a time: an answer may be larger than memory. Does not belong here: connections and what a bad query
-is told (`pipeline.query`), the look of tables (`pipeline.display`).
+is told (`pipeline.asking.query`), the look of tables (`pipeline.asking.display`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any, TextIO
 import duckdb
 
 from pipeline import console
-from pipeline.display import show_answer
+from pipeline.asking.display import show_answer
 from warehouse.spreadsheets import safe_cell
 from warehouse.visible import visible_json
 

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline import console
+from warehouse.visible import visible
 
 READABLE = 12
 """Characters a folded text needs to be read."""
@@ -64,14 +65,14 @@ def _shares(least: Sequence[int], whole: Sequence[int], room: int) -> list[int]:
 def _show_folded(columns: Sequence[str], cells: Sequence[Sequence[str]], right: Sequence[bool], widths: Sequence[int]) -> None:
     table = Table(header_style="bold")
     for name, is_right, width in zip(columns, right, widths, strict=True):
-        table.add_column(Text(console.visible(name)), justify="right" if is_right else "left", width=width, overflow="fold")
+        table.add_column(Text(visible(name)), justify="right" if is_right else "left", width=width, overflow="fold")
     for row in cells:
         table.add_row(*map(Text, row))
     console.show(table)
 
 
 def _show_records(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    names = [console.visible(name) for name in columns]
+    names = [visible(name) for name in columns]
     margin = max(cell_len(name) for name in names) + 2
     for number, row in enumerate(rows, 1):
         console.say(f"── {number} ".ljust(margin + READABLE, "─"))
@@ -98,7 +99,7 @@ def _show_cut(columns: Sequence[str], cells: Sequence[Sequence[str]], widths: Se
     table = Table(header_style="bold")
     for n in range(n_fit):
         table.add_column(
-            Text(console.visible(columns[n])),
+            Text(visible(columns[n])),
             justify="right" if right[n] else "left",
             width=wanted[n] - BORDERS,
             no_wrap=True,
@@ -112,7 +113,7 @@ def _show_cut(columns: Sequence[str], cells: Sequence[Sequence[str]], widths: Se
 
 def _show_on_its_side(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     """The first rows, each a column: what most of the columns hold is seen better in a few rows than in many rows of few columns."""
-    names = [console.visible(name) for name in columns]
+    names = [visible(name) for name in columns]
     margin = max(cell_len(name) for name in names) + BORDERS + 1
     n_rows = min(len(cells), FEW_ROWS, max(1, (console.width() - margin) // (ONE_LINE + BORDERS)))
     table = Table(header_style="bold")

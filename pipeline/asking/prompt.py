@@ -1,7 +1,7 @@
 """The prompt of `diarium sql`: queries up to a semicolon, and a few dot commands as shells of databases have them.
 
-Belongs here: what a line means, at a terminal and in a pipe. Does not belong here: editing and completion (`pipeline.prompt_line`,
-`pipeline.completion`, both loaded at a terminal only).
+Belongs here: what a line means, at a terminal and in a pipe. Does not belong here: editing and completion (`pipeline.asking.prompt_line`,
+`pipeline.asking.completion`, both loaded at a terminal only).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from pathlib import Path
 import duckdb
 
 from pipeline import console
-from pipeline.answers import FORMATS, Target
-from pipeline.display import show_answer
-from pipeline.query import SCHEMAS, Published, QueryError, ask, publication
+from pipeline.asking.answers import FORMATS, Target
+from pipeline.asking.display import show_answer
+from pipeline.asking.query import SCHEMAS, Published, QueryError, ask, publication
 
 LEAVING = ("exit", "quit", ".exit", ".quit", ".q")
 MODES = tuple(name for name in FORMATS if name != "parquet")
@@ -172,8 +172,8 @@ def _piped() -> Iterator[str]:
 
 
 def _at_the_terminal(conversation: Conversation) -> None:
-    from pipeline.completion import NameCompleter, names_of
-    from pipeline.prompt_line import history, session
+    from pipeline.asking.completion import NameCompleter, names_of
+    from pipeline.asking.prompt_line import history, session
 
     past, file = history()
     connection = conversation.published.connection()

@@ -1,7 +1,7 @@
 """Asks the published warehouse one query, read-only, in a way that Ctrl-C ends, and says what is wrong with a bad one.
 
 Belongs here: the connection a reader has, and what it is told of the publication behind it. Does not belong here: what the answer looks
-like (`pipeline.answers`), the prompt (`pipeline.prompt`).
+like (`pipeline.asking.answers`), the prompt (`pipeline.asking.prompt`).
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Self
 
 import duckdb
 
-from pipeline.answers import Target, WrongTarget, write_answer
-from pipeline.console import visible
+from pipeline.asking.answers import Target, WrongTarget, write_answer
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
+from warehouse.visible import visible
 
 SCHEMAS = ("mart", "core", "ref", "ops", "staging")
 """Where a name without a schema is looked for, in this order."""

@@ -1,6 +1,6 @@
 """What Tab offers at the prompt: tables, columns, macros and functions of the published file, and the words of SQL.
 
-Belongs here: names and which of them fit where the cursor is. Does not belong here: the prompt itself (`pipeline.prompt_line`).
+Belongs here: names and which of them fit where the cursor is. Does not belong here: the prompt itself (`pipeline.asking.prompt_line`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import duckdb
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from pipeline.console import visible
-from pipeline.query import SCHEMAS
+from pipeline.asking.query import SCHEMAS
+from warehouse.visible import visible
 
 WORD = re.compile(r"[\w.]+$")
 MENTIONED = re.compile(r"\b(?:from|join|describe|summarize)\s+([\w.]+)(?:\s+(?:as\s+)?(\w+))?", re.IGNORECASE)
