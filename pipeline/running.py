@@ -43,7 +43,7 @@ def run_pipeline(settings: Settings, progress: Progress, job_name: str = REFRESH
     """
     prepare_home(settings.places.dagster)
     definitions = build_definitions(settings, progress=progress)
-    job = definitions.resolve_job_def(f"{job_name}_{settings.registries[0]}" if len(settings.registries) == 1 else job_name)
+    job = definitions.resolve_job_def(f"{job_name}_{settings.registry}" if settings.registry else job_name)
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     told = {**quiet, **(UNCONDITIONAL if job_name == REFETCH else {}), **(config or {})}
     told_to_stop = False

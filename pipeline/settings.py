@@ -17,17 +17,13 @@ from pipeline.sample_faults import parse_fault
 VERSION = "0.1.0"
 
 
-def _split(codes: str | tuple[str, ...]) -> tuple[str, ...]:
-    """The registry that a run is about, or none for all. Raises `ValueError` for one that nobody declares, or several."""
+def _declared(code: str | None) -> str | None:
+    """A registry by its code, or nothing. Raises `ValueError` for one that nobody declares."""
     from parsers.registry import sources
 
-    split = tuple(code.strip() for code in codes.split(",") if code.strip()) if isinstance(codes, str) else codes
-    for code in split:
-        if code not in sources():
-            raise ValueError(f"no registry {code!r}; there is {', '.join(sources())}")
-    if len(split) > 1:
-        raise ValueError(f"{', '.join(split)}: one registry at a time, or none for all of them")
-    return split
+    if code and code not in sources():
+        raise ValueError(f"no registry {code!r}; there is {', '.join(sources())}")
+    return code or None
 
 
 def _split_addresses(addresses: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -68,7 +64,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("data")
     live: bool = False
-    registries: Annotated[tuple[str, ...] | str, NoDecode, AfterValidator(_split)] = ()
+    registry: Annotated[str | None, AfterValidator(_declared)] = None
     contact: Annotated[str | None, AfterValidator(_reachable)] = None
     connect_timeout_s: Annotated[float, Field(gt=0)] = 10.0
     read_timeout_s: Annotated[float, Field(gt=0)] = 30.0
@@ -96,7 +92,7 @@ class Settings(BaseSettings):
         """The environment variables that give these settings to another process (the Dagster UI and its runs)."""
         told = {"DIARIUM_DATA_DIR": str(self.data_dir.absolute()), "DIARIUM_LIVE": str(self.live).lower()}
         optional = {
-            "REGISTRIES": ",".join(self.registries),
+            "REGISTRY": self.registry,
             "ADDRESSES": " ".join(self.addresses),
             "CONTACT": self.contact,
             "SAMPLE_FAULT": self.sample_fault,

@@ -42,9 +42,8 @@ def run(
     Example: `diarium run`, then `diarium run` again: nothing has changed, so nothing is stored and nothing is published anew in content.
     """
     given = _addresses(addresses) if addresses else ()
-    chosen = (registry,) if registry else ()
     _check_registry(registry)
-    settings = settings_from(data_dir, live=live, registries=chosen, sample_fault=sample_fault, addresses=given)
+    settings = settings_from(data_dir, live=live, registry=registry, sample_fault=sample_fault, addresses=given)
     if live and not settings.contact:
         fail("a live crawl must say how to reach you: set DIARIUM_CONTACT to an e-mail or web address (it goes into the User-Agent)", USAGE)
     kind = "live registries" if live else "the bundled sample registries on loopback, not the live sites"
@@ -65,7 +64,7 @@ def reparse(
     Example: change a label in parsers/registries/esf_se.py, then `diarium reparse`.
     """
     _check_registry(registry)
-    settings = settings_from(data_dir, live=live, registries=(registry,) if registry else ())
+    settings = settings_from(data_dir, live=live, registry=registry)
     _run(settings, "reread", f"Diarium reads what is stored in {settings.places.captures}", as_json=as_json)
 
 
@@ -98,7 +97,7 @@ def _decide(registry: str, verb: str, reason: str, live: bool, data_dir: Path | 
     from assets.holding import is_reason
 
     _check_registry(registry)
-    settings = settings_from(data_dir, live=live, registries=(registry,))
+    settings = settings_from(data_dir, live=live, registry=registry)
     if not is_reason(reason):
         fail("--reason: write it in words; it is kept with the captures, for whoever asks later", USAGE)
     config = {"ops": {f"observation__{registry}": {"config": {f"{verb}_because": reason}}}}

@@ -17,7 +17,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, 
     """The settings and the report of a first run of one registry. Copy its folder before changing anything in it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DAGSTER_HOME", "")
-        settings = Settings(data_dir=tmp_path_factory.mktemp("first"), registries=("esf_se",))
+        settings = Settings(data_dir=tmp_path_factory.mktemp("first"), registry="esf_se")
         yield settings, run_pipeline(settings, silent)
 
 

@@ -43,12 +43,12 @@ def data(first: tuple[Settings, RunReport], tmp_path: Path, monkeypatch: pytest.
 
 
 def crawl(data: Path, fault: str = "") -> RunReport:
-    return run_pipeline(Settings(data_dir=data, registries=(CODE,), sample_fault=fault), silent)
+    return run_pipeline(Settings(data_dir=data, registry=CODE, sample_fault=fault), silent)
 
 
 def decide(data: Path, **because: str) -> RunReport:
     config = {"ops": {f"observation__{CODE}": {"config": because}}}
-    return run_pipeline(Settings(data_dir=data, registries=(CODE,)), silent, REREAD, config)
+    return run_pipeline(Settings(data_dir=data, registry=CODE), silent, REREAD, config)
 
 
 def state(data: Path) -> Mapping[str, Any]:
@@ -166,7 +166,7 @@ def test_a_rebuild_from_the_captures_alone_decides_the_same(data: Path, tmp_path
         crawl(data, "half")
     decide(data, **because)
     shutil.copytree(data / "captures", tmp_path / "bare" / "captures")
-    run_pipeline(Settings(data_dir=tmp_path / "bare", registries=(CODE,)), silent, REREAD)
+    run_pipeline(Settings(data_dir=tmp_path / "bare", registry=CODE), silent, REREAD)
     assert latest(tmp_path / "bare") == latest(data)
     assert state(tmp_path / "bare")["state"] == state(data)["state"]
     assert not [each for each in verify(CaptureStore(data / "captures"), [CODE], lambda *_: None).findings if each.severity == "problem"]
@@ -177,7 +177,7 @@ def test_a_decision_that_cannot_be_read_holds_the_crawl_and_is_named(data: Path)
     newest = CaptureStore(data / "captures").crawls(CODE)[-1]
     file = data / "captures" / CODE / f"{newest.crawl_id}{DECISION_SUFFIX}"
     file.write_text("{", "utf-8")
-    report = run_pipeline(Settings(data_dir=data, registries=(CODE,)), silent, REREAD)
+    report = run_pipeline(Settings(data_dir=data, registry=CODE), silent, REREAD)
     assert any(file.name in problem and "decide again" in problem for problem in report.problems)
     assert ObservationStore(data / "observations").state(CODE).state == "held"  # type: ignore[union-attr]
 

@@ -52,7 +52,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """A run of one registry. Nothing may be changed in its folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DAGSTER_HOME", "")
-        settings = Settings(data_dir=tmp_path_factory.mktemp("sample"), registries=("esf_se",))
+        settings = Settings(data_dir=tmp_path_factory.mktemp("sample"), registry="esf_se")
         assert run_pipeline(settings, silent).succeeded
         yield settings
 
@@ -62,7 +62,7 @@ def copied(sample: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """A copy of the run, to erase from."""
     monkeypatch.setenv("DAGSTER_HOME", "")
     shutil.copytree(sample.places.root, tmp_path / "data")
-    return Settings(data_dir=tmp_path / "data", registries=("esf_se",))
+    return Settings(data_dir=tmp_path / "data", registry="esf_se")
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def erased(sample: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         patch.setenv("DAGSTER_HOME", "")
         root = tmp_path_factory.mktemp("erased") / "data"
         shutil.copytree(sample.places.root, root)
-        settings = Settings(data_dir=root, registries=("esf_se",))
+        settings = Settings(data_dir=root, registry="esf_se")
         (root / "exports" / ".export-1").mkdir()
         (root / "exports" / ".export-1" / "project.csv").write_text(TITLE, "utf-8")
         (root / "warehouse" / "build" / "notes.txt").write_text(CODE, "utf-8")

@@ -85,7 +85,7 @@ def in_shell(command: str, folder: Path, *path: Path) -> subprocess.CompletedPro
     told = {
         "PATH": os.pathsep.join([*map(str, path), str(folder / "bin"), os.environ["PATH"]]),
         "HOME": str(folder / "home"),
-        "DIARIUM_REGISTRIES": "esf_se",
+        "DIARIUM_REGISTRY": "esf_se",
         "DIARIUM_CONTACT": "tests@example.org",
         "PYTHONIOENCODING": "utf-8",
     }

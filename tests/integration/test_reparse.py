@@ -41,7 +41,7 @@ def stored(first: tuple[Settings, RunReport], tmp_path: Path, monkeypatch: pytes
         raise AssertionError("reading again needs no network")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    return Settings(data_dir=tmp_path / "data", registries=("esf_se",))
+    return Settings(data_dir=tmp_path / "data", registry="esf_se")
 
 
 def change_parser(monkeypatch: pytest.MonkeyPatch, parse: Callable[[Source, Page], Reading], version: str = "0123456789ab") -> None:

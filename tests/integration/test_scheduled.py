@@ -89,7 +89,7 @@ def asked_conditionally(data: Path) -> list[bool]:
 
 def test_a_refetch_asks_for_every_page_anew_and_stores_no_body_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAGSTER_HOME", "")
-    settings = Settings(data_dir=tmp_path, registries=(CODE,))
+    settings = Settings(data_dir=tmp_path, registry=CODE)
     assert run_pipeline(settings, silent).published
     assert run_pipeline(settings, silent).published
     assert any(asked_conditionally(tmp_path))
