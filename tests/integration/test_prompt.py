@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import stat
 import subprocess
@@ -16,6 +15,7 @@ import duckdb
 import pexpect
 import pyte
 import pytest
+from terminals import at_a_terminal
 
 from pipeline.asking.prompt import is_complete
 
@@ -98,7 +98,7 @@ class Terminal:
 @contextmanager
 def terminal(data: Path, *options: str, home: Path | None = None) -> Iterator[Terminal]:
     """`diarium sql` on a pseudo-terminal that answers no questions about itself, its history under `home`."""
-    told = os.environ | {"XDG_STATE_HOME": str(home or data.parent / "state"), "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+    told = at_a_terminal(XDG_STATE_HOME=str(home or data.parent / "state"), PROMPT_TOOLKIT_NO_CPR="1")
     arguments = ["-m", "pipeline.cli", "sql", "--data-dir", str(data), *options]
     process: pexpect.spawn[str] = pexpect.spawn(
         sys.executable, arguments, env=told, encoding="utf-8", dimensions=(LINES, COLUMNS), cwd=str(Path(__file__).parents[2])
@@ -113,7 +113,7 @@ def test_it_begins_by_saying_what_is_read_and_what_to_type(data: Path) -> None:
     with terminal(data) as at:
         begun = at.read()
         assert "published 2026-11-25 04:05 UTC, 3 projects of 2 registries, the bundled SAMPLE, not to be cited.\n" in begun
-        assert "diarium.duckdb" in begun
+        assert "diarium.duckdb" in begun.replace("\n", "")  # where a long path is folded
         assert ".help" in begun
         assert at.leave() == 0
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import subprocess
 import sys
@@ -17,6 +16,7 @@ import duckdb
 import pexpect
 import pyarrow.parquet as pq
 import pytest
+from terminals import at_a_terminal
 
 from pipeline.asking.answers import WrongTarget, target_of
 
@@ -55,7 +55,7 @@ def seen(data: Path, *arguments: str, columns: int = 80) -> list[str]:
     process = pexpect.spawn(
         sys.executable,
         ["-m", "pipeline.cli", "sql", "--data-dir", str(data), *arguments],
-        env=os.environ | {"NO_COLOR": "1", "TERM": "xterm"},
+        env=at_a_terminal(NO_COLOR="1"),
         encoding="utf-8",
         timeout=60,
         dimensions=(50, columns),
