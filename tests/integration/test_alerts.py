@@ -59,6 +59,15 @@ def test_an_alert_says_what_ran_what_is_wrong_what_was_published_and_what_to_do(
     assert REPORT.run_id in to_do
 
 
+def test_a_long_problem_is_cut_and_shows_it(tmp_path: Path) -> None:
+    told = alert(settings(tmp_path), RunReport("1", problems=(f"esf_se: {'ab ' * 10_000}",)), "refresh")
+    assert told
+    problem = told.words.splitlines()[1]
+    assert problem.startswith("- esf_se: ab ab")
+    assert problem.endswith("…")
+    assert len(problem) < 700
+
+
 def test_the_webhook_gets_it_as_json(tmp_path: Path, site: Site) -> None:
     site.routes["/hook"] = lambda _: Reply(b"ok")
     told = alert(settings(tmp_path, alert_webhook=f"{site.address}/hook"), REPORT, "refresh")
