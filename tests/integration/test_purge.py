@@ -362,7 +362,7 @@ def test_the_search_sees_it_in_every_kind_of_file(tmp_path: Path, name: str) -> 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.warc.gz", gzip.compress(b"WARC/1.1\r\n")[:-9]),
+        ("a.warc.gz", gzip.compress(b"WARC/1.1\r\n", mtime=0)[:-9]),
         ("a.parquet", b"PAR1 and no more"),
         ("a.duckdb", b"\0" * 8 + b"DUCK and no more"),
         ("a.db", b"SQLite format 3\0 and no more"),
