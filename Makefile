@@ -30,8 +30,8 @@ run: $(READY)  ## crawl the bundled sample registry, build, check, publish and e
 ui: $(READY)  ## the Dagster UI on http://127.0.0.1:3000
 	$(BIN)/diarium ui
 
-test: $(READY) $(READERS)  ## unit, golden and integration tests, as many at once as there are processors
-	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+test: $(READY) $(READERS)  ## unit, golden and integration tests, one process per processor, at most 8
+	$(BIN)/pytest -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 test-ui: $(READY)  ## tests that drive a real Chromium (installs Debian's where none is found)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }
