@@ -15,7 +15,7 @@ import pytest
 
 from warehouse import exchange
 from warehouse.rules import rules_of
-from warehouse.tables import catalogue, mart, ref
+from warehouse.tables import catalogue, mart_project, ref
 from warehouse.tables.model import Table
 
 FOLDER = exchange.CURRENCIES.parent
@@ -420,7 +420,7 @@ def test_each_item_of_article_49_is_answered_by_a_column_of_the_project(con: duc
     }
     assert "".join(str(letter) for letter in sorted(items, key=str)) == "abcdefghijklmn"
     assert {letter for letter, (applicable, _) in items.items() if not applicable} == {"b", "c"}
-    columns = {column.name for column in catalogue.table(mart.PROJECT.full_name).columns}
+    columns = {column.name for column in catalogue.table(mart_project.PROJECT.full_name).columns}
     assert {column for applicable, column in items.values() if applicable} <= columns
 
 
