@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pipeline.running import prepare_home
+from pipeline.instance import InstanceUnusable, open_instance
 from pipeline.settings import Settings
 
 WORKSPACE = Path(__file__).parents[1] / "workspace.yaml"
@@ -20,7 +20,11 @@ def serve_ui(settings: Settings, port: int) -> int:
     if _is_taken(port):
         sys.stderr.write(f"diarium: port {port} on 127.0.0.1 is taken; choose another: diarium ui --port {port + 1}\n")
         return 2
-    prepare_home(settings.places.dagster)
+    try:
+        open_instance(settings.places.dagster).dispose()
+    except InstanceUnusable as error:
+        sys.stderr.write(f"diarium: {error}\n")
+        return 1
     environment = os.environ | settings.as_environment() | {"PYTHONWARNINGS": "ignore"}
     command = [sys.executable, "-m", "dagster", "dev", "-h", "127.0.0.1", "-p", str(port), "-w", str(WORKSPACE), "--log-level", "warning"]
     sys.stdout.write(f"Dagster UI: http://127.0.0.1:{port}  (Ctrl-C stops it)\n")

@@ -20,19 +20,31 @@ class HeldElsewhere(Exception):
 
 
 class FileLock:
-    """An exclusive lock on `file`, held from construction to `release`. Raises `HeldElsewhere` where another process has it."""
+    """An exclusive lock on `file`, held from construction to `release`.
 
-    def __init__(self, file: Path) -> None:
+    Raises `HeldElsewhere` where another process has it and does not give it up within `wait_s` seconds.
+    """
+
+    def __init__(self, file: Path, *, wait_s: float = 0) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         self._handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            holder = self._holder()
-            self.release()
-            raise HeldElsewhere(file, holder) from error
+        last = time.monotonic() + wait_s
+        while not self._is_taken():
+            if time.monotonic() >= last:
+                holder = self._holder()
+                self.release()
+                raise HeldElsewhere(file, holder)
+            time.sleep(0.05)
         os.ftruncate(self._handle, 0)
         os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)
+
+    def _is_taken(self) -> bool:
+        """Whether the lock is ours now."""
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
     def _holder(self) -> str:
         """The number the holder has written into the file: a moment after it took the lock, over that of whoever held it before."""

@@ -37,6 +37,7 @@ def purge(
     from pipeline.erasure.needles import Request, UnusableRequestError
     from pipeline.erasure.purging import DataInUseError
     from pipeline.erasure.purging import purge as run_purge
+    from pipeline.instance import InstanceUnusable
     from warehouse.captures.errors import CaptureStoreError
 
     settings = settings_from(data_dir, live=live)
@@ -56,7 +57,7 @@ def purge(
         fail(str(error), USAGE)
     except DataInUseError as error:
         fail(str(error), FAILED)
-    except CaptureStoreError as error:
+    except (CaptureStoreError, InstanceUnusable) as error:
         fail(f"{error}; then purge again: what was begun is finished", FAILED)
     except BrokenPipeError:
         raise

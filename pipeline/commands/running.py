@@ -157,7 +157,7 @@ def _run(settings: Settings, job: str, opening: str, *, as_json: bool, config: d
 
 def _make_home(settings: Settings) -> None:
     """Makes the Dagster home, which is the first thing written to the data folder."""
-    from pipeline.running import prepare_home
+    from pipeline.instance import prepare_home
 
     try:
         prepare_home(settings.places.dagster)

@@ -12,12 +12,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import dagster as dg
 import yaml
 
 from pipeline.erasure.contents import is_in_row
 from pipeline.erasure.looking import Look
-from pipeline.running import prepare_home
+from pipeline.instance import open_instance
 
 _KEPT_WITHOUT = {"asset_keys": ("last_materialization", "asset_details", "cached_status_data", "tags")}
 """Tables whose rows stay and lose the columns that hold it; rows of all others go."""
@@ -58,8 +57,7 @@ def forget_runs(home: Path, look: Look) -> tuple[list[str], int]:
         return [], 0
     going = runs_with(home, look)
     if going:
-        prepare_home(home)
-        with dg.DagsterInstance.get() as instance:
+        with open_instance(home) as instance:
             for run_id in going:
                 instance.delete_run(run_id)
     for run_id in going:

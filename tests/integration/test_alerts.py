@@ -16,8 +16,8 @@ from assets.protocols import silent
 from pipeline.alerts import alert
 from pipeline.assembly import build_definitions
 from pipeline.cli import app
+from pipeline.instance import prepare_home
 from pipeline.outcome import RunReport
-from pipeline.running import prepare_home
 from pipeline.settings import Settings
 
 PROBLEM = "esf_se is held back: 24 of 52 pages failed \x1b[31m(5% may)"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.instance import INSTANCE_CONFIG
 from pipeline.outcome import RunReport
 from pipeline.settings import Settings
 from tests.integration import fixed_clock
@@ -27,6 +28,26 @@ from warehouse.lock import FileLock
 locks = [FileLock(Path(file)) for file in sys.argv[1:]]
 print("held", flush=True)
 time.sleep(600)
+"""
+
+OPEN_AT_ONCE = """
+import os, sys, time
+from pathlib import Path
+from pipeline.instance import open_instance
+start, children = time.time() + 0.1, []
+for _ in range(4):
+    child = os.fork()
+    if child == 0:
+        while time.time() < start:
+            pass
+        try:
+            open_instance(Path(sys.argv[1])).dispose()
+        except Exception as error:
+            print(error, flush=True)
+            os._exit(1)
+        os._exit(0)
+    children.append(child)
+sys.exit(any(os.waitpid(child, 0)[1] for child in children))
 """
 
 
@@ -76,6 +97,15 @@ def test_of_two_first_runs_one_works_and_the_other_names_it(alone: tuple[Path, F
     of_two(folder)
     assert list(differences(alone[1], facts_of(folder))) == []
     assert [*damages(folder), *under_way(folder)] == []
+
+
+@pytest.mark.parametrize("once", range(3))
+def test_four_that_make_the_dagster_instance_at_the_same_instant_share_one(tmp_path: Path, once: int) -> None:
+    home = tmp_path / "dagster"
+    done = subprocess.run([sys.executable, "-c", OPEN_AT_ONCE, str(home)], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert (home / "dagster.yaml").read_bytes() == INSTANCE_CONFIG.read_bytes()
+    assert list(home.glob("dagster.yaml.*")) == []
 
 
 def test_two_runs_where_a_killed_one_left_its_locks(alone: tuple[Path, Facts], tmp_path: Path) -> None:
