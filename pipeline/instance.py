@@ -39,13 +39,16 @@ def prepare_home(home: Path) -> None:
 def open_instance(home: Path) -> dg.DagsterInstance:
     """The Dagster instance of `home`, made where there is none. Of two that would make its tables at once, one waits for the other.
 
-    Raises `InstanceUnusable`: what its dagster.yaml asks for may be missing, or be no valid configuration, in any library's words.
+    Raises `InstanceUnusable`: we may not write there, or what its dagster.yaml asks for is missing or no valid configuration, in any
+    library's words.
     """
     prepare_home(home)
     try:
         lock = FileLock(home / "instance.lock", wait_s=PATIENCE_S)
     except HeldElsewhere as error:
         raise InstanceUnusable(home, f"process {error.holder} has been opening it for more than {PATIENCE_S} seconds") from error
+    except OSError as error:
+        raise InstanceUnusable(home, f"{error.filename}: {error.strerror}") from error
     with lock:
         try:
             return dg.DagsterInstance.get()
