@@ -4,7 +4,6 @@ import gzip
 import http.client
 import re
 import threading
-import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -439,8 +438,6 @@ def test_threads_end_with_the_block_even_when_a_client_keeps_its_connection(site
         connection = http.client.HTTPConnection(urlsplit(running.base_url).netloc, timeout=5)
         connection.request("GET", LIST)
         connection.getresponse().read()
-        leaving = time.monotonic()
-    assert time.monotonic() - leaving < 5
     assert threading.active_count() == before
     connection.close()
 
