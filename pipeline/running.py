@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assets.protocols import Progress
 from pipeline.assembly import build_definitions
-from pipeline.instance import InstanceUnusable, open_instance, prepare_home
+from pipeline.instance import InstanceUnusable, open_instance
 from pipeline.jobs import REFETCH, REFRESH, UNCONDITIONAL
 from pipeline.outcome import RunReport, report_of
 from pipeline.resources import FROM_COMMAND_LINE
@@ -29,7 +29,6 @@ def run_pipeline(settings: Settings, progress: Progress, job_name: str = REFRESH
     `config` is run configuration beside what the job brings: by op, what an operator decides.
     """
     home = settings.places.dagster
-    prepare_home(home)
     definitions = build_definitions(settings, progress=progress)
     job = definitions.resolve_job_def(f"{job_name}_{settings.registry}" if settings.registry else job_name)
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}

@@ -29,7 +29,7 @@ class FileLock:
         file.parent.mkdir(parents=True, exist_ok=True)
         self._handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
         last = time.monotonic() + wait_s
-        while not self._is_taken():
+        while not self._take():
             if time.monotonic() >= last:
                 holder = self._holder()
                 self.release()
@@ -38,8 +38,8 @@ class FileLock:
         os.ftruncate(self._handle, 0)
         os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)
 
-    def _is_taken(self) -> bool:
-        """Whether the lock is ours now."""
+    def _take(self) -> bool:
+        """Takes the lock where nobody has it; whether it is ours."""
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
