@@ -7,13 +7,13 @@ from contextlib import contextmanager
 
 import dagster as dg
 
-from assets.holding import NotToDecide
+from assets.steps.operator_decision import NotToDecide
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable
 from warehouse.export.snapshot import NothingToExport, SnapshotDamaged
 from warehouse.inputs import InputError
 from warehouse.publish import PublicationBlocked
-from warehouse.report.writing import NothingPublished, ReportNotWritten, WarehouseOutdated
+from warehouse.report.report_file import NothingPublished, ReportNotWritten, WarehouseOutdated
 from warehouse.visible import visible_lines
 
 

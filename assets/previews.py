@@ -9,10 +9,10 @@ import dagster as dg
 import pyarrow as pa
 
 from assets import markdown
-from assets.history import with_history
-from assets.protocols import Places
-from assets.tables import lineage_of
+from assets.past_figures import with_history
+from assets.table_specs import lineage_of
 from warehouse.connect import reading
+from warehouse.places import Places
 from warehouse.tables.model import Table
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from functools import cache, cached_property
 from types import ModuleType
 from typing import Literal
 
-from parsers.addresses import host_of
-from parsers.dates import DateForm, Precision
-from parsers.html import PageText, page_text
-from parsers.money import Locale
-from parsers.text import USUAL, Printing, label_key
+from parsers.page.addresses import host_of
+from parsers.page.html import PageText, page_text
+from parsers.page.labels import USUAL, Printing, label_key
+from parsers.values.dates import DateForm, Precision
+from parsers.values.money import Locale
 
 Method = Literal["label", "heading", "table", "column", "prose", "derived"]
 Severity = Literal["info", "warning", "error"]
@@ -69,19 +69,16 @@ class Vocabulary:
 class Registry:
     """One registry, declared. Everything that follows from it (assets, schedule, documentation) is generated.
 
-    `labels` maps a label as printed (without its colon) to a field of `parsers.fields.FIELDS`; `dropped` names labels whose values are
-    personal data and never leave the parser; `ignored` names labels that carry nothing we want, with the reason.
-    `patterns` gives for a field of kind "code" the regular expression its whole value must match (two registries with the same one for
-    `project_code` share one list of codes); `fund_names` the funds as printed.
-    `programmes` lists the full CCI codes the registry's projects can belong to (a printed prefix is completed from it when unique).
-    `min_delay_s` is seconds between two requests to one host; `number_locale` says how the registry writes numbers, `date_forms` how it
-    writes dates, `printing` how it prints labels and values; `currency` is the one of amounts printed without, `other_currencies` those
-    that may be printed beside it; `list_total` is the regular expression, with a group `n`, of how many projects a list page says there
-    are; `nuts_version` the year of the NUTS edition its codes follow.
-    `authority` ranks what is read: the authority's own registry, an aggregator of several, a mirror, or a page of a project or
-    partner; only the first counts in sums. `layouts` and `notes` tell people what the pages look like, `robots` what is known of the
-    site's rules for robots.
-    """
+    `labels` maps a label as printed (without its colon) to a field of `parsers.vocabulary.fields.FIELDS`; `dropped` names labels whose
+    values are personal data and never leave the parser; `ignored` names labels that carry nothing we want, with the reason. `patterns`
+    gives for a field of kind "code" the regular expression its whole value must match (two registries with the same one for `project_code`
+    share one list of codes); `fund_names` the funds as printed. `programmes` lists the full CCI codes the registry's projects can belong to
+    (a printed prefix is completed from it when unique). `min_delay_s` is seconds between two requests to one host; `number_locale` says how
+    the registry writes numbers, `date_forms` how it writes dates, `printing` how it prints labels and values; `currency` is the one of
+    amounts printed without, `other_currencies` those that may be printed beside it; `list_total` is the regular expression, with a group
+    `n`, of how many projects a list page says there are; `nuts_version` the year of the NUTS edition its codes follow. `authority` ranks
+    what is read: the authority's own registry, an aggregator of several, a mirror, or a page of a project or partner; only the first counts
+    in sums. `layouts` and `notes` tell people what the pages look like, `robots` what is known of the site's rules for robots."""
 
     code: str
     title: str

@@ -13,8 +13,9 @@ _FOLDER = Path(__file__).parent
 def parser_version(registry_code: str) -> str:
     """Twelve hex digits over the shared readers and the module of one registry. It changes with any of them, so that stored captures are
     read again; a change elsewhere, in another registry's module say, leaves it."""
-    files = [*sorted(_FOLDER.glob("*.py")), *sorted(_FOLDER.glob("prose/*.py")), _FOLDER / "registries" / f"{registry_code}.py"]
+    registries = _FOLDER / "registries"
+    shared = [file for file in sorted(_FOLDER.rglob("*.py")) if registries not in file.parents]
     digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    for file in [*shared, registries / f"{registry_code}.py"]:
+        digest.update(file.relative_to(_FOLDER).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

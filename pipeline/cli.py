@@ -10,7 +10,14 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands import asking, captures, erasing, exporting, importing, pages, reporting, running
+from pipeline.commands.captures import captures_command
+from pipeline.commands.export import export_command
+from pipeline.commands.importing import import_command
+from pipeline.commands.new_registry import new_registry_command
+from pipeline.commands.purge import purge_command
+from pipeline.commands.report import report_command
+from pipeline.commands.run import run_command
+from pipeline.commands.sql import sql_command
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -38,15 +45,15 @@ def root(
 
 
 COMMANDS = (
-    *(running.run, running.reparse, running.accept, running.hold, running.ui, running.status),
-    *(asking.sql, reporting.report, exporting.export, exporting.diff, asking.cite, asking.verify),
-    *(pages.parse, erasing.purge),
+    *(run_command.run, run_command.reparse, run_command.accept, run_command.hold, run_command.ui, run_command.status),
+    *(sql_command.sql, report_command.report, export_command.export, export_command.diff, sql_command.cite, sql_command.verify),
+    *(new_registry_command.parse, purge_command.purge),
 )
 for command in COMMANDS:
     app.command()(command)
-app.command("import")(importing.import_)
-app.command("new-registry")(pages.new_registry)
-app.add_typer(captures.app, name="captures")
+app.command("import")(import_command.import_)
+app.command("new-registry")(new_registry_command.new_registry)
+app.add_typer(captures_command.app, name="captures")
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.assembly import build_definitions
+from pipeline.dagster.assembly import build_definitions
 from pipeline.settings import Settings
 
 defs = build_definitions(Settings(), is_attended=False)

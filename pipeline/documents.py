@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from parsers.addresses import host_of
-from parsers.fields import FIELDS
+from parsers.page.addresses import host_of
 from parsers.registry import Page, Source, sources
+from parsers.vocabulary.fields import FIELDS
 from pipeline.lineage import lineage_csv
 from pipeline.sample.neighbours import NEIGHBOURS, site_of
 from warehouse.dictionary import dictionary
-from warehouse.lineage import FILE as LINEAGE
+from warehouse.table_sources import FILE as LINEAGE
 
 DOCS = Path(__file__).parents[1] / "docs"
 LETTERS = {

@@ -1,7 +1,7 @@
 """Which columns a column of core or mart is made of, read out of the SQL: written to `warehouse/sql/lineage.csv` by `make docs`.
 
 Belongs here: reading the SQL, with sqlglot, a tool of developers that no run needs. Does not belong here: what is done with the result
-(`warehouse.lineage`).
+(`warehouse.table_sources`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from warehouse.lineage import COLUMNS, ColumnSource
 from warehouse.statements import SQL, select_of
+from warehouse.table_sources import COLUMNS, ColumnSource
 from warehouse.tables import catalogue
 from warehouse.tables.model import SchemaName, Table
 

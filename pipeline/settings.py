@@ -11,8 +11,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from assets.protocols import Places
 from pipeline.sample_faults import parse_fault
+from warehouse.places import Places
 
 VERSION = "0.1.0"
 

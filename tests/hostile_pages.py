@@ -11,7 +11,8 @@ import os
 import re
 import sys
 
-from pipeline import cli, crawlers
+from pipeline import cli
+from pipeline.fetch import crawlers
 from pipeline.sample.faults import Faults
 from pipeline.sample.pages import LIST_PATH, PROJECT_PATH
 from pipeline.sample.projects import project_rows

@@ -7,8 +7,8 @@ import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from warehouse.export.contents import titled, warned
 from warehouse.export.profile import Profile
+from warehouse.export.snapshot_contents import titled, warned
 from warehouse.statements import table_macros
 from warehouse.tables import catalogue
 from warehouse.tables.model import Column, SchemaName, Table

@@ -14,8 +14,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from warehouse.check_outcome import SAMPLE_ROWS, CheckOutcome
 from warehouse.connect import MEMORY_LIMIT
-from warehouse.outcome import SAMPLE_ROWS, CheckOutcome
 from warehouse.rules import Rule, rules_of
 from warehouse.tables.model import Table
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.check_outcome import CheckOutcome, blocking
 from warehouse.connect import WarehouseMissing, writing
-from warehouse.outcome import CheckOutcome, blocking
 
 
 class PublicationBlocked(Exception):

@@ -14,9 +14,9 @@ from typing import Any, cast
 
 import duckdb
 
+from warehouse.check_outcome import SAMPLE_ROWS, CheckOutcome
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, attach, reading
 from warehouse.expectations import run_suites
-from warehouse.outcome import SAMPLE_ROWS, CheckOutcome
 from warehouse.tables import catalogue
 from warehouse.tables.model import Severity, Table
 

@@ -1,6 +1,6 @@
 """Amounts told in sentences, each by the words around it: total, support of the Union, national support, further lines of funding.
 
-Belongs here: what an amount is for. Does not belong here: how it is written (`parsers.money`).
+Belongs here: what an amount is for. Does not belong here: how it is written (`parsers.values.money`).
 
 A percentage in a sentence is never a Union rate, and a sum over several operations never an amount of one.
 """
@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from parsers import values
-from parsers.dates import periods_in
-from parsers.labelled import Draft
-from parsers.money import Locale, Money, amounts_in, currency_at, money
 from parsers.prose.sentences import COUNTS, PLURAL, Sentence
+from parsers.record.draft import Draft
+from parsers.values import numbers
+from parsers.values.dates import periods_in
+from parsers.values.money import Locale, Money, amounts_in, currency_at, money
 
 _LOCALES: dict[str, Locale] = {"sv": "sv-prose", "nb": "nb-prose", "da": "da-prose"}
 _TOTAL = re.compile(
@@ -66,7 +66,7 @@ class _Sum:
 
     start: int
     end: int
-    money: Money | values.Unreadable
+    money: Money | numbers.Unreadable
     before: str
     after: str
 
@@ -82,7 +82,7 @@ def read_money(draft: Draft, told: Sequence[Sentence]) -> None:
             if _LIMIT.search(each.before):
                 continue
             field = _field_of(each)
-            if isinstance(each.money, values.Unreadable):
+            if isinstance(each.money, numbers.Unreadable):
                 raw = sentence.words[each.start : each.end]
                 draft.issue(each.money.code, "warning", f"{raw!r}: {each.money}", field=field, value_raw=raw)
             elif field is not None and not several:
@@ -93,7 +93,7 @@ def read_money(draft: Draft, told: Sequence[Sentence]) -> None:
     total, currency = draft.value("total_cost"), draft.currencies.get("total_cost")
     for share in draft.items("funding_share_pct"):
         if total and currency:
-            amount = values.decimal_text(Decimal(total) * Decimal(share.value) / 100)
+            amount = numbers.decimal_text(Decimal(total) * Decimal(share.value) / 100)
             draft.derive("funding_amount", amount, f"{share.value} % of the total of {total}", share.item_no)
             draft.derive("funding_currency", currency[0], "currency of the total", share.item_no)
 
@@ -105,8 +105,8 @@ def _sums(sentence: Sentence) -> list[_Sum]:
     found = []
     for number, (start, end) in enumerate(places):
         try:
-            read: Money | values.Unreadable = money(sentence.words[start:end], locale)
-        except values.Unreadable as error:
+            read: Money | numbers.Unreadable = money(sentence.words[start:end], locale)
+        except numbers.Unreadable as error:
             read = error
         before, after = sentence.words[bounds[2 * number] : start], sentence.words[end : bounds[2 * number + 3]]
         found.append(_Sum(start, end, read, before, after))
@@ -128,7 +128,7 @@ def _field_of(each: _Sum) -> str | None:
 
 
 def _add_amount(draft: Draft, sentence: Sentence, each: _Sum, read: Money, field: str) -> None:
-    span, amount = sentence.at(each.start, each.end), values.decimal_text(read.amount)
+    span, amount = sentence.at(each.start, each.end), numbers.decimal_text(read.amount)
     known = draft.value(field)
     if known is not None:
         draft.claimed.append(span)
@@ -159,7 +159,7 @@ def _add_line(draft: Draft, sentence: Sentence, each: _Sum, read: Money) -> None
     if not payer and not recipient:
         return
     item = draft.next_item("funding_amount")
-    draft.read("funding_amount", sentence.at(each.start, each.end), "prose", value=values.decimal_text(read.amount), item_no=item)
+    draft.read("funding_amount", sentence.at(each.start, each.end), "prose", value=numbers.decimal_text(read.amount), item_no=item)
     if read.currency:
         at = currency_at(sentence.words[each.start : each.end]) or (0, each.end - each.start)
         draft.read("funding_currency", sentence.at(each.start + at[0], each.start + at[1]), "prose", value=read.currency, item_no=item)

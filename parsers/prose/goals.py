@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from parsers import values
-from parsers.html import Line
-from parsers.labelled import Draft
+from parsers.page.html import Line
+from parsers.page.labels import Span, bullet_end
 from parsers.prose.sentences import COUNTS, Sentence
 from parsers.prose.times import read_day
-from parsers.text import Span, bullet_end
+from parsers.record.draft import Draft
+from parsers.values import numbers
 
 _SUBPROJECTS = re.compile(
     r"(?:delt inn i|indelat i|opdelt i|delat in i)\s+(?P<count>\d{1,2}|\w+)\s+delpros?jekt\w*(?:\s*[;:]\s*(?P<list>[^.]+))?",
@@ -105,7 +105,7 @@ def _goal_of(draft: Draft, lines: Sequence[Line], before: int, taken: set[int]) 
 
 def _read_target(draft: Draft, sentence: Sentence, target: re.Match[str], item: int) -> None:
     draft.read("indicator_statement", sentence.at(*target.span("statement")), "prose", item_no=item)
-    change = values.decimal_text(Decimal(target["change"].rstrip("% ").replace(",", ".")))
+    change = numbers.decimal_text(Decimal(target["change"].rstrip("% ").replace(",", ".")))
     draft.read("indicator_target_change_pct", sentence.at(*target.span("change")), "prose", value=change, item_no=item)
     read_day(draft, "indicator_target_on", sentence.at(*target.span("target")), item)
     if target["baseline"]:
@@ -138,4 +138,4 @@ def _without_stop(draft: Draft, span: Span) -> Span:
 
 
 def _bare(words: str) -> str:
-    return values.plain(words).rstrip(". ").casefold()
+    return numbers.plain(words).rstrip(". ").casefold()

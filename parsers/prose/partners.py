@@ -1,6 +1,6 @@
 """Owners, operators, lead partners and partners told in sentences and lists, each with its role.
 
-Belongs here: who takes part and as what. Does not belong here: where one name of a list ends (`parsers.parties`).
+Belongs here: who takes part and as what. Does not belong here: where one name of a list ends (`parsers.record.party_names`).
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from parsers import values
-from parsers.html import Line
-from parsers.labelled import Draft
-from parsers.language import language_of
-from parsers.parties import split_parties
+from parsers.page.html import Line
+from parsers.page.labels import Span
+from parsers.prose.language import language_of
 from parsers.prose.sentences import Sentence
-from parsers.text import Span
+from parsers.record.draft import Draft
+from parsers.record.party_names import split_parties
+from parsers.values import numbers
 
 _SMALL_WORDS = (
     r"i|for|för|av|og|och|&|–|science|center|senter|sentrum|museum|museet|högskola|høgskole|institutt?|forening|förening|stiftelse"
@@ -109,7 +109,7 @@ def _without_country(draft: Draft, span: Span) -> Span:
 def add_partner(draft: Draft, span: Span, role: str, country_code: str | None = None, said: Span | None = None) -> int:
     """Adds a partner with a role and, where it is said, a country; `said` is where the words for the role stand. A name that is there
     already gets no second item but a second role. Returns its item number; 0 where the words are no name."""
-    name = values.plain(draft.page.text[span.start : span.end])
+    name = numbers.plain(draft.page.text[span.start : span.end])
     if name.casefold() in _NO_NAMES:
         return 0
     known = next((seen.item_no for seen in draft.items("partner_name") if seen.value.casefold() == name.casefold()), None)

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.html import Line, PageText
-from parsers.language import Language, language_of
-from parsers.text import Span, bullet_end
+from parsers.page.html import Line, PageText
+from parsers.page.labels import Span, bullet_end
+from parsers.prose.language import Language, language_of
 
 PLURAL = re.compile(
     r"\b(?:programmet\w*|projekten|prosjektene|projekterne|(?:samtliga|alle|flera|flere|de \w+|sju|åtta|fem|tre|sex) pro(?:sj|j)ekt\w*)\b",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers import values
-from parsers.dates import DateForm, durations_in, periods_in, read_date, read_duration, read_period
-from parsers.labelled import Draft
+from parsers.page.labels import Span
 from parsers.prose.sentences import PLURAL, Sentence
-from parsers.text import Span
+from parsers.record.draft import Draft
+from parsers.values import numbers
+from parsers.values.dates import DateForm, durations_in, periods_in, read_date, read_duration, read_period
 
 FORMS: tuple[DateForm, ...] = ("iso", "dotted", "named", "month", "term", "year")
 LANGUAGES = ("sv", "nb", "da", "en")
@@ -58,7 +58,7 @@ def _read_duration(draft: Draft, span: Span) -> None:
     raw = draft.page.text[span.start : span.end]
     try:
         months = read_duration(raw)
-    except values.Unreadable as error:
+    except numbers.Unreadable as error:
         draft.issue(error.code, "info", f"{raw!r}: {error}", field="duration_months", value_raw=raw)
     else:
         draft.read("duration_months", span, "prose", value=str(months))
@@ -74,7 +74,7 @@ def _read_period(draft: Draft, span: Span) -> None:
     raw = draft.page.text[span.start : span.end]
     try:
         first, last = read_period(raw, FORMS, LANGUAGES)
-    except values.Unreadable as error:
+    except numbers.Unreadable as error:
         draft.issue(error.code, "warning", f"{raw!r}: {error}", field="period", value_raw=raw)
         return
     if first[0].precision == last[0].precision == "day":
@@ -90,7 +90,7 @@ def read_day(draft: Draft, field: str, span: Span, item_no: int = 0) -> None:
     raw = draft.page.text[span.start : span.end]
     try:
         day = read_date(raw, FORMS, LANGUAGES)
-    except values.Unreadable as error:
+    except numbers.Unreadable as error:
         draft.issue(error.code, "info", f"{raw!r}: {error}", field=field, value_raw=raw)
         return
     draft.read(field, span, "prose", value=day.value, precision=day.precision, item_no=item_no)

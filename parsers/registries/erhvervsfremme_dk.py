@@ -6,12 +6,12 @@ read, which all registries share.
 
 from __future__ import annotations
 
-from parsers.addresses import canonical, last_segment, parts_of
-from parsers.html import links
-from parsers.labelled import read_labels
-from parsers.project import finish, label_keys, provisional_code, read_description, read_title, unreadable
+from parsers.page.addresses import canonical, last_segment, parts_of
+from parsers.page.html import links
+from parsers.page.labels import Printing, label_key
+from parsers.record.draft import read_labels
+from parsers.record.project import finish, label_keys, provisional_code, read_description, read_title, unreadable
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
-from parsers.text import Printing, label_key
 
 REGISTRY = Registry(
     code="erhvervsfremme_dk",

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from parsers import values
-from parsers.addresses import canonical, host_of, parts_of, query_of
-from parsers.awards import award_in, read_award
-from parsers.html import Line, links
-from parsers.labelled import Draft, read_labels
-from parsers.project import finish, label_keys, reading, state_description
-from parsers.prose import read_places, sentences
+from parsers.page.addresses import canonical, host_of, parts_of, query_of
+from parsers.page.html import Line, links
+from parsers.page.labels import Block, Span, bullet_end, label_key, tells_of_others
+from parsers.prose.awards import award_in, read_award
+from parsers.prose.named import read_places
+from parsers.prose.sentences import sentences
+from parsers.record.draft import Draft, read_labels
+from parsers.record.project import finish, label_keys, reading, state_description
 from parsers.registry import Expect, Issue, Link, Page, PageKind, Reading, Registry
-from parsers.text import Block, Span, bullet_end, label_key, tells_of_others
+from parsers.values import codes, numbers
 
 REGISTRY = Registry(
     code="esf_se",
@@ -221,7 +222,7 @@ def _read_heading(draft: Draft, before: tuple[Line, ...]) -> None:
             draft.claim_line(line)
             for name, group in (("project_code", 1), ("title", 2)):
                 span = Span(line.start + found.start(group), line.start + found.end(group))
-                heading = values.plain(found.group(group))
+                heading = numbers.plain(found.group(group))
                 if draft.value(name) is None and not (name == "project_code" and _label_unread(draft, name)):
                     draft.read(name, span, "heading")
                 elif draft.value(name) not in (None, heading):
@@ -278,7 +279,7 @@ def _derive(draft: Draft) -> None:
         draft.derive("programming_period", "2014-2020" if "/" in code else "2021-2027", f"form of the project number {code}")
     if draft.value("programming_period") == "2014-2020" and not draft.value("fund_code"):
         draft.derive("fund_code", "ESF", "the council's fund in 2014-2020; the page prints none")
-    programme = values.complete_cci(printed, REGISTRY.programmes) if printed else None
+    programme = codes.complete_cci(printed, REGISTRY.programmes) if printed else None
     if programme:
         draft.derive("programme_cci", programme, f"the only programme of the registry beginning with {printed}")
     elif printed:

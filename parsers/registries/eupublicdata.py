@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
-from parsers.addresses import canonical, last_segment, parts_of
-from parsers.html import links
-from parsers.labelled import Draft, read_labels
-from parsers.project import finish, is_title, label_keys, reading, unreadable
+from parsers.page.addresses import canonical, last_segment, parts_of
+from parsers.page.html import links
+from parsers.page.labels import Printing, Span, label_key
+from parsers.record.draft import Draft, read_labels
+from parsers.record.project import finish, is_title, label_keys, reading, unreadable
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
-from parsers.text import Printing, Span, label_key
 
 REGISTRY = Registry(
     code="eupublicdata",

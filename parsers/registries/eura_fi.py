@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from parsers.addresses import canonical, parts_of, query_of
-from parsers.html import links
-from parsers.labelled import Draft, read_labels
-from parsers.project import finish, label_keys, reading, state_description, unreadable
+from parsers.page.addresses import canonical, parts_of, query_of
+from parsers.page.html import links
+from parsers.page.labels import Pair, Printing, Span, label_key
+from parsers.record.draft import Draft, read_labels
+from parsers.record.project import finish, label_keys, reading, state_description, unreadable
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
-from parsers.text import Pair, Printing, Span, label_key
 
 REGISTRY = Registry(
     code="eura_fi",

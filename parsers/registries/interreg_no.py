@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parsers.addresses import canonical, last_segment, parts_of, query_of
-from parsers.announcements import announces, read_announcements
-from parsers.html import links
-from parsers.labelled import Draft, read_labels
-from parsers.project import finish, label_keys, provisional_code, read_description, read_title, reading, unreadable
+from parsers.page.addresses import canonical, last_segment, parts_of, query_of
+from parsers.page.html import links
+from parsers.page.labels import Block, Printing, label_key
+from parsers.prose.announcements import announces, read_announcements
+from parsers.record.draft import Draft, read_labels
+from parsers.record.project import finish, label_keys, provisional_code, read_description, read_title, reading, unreadable
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
-from parsers.text import Block, Printing, label_key
 
 REGISTRY = Registry(
     code="interreg_no",

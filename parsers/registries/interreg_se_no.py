@@ -6,14 +6,15 @@ found and read, which all registries share.
 
 from __future__ import annotations
 
-from parsers.addresses import canonical, host_of, parts_of, query_of
-from parsers.announcements import announces, read_announcements
-from parsers.html import links
-from parsers.labelled import Draft, read_labels
-from parsers.project import finish, label_keys, provisional_code, read_description, read_title, reading, unreadable
-from parsers.prose import read_parties, sentences
+from parsers.page.addresses import canonical, host_of, parts_of, query_of
+from parsers.page.html import links
+from parsers.page.labels import Block, Printing, Span, in_capitals, label_key
+from parsers.prose.announcements import announces, read_announcements
+from parsers.prose.partners import read_parties
+from parsers.prose.sentences import sentences
+from parsers.record.draft import Draft, read_labels
+from parsers.record.project import finish, label_keys, provisional_code, read_description, read_title, reading, unreadable
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
-from parsers.text import Block, Printing, Span, in_capitals, label_key
 
 REGISTRY = Registry(
     code="interreg_se_no",

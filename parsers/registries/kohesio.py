@@ -1,7 +1,7 @@
 """Kohesio (European Commission): project pages in the languages of the Union.
 
 Belongs here: what this registry prints and what is peculiar to it. Does not belong here: the words of its interface
-(`parsers.kohesio_words`), and how labels and values are found and read, which all registries share.
+(`parsers.vocabulary.kohesio_words`), and how labels and values are found and read, which all registries share.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from dataclasses import replace
 from functools import cache
 from itertools import takewhile
 
-from parsers import values
-from parsers.addresses import canonical, parts_of, query_of, segments_of
-from parsers.html import MASK, Line, links
-from parsers.kohesio_words import FIELDS as LABEL_FIELDS
-from parsers.kohesio_words import ROUTES, WORDS
-from parsers.labelled import Draft, read_labels
-from parsers.project import finish, label_keys, reading, unreadable
+from parsers.page.addresses import canonical, parts_of, query_of, segments_of
+from parsers.page.html import MASK, Line, links
+from parsers.page.labels import Block, Printing, Span, label_key
+from parsers.record.draft import Draft, read_labels
+from parsers.record.project import finish, label_keys, reading, unreadable
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
-from parsers.text import Block, Printing, Span, label_key
+from parsers.values import codes, numbers
+from parsers.vocabulary.kohesio_words import FIELDS as LABEL_FIELDS
+from parsers.vocabulary.kohesio_words import ROUTES, WORDS
 
 REGISTRY = Registry(
     code="kohesio",
@@ -204,8 +204,8 @@ def _read_flag(draft: Draft, language: str) -> None:
         words, at = found["rest"], line.start + found.start("rest")
         for end in [m.start() for m in re.finditer(r"\s", words)] + [len(words)]:
             try:
-                values.country(words[:end], (language, "en"))
-            except values.Unreadable:
+                codes.country(words[:end], (language, "en"))
+            except numbers.Unreadable:
                 continue
             draft.read("country_code", Span(at, at + end), "prose")
             place = words[end:].strip()

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 
-from parsers import values
-from parsers.addresses import canonical, host_of, parts_of
-from parsers.html import Line, PageText, links
-from parsers.labelled import Draft, read_pairs
-from parsers.parties import country_tail
-from parsers.project import is_title, reading
+from parsers.page.addresses import canonical, host_of, parts_of
+from parsers.page.html import Line, PageText, links
+from parsers.page.labels import Block, Pair, Span, bullet_end, label_key
+from parsers.record.draft import Draft, read_pairs
+from parsers.record.party_names import country_tail
+from parsers.record.project import is_title, reading
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
-from parsers.text import Block, Pair, Span, bullet_end, label_key
+from parsers.values import codes, numbers
 
 REGISTRY = Registry(
     code="npa",
@@ -199,7 +199,7 @@ def _add_partner(draft: Draft, span: Span) -> None:
     words = draft.page.text[span.start : span.end]
     tail = country_tail(words)
     item = draft.next_item("partner_name")
-    draft.read("partner_name", span, "prose", value=values.plain(words[: tail[0]] if tail else words), item_no=item)
+    draft.read("partner_name", span, "prose", value=numbers.plain(words[: tail[0]] if tail else words), item_no=item)
     draft.derive("partner_role", "partner", "listed below the lead partner", item)
     code = _country(tail[1]) if tail else None
     if tail and code:
@@ -211,8 +211,8 @@ def _country(words: str) -> str | None:
     if len(words) == 2:
         return _CODES.get(words, words)
     try:
-        return values.country(words, ("en",))
-    except values.Unreadable:
+        return codes.country(words, ("en",))
+    except numbers.Unreadable:
         return None
 
 

@@ -11,27 +11,22 @@ from __future__ import annotations
 
 import re
 
-from parsers import values
-from parsers.addresses import canonical, host_of
-from parsers.awards import award_in, read_award
-from parsers.dates import durations_in
-from parsers.html import Line, PageText
-from parsers.labelled import Draft, read_pairs
-from parsers.language import Language, language_of
-from parsers.project import is_title, reading
-from parsers.prose import (
-    Sentence,
-    read_activities,
-    read_goals,
-    read_money,
-    read_names,
-    read_parties,
-    read_times,
-    resolve_recipients,
-    sentences,
-)
+from parsers.page.addresses import canonical, host_of
+from parsers.page.html import Line, PageText
+from parsers.page.labels import Printing, Span, label_key, own_lines, read_block
+from parsers.prose.amounts import read_money, resolve_recipients
+from parsers.prose.awards import award_in, read_award
+from parsers.prose.goals import read_activities, read_goals
+from parsers.prose.language import Language, language_of
+from parsers.prose.named import read_names
+from parsers.prose.partners import read_parties
+from parsers.prose.sentences import Sentence, sentences
+from parsers.prose.times import read_times
+from parsers.record.draft import Draft, read_pairs
+from parsers.record.project import is_title, reading
 from parsers.registry import Expect, Link, Page, Reading, Registry
-from parsers.text import Printing, Span, label_key, own_lines, read_block
+from parsers.values import numbers
+from parsers.values.dates import durations_in
 
 REGISTRY = Registry(
     code="project_page",
@@ -225,4 +220,4 @@ def _read_description(draft: Draft, told: list[Sentence]) -> None:
     for sentence in told:
         purpose = re.search(r"\b(?:Hovedmålet|Målet med|Syftet|Formålet|Projektets mål|Prosjektets mål)\b", sentence.words)
         if purpose and not durations_in(sentence.words) and draft.value("description") is None:
-            draft.read("description", sentence.span, "prose", value=values.plain(sentence.words))
+            draft.read("description", sentence.span, "prose", value=numbers.plain(sentence.words))

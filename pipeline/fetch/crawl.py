@@ -9,10 +9,10 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from parsers.addresses import host_of
-from parsers.listing import ListUnreadable
+from parsers.discover import ListUnreadable
+from parsers.page.addresses import host_of
 from parsers.registry import Link, Page, Source
-from pipeline.fetch.answers import conditions_of, refusal_of
+from pipeline.fetch.conditions import conditions_of, refusal_of
 from pipeline.fetch.errors import AddressRefusedError, DisallowedError, FetchError, RobotsUnavailableError, UnansweredError
 from pipeline.fetch.frontier import Frontier, Target
 from pipeline.fetch.gate import Gate

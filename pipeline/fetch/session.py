@@ -17,7 +17,7 @@ from pipeline.fetch.errors import AddressRefusedError, BodyTooLargeError, Broken
 from pipeline.fetch.frontier import Target, host_key
 from pipeline.fetch.retry import Waiting, retry_rules
 from pipeline.fetch.standin import StandInAdapter
-from warehouse.captures.encoding import ContentDecoder, UndecodableBodyError
+from warehouse.captures.content_encoding import ContentDecoder, UndecodableBodyError
 from warehouse.captures.exchange import Exchange
 
 CHUNK_BYTES = 65_536

@@ -85,8 +85,8 @@ def _megabytes(path: Path) -> float:
 def stages(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     """What a run does after reading, in its order."""
     from warehouse.build import build_core, build_mart
+    from warehouse.check_outcome import CheckOutcome
     from warehouse.export.snapshot import export
-    from warehouse.outcome import CheckOutcome
     from warehouse.publish import Run, publish
     from warehouse.validate import run_check_queries, validate_tables
 

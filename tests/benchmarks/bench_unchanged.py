@@ -24,16 +24,16 @@ from pathlib import Path
 
 import requests
 
-from assets.captures import take_capture
-from assets.protocols import silent
-from assets.reading import read_registry
+from assets.capture_assets import take_capture
+from assets.steps.registry_reading import read_registry
 from parsers.registry import Source, sources
 from pipeline.fetch.crawl import PoliteCrawler
 from pipeline.fetch.session import FetchPolicy
 from pipeline.sample.pages import PROJECT_PATH, ListEntry, list_address, list_page, project_page
 from pipeline.sample.projects import project_rows
-from warehouse.captures.store import CaptureStore
-from warehouse.observations import ObservationStore
+from warehouse.captures.capture_store import CaptureStore
+from warehouse.observations.observation_store import ObservationStore
+from warehouse.progress import silent
 
 PAGES, PER_PAGE, ROUNDS, LIMIT = 2_000, 25, 7, 1.3
 HOST = "www.esf.se"
@@ -100,7 +100,7 @@ def served(n_pages: int) -> Iterator[str]:
 
 
 class LoopbackCrawler:
-    """Our crawler, sent to the site; fulfils `assets.protocols.Crawler`."""
+    """Our crawler, sent to the site; fulfils `assets.steps.crawler.Crawler`."""
 
     is_sample = True
     software = "Diarium (benchmark)"

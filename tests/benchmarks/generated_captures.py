@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from tests.benchmarks.generated_projects import DERIVED, PRECISIONS, Batch, changed
 from tests.benchmarks.invented_words import Integers
 from warehouse.captures.index import INDEX_SCHEMA
-from warehouse.observations import SCHEMAS
+from warehouse.observations.observation_store import SCHEMAS
 
 FIRST_CRAWL = datetime.fromisoformat("2026-01-05T04:00:00")
 CRAWLS = tuple(FIRST_CRAWL + timedelta(weeks=13 * turn) for turn in range(4))

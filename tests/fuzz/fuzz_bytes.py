@@ -27,11 +27,11 @@ from functools import cache
 from pathlib import Path
 from types import FrameType
 
-from parsers.dates import Precision
-from parsers.fields import FIELDS
-from parsers.kinship import shared_paragraphs
-from parsers.record import records
+from parsers.record.json_records import records
+from parsers.record.shared_paragraphs import shared_paragraphs
 from parsers.registry import Page, Reading, source_for, sources
+from parsers.values.dates import Precision
+from parsers.vocabulary.fields import FIELDS
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"

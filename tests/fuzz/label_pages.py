@@ -16,9 +16,9 @@ from typing import Literal
 from babel.dates import get_month_names
 from stdnum import luhn
 
-from parsers.kohesio_words import FIELDS, WORDS
 from parsers.registries import erhvervsfremme_dk, esf_se, eupublicdata, eura_fi, interreg_no, interreg_se_no, kohesio
 from parsers.registry import Registry
+from parsers.vocabulary.kohesio_words import FIELDS, WORDS
 
 CANARY = "Zebulon Qvistgaard"
 Values = tuple[tuple[str, str], ...]

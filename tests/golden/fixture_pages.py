@@ -39,7 +39,7 @@ CASES = {"esf_se": {name: HOST + address for name, address in ESF_SE.items()}} |
 
 def read_case(folder: Path) -> dict[str, Any]:
     """What the parser makes of a fixture: kind, records with everything they hold, issues, links of a list page."""
-    from parsers.record import records
+    from parsers.record.json_records import records
     from parsers.registry import Page, sources
 
     request = json.loads((folder / "request.json").read_text("utf-8"))

@@ -8,7 +8,7 @@ import pytest
 
 from parsers.registries.esf_se import parse
 from parsers.registry import Page
-from parsers.values import plain
+from parsers.values.numbers import plain
 from pipeline.sample.projects import ProjectRow, project_rows
 from pipeline.sample.site import build_site
 from tests.golden.fixture_pages import HOST, PROJECT

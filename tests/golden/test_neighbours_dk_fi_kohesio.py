@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from parsers.page.labels import label_key
 from parsers.registry import Page, Reading, Source, sources
-from parsers.text import label_key
 from pipeline.sample.neighbours import neighbour
 from pipeline.sample.neighbours.facts import entries
 from pipeline.sample.site import Site

@@ -11,9 +11,9 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from parsers.fields import FIELDS
 from parsers.registry import Observation, Page, Reading, source_for, sources
 from parsers.registry import Registry as Declared
+from parsers.vocabulary.fields import FIELDS
 from pipeline.sample.neighbours import interreg_no, interreg_se_no, npa, project_page
 from pipeline.sample.neighbours.told import Leaf
 

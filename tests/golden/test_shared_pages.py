@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from parsers.record import records
+from parsers.record.json_records import records
 from parsers.registry import Page, source_for
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from assets.protocols import silent
-from pipeline.outcome import RunReport
-from pipeline.running import run_pipeline
+from pipeline.dagster.execution import run_pipeline
+from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
+from warehouse.progress import silent
 
 
 @pytest.fixture(scope="session")

@@ -22,21 +22,21 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import assets.captures
-import assets.checks
-import assets.core
-import assets.marts
-import assets.observations
-import assets.publications
+import assets.capture_assets
+import assets.core_assets
+import assets.mart_assets
+import assets.observation_assets
+import assets.publication_assets
+import assets.table_checks
 import pipeline.fetch.gate
 import warehouse.captures.writer
 from pipeline.cli import main
 from pipeline.fetch.session import fetch
+from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange
 from warehouse.captures.files import WARC_SUFFIX
 from warehouse.captures.index import CaptureRow
 from warehouse.captures.manifest import Crawl
-from warehouse.captures.store import CaptureStore
 from warehouse.captures.writer import CaptureWriter
 
 ROOT = Path(__file__).parents[2]
@@ -45,14 +45,14 @@ DELAY = "FIXED_CLOCK_DELAY_S"
 STAGES = "FIXED_CLOCK_STAGES"
 BEGIN = "set up"
 STAGES_OF: tuple[tuple[Any, str, str], ...] = (
-    (assets.captures, "take_capture", "crawl"),
+    (assets.capture_assets, "take_capture", "crawl"),
     (CaptureWriter, "finish", "put in place"),
-    (assets.observations, "read_registry", "read"),
-    (assets.core, "build_core", "build"),
-    (assets.marts, "build_mart", "build marts"),
-    (assets.checks, "validate_tables", "check"),
-    (assets.publications, "publish", "publish"),
-    (assets.publications, "export", "export"),
+    (assets.observation_assets, "read_registry", "read"),
+    (assets.core_assets, "build_core", "build"),
+    (assets.mart_assets, "build_mart", "build marts"),
+    (assets.table_checks, "validate_tables", "check"),
+    (assets.publication_assets, "publish", "publish"),
+    (assets.publication_assets, "export", "export"),
 )
 """Where each stage begins: the function, where it is called from, and the stage's name."""
 

@@ -38,13 +38,13 @@ import duckdb
 from warcio.checker import Checker
 
 from tests.integration import fixed_clock
+from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.files import ASIDE_SUFFIX, INDEX_SUFFIX, MANIFEST_SUFFIX, WARC_SUFFIX, crawl_id_of
 from warehouse.captures.index import page_rows
-from warehouse.captures.store import CaptureStore
 from warehouse.captures.survey import survey_folder
 from warehouse.connect import reading
-from warehouse.snapshots import check_snapshot, latest_snapshot, snapshot_folders
+from warehouse.export.snapshot_check import check_snapshot, latest_snapshot, snapshot_folders
 
 ROOT = Path(__file__).parents[2]
 DELAY_S = 0.05  # a request; the crawl of the 52 addresses of esf_se then takes about three seconds
@@ -53,7 +53,13 @@ PATIENCE_S = 900.0
 SAID_AT_MOST = 8
 FORKED = multiprocessing.get_context("forkserver")
 FORKED.set_forkserver_preload(
-    ["tests.integration.fixed_clock", "pipeline.running", "pipeline.summary", "pipeline.sample.server", "warehouse.expectations"]
+    [
+        "tests.integration.fixed_clock",
+        "pipeline.dagster.execution",
+        "pipeline.commands.status.registry_status",
+        "pipeline.sample.server",
+        "warehouse.expectations",
+    ]
 )
 """Each run is a process of its own, forked from one that has imported all of Diarium: half of a small run is spent on importing."""
 

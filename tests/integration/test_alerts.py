@@ -12,13 +12,13 @@ import pytest
 from small_site import Reply, Seen, Site
 from typer.testing import CliRunner
 
-from assets.protocols import silent
-from pipeline.alerts import alert
-from pipeline.assembly import build_definitions
 from pipeline.cli import app
-from pipeline.instance import prepare_home
-from pipeline.outcome import RunReport
+from pipeline.dagster.alerts import alert
+from pipeline.dagster.assembly import build_definitions
+from pipeline.dagster.instance import prepare_home
+from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
+from warehouse.progress import silent
 
 PROBLEM = "esf_se is held back: 24 of 52 pages failed \x1b[31m(5% may)"
 REPORT = RunReport("0123456789abcdef", problems=(PROBLEM,), published=True)

@@ -20,12 +20,13 @@ from typer.testing import CliRunner, Result
 from warcio.archiveiterator import ArchiveIterator
 
 from parsers.registry import sources
-from pipeline.commands import captures, importing
+from pipeline.commands.captures import captures_command
+from pipeline.commands.importing import import_command
 from pipeline.sample.site import build_site
+from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
 from warehouse.captures.index import rows_of, table_of
 from warehouse.captures.manifest import manifest_text
-from warehouse.captures.store import CaptureStore
 from warehouse.lock import FileLock
 
 T0 = datetime(2024, 1, 8, 4, 0, 0, 250_000, tzinfo=UTC)
@@ -37,8 +38,8 @@ FIRST, SECOND, THIRD = (SITE.find(f"{PATH}{code}").body for code in ("22-021-S03
 EVIL = "text/html; charset=\x1b[31mutf-8"
 
 app = typer.Typer()
-app.add_typer(captures.app, name="captures")
-app.command("import")(importing.import_)
+app.add_typer(captures_command.app, name="captures")
+app.command("import")(import_command.import_)
 
 
 def exchange(url: str, body: bytes, at: datetime, status: int = 200) -> Exchange:
@@ -206,8 +207,8 @@ def test_extract_makes_a_small_warc_file_that_stands_alone(made: Path, tmp_path:
 def test_binary_is_not_written_to_a_terminal(made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     with pytest.raises(typer.Exit):
-        captures._write(b"\x1f\x8b\0", None, is_text=False)
-    captures._write("å\x1b[31m\n".encode(), None, is_text=True)
+        captures_command._write(b"\x1f\x8b\0", None, is_text=False)
+    captures_command._write("å\x1b[31m\n".encode(), None, is_text=True)
     assert capsys.readouterr() == (
         "å\\x1b[31m\n",
         "diarium: these bytes are not for a terminal; write them to a file with -o, or into a pipe\n",

@@ -17,17 +17,18 @@ import pytest
 from broken_rows import BROKEN, ID, OLD, PERSONAL_ISSUE
 from warehouse_inputs import Raw, project, three_registries
 
-from assets.gates import Before, CrawlFigures, ReadingFigures, crawl_reason, reading_reason
+from assets.steps.gates import Before, CrawlFigures, ReadingFigures, crawl_reason, reading_reason
 from parsers.registries.esf_se import REGISTRY
 from parsers.registry import Expect, Page, source_for, sources
-from parsers.values import Unreadable, organisation_number
+from parsers.values.codes import organisation_number
+from parsers.values.numbers import Unreadable
 from pipeline.fetch.errors import RobotsUnavailableError
 from pipeline.fetch.pace import Pace
 from pipeline.fetch.robots import robots_rules
 from warehouse.build import build_mart
 from warehouse.captures.exchange import Exchange
+from warehouse.check_outcome import CheckOutcome
 from warehouse.connect import reading, writing
-from warehouse.outcome import CheckOutcome
 from warehouse.rules import rules_of
 from warehouse.tables import catalogue, ops
 from warehouse.validate import check_queries, run_check_queries, validate_tables

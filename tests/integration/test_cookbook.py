@@ -14,11 +14,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from assets.protocols import silent
-from pipeline.outcome import RunReport
-from pipeline.running import run_pipeline
+from pipeline.dagster.execution import run_pipeline
+from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 from warehouse.connect import reading
+from warehouse.progress import silent
 
 COOKBOOK = Path(__file__).parents[2] / "docs" / "cookbook.sql"
 RECIPE = re.compile(r"^-- == (?P<title>.+)\n(?P<query>(?:(?!-- ==|--\|).*\n)+)(?P<answer>(?:--\|.*\n)*)", re.MULTILINE)

@@ -21,8 +21,8 @@ from parsers.registry import Expect, Link, Page, Reading, Registry, Source
 from pipeline.fetch.crawl import CrawlProgress, PoliteCrawler
 from pipeline.fetch.pace import Pace
 from pipeline.fetch.session import FetchPolicy
+from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
-from warehouse.captures.store import CaptureStore
 
 HOST = "registry.example"
 SITE = f"https://{HOST}"

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from parsers.registry import sources
-from pipeline.outcome import RunReport
+from pipeline.dagster.run_report import RunReport
 from pipeline.sample.neighbours import NEIGHBOURS, neighbour
 from pipeline.settings import Settings
 

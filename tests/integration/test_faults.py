@@ -21,14 +21,14 @@ from urllib.parse import urlsplit
 import pytest
 from faulty_server import BODY_LIMIT, CONTENTS, FAULTS, HOST, NO_ADDRESSES, SELF, SITE, Fault, FaultyServer, page_of, table
 
-from parsers.addresses import canonical, host_of
+from parsers.page.addresses import canonical, host_of
 from parsers.registry import Expect, Link, Page, Reading, Registry, Source, sources
 from pipeline.fetch.crawl import CrawlProgress, PoliteCrawler
 from pipeline.fetch.session import CHUNK_BYTES, FetchPolicy
-from warehouse.captures.encoding import ContentDecoder, decode_body
+from warehouse.captures.capture_store import CaptureStore
+from warehouse.captures.content_encoding import ContentDecoder, decode_body
 from warehouse.captures.exchange import FetchFailure
 from warehouse.captures.index import index_warc
-from warehouse.captures.store import CaptureStore
 
 OTHER_HOST = "other.example"
 ADVICE = r"again|later|check|ask|raise|declare|wrong|look at|browser|limit|held|not followed|robots\.txt|leads|left"

@@ -13,19 +13,19 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from assets import reading
-from assets.protocols import silent
+from assets.steps import registry_reading
 from parsers.registry import Reading, sources
-from pipeline.archive.verifying import verify
 from pipeline.cli import app
-from pipeline.jobs import REREAD
-from pipeline.outcome import RunReport
-from pipeline.running import run_pipeline
+from pipeline.commands.captures.store_proof import verify
+from pipeline.commands.status.registry_status import status_of
+from pipeline.dagster.execution import run_pipeline
+from pipeline.dagster.jobs import REREAD
+from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
-from pipeline.summary import status_of
+from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.files import DECISION_SUFFIX
-from warehouse.captures.store import CaptureStore
-from warehouse.observations import ObservationStore
+from warehouse.observations.observation_store import ObservationStore
+from warehouse.progress import silent
 
 CODE = "esf_se"
 DNR = "22-021-S03"
@@ -127,7 +127,7 @@ def test_a_crawl_that_broke_off_cannot_be_accepted_for_it_would_withdraw_what_it
 def test_a_crawl_that_gives_no_project_stays_held_whatever_was_decided(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = sources()[CODE]
     monkeypatch.setitem(sources(), CODE, replace(source, parse=lambda page: Reading("other")))  # type: ignore[arg-type]
-    monkeypatch.setattr(reading, "parser_version", lambda code: "0123456789ab")
+    monkeypatch.setattr(registry_reading, "parser_version", lambda code: "0123456789ab")
     assert any("held back" in problem for problem in crawl(data).problems)
     report = decide(data, accept_because=WHY)
     assert any("not one project" in problem for problem in report.problems), report.problems

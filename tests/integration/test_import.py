@@ -13,21 +13,22 @@ from random import Random
 import pytest
 from foreign_warcs import HTML, LIVE_INFO, Foreign, arc, browsertrix, chunked, common_crawl, heritrix, iso, message, sha1, wget
 
-from assets.protocols import Places, silent
 from parsers.registry import sources
-from pipeline.importing.bringing import ImportRefused, bring_in
-from pipeline.importing.captures import Spool
-from pipeline.importing.outcome import Outcome, as_json
-from pipeline.importing.routing import routed
-from pipeline.importing.scanning import scan_file
+from pipeline.commands.importing.archive_scan import scan_file
+from pipeline.commands.importing.bring_in import ImportRefused, bring_in
+from pipeline.commands.importing.found_captures import Spool
+from pipeline.commands.importing.import_output import Outcome, as_json
+from pipeline.commands.importing.routing import routed
 from pipeline.sample.site import build_site
+from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange
 from warehouse.captures.foreign import UnreadableArchive
 from warehouse.captures.index import CaptureRow, rows_of
-from warehouse.captures.phrases import address_of, words_of
-from warehouse.captures.store import CaptureStore
-from warehouse.captures.suppression import Suppressions
+from warehouse.erasure.phrases import address_of, words_of
+from warehouse.erasure.suppression import Suppressions
 from warehouse.lock import FileLock
+from warehouse.places import Places
+from warehouse.progress import silent
 
 SITE = build_site()
 CODES = ("22-021-S03", "23-051-S01", "22-017-S01", "23-043-S02", "24-902-S01", "22-044-S07")

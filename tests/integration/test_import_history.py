@@ -10,18 +10,19 @@ import pytest
 from foreign_warcs import heritrix
 from warehouse_inputs import ADDRESS, ESF_SE, KOHESIO, MONDAY, Raw, project
 
-from assets.core import inputs_for
-from assets.protocols import Places, silent
-from assets.reading import read_registry
+from assets.core_assets import inputs_for
+from assets.steps.registry_reading import read_registry
 from parsers.registry import sources
-from pipeline.importing.bringing import bring_in
+from pipeline.commands.importing.bring_in import bring_in
 from pipeline.sample.site import build_site
 from warehouse import build
 from warehouse.build import build_core, build_mart
+from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange
-from warehouse.captures.store import CaptureStore
 from warehouse.connect import reading
-from warehouse.observations import ObservationStore
+from warehouse.observations.observation_store import ObservationStore
+from warehouse.places import Places
+from warehouse.progress import silent
 
 CODE, OTHER = "22-021-S03", "22-017-S01"
 ID = f"esf_se:{CODE}"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import instance
-from pipeline.instance import InstanceUnusable, open_instance
+from pipeline.dagster import instance
+from pipeline.dagster.instance import InstanceUnusable, open_instance
 from warehouse.lock import FileLock
 
 

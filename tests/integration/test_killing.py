@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from assets.protocols import Places, silent
-from assets.reading import read_registry
+from assets.steps.registry_reading import read_registry
 from parsers.registry import sources
-from pipeline.outcome import RunReport
+from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 from tests.integration.killing import Bench, Moment, Trial, planned, said
-from warehouse.captures.store import CaptureStore
-from warehouse.observations import ObservationStore
+from warehouse.captures.capture_store import CaptureStore
+from warehouse.observations.observation_store import ObservationStore
+from warehouse.places import Places
+from warehouse.progress import silent
 
 
 class Killed(BaseException):

@@ -18,13 +18,13 @@ import pyarrow.parquet as pq
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from assets.protocols import silent
-from pipeline.outcome import RunReport
-from pipeline.running import run_pipeline
+from pipeline.commands.status.registry_status import status_of
+from pipeline.dagster.execution import run_pipeline
+from pipeline.dagster.run_report import RunReport
 from pipeline.sample.site import project_rows
 from pipeline.settings import Settings
-from pipeline.summary import status_of
 from warehouse.lock import FileLock
+from warehouse.progress import silent
 
 DNR = "23-901-S02"
 

@@ -11,19 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from assets.captures import take_capture
-from assets.core import inputs_for
-from assets.protocols import Places, silent
-from assets.reading import read_registry
+from assets.capture_assets import take_capture
+from assets.core_assets import inputs_for
+from assets.steps.registry_reading import read_registry
 from parsers.registry import sources
-from pipeline.crawlers import SampleCrawler
-from pipeline.outcome import RunReport
-from pipeline.running import run_pipeline
+from pipeline.dagster.execution import run_pipeline
+from pipeline.dagster.run_report import RunReport
+from pipeline.fetch.crawlers import SampleCrawler
 from pipeline.settings import Settings
 from warehouse.build import build_core, build_mart
-from warehouse.captures.store import CaptureStore
+from warehouse.captures.capture_store import CaptureStore
 from warehouse.export.snapshot import export
-from warehouse.observations import ObservationStore
+from warehouse.observations.observation_store import ObservationStore
+from warehouse.places import Places
+from warehouse.progress import silent
 
 ROOT = Path(__file__).parents[2]
 DNR = "23-901-S02"

@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipeline.outcome import RunReport
+from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 from warehouse.export.profile import exported_tables
 from warehouse.statements import table_macros

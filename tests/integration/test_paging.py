@@ -15,16 +15,16 @@ import pytest
 from small_site import Reply, Seen, Site
 from test_crawl import POLICY, SITE, SOURCE
 
-from parsers.html import links
-from parsers.listing import form_page, json_page, json_values, next_pages, numbered_pages, offset_pages, sitemap
+from parsers.discover import form_page, json_page, json_values, next_pages, numbered_pages, offset_pages, sitemap
+from parsers.page.html import links
 from parsers.registry import Link, Page, Source, sources
-from pipeline.crawlers import SampleCrawler
 from pipeline.fetch.connections import is_public
 from pipeline.fetch.crawl import PoliteCrawler
+from pipeline.fetch.crawlers import SampleCrawler
 from pipeline.settings import Settings
+from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
 from warehouse.captures.records import read_records
-from warehouse.captures.store import CaptureStore
 
 PROJECTS = [f"/p/{n}" for n in range(1, 8)]
 PER_PAGE = 3

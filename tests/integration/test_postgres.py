@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.instance import INSTANCE_CONFIG
+from pipeline.dagster.instance import INSTANCE_CONFIG
 
 ROOT = Path(__file__).parents[2]
 HOMES = [*Path("/usr/lib/postgresql").glob("*/bin"), *(Path(found).parent for found in [shutil.which("initdb")] if found)]

@@ -17,7 +17,7 @@ import pyte
 import pytest
 from terminals import at_a_terminal
 
-from pipeline.asking.prompt import is_complete
+from pipeline.commands.sql.prompt import is_complete
 
 READY = "diarium>"
 COLUMNS, LINES = 100, 200

@@ -16,20 +16,21 @@ from urllib.parse import unquote
 import duckdb
 import pytest
 
-from assets.protocols import Places, silent
-from parsers.html import page_text
-from pipeline.outcome import RunReport
-from pipeline.provenance import verification
-from pipeline.provenance.citation import NoValue, evidence_for
-from pipeline.provenance.lookup import NotReadFromPages, UnknownField, UnknownProject
-from pipeline.provenance.verification import NothingToVerify, Verification, verify
-from pipeline.provenance.versions import NotYetSeen
-from pipeline.running import run_pipeline
+from parsers.page.html import page_text
+from pipeline.commands.cite.citation import NoValue, evidence_for
+from pipeline.commands.cite.lookup import NotReadFromPages, UnknownField, UnknownProject
+from pipeline.commands.cite.project_versions import NotYetSeen
+from pipeline.commands.verify import verification
+from pipeline.commands.verify.verification import NothingToVerify, Verification, verify
+from pipeline.dagster.execution import run_pipeline
+from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
+from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.records import read_record
-from warehouse.captures.store import CaptureStore
 from warehouse.export.profile import PROFILES
 from warehouse.export.snapshot import export
+from warehouse.places import Places
+from warehouse.progress import silent
 from warehouse.tables import catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -338,7 +339,7 @@ def test_a_snapshot_with_a_changed_byte_is_named(copy: Places) -> None:
 
 
 def test_a_snapshot_whose_checksums_were_changed_along_with_a_file_no_longer_has_its_id(copy: Places) -> None:
-    from warehouse.export.contents import sha256_of
+    from warehouse.export.snapshot_contents import sha256_of
 
     [file] = copy.exports.glob("*/core/funding.parquet")
     snapshot, before = file.parents[1], sha256_of(file)

@@ -18,27 +18,26 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from assets.protocols import silent
-from pipeline.commands import erasing
-from pipeline.erasure import purging
-from pipeline.erasure.contents import kind_of
-from pipeline.erasure.looking import Look
-from pipeline.erasure.needles import Request, UnusableRequestError, needles_of
-from pipeline.erasure.purging import DataInUseError, PurgeReport, purge
-from pipeline.erasure.record import purges
-from pipeline.erasure.searching import SearchReport, search
-from pipeline.erasure.withdrawn import withdrawn
-from pipeline.outcome import RunReport
-from pipeline.provenance.verification import verify
-from pipeline.running import run_pipeline
+from pipeline.commands.purge import purge_command, purge_steps
+from pipeline.commands.purge.purge_request import Request, UnusableRequestError, needles_of
+from pipeline.commands.purge.purge_steps import DataInUseError, PurgeReport, purge
+from pipeline.commands.verify.verification import verify
+from pipeline.dagster.execution import run_pipeline
+from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
-from warehouse.captures.phrases import phrase_of
-from warehouse.captures.store import CaptureStore
-from warehouse.captures.suppression import Suppressions
+from warehouse.captures.capture_store import CaptureStore
 from warehouse.connect import reading
+from warehouse.erasure.phrases import phrase_of
+from warehouse.erasure.purge_record import purges
+from warehouse.erasure.search.file_contents import kind_of
+from warehouse.erasure.search.file_search import SearchReport, search
+from warehouse.erasure.search.text_matcher import Look
+from warehouse.erasure.suppression import Suppressions
+from warehouse.erasure.withdrawn_snapshots import withdrawn
 from warehouse.lock import FileLock
-from warehouse.observations import ObservationStore
-from warehouse.report.packing import packed
+from warehouse.observations.observation_store import ObservationStore
+from warehouse.progress import silent
+from warehouse.report.packed_data import packed
 
 PROJECT, CODE, TITLE = "esf_se:22-021-S03", "22-021-S03", "Koordinerad kompetensförstärkning i glesbygd"
 OWNER = "Region Exempelbygden"
@@ -68,7 +67,7 @@ def copied(sample: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture
 def no_rebuild(monkeypatch: pytest.MonkeyPatch) -> None:
     """The warehouse is not built anew: seconds less a test."""
-    monkeypatch.setattr(purging, "rebuild", lambda settings, progress: RunReport("", ("not built in this test",)))
+    monkeypatch.setattr(purge_steps, "rebuild", lambda settings, progress: RunReport("", ("not built in this test",)))
 
 
 @pytest.fixture(scope="module")
@@ -203,7 +202,7 @@ def test_an_erasure_that_is_killed_is_finished_by_asking_again(copied: Settings,
         purge(copied, REQUEST, silent, step=killing)
     for name in ("withdraw", "forget_runs", "remove_leftovers", "read_again", "search"):
         with monkeypatch.context() as patch:
-            patch.setattr(purging, name, killing)
+            patch.setattr(purge_steps, name, killing)
             with pytest.raises(Killed):
                 purge(copied, REQUEST, silent)
 
@@ -389,7 +388,7 @@ def test_the_command_exits_0_only_when_nothing_is_left(copied: Settings, no_rebu
     from typer.testing import CliRunner
 
     app = typer.Typer()
-    app.command()(erasing.purge)
+    app.command()(purge_command.purge)
     (copied.places.root / "corrections.csv").write_text(f"esf_se,{CODE},title\n", "utf-8")
     told = ["--text", OWNER, "--project", PROJECT, "--reason", REASON, "--data-dir", str(copied.data_dir)]
 

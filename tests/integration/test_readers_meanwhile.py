@@ -18,12 +18,12 @@ import duckdb
 import pytest
 from warehouse_inputs import Raw, project, three_registries
 
-from assets.protocols import silent
-from pipeline.outcome import RunReport
-from pipeline.running import run_pipeline
+from pipeline.dagster.execution import run_pipeline
+from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 from tests.integration.reading_along import HalfState, look
 from warehouse.connect import reading
+from warehouse.progress import silent
 from warehouse.publish import Run, publish
 
 ROOT = Path(__file__).parents[2]

@@ -22,10 +22,10 @@ from foreign_warcs import LIVE_INFO, Foreign
 from nbclient import NotebookClient
 from typer.main import get_command
 
-from assets.protocols import silent
 from pipeline.cli import app
-from pipeline.running import RunReport, run_pipeline
+from pipeline.dagster.execution import RunReport, run_pipeline
 from pipeline.settings import Settings
+from warehouse.progress import silent
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"

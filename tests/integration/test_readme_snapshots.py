@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.outcome import RunReport
+from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")

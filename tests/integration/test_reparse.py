@@ -14,19 +14,19 @@ from typing import Any
 import duckdb
 import pytest
 
-from assets import reading
-from assets.protocols import silent
-from assets.reading import read_registry
+from assets.steps import registry_reading
+from assets.steps.registry_reading import read_registry
 from parsers.registry import Page, Reading, Source, sources
-from pipeline.jobs import REREAD
-from pipeline.outcome import RunReport
-from pipeline.running import run_pipeline
+from pipeline.commands.status.registry_status import status_of
+from pipeline.dagster.execution import run_pipeline
+from pipeline.dagster.jobs import REREAD
+from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
-from pipeline.summary import status_of
+from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange
 from warehouse.captures.manifest import Crawl
-from warehouse.captures.store import CaptureStore
-from warehouse.observations import ObservationStore
+from warehouse.observations.observation_store import ObservationStore
+from warehouse.progress import silent
 
 DNR = "22-044-S07"
 
@@ -47,7 +47,7 @@ def stored(first: tuple[Settings, RunReport], tmp_path: Path, monkeypatch: pytes
 def change_parser(monkeypatch: pytest.MonkeyPatch, parse: Callable[[Source, Page], Reading], version: str = "0123456789ab") -> None:
     source = sources()["esf_se"]
     monkeypatch.setitem(sources(), "esf_se", replace(source, parse=lambda page: parse(source, page)))  # type: ignore[arg-type]
-    monkeypatch.setattr(reading, "parser_version", lambda code: version)
+    monkeypatch.setattr(registry_reading, "parser_version", lambda code: version)
 
 
 def without_rate(source: Source, page: Page) -> Reading:
@@ -89,7 +89,7 @@ def test_a_changed_parser_changes_no_history_and_says_what_it_reads_otherwise(st
 def test_an_unchanged_parser_reads_nothing_and_exports_the_same(
     stored: Settings, first: tuple[Settings, RunReport], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "_add", lambda *_: pytest.fail("a page was read"))
+    monkeypatch.setattr(registry_reading, "_add", lambda *_: pytest.fail("a page was read"))
     report = run_pipeline(stored, silent, REREAD)
     assert (report.problems, report.reread, report.is_new_content) == ((), {}, False)
     assert report.snapshot is not None
@@ -120,7 +120,7 @@ def test_a_registry_whose_last_crawl_is_old_is_stale_since_when_and_with_what_to
 
 
 def test_crawls_of_others_do_not_go_stale(first: tuple[Settings, RunReport]) -> None:
-    from pipeline.summary import _stale_since
+    from pipeline.commands.status.registry_status import _stale_since
 
     old = datetime(2020, 1, 1, tzinfo=UTC)
     crawl = Crawl(

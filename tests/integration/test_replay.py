@@ -20,12 +20,13 @@ import pytest
 import requests
 from foreign_warcs import heritrix
 
-from assets.protocols import Places, silent
 from parsers.registry import sources
-from pipeline.importing.bringing import bring_in
+from pipeline.commands.importing.bring_in import bring_in
 from pipeline.sample.site import build_site
+from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
-from warehouse.captures.store import CaptureStore
+from warehouse.places import Places
+from warehouse.progress import silent
 
 PYWB = Path(sys.prefix) / "readers" / "pywb"
 """Where `make test` puts pywb (tests/readers/pywb.lock)."""

@@ -9,17 +9,17 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets.captures import capture_assets
-from assets.protocols import silent
+from assets.capture_assets import capture_assets
 from parsers.registry import Source, sources
-from pipeline.assembly import RETRY_UNATTENDED, build_definitions
-from pipeline.crawlers import SampleCrawler
-from pipeline.jobs import REFETCH, REFRESH
-from pipeline.running import run_pipeline
+from pipeline.dagster.assembly import RETRY_UNATTENDED, build_definitions
+from pipeline.dagster.execution import run_pipeline
+from pipeline.dagster.jobs import REFETCH, REFRESH
+from pipeline.fetch.crawlers import SampleCrawler
 from pipeline.settings import Settings
+from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure, Known
 from warehouse.captures.raw import http_block, warc_records
-from warehouse.captures.store import CaptureStore
+from warehouse.progress import silent
 
 CODE = "esf_se"
 LIVE = Settings(live=True, contact="ops@example.org")

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from warehouse_inputs import Raw, project, several_projects
 
-from pipeline.erasure.looking import Look
-from pipeline.erasure.withdrawn import withdraw
-from warehouse.captures.phrases import phrase_of
-from warehouse.export.contents import sha256_of
+from warehouse.erasure.phrases import phrase_of
+from warehouse.erasure.search.text_matcher import Look
+from warehouse.erasure.withdrawn_snapshots import withdraw
 from warehouse.export.profile import FULL, NO_TEXTS, PROFILES, Profile
 from warehouse.export.snapshot import DESCRIPTIONS, SUMS, export
-from warehouse.snapshots import check_snapshot, latest_snapshot
+from warehouse.export.snapshot_check import check_snapshot, latest_snapshot
+from warehouse.export.snapshot_contents import sha256_of
 
 
 @pytest.fixture(params=PROFILES.values(), ids=lambda profile: profile.name)

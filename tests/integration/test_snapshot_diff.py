@@ -18,8 +18,8 @@ from warehouse_inputs import INTERREG, Raw, old_project, project
 
 import warehouse.export.snapshot
 from pipeline.cli import app
-from warehouse.comparison.comparing import compare
-from warehouse.comparison.outcome import ColumnChange, RegistryChange, SchemaChange, TableChange, ValueChange
+from warehouse.diff.changes import ColumnChange, RegistryChange, SchemaChange, TableChange, ValueChange
+from warehouse.diff.comparison import compare
 from warehouse.export.profile import NO_TEXTS, exported_tables
 from warehouse.export.snapshot import export
 from warehouse.tables.model import Table

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 from terminals import at_a_terminal
 
-from pipeline.asking.answers import WrongTarget, target_of
+from pipeline.commands.sql.answers import WrongTarget, target_of
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = ("=1+1", "+46 8", "-2", "@SUM(A1)", "\tx", "\rx", "plain")
@@ -213,7 +213,7 @@ def test_a_million_rows_pass_through_without_being_kept(data: Path, tmp_path: Pa
     """Memory of the whole process, measured: with all rows of this answer in memory it is some 330 MB more."""
     measured = (
         "import resource, sys; from pathlib import Path; "
-        "from pipeline.asking.answers import Target; from pipeline.asking.query import run_query; "
+        "from pipeline.commands.sql.answers import Target; from pipeline.commands.sql.query import run_query; "
     )
     query = (
         "SELECT range AS id, 'title ' || range AS title, (range * 1.5)::DECIMAL(18,2) AS amount, DATE '2020-01-01' AS day FROM range({})"

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.instance import INSTANCE_CONFIG
-from pipeline.outcome import RunReport
+from pipeline.dagster.instance import INSTANCE_CONFIG
+from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 from tests.integration import fixed_clock
 from tests.integration.killing import CHANGE, Facts, damages, differences, facts_of, under_way
 from warehouse.export.snapshot import export
-from warehouse.snapshots import check_snapshot, latest_snapshot, snapshot_folders
+from warehouse.export.snapshot_check import check_snapshot, latest_snapshot, snapshot_folders
 
 ROOT = Path(__file__).parents[2]
 HOLDS = """
@@ -33,7 +33,7 @@ time.sleep(600)
 OPEN_AT_ONCE = """
 import os, sys, time
 from pathlib import Path
-from pipeline.instance import open_instance
+from pipeline.dagster.instance import open_instance
 start, children = time.time() + 0.1, []
 for _ in range(4):
     child = os.fork()

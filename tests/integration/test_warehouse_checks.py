@@ -12,9 +12,9 @@ import pytest
 from broken_rows import BROKEN
 from warehouse_inputs import project, several_projects
 
+from warehouse.check_outcome import CheckOutcome, blocking
 from warehouse.connect import WarehouseMissing, writing
 from warehouse.expectations import CheckCrashed
-from warehouse.outcome import CheckOutcome, blocking
 from warehouse.tables import catalogue
 from warehouse.validate import check_queries, run_check_queries, validate_tables
 

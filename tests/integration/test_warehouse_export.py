@@ -15,9 +15,9 @@ import pytest
 from warehouse_inputs import Raw, project, several_projects
 
 from warehouse.connect import WarehouseMissing
-from warehouse.export.contents import SAMPLE_WARNING
 from warehouse.export.profile import NO_TEXTS, exported_tables
 from warehouse.export.snapshot import NothingToExport, SnapshotDamaged, export
+from warehouse.export.snapshot_contents import SAMPLE_WARNING
 
 BESIDE = [
     *("CITATION.cff", "README.md", "SHA256SUMS", "croissant.json", "csv/project.csv", "data-dictionary.md"),

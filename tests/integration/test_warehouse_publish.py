@@ -13,8 +13,8 @@ import pytest
 from warehouse_inputs import Raw, project
 
 from warehouse.build import build_mart
+from warehouse.check_outcome import CheckOutcome
 from warehouse.connect import WarehouseMissing, reading
-from warehouse.outcome import CheckOutcome
 from warehouse.publish import PublicationBlocked, Run, publish
 
 NOON = datetime.fromisoformat("2024-01-08T12:00:00")

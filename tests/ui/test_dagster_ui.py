@@ -135,7 +135,7 @@ def test_the_job_lists_the_runs_from_the_command_line(page: Page) -> None:
     assert page.get_by_text("diarium/from: command line").count() == 2
 
 
-@pytest.mark.xfail(strict=True, reason="runs from the command line lack a remote job origin (pipeline/running.py)")
+@pytest.mark.xfail(strict=True, reason="runs from the command line lack a remote job origin (pipeline/dagster/execution.py)")
 def test_the_front_page_shows_the_runs_from_the_command_line(page: Page) -> None:
     page.goto("/")
     expect(page.get_by_text(re.compile("No runs or scheduled ticks|^refresh$")).first).to_be_visible()

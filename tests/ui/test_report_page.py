@@ -14,9 +14,9 @@ from axe_playwright_python.base import AXE_SCRIPT
 from operating import SCREENSHOTS
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from parsers.text_fragments import link_to
+from parsers.page.text_fragments import link_to
 from tests.report_warehouses import generated_warehouse, hostile_warehouse
-from warehouse.report.writing import write_report
+from warehouse.report.report_file import write_report
 
 pytestmark = pytest.mark.ui
 

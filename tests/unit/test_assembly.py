@@ -12,10 +12,10 @@ import dagster as dg
 import pytest
 
 from parsers.registry import sources
-from pipeline.assembly import build_definitions
+from pipeline.dagster.assembly import build_definitions
 from pipeline.settings import Settings
-from warehouse.lineage import column_sources, table_sources
 from warehouse.statements import select_of
+from warehouse.table_sources import column_sources, table_sources
 from warehouse.tables import catalogue
 from warehouse.validate import check_queries
 

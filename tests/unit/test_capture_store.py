@@ -15,7 +15,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from warehouse.captures.encoding import PIECE_BYTES, ContentDecoder, UndecodableBodyError, decode_body
+from warehouse.captures.capture_store import CaptureStore
+from warehouse.captures.content_encoding import PIECE_BYTES, ContentDecoder, UndecodableBodyError, decode_body
 from warehouse.captures.errors import (
     BadRegistryCodeError,
     CaptureMissingError,
@@ -28,7 +29,6 @@ from warehouse.captures.errors import (
 from warehouse.captures.exchange import Exchange, FetchFailure
 from warehouse.captures.index import INDEX_SCHEMA
 from warehouse.captures.records import read_record
-from warehouse.captures.store import CaptureStore
 from warehouse.captures.writer import CaptureWriter
 
 ROOT = Path(__file__).parents[2]
@@ -242,7 +242,7 @@ def test_two_crawls_of_one_registry_do_not_mix(store: CaptureStore, tmp_path: Pa
 
 KILLED = (
     "import sys, time; from pathlib import Path; sys.path[:0] = [sys.argv[2], sys.argv[3]]\n"
-    "from test_capture_store import begin, exchange; from warehouse.captures.store import CaptureStore\n"
+    "from test_capture_store import begin, exchange; from warehouse.captures.capture_store import CaptureStore\n"
     "writer = begin(CaptureStore(Path(sys.argv[1]))); writer.add(exchange(b'new' * 99999, minutes=9))\n"
     "print('added', flush=True); time.sleep(60)"
 )

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from parsers.html import page_text
-from parsers.text_fragments import encode_part, link_to
-from pipeline.provenance.citation import around, run_around
+from parsers.page.html import page_text
+from parsers.page.text_fragments import encode_part, link_to
+from pipeline.commands.cite.citation import around, run_around
 from warehouse.visible import visible
 
 PAGE = "https://registry.example/p/?id=1"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.dates import DateForm, read_date, read_period
-from parsers.values import Unreadable
+from parsers.values.dates import DateForm, read_date, read_period
+from parsers.values.numbers import Unreadable
 
 ALL: tuple[DateForm, ...] = ("iso", "dotted", "slashed", "compact", "named", "month", "term", "year")
 NORDIC = ("sv", "nb", "da", "fi", "en", "es")

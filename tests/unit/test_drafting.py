@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from parsers.registry import Page, Registry, sources
-from pipeline.drafting.proposal import LabelProposal, NothingToDraft, Proposal, propose
+from pipeline.commands.new_registry.proposal import LabelProposal, NothingToDraft, Proposal, propose
 from pipeline.sample.site import build_site
 
 SHARED = Path(__file__).parents[3] / "shared/data/pages"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from parsers.record import records
+from parsers.page.labels import label_key
+from parsers.record.json_records import records
 from parsers.registries.esf_se import REGISTRY, canonical_url, discover, is_project, parse
 from parsers.registry import Page, Reading, source_of
-from parsers.text import label_key
 
 ADDRESS = "https://www.esf.se/resultat/projektbanken/projekt/?dnr="
 FACTS = {

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assets.gates import Before, CrawlFigures, ReadingFigures, crawl_reason, figures_of, reading_reason
+from assets.steps.gates import Before, CrawlFigures, ReadingFigures, crawl_reason, figures_of, reading_reason
 from parsers.registries.esf_se import REGISTRY
 from parsers.registry import Expect
 from warehouse.captures.exchange import FetchFailure
-from warehouse.observations import tables_of
+from warehouse.observations.observation_store import tables_of
 
 EXPECT = Expect(min_projects=40, fill={"start_on": 0.9, "region_name|nuts_code": 0.9})
 BANK = replace(REGISTRY, expect=EXPECT)

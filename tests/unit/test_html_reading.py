@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.html import MASK, mask_personal, page_text
+from parsers.page.html import MASK, mask_personal, page_text
 
 TAGS = ("p", "div", "b", "i", "span", "table", "tr", "td", "th", "ul", "li", "dl", "dt", "dd", "h2", "br", "section", "o:p")
 PIECES = (

@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from parsers.listing import (
+from parsers.discover import (
     ListUnreadable,
     form_page,
     json_page,

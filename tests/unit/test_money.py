@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from parsers.money import Locale, money
-from parsers.values import Unreadable
+from parsers.values.money import Locale, money
+from parsers.values.numbers import Unreadable
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,12 @@ from types import ModuleType
 import pytest
 from rich.console import Console
 
-from parsers.record import records
+from parsers.record.json_records import records
 from parsers.registry import Page, sources
-from pipeline import console
-from pipeline.drafting.module import NewRegistryError, code_of, draft_registry, module_text, show
-from pipeline.drafting.proposal import Proposal, propose
+from pipeline.commands.new_registry.draft_module import NewRegistryError, code_of, draft_registry, module_text, show
+from pipeline.commands.new_registry.proposal import Proposal, propose
 from pipeline.settings import Settings
+from pipeline.terminal import console
 from tests.unit.test_drafting import SHARED, assert_nothing_personal, german, others, plain, sample_pages, shared_page, swedish
 
 ROOT = Path(__file__).parents[2]
@@ -273,7 +273,7 @@ class _Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     _Handler.asked = []
-    monkeypatch.setattr("pipeline.drafting.module._DELAY_S", 0.0)
+    monkeypatch.setattr("pipeline.commands.new_registry.draft_module._DELAY_S", 0.0)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.html import MASK, decode, links, page_text
+from parsers.page.html import MASK, decode, links, page_text
 
 PLAIN = "text/plain; charset=utf-8"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from assets.previews import fill_of, frame_table
-from warehouse.observations import tables_of
+from warehouse.observations.observation_store import tables_of
 
 
 def test_a_frame_becomes_a_table_without_markup_of_the_data() -> None:

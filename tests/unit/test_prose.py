@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from parsers.record import records
+from parsers.record.json_records import records
 from parsers.registry import Page, source_for
 
 PAGES: dict[str, tuple[str, str, dict[str, Any]]] = {

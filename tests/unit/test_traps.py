@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.parties import split_parties
-from parsers.record import records
+from parsers.page.labels import Span
+from parsers.record.json_records import records
+from parsers.record.party_names import split_parties
 from parsers.registry import Page, Reading, source_for
-from parsers.text import Span
 
 SE_NO = "https://www.interreg-sverige-norge-2014-2020.com/?portfolio=gransen"
 NEWS = "https://www.interreg-sverige-norge.com/nya-projekt/"

@@ -1,8 +1,8 @@
 """What an operator decided about a crawl, against the judgement of the gates: it counts, or it does not, for a reason in writing.
 
 Belongs here: the file beside the crawl's manifest that says so. The manifest itself stays as it was written. Because the decision lies with
-the captures, a rebuild from a copy of them alone decides the same. Does not belong here: when a decision may be taken (`assets.holding`).
-"""
+the captures, a rebuild from a copy of them alone decides the same. Does not belong here: when a decision may be taken
+(`assets.steps.operator_decision`)."""
 
 from __future__ import annotations
 

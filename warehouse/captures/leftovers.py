@@ -15,7 +15,7 @@ from warehouse.captures.index import PAGE_STATUSES, CaptureRow, index_warc
 from warehouse.captures.manifest import Crawl, manifest_text, manifest_urn, read_manifest
 from warehouse.captures.records import read_is_import, read_is_sample, read_metadata, whole_length
 from warehouse.captures.survey import resolved
-from warehouse.captures.writing import WarcFile
+from warehouse.captures.warc_file import WarcFile
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 
-from warehouse.captures.encoding import ContentDecoder, UndecodableBodyError
+from warehouse.captures.content_encoding import ContentDecoder, UndecodableBodyError
 from warehouse.captures.exchange import Headers, header_of
 from warehouse.captures.raw import split_message
 from warehouse.captures.records import answer_in_fields

@@ -16,11 +16,11 @@ from pathlib import Path
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 
-from warehouse.captures.encoding import decode_body
+from warehouse.captures.content_encoding import decode_body
 from warehouse.captures.errors import DamagedCaptureError
 from warehouse.captures.exchange import Headers, header_of
 from warehouse.captures.records import Reference, answer_in_fields
-from warehouse.captures.writing import http_head, member
+from warehouse.captures.warc_file import http_head, member
 
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 _HTTP = ("response", "request", "revisit")

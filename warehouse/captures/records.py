@@ -13,10 +13,10 @@ from typing import Any, BinaryIO, Literal
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 
-from warehouse.captures.encoding import decode_body
+from warehouse.captures.content_encoding import decode_body
 from warehouse.captures.errors import DamagedCaptureError
 from warehouse.captures.exchange import Headers, header_of
-from warehouse.captures.writing import ANSWER_FIELD, CANONICAL_FIELD, IMPORTED_FIELD
+from warehouse.captures.warc_file import ANSWER_FIELD, CANONICAL_FIELD, IMPORTED_FIELD
 
 RecordType = Literal["response", "revisit"]
 Reference = tuple[str, datetime]

@@ -17,8 +17,8 @@ from warehouse.captures.files import WARC_SUFFIX, aside, index_of, manifest_of, 
 from warehouse.captures.index import INDEX_SCHEMA, CaptureRow, table_of
 from warehouse.captures.manifest import Crawl, CrawlFailure, CrawlState, manifest_text, manifest_urn
 from warehouse.captures.records import read_record
-from warehouse.captures.suppression import Suppressions
-from warehouse.captures.writing import Original, WarcFile, payload_digest
+from warehouse.captures.warc_file import Original, WarcFile, payload_digest
+from warehouse.erasure.suppression import Suppressions
 from warehouse.lock import FileLock
 
 BATCH_ROWS = 1_000

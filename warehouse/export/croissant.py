@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from warehouse.export.citation import citation_bibtex
-from warehouse.export.contents import AUTHORS, KEYWORDS, LICENCE_URL, Contents, DataFile
+from warehouse.export.citation_file import citation_bibtex
+from warehouse.export.snapshot_contents import AUTHORS, KEYWORDS, LICENCE_URL, Contents, DataFile
 from warehouse.tables.model import Column
 
 CONFORMS_TO = "http://mlcommons.org/croissant/1.1"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from warehouse.export.contents import AUTHORS, KEYWORDS, LICENCE, LICENCE_URL, Contents, DataFile
+from warehouse.export.snapshot_contents import AUTHORS, KEYWORDS, LICENCE, LICENCE_URL, Contents, DataFile
 from warehouse.export.table_schema import foreign_keys, table_schema
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"

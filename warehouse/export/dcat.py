@@ -10,7 +10,7 @@ from typing import Any
 
 from babel.core import get_global
 
-from warehouse.export.contents import AUTHORS, KEYWORDS, LICENCE, LICENCE_URL, TERMS, Contents, DataFile, Source
+from warehouse.export.snapshot_contents import AUTHORS, KEYWORDS, LICENCE, LICENCE_URL, TERMS, Contents, DataFile, Source
 
 AUTHORITY = "http://publications.europa.eu/resource/authority"
 THEMES = ("REGI", "GOVE")

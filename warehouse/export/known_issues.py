@@ -12,8 +12,8 @@ from typing import Any
 
 import duckdb
 
-from warehouse.export.contents import Source, warned
 from warehouse.export.profile import exported_tables
+from warehouse.export.snapshot_contents import Source, warned
 from warehouse.validate import check_queries
 from warehouse.visible import visible
 

@@ -16,25 +16,17 @@ import duckdb
 
 from warehouse.connect import reading
 from warehouse.dictionary import snapshot_dictionary
-from warehouse.export.citation import citation
-from warehouse.export.contents import (
-    Contents,
-    DataFile,
-    coverage_of,
-    day_of_latest_change,
-    is_sample_data,
-    sha256_of,
-    sources_of,
-)
+from warehouse.export.citation_file import citation
 from warehouse.export.croissant import croissant
 from warehouse.export.datapackage import data_package
 from warehouse.export.dcat import dcat
-from warehouse.export.folder import put_in_place, working_folder
-from warehouse.export.guide import guide
 from warehouse.export.known_issues import known_issues
-from warehouse.export.parquet import write_parquet
+from warehouse.export.parquet_file import write_parquet
 from warehouse.export.profile import FULL, Profile, exported_tables
-from warehouse.export.registries import write_registries
+from warehouse.export.registries_csv import write_registries
+from warehouse.export.snapshot_contents import Contents, DataFile, coverage_of, day_of_latest_change, is_sample_data, sha256_of, sources_of
+from warehouse.export.snapshot_folder import put_in_place, working_folder
+from warehouse.export.snapshot_readme import guide
 from warehouse.export.wide_csv import write_wide_csv
 
 SUMS = "SHA256SUMS"

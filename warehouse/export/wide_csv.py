@@ -9,8 +9,8 @@ from typing import Any
 
 import duckdb
 
-from warehouse.export.contents import DataFile, sha256_of, warned
 from warehouse.export.profile import Profile
+from warehouse.export.snapshot_contents import DataFile, sha256_of, warned
 from warehouse.spreadsheets import safe_cell
 from warehouse.tables import catalogue
 from warehouse.tables.model import Column

@@ -1,1 +1,2 @@
-"""The page to look at: one self-contained HTML file of the published warehouse, made by `write_report` in `warehouse.report.writing`."""
+"""The page to look at: one self-contained HTML file of the published warehouse, made by `write_report` in
+`warehouse.report.report_file`."""

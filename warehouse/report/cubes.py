@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from warehouse.report.asking import Columns, columns_of
+from warehouse.report.report_queries import Columns, columns_of
 from warehouse.statements import functions, select_of
 
 ATTACHED, MEMORY = "diarium", "memory"  # as warehouse.connect.reading calls the published file, and DuckDB what a connection begins with

@@ -1,7 +1,7 @@
 """Words from a registry's page as a browser may show them, and addresses as it may follow them.
 
 Belongs here: what is made visible, cut or refused before anything goes into the page. Does not belong here: escaping, which is the work of
-`warehouse.report.packing` (data) and `warehouse.report.page` (markup).
+`warehouse.report.packed_data` (data) and `warehouse.report.html_page` (markup).
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Schema `ref`: facts we look things up in. Filled from `warehouse/reference/*.csv`; `ref.registry` from what the caller passes and
-`ref.exchange_rate` from `warehouse/exchange.py`.
+`ref.exchange_rate` from `warehouse/euro_rates.py`.
 
 Belongs here: tables that hold for every registry. Does not belong here: anything observed.
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parsers.kohesio_words import FIELDS, WORDS, Words
+from parsers.vocabulary.kohesio_words import FIELDS, WORDS, Words
 from pipeline.sample.neighbours.facts import Entry, Rows, block, entries, project_page, rows, soft
 from pipeline.sample.neighbours.frame import escape, page
 from pipeline.sample.site import PageSpec, Site

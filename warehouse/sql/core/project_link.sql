@@ -1,5 +1,5 @@
 -- grain: project x other project or mention x basis
--- title_candidate comes from warehouse/linking.py; a number counts where it is the whole code of a project of another registry
+-- title_candidate comes from warehouse/candidate_links.py; a number counts where it is the whole code of a project of another registry
 -- source: core.project, core.mention, ref.registry, staging.current_value, staging.mention_value, staging.title_candidate
 WITH project AS (
     SELECT project.project_id, project.registry, project.project_code, project.programme_cci, project.country_code, registry.code_pattern,

@@ -1,0 +1,260 @@
+"""Layer capture: one asset per registry, the WARC files of its crawls. It fetches, stores and judges whether the crawl is complete.
+
+All registries are crawled in one step, each in a thread of its own: they wait for the network, not for one another.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from queue import SimpleQueue
+from typing import Any
+
+import dagster as dg
+from pydantic import Field
+
+from assets import markdown
+from assets.owners import OPERATORS
+from assets.past_figures import with_history
+from assets.steps.crawler import Crawler
+from assets.steps.gates import CrawlFigures, crawl_reason, what_to_do
+from parsers.registry import Registry, Source, sources
+from warehouse.captures.capture_store import CaptureStore
+from warehouse.captures.errors import CaptureStoreError
+from warehouse.captures.exchange import FetchFailure
+from warehouse.captures.manifest import Crawl
+from warehouse.observations.observation_store import ObservationStore, ReadingState
+from warehouse.places import Places
+from warehouse.progress import Progress
+from warehouse.visible import visible, visible_lines
+
+CRAWL_CHECK = "crawl_complete"
+SERVER_ERROR = 500
+AT_ONCE = 16  # registries; each asks its hosts no faster for it
+
+
+class CrawlConfig(dg.Config):
+    """How to ask for pages."""
+
+    unconditional: bool = Field(
+        default=False,
+        description="Ask for every page anew, not whether it has changed: for servers that say wrongly that it has not.",
+    )
+
+
+class CrawlStopped(Exception):
+    """The run was told to stop; what a crawl has so far is kept, and the next run goes on with it."""
+
+
+def capture_assets(retry: dg.RetryPolicy | None = None) -> dg.AssetsDefinition:
+    """The assets `capture/<registry>`. With `retry`, a step in which no site at all could be reached is tried again later."""
+    registries = [source.registry for source in sources().values()]
+
+    @dg.multi_asset(
+        name="capture",
+        specs=[_spec(registry) for registry in registries],
+        check_specs=[_check_spec(registry) for registry in registries],
+        can_subset=True,
+        retry_policy=retry,
+    )
+    def capture(
+        context: dg.AssetExecutionContext,
+        config: CrawlConfig,
+        crawler: dg.ResourceParam[Crawler],
+        places: dg.ResourceParam[Places],
+        progress: dg.ResourceParam[Progress],
+    ) -> Iterator[dg.MaterializeResult]:
+        chosen = [source for code, source in sources().items() if dg.AssetKey(["capture", code]) in context.selected_asset_keys]
+        store = CaptureStore(places.captures)
+        states = ObservationStore(places.observations)
+        crawls = crawled_at_once(chosen, crawler, store, progress, states, unconditional=config.unconditional)
+        waiting: list[tuple[Source, Crawl | BaseException]] = []
+        is_reached = False
+        for source, crawl in crawls:
+            waiting.append((source, crawl))
+            is_reached = is_reached or not _is_unreached(crawl)
+            if is_reached:
+                yield from (_result(context, each.registry, how) for each, how in waiting)
+                waiting.clear()
+        if waiting and retry and context.op_execution_context.retry_number < retry.max_retries:
+            raise dg.Failure(description=visible(f"no site could be reached, so this is tried again later; {_why(waiting)}"))
+        yield from (_result(context, each.registry, how) for each, how in waiting)
+
+    return capture
+
+
+def _is_unreached(crawl: Crawl | BaseException) -> bool:
+    """Whether not a page came since the site, or the way to it, is down: that may be over in a while."""
+    if isinstance(crawl, BaseException) or crawl.pages_fetched or not crawl.failures:
+        return False
+    return all(failure.status is None or failure.status >= SERVER_ERROR for failure in crawl.failures)
+
+
+def _why(crawls: Sequence[tuple[Source, Crawl | BaseException]]) -> str:
+    return "; ".join(f"{source.registry.code}: {crawl.reason}" for source, crawl in crawls[:3] if isinstance(crawl, Crawl))
+
+
+def crawled_at_once(
+    chosen: Sequence[Source],
+    crawler: Crawler,
+    store: CaptureStore,
+    progress: Progress,
+    states: ObservationStore | None = None,
+    *,
+    unconditional: bool = False,
+) -> Iterator[tuple[Source, Crawl | BaseException]]:
+    """Crawls registries side by side and yields each when it is done, with the error that ended it where there was one.
+
+    Who leaves early stops the crawls: what they have is kept aside.
+    """
+    todo: SimpleQueue[Source | None] = SimpleQueue()
+    done: SimpleQueue[tuple[Source, Crawl | BaseException]] = SimpleQueue()
+    stop = threading.Event()
+
+    def work() -> None:
+        while (source := todo.get()) is not None:
+            try:
+                if stop.is_set():
+                    return
+                state = states.state(source.registry.code) if states else None
+                done.put((source, take_capture(source, crawler, store, progress, stop, state, unconditional=unconditional)))
+            except BaseException as error:  # noqa: BLE001  (handed to the thread of the step)
+                done.put((source, error))
+
+    for source in chosen:
+        todo.put(source)
+    for _ in range(min(AT_ONCE, len(chosen))):
+        todo.put(None)
+        threading.Thread(target=work, name="crawl", daemon=True).start()
+    try:
+        for _ in chosen:
+            yield done.get()
+    finally:
+        stop.set()
+
+
+def take_capture(
+    source: Source,
+    crawler: Crawler,
+    store: CaptureStore,
+    progress: Progress,
+    stop: threading.Event | None = None,
+    state: ReadingState | None = None,
+    *,
+    unconditional: bool = False,
+) -> Crawl:
+    """Crawls a registry once and stores what arrived, accepted or held back with a reason. Raises `CrawlStopped`.
+
+    `state` is how the last reading ended: what did not read well, or could not be read, is asked for without conditions; everything is,
+    where the crawl is `unconditional`.
+    """
+    registry = source.registry
+    before = [crawl for crawl in store.crawls(registry.code) if _is_like(crawl, crawler)]
+    failures: list[FetchFailure] = []
+    distrusted, damaged = (state.held_crawl_ids, state.damaged) if state else ((), ())
+    with store.begin(
+        registry.code, is_sample=crawler.is_sample, software=crawler.software, distrusted=distrusted, damaged=damaged
+    ) as writer:
+        known = {url: each for url, each in writer.known.items() if each.is_taken} if unconditional else writer.known
+        for got in crawler.crawl(source, known, _told(progress, registry.code), writer.erased.is_suppressed):
+            if stop is not None and stop.is_set():
+                raise CrawlStopped(f"the crawl of {registry.code} was stopped")
+            if isinstance(got, FetchFailure):
+                failures.append(got)
+            else:
+                writer.add(got)
+        figures = CrawlFigures(writer.pages_fetched, failures, before[-1].pages_fetched if before else None, writer.most_alike())
+        reason = crawl_reason(registry, figures)
+        return writer.finish("held" if reason else "accepted", reason, failures)
+
+
+def _is_like(crawl: Crawl, crawler: Crawler) -> bool:
+    """Whether an earlier crawl can be compared with: whole, and of the same kind of site."""
+    return crawl.state == "accepted" and crawl.origin == "crawl" and crawl.is_sample == crawler.is_sample
+
+
+def _told(progress: Progress, code: str) -> Callable[[int, int], None]:
+    return lambda done, total: progress(f"capture {code}", done, total)
+
+
+def _spec(registry: Registry) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        ["capture", registry.code],
+        group_name="capture",
+        kinds={"python", "http"},
+        owners=OPERATORS,
+        description=f"Pages of {registry.title}, published by {registry.publisher}, as WARC files: {_links(registry)}. "
+        "Unchanged pages are asked for conditionally and stored as revisits without a body. "
+        "A crawl that lost too many pages is held back: it is stored, but nothing of it moves downstream.",
+        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(days=registry.expect.max_age_days)),
+        metadata={
+            "site": dg.MetadataValue.url(registry.start_urls[0]),
+            "hosts": dg.MetadataValue.text(", ".join(registry.hosts)),
+            "schedule (cron, UTC)": registry.schedule,
+            "licence": registry.licence,
+            "minimum delay (s)": registry.min_delay_s,
+        },
+    )
+
+
+def _links(registry: Registry) -> str:
+    """The pages a crawl starts from, as links for people."""
+    return ", ".join(f"[{url.removeprefix('https://')}]({url})" for url in registry.start_urls)
+
+
+def _check_spec(registry: Registry) -> dg.AssetCheckSpec:
+    expect = registry.expect
+    return dg.AssetCheckSpec(
+        CRAWL_CHECK,
+        asset=["capture", registry.code],
+        description="Otherwise the crawl is held back and nothing of it moves downstream. "
+        f"At most {expect.max_failed:.0%} of the pages failed, at most {expect.max_shrink:.0%} fewer than last time, "
+        f"and no page is shown at more than {expect.max_alike:.0%} of the addresses.",
+    )
+
+
+def _result(context: dg.AssetExecutionContext, registry: Registry, crawl: Crawl | BaseException) -> dg.MaterializeResult:
+    """What a crawl gave. One that could not be stored is reported and changes nothing: the registry stays as it was."""
+    key = ["capture", registry.code]
+    if isinstance(crawl, BaseException):
+        is_foreseen = isinstance(crawl, CaptureStoreError | OSError)
+        cause = str(crawl) if is_foreseen else f"{type(crawl).__name__}: {crawl} (a mistake of ours; the trace is in the run's log)"
+        told = f"{registry.code} was not crawled: {cause}"
+        context.log.error(told, exc_info=None if is_foreseen else crawl)
+        check = dg.AssetCheckResult(passed=False, asset_key=key, check_name=CRAWL_CHECK, description=markdown.told(told))
+        return dg.MaterializeResult(asset_key=key, metadata={"not crawled because": visible_lines(str(crawl))}, check_results=[check])
+    context.log.info(f"{registry.code}: {crawl.pages_fetched} pages ({crawl.pages_unchanged} unchanged), {crawl.pages_failed} failed")
+    return dg.MaterializeResult(asset_key=key, metadata=_metadata(context, crawl, key), check_results=[_check(crawl, key)])
+
+
+def _metadata(context: dg.AssetExecutionContext, crawl: Crawl, key: list[str]) -> dict[str, Any]:
+    failures = markdown.listed(f"{failure.url}: {failure.error}" for failure in crawl.failures[:50])
+    figures = {"pages": crawl.pages_fetched, "unchanged": crawl.pages_unchanged, "failed": crawl.pages_failed}
+    return {
+        "crawl": crawl.crawl_id,
+        "state": crawl.state,
+        **figures,
+        **with_history(context, key, figures, "pages"),
+        "seconds": dg.MetadataValue.float(_seconds(crawl.started_at, crawl.finished_at)),
+        "is sample": dg.MetadataValue.bool(crawl.is_sample),
+        **({"failures": dg.MetadataValue.md(failures)} if failures else {}),
+        **({"held back because": visible_lines(crawl.reason)} if crawl.reason else {}),
+    }
+
+
+def _check(crawl: Crawl, key: list[str]) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        check_name=CRAWL_CHECK,
+        asset_key=key,
+        passed=crawl.state == "accepted",
+        severity=dg.AssetCheckSeverity.ERROR,
+        description=crawl.reason and markdown.told(f"{crawl.registry} is held back: {crawl.reason}"),
+        metadata={
+            "pages": crawl.pages_fetched,
+            "failed": crawl.pages_failed,
+            **({"what to do": what_to_do(crawl.registry, crawl.reason, has_arrived=False)} if crawl.reason else {}),
+        },
+    )
+
+
+def _seconds(start: datetime, end: datetime) -> float:
+    return round((end - start).total_seconds(), 3)

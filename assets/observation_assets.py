@@ -1,0 +1,160 @@
+"""Layer observation: one asset per registry, the values read from its stored pages. Needs no network.
+
+Every stored page is read once per version of its parser; pages read before are taken over. The newest complete crawl is then judged as a
+whole: if it does not look like the registry we know, the registry is held back and the values read before stay.
+"""
+
+from collections import Counter
+from typing import Any
+
+import dagster as dg
+from pydantic import Field
+
+from assets import markdown
+from assets.failures import readable_failures
+from assets.owners import OPERATORS
+from assets.past_figures import with_history
+from assets.previews import ROWS, fill_of, frame_table
+from assets.steps.gates import what_to_do
+from assets.steps.operator_decision import decide
+from assets.steps.registry_reading import ReadingOutcome, read_registry
+from parsers.registry import Registry, Source
+from warehouse.captures.capture_store import CaptureStore
+from warehouse.captures.decisions import Verdict
+from warehouse.observations.observation_store import ObservationStore
+from warehouse.places import Places
+from warehouse.progress import Progress
+from warehouse.visible import visible_lines
+
+READING_CHECK = "reading_accepted"
+QUARANTINE_CHECK = "nothing_quarantined"
+CHANGED_VALUES = "values changed by the parser"
+
+
+class ReadingConfig(dg.Config):
+    """What an operator decides against the gates, for a reason in writing. It is about the newest crawl and is kept with it."""
+
+    accept_because: str = Field(
+        default="", description="Why the newest crawl counts although it was held back, in words; empty: it does not."
+    )
+    hold_because: str = Field(
+        default="", description="Why the newest crawl does not count although nothing is wrong with it; empty: it does."
+    )
+
+
+def observation_asset(source: Source) -> dg.AssetsDefinition:
+    """The asset `observation/<registry>`."""
+    registry = source.registry
+    key = ["observation", registry.code]
+
+    @dg.asset(
+        key=key,
+        deps=[dg.AssetKey(["capture", registry.code])],
+        group_name="observation",
+        owners=OPERATORS,
+        kinds={"python", "parquet"},
+        description=f"Values read from the stored pages of {registry.title}: one row per value with label, words as printed and span. "
+        "Every label is mapped, dropped by name or reported.",
+        check_specs=[
+            dg.AssetCheckSpec(
+                READING_CHECK,
+                asset=key,
+                description=f"The newest crawl reads like the registry we know: {_expectation(registry)} Otherwise it is held back.",
+            ),
+            dg.AssetCheckSpec(QUARANTINE_CHECK, asset=key, description="Every project page of the newest crawl gave a record."),
+        ],
+    )
+    def observation(
+        context: dg.AssetExecutionContext,
+        config: ReadingConfig,
+        places: dg.ResourceParam[Places],
+        progress: dg.ResourceParam[Progress],
+    ) -> dg.MaterializeResult:
+        captures, store = CaptureStore(places.captures), ObservationStore(places.observations)
+        if config.accept_because or config.hold_because:
+            with readable_failures():
+                _decide(context, registry.code, config, captures, store)
+        if not captures.crawls(registry.code) and not captures.index(registry.code).num_rows:
+            context.log.info(f"{registry.code}: nothing has been captured yet")
+            passed = [dg.AssetCheckResult(passed=True, asset_key=key, check_name=name) for name in (READING_CHECK, QUARANTINE_CHECK)]
+            return dg.MaterializeResult(metadata={"state": "never captured"}, check_results=passed)
+        with readable_failures():
+            outcome = read_registry(source, captures, store, progress)
+        context.log.info(f"{registry.code}: {outcome.state.n_projects} projects, {outcome.n_read} pages read, {outcome.n_kept} taken over")
+        return dg.MaterializeResult(metadata=_metadata(context, outcome, key), check_results=_checks(outcome, key))
+
+    return observation
+
+
+def _decide(context: dg.AssetExecutionContext, code: str, config: ReadingConfig, captures: CaptureStore, store: ObservationStore) -> None:
+    if config.accept_because and config.hold_because:
+        raise dg.Failure(description=f"{code} cannot be accepted and held back at once: give one of the two reasons", allow_retries=False)
+    verdict: Verdict = "accepted" if config.accept_because else "held"
+    decision = decide(code, verdict, config.accept_because or config.hold_because, captures, store)
+    against = f", although: {decision.held_because}" if decision.held_because else ""
+    context.log.warning(f"{code}: the newest crawl is {decision.state} by hand: {decision.reason}{against}")
+
+
+def _expectation(registry: Registry) -> str:
+    expect = registry.expect
+    filled = ", ".join(f"{name.replace('|', ' or ')} on {least:.0%}" for name, least in expect.fill.items())
+    limits = f"at most {expect.max_unreadable:.0%} unreadable, at most {expect.max_shrink:.0%} fewer"
+    return f"at least {expect.min_projects} projects, {limits}; {filled}."
+
+
+def _metadata(context: dg.AssetExecutionContext, outcome: ReadingOutcome, key: list[str]) -> dict[str, Any]:
+    issues = outcome.newest["issue"]
+    counts = Counter(zip(issues["severity"].to_pylist(), issues["code"].to_pylist(), strict=True))
+    table = markdown.table(("severity", "issue", "times"), [(*what, n) for what, n in sorted(counts.items())])
+    figures = {
+        "projects": outcome.figures.n_projects,
+        "quarantined": outcome.figures.n_unreadable,
+        "issues": sum(n for (severity, _), n in counts.items() if severity != "info"),
+    }
+    share = outcome.figures.unclaimed_share
+    return {
+        "state": outcome.state.state,
+        **figures,
+        **with_history(context, key, figures, "projects"),
+        "pages read": outcome.n_read,
+        "pages taken over": outcome.n_kept,
+        CHANGED_VALUES: outcome.n_changed,
+        **({"stored pages that are damaged": outcome.n_damaged} if outcome.n_damaged else {}),
+        **({"unclaimed share": dg.MetadataValue.float(share)} if share is not None else {}),
+        "fields": fill_of(outcome.newest["observation"]),
+        "first values": dg.MetadataValue.md(_first_values(outcome)),
+        **({"issues by kind": dg.MetadataValue.md(table)} if counts else {}),
+        **({"held back because": visible_lines(outcome.reason)} if outcome.reason else {}),
+    }
+
+
+def _first_values(outcome: ReadingOutcome) -> str:
+    """The values read from the first project page, as a sample."""
+    seen = outcome.newest["observation"]
+    columns = ["field", "value", "label", "value_raw", "method"]
+    return frame_table(seen.select(columns).slice(0, ROWS).to_pandas())
+
+
+def _checks(outcome: ReadingOutcome, key: list[str]) -> list[dg.AssetCheckResult]:
+    code = outcome.state.registry
+    lost, reason = outcome.state.quarantined, outcome.reason
+    to_do = {"what to do": what_to_do(code, reason, has_arrived=outcome.state.ring == "reading")} if reason else {}
+    listed = markdown.listed(f"{url}: {message}" for url, message in lost[:50])
+    return [
+        dg.AssetCheckResult(
+            check_name=READING_CHECK,
+            asset_key=key,
+            passed=reason is None,
+            severity=dg.AssetCheckSeverity.ERROR,
+            description=reason and markdown.told(f"{code} is held back: {reason}"),
+            metadata=to_do,
+        ),
+        dg.AssetCheckResult(
+            check_name=QUARANTINE_CHECK,
+            asset_key=key,
+            passed=not lost,
+            severity=dg.AssetCheckSeverity.ERROR,
+            description=markdown.told(f"{code}: {len(lost)} quarantined: {lost[0][0]}: {lost[0][1]}") if lost else None,
+            metadata={"offending pages": dg.MetadataValue.md(listed)} if lost else {},
+        ),
+    ]

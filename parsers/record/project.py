@@ -1,0 +1,157 @@
+"""What registries share around their labels: which labels a page shows, its title, a provisional code, the closing account.
+
+Belongs here: steps that several registries need and that know nothing of one of them. Does not belong here: how labels are found
+(`parsers.page.labels`) or read (`parsers.record.draft`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from itertools import dropwhile, takewhile
+
+from parsers.page.html import MASK, Line, PageText
+from parsers.page.labels import BULLETS, Span, bullet_end, label_key, tells_of_others
+from parsers.record.draft import Draft, unclaimed_share
+from parsers.registry import Issue, Page, PageKind, Reading
+from parsers.values import numbers
+
+_ELISION = re.compile(r"(?:\[(?:…|\.\.\.)\]|…|\.\.\.)\s*$")
+_SAID = re.compile(r"[”\"»],? (?:säger|sier|siger)\b|^[”\"»«](?=(?:\S+\s+){12})")
+_MENU = frozenset("forside hjem hem start tilbage tillbaka projekter projekt prosjekter info menu meny".split())
+_LONGEST_TITLE = 220
+
+
+def label_keys(page: PageText) -> set[str]:
+    """Every line of a page, and what stands before its first colon or is marked up at its beginning, as `label_key` has them."""
+    keys: set[str] = set()
+    for line in page.lines:
+        words = page.of(line)
+        words = words[bullet_end(words) :]
+        keys.add(label_key(words.partition(":")[0]))
+        if line.role != "value":
+            keys.add(label_key(words))
+        if line.lead_end:
+            keys.add(label_key(page.text[line.start : line.lead_end]))
+    return keys
+
+
+def is_title(words: str) -> bool:
+    """Whether a line can be the name of an operation: short, no sentence, no list item, no quotation, nothing personal, not left out."""
+    text = words.strip()
+    if not text or len(text) > _LONGEST_TITLE or MASK in text or _ELISION.search(text) or text[0] in BULLETS or _SAID.search(text):
+        return False
+    return not text.endswith((".", ":", ",", ";"))
+
+
+def read_title(draft: Draft, lines: Iterable[Line], passed_over: Collection[str] = (), address: str | None = None) -> None:
+    """The title from the first of `lines` that can be one: the one the last part of the page's `address` spells, or a heading where there
+    are headings among them. `passed_over` are lines of the site (as `label_key` has them), claimed and not read; so are words of menus, and
+    the same title printed again."""
+    candidates: list[Line] = []
+    seen: list[Line] = []
+    for line in lines:
+        if label_key(draft.page.of(line)) in passed_over or label_key(draft.page.of(line)) in _MENU:
+            draft.claim_line(line)
+        elif not _ELISION.fullmatch(draft.page.of(line)):
+            seen.append(line)
+            candidates += [line] if is_title(draft.page.of(line)) else []
+    headings = [line for line in candidates if line.role == "heading"]
+    named = [line for line in candidates if address and _slug(draft.page.of(line)) == _slug(address)]
+    chosen = next(iter(named or headings or [line for line in seen[:1] if line in candidates]), None)
+    if chosen is None:
+        return
+    draft.read("title", Span(chosen.start, chosen.end), "heading")
+    title = draft.value("title")
+    for line in candidates:
+        if numbers.plain(draft.page.of(line)) == title:
+            draft.claim_line(line)
+
+
+def _slug(words: str) -> str:
+    """Words as an address spells them: small letters without accents, anything else a hyphen."""
+    spelt = words.casefold().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+    return re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()).strip("-")
+
+
+def read_description(draft: Draft, lines: Sequence[Line], headings: Collection[str] = (), ends: Collection[str] = ()) -> None:
+    """The running text among `lines`: what stands under one of `headings`, or else all of it, up to a heading, a label of personal data or
+    a line in `ends`. Without such a heading, titles and subtitles before the text are left out."""
+    personal = draft.registry.vocabulary.dropped
+    titled = next((at for at, line in enumerate(lines) if label_key(draft.page.of(line)) in headings), None)
+    if titled is not None:
+        draft.claim_line(lines[titled])
+        lines = lines[titled + 1 :]
+    stops = personal | set(ends)
+    if titled is None:
+        lines = list(dropwhile(lambda line: line.role == "heading" or is_title(draft.page.of(line)), lines))
+
+    def is_prose(line: Line) -> bool:
+        words = draft.page.of(line)
+        return line.role == "text" and label_key(words.partition(":")[0]) not in stops and not tells_of_others(words)
+
+    prose = list(takewhile(is_prose, lines))
+    if prose:
+        state_description(draft, Span(prose[0].start, prose[-1].end))
+
+
+def state_description(draft: Draft, prose: Span) -> Span | None:
+    """The description: the words of `prose` up to the sentence in which a label of personal data stands (`... Projektledare: Anna`) or a
+    person is named who is not to be."""
+    start = prose.start
+    text = draft.page.text[start : prose.end]
+    labels = "|".join(map(re.escape, draft.registry.dropped)) or "(?!)"
+    found = (re.search(rf"\b(?i:(?:{labels})\s*:)", text), draft.names_person(text))
+    starts = [match.start() for match in found if match]
+    if starts:
+        before = text[: min(starts)]
+        text = before[: max(before.rfind(". ") + 1, before.rfind("\n"), 0)].rstrip()
+    if not text.strip():
+        return None
+    span = Span(start, start + len(text))
+    draft.read("description", span, "prose", value=text.strip())
+    return span
+
+
+def provisional_code(draft: Draft, code: str | None) -> None:
+    """A project code made of the address, where the registry prints none; an issue says that it is provisional."""
+    if code and draft.value("project_code") is None:
+        draft.derive("project_code", code, "last part of the page's address; the registry prints no number")
+        draft.issue("provisional_code", "info", "the registry prints no number; the code is made of the page's address")
+
+
+def finish(draft: Draft, page: Page, *, mandatory: Collection[str] = ("project_code",), missed: Collection[str] = ("title",)) -> Reading:
+    """The reading of a project page. Without a field of `mandatory`, or where the page breaks off, nothing of it is kept; without one of
+    `missed` an issue says so."""
+    draft.settle_currency()
+    draft.withhold_person()
+    absent = [name for name in mandatory if draft.value(name) is None]
+    if absent:
+        told = f"the page has no readable {' and no '.join(absent)}; nothing of it is kept"
+        draft.issue("missing_mandatory", "error", told, field=absent[0], quarantines=True)
+    elif page.text.is_truncated:
+        draft.issue("truncated_page", "error", "the page breaks off before its end; nothing of it is kept", quarantines=True)
+    for name in missed:
+        if draft.value(name) is None and not any(issue.field == name for issue in draft.issues):
+            draft.issue("missing_field", "warning", f"the page has no {name}", field=name)
+    return reading("project", page, [draft])
+
+
+def reading(kind: PageKind, page: Page, drafts: Sequence[Draft], issues: Sequence[Issue] = ()) -> Reading:
+    """The reading of a page of any kind from the drafts of its records."""
+    for draft in drafts:
+        draft.withhold_person()
+    told = [*issues, *(issue for draft in drafts for issue in draft.issues)]
+    if page.text.decoding_note:
+        told.append(Issue("encoding", "warning", f"the page's encoding: {page.text.decoding_note}", drafts[0].record_no if drafts else 0))
+    seen = tuple(observation for draft in drafts for observation in draft.observations.values())
+    claimed = [span for draft in drafts for span in draft.claimed]
+    return Reading(kind, seen, tuple(told), unclaimed_share(page.text, claimed), len(page.text.text))
+
+
+def unreadable(page: Page, markers: str) -> Reading:
+    """The reading of a page at a project's address that shows no project."""
+    message = f"no project on this page: {markers}; open the address: the page may be redesigned, damaged or an error page"
+    issue = Issue("unreadable_page", "error", message, 1, "project_code", quarantines=True)
+    return Reading("unreadable", (), (issue,), 0.0, len(page.text.text))

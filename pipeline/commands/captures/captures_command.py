@@ -1,0 +1,203 @@
+"""The commands about stored captures: `diarium captures ls|show|extract|verify`. None of them writes into the store or needs a network."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, print_json, settings_from
+
+if TYPE_CHECKING:
+    from warehouse.captures.capture_store import CaptureStore
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Look into the stored captures: list them, show what an address said when, take bytes out, prove all is whole.",
+)
+
+Registry = Annotated[str | None, typer.Argument(metavar="[REGISTRY]", help="Only this registry.", show_default=False)]
+What = Annotated[str, typer.Argument(metavar="URL|SHA256", help="An address, or the SHA-256 of a body (8 digits suffice).")]
+At = Annotated[
+    str | None, typer.Option(metavar="DATE", help="The capture valid at this date (ISO, UTC) instead of the latest.", show_default=False)
+]
+
+
+@app.command()
+def ls(
+    registry: Registry = None,
+    url: Annotated[
+        str | None, typer.Option(metavar="PATTERN", help="List captures of addresses that contain this.", show_default=False)
+    ] = None,
+    live: Live = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """List crawls and imports, or with --url single captures.
+
+    Example: `diarium captures ls esf_se --url 22-021-S03`.
+    """
+    from pipeline.commands.captures import listing
+    from pipeline.commands.captures.capture_details import row_json
+    from warehouse.visible import visible
+
+    with _foreseen():
+        store = _store(data_dir, live=live)
+        codes = _codes(store, registry)
+        if url is not None:
+            rows = list(listing.captures_like(store, codes, url))
+            if as_json:
+                print_json([row_json(row) for row in rows])
+            elif rows:
+                listing.show_captures(rows)
+            else:
+                fail(f"no address with {visible(repr(url))} in it was captured", FAILED)
+            return
+        crawls = list(listing.crawls_of(store, codes))
+        if as_json:
+            print_json([listing.crawl_json(each) for each in crawls])
+        elif crawls:
+            listing.show_crawls(crawls)
+        else:
+            fail("nothing is stored yet; run 'diarium run' or 'diarium import' first", FAILED)
+
+
+@app.command()
+def show(what: What, at: At = None, live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Show what an address said when: every capture, and of the latest (or --at) the headers, where it lies, what it stands for.
+
+    Example: `diarium captures show 'https://www.esf.se/resultat/projektbanken/projekt/?dnr=22-021-S03' --at 2024-01-01`.
+    """
+    from pipeline.commands.captures.capture_details import show_timeline, timeline_json
+    from pipeline.commands.captures.timeline import timeline_of
+
+    with _foreseen():
+        store = _store(data_dir, live=live)
+        timeline = timeline_of(store, what, at)
+        if as_json:
+            print_json(timeline_json(store, timeline))
+        else:
+            show_timeline(store, timeline)
+
+
+@app.command()
+def extract(
+    what: What,
+    at: At = None,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write to this file.", show_default=False)] = None,
+    text: Annotated[bool, typer.Option("--text", help="The page's text instead: what spans refer to.")] = False,
+    warc: Annotated[bool, typer.Option("--warc", help="A WARC file with this capture alone, what it stands for included.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+    live: Live = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Take the body of a capture out of the store, byte for byte: the latest, or the one valid --at a date.
+
+    Example: `diarium captures extract 5d41402a --text`.
+    """
+    from pipeline.commands.captures.extract import body_of, text_of, warc_of
+    from pipeline.commands.captures.timeline import timeline_of
+
+    if text and warc:
+        fail("--text and --warc are two things; ask for one", USAGE)
+    if out is not None and out.exists() and not force:
+        fail(f"{out} is there already; --force overwrites it", USAGE)
+    with _foreseen():
+        store = _store(data_dir, live=live)
+        row = timeline_of(store, what, at).chosen
+        if text:
+            _write(text_of(store, row).encode("utf-8", "surrogatepass"), out, is_text=True)
+        elif warc:
+            _write(warc_of(store, row), out, is_text=False)
+        else:
+            body = body_of(store, row)
+            _write(body, out, is_text=(row.content_type or "text/").startswith("text/") and b"\0" not in body)
+
+
+@app.command()
+def verify(registry: Registry = None, live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Prove that the store is whole: every record against its digests, every index and manifest against its WARC file.
+
+    Everything that is wrong is reported with its place and what to do; one damaged file hides no other. Exit 1 where anything is.
+    """
+    from pipeline.commands.captures import store_proof_output
+    from pipeline.commands.captures.store_proof import verify as prove
+    from pipeline.terminal import console
+    from warehouse.progress import silent
+
+    with _foreseen():
+        store = _store(data_dir, live=live)
+        codes = _codes(store, registry)
+        if not codes:
+            fail("nothing is stored yet; run 'diarium run' or 'diarium import' first", FAILED)
+        if as_json:
+            done = prove(store, codes, silent)
+            print_json(store_proof_output.as_json(done))
+        else:
+            with console.watching() as progress:
+                done = prove(store, codes, progress)
+            store_proof_output.show(done)
+        raise typer.Exit(0 if done.is_whole else FAILED)
+
+
+@contextmanager
+def _foreseen() -> Iterator[None]:
+    """Foreseeable errors become one line."""
+    from pipeline.commands.captures.timeline import CaptureNotFound
+    from warehouse.captures.errors import CaptureStoreError
+    from warehouse.visible import visible
+
+    try:
+        yield
+    except CaptureNotFound as error:
+        fail(visible(str(error)), USAGE if error.is_usage else FAILED)
+    except CaptureStoreError as error:
+        fail(visible(str(error)), FAILED)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        fail(visible(f"{error.filename or 'the captures'}: {error.strerror}"), FAILED)
+
+
+def _store(data_dir: Path | None, *, live: bool) -> CaptureStore:
+    from warehouse.captures.capture_store import CaptureStore
+
+    return CaptureStore(settings_from(data_dir, live=live).places.captures)
+
+
+def _codes(store: CaptureStore, registry: str | None) -> list[str]:
+    from parsers.registry import sources
+
+    codes = store.codes()
+    if registry is None:
+        return codes
+    if registry not in sources() and registry not in codes:
+        fail(f"no registry {registry!r}; there is {', '.join(sources())}", USAGE)
+    if registry not in codes:
+        fail(f"nothing of {registry} is stored yet; there are captures of {', '.join(codes) or 'no registry'}", FAILED)
+    return [registry]
+
+
+def _write(content: bytes, out: Path | None, *, is_text: bool) -> None:
+    """To the file, whole or not at all, or to standard output; on a terminal only text, its control characters made visible."""
+    from warehouse.visible import visible
+
+    if out is not None:
+        if not out.parent.is_dir():
+            fail(f"--out {out}: there is no folder {out.parent}", USAGE)
+        aside = out.with_name(f".{out.name}.tmp")
+        try:
+            aside.write_bytes(content)
+            aside.replace(out)
+        except OSError as error:
+            fail(f"--out {out}: {error.strerror}", FAILED)
+    elif not sys.stdout.isatty():
+        sys.stdout.buffer.write(content)
+    elif is_text:
+        sys.stdout.write("".join(f"{visible(line)}\n" for line in content.decode("utf-8", "replace").splitlines()))
+    else:
+        fail("these bytes are not for a terminal; write them to a file with -o, or into a pipe", USAGE)

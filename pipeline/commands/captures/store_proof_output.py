@@ -1,0 +1,47 @@
+"""The proof of the store, for people and programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.commands.captures.store_proof import Finding, Verified
+from pipeline.terminal import console
+from warehouse.visible import visible
+
+
+def show(done: Verified) -> None:
+    """Says what was read and what was found: problems on standard error, each with its place and what to do."""
+    console.say(f"{done.n_files} WARC files with {done.n_records} records read, {done.n_captures} captures")
+    for each in done.findings:
+        (console.complain if each.severity == "problem" else console.say)(_line(each))
+    n_problems = sum(each.severity == "problem" for each in done.findings)
+    if not n_problems:
+        console.say("all of it is whole: digests, index and manifests agree")
+    else:
+        console.complain(f"{n_problems} problem{'' if n_problems == 1 else 's'}; everything else is whole")
+
+
+def as_json(done: Verified) -> dict[str, Any]:
+    """The same for a program."""
+    return {
+        "files": done.n_files,
+        "records": done.n_records,
+        "captures": done.n_captures,
+        "is_whole": done.is_whole,
+        "findings": [
+            {
+                "severity": each.severity,
+                "registry": each.registry,
+                "file": str(each.file),
+                "offset": each.offset,
+                "problem": each.told,
+                "advice": each.advice,
+            }
+            for each in done.findings
+        ],
+    }
+
+
+def _line(each: Finding) -> str:
+    place = f"{each.file}" + (f" at offset {each.offset}" if each.offset is not None else "")
+    return f"{'' if each.severity == 'problem' else 'note: '}{visible(place)}: {visible(each.told)}; {each.advice}"

@@ -1,0 +1,1 @@
+"""`diarium cite`: the words a published value was read from, where they stand, and how to cite them."""

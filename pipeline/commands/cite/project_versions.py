@@ -1,0 +1,196 @@
+"""What the published warehouse says about one version of a project: its page, the values of its record, the captures that show them.
+
+Belongs here: the look-ups, and the shapes they give. Does not belong here: the stored body and what it proves (`citation`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from pipeline.commands.cite.lookup import Asked, CitationError
+
+
+class BadDate(CitationError):
+    """Not a date or time as ISO 8601 writes it."""
+
+
+class NotYetSeen(CitationError):
+    """The project was first seen after the date asked for."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """The page and record the values were read from, and since when (UTC) the project has had these values."""
+
+    registry: str
+    canonical_url: str
+    body_sha256: str
+    record_no: int
+    version_no: int
+    valid_from: datetime
+    valid_to: datetime | None
+    parser_version: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """A row of `staging.observation`: a value as read from one body."""
+
+    field: str
+    item_no: int
+    value: str
+    value_raw: str | None
+    precision: str | None
+    label: str | None
+    method: str
+    span_start: int | None
+    span_end: int | None
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether the value follows from a rule, which `value_raw` then names, instead of standing on the page."""
+        return self.method == "derived"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """Where a body is kept: the first capture at the address (`captured_at`, UTC) and the WARC record that holds the body."""
+
+    captured_at: datetime | None
+    content_type: str | None
+    file: str | None
+    record_offset: int | None
+
+
+def version_of(connection: duckdb.DuckDBPyConnection, project_id: str, moment: datetime | None) -> Version:
+    """The version valid at `moment`, or with None the current one as of its latest capture. Raises `NotYetSeen`."""
+    valid = "version.is_current" if moment is None else "version.valid_from <= ? AND coalesce(version.valid_to > ?, true)"
+    place = "project" if moment is None else "version"
+    rows = connection.execute(
+        f"SELECT project.registry, {place}.source_url, {place}.body_sha256, {place}.record_no, version_no, valid_from, valid_to, "
+        "parser_version "
+        "FROM core.project_version AS version JOIN core.project AS project USING (project_id) "
+        f"LEFT JOIN staging.page AS page ON page.registry = project.registry AND page.canonical_url = {place}.source_url "
+        f"AND page.body_sha256 = {place}.body_sha256 WHERE project_id = ? AND {valid}",
+        [project_id] if moment is None else [project_id, moment, moment],
+    ).fetchall()
+    if rows:
+        names = ("registry", "canonical_url", "body_sha256", "record_no", "version_no", "valid_from", "valid_to", "parser_version")
+        return Version(**dict(zip(names, rows[0], strict=True)))
+    first = connection.execute("SELECT min(valid_from) FROM core.project_version WHERE project_id = ?", [project_id]).fetchall()[0][0]
+    raise NotYetSeen(f"{project_id} was first captured at {stamp(first)}, so there is nothing to cite as of {stamp(moment)}")
+
+
+def record_of(connection: duckdb.DuckDBPyConnection, version: Version) -> list[Observed]:
+    """All values of the record the version was read from, each field's in the order of `staging.current_value`.
+
+    A value that core.correction puts in comes before what the page says, as a derived value whose rule is the correction.
+    """
+    names = ("field", "item_no", "value", "value_raw", "precision", "label", "method", "span_start", "span_end")
+    place = "WHERE registry = $1 AND canonical_url = $2 AND body_sha256 = $3 AND record_no = $4"
+    rows = connection.execute(
+        f"SELECT {', '.join(names)} FROM (SELECT *, false AS is_corrected FROM staging.observation {place} UNION ALL BY NAME "
+        "SELECT field, 0 AS item_no, corrected_value AS value, corrected_precision AS precision, 'derived' AS method, "
+        "true AS is_corrected, "
+        "'correction of ' || coalesce(expected_value, 'a value not read') || ': ' || reason AS value_raw "
+        f"FROM staging.correction_place {place} AND corrected_value IS NOT NULL) "
+        "ORDER BY item_no, NOT is_corrected, method = 'derived', span_start NULLS LAST, value, value_raw, method, precision, label",
+        [version.registry, version.canonical_url, version.body_sha256, version.record_no],
+    ).fetchall()
+    return [Observed(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def stored_of(connection: duckdb.DuckDBPyConnection, version: Version) -> Stored:
+    """Where the body of a version is kept; all None where no published crawl captured it."""
+    rows = connection.execute(
+        "SELECT canonical_url, fetched_at, content_type, record_type, file, record_offset FROM staging.capture "
+        "WHERE registry = ? AND body_sha256 = ? AND status IN (200, 304) ORDER BY fetched_at, crawl_id, record_offset",
+        [version.registry, version.body_sha256],
+    ).fetchall()
+    here = [row for row in rows if row[0] == version.canonical_url]
+    kept = [row for row in (*here, *rows) if row[3] == "response"]
+    return Stored(
+        captured_at=here[0][1] if here else None,
+        content_type=here[0][2] if here else None,
+        file=kept[0][4] if kept else None,
+        record_offset=kept[0][5] if kept else None,
+    )
+
+
+def place_of(version: Version) -> tuple[str, str]:
+    """Address and digest of the body a version was read from."""
+    return version.canonical_url, version.body_sha256
+
+
+def sightings_of(connection: duckdb.DuckDBPyConnection, project_id: str) -> list[tuple[datetime, tuple[str, str]]]:
+    """When the project could be read, oldest first, and from which body."""
+    rows = connection.execute(
+        "SELECT fetched_at, canonical_url, body_sha256 FROM staging.sighting WHERE project_id = ? AND is_readable "
+        "ORDER BY fetched_at, crawl_id",
+        [project_id],
+    ).fetchall()
+    return [(at, (url, body)) for at, url, body in rows]
+
+
+def shown_of(connection: duckdb.DuckDBPyConnection, project_id: str) -> dict[datetime, set[tuple[str, str]]]:
+    """By capture, the values it shows as pairs of field and value."""
+    rows = connection.execute(
+        "SELECT fetched_at, field, value FROM staging.sighting AS sighting "
+        "JOIN staging.observation AS seen USING (registry, canonical_url, body_sha256, record_no) WHERE project_id = ?",
+        [project_id],
+    ).fetchall()
+    shown: dict[datetime, set[tuple[str, str]]] = {}
+    for at, field, value in rows:
+        shown.setdefault(at, set()).add((field, value))
+    return shown
+
+
+def column_value(connection: duckdb.DuckDBPyConnection, project_id: str, asked: Asked) -> Any:
+    """What the column holds in the published file, which may be older than this program's definitions and lack it."""
+    if asked.table is None:
+        return None
+    try:
+        rows = connection.execute(f"SELECT {asked.name} FROM {asked.table} WHERE project_id = ?", [project_id]).fetchall()
+    except duckdb.BinderException:
+        return None
+    value = rows[0][0] if rows else None
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else value
+
+
+def why_nothing(connection: duckdb.DuckDBPyConnection, project_id: str, asked: Asked, version: Version, record: Sequence[Observed]) -> str:
+    """That there is no value, what was wrong with it where something was, and which fields there are."""
+    marks = ", ".join("?" for _ in asked.fields)
+    issues = connection.execute(
+        f"SELECT DISTINCT code, message FROM ops.issue WHERE registry = ? AND canonical_url = ? AND body_sha256 = ? AND field IN ({marks}) "
+        "AND coalesce(record_no, 0) IN (0, ?) ORDER BY ALL",
+        [version.registry, version.canonical_url, version.body_sha256, *asked.fields, version.record_no],
+    ).fetchall()
+    of = f" (made of {', '.join(asked.fields)})" if asked.fields != (asked.name,) else ""
+    why = "; ".join(f"{code}: {message}" for code, message in issues) or "its page does not say it, and no issue concerns it"
+    has = ", ".join(sorted({seen.field for seen in record}))
+    return f"{project_id} has no value for {asked.name}{of}: {why} ({version.canonical_url}); it has {has}"
+
+
+def moment_of(at: str) -> datetime:
+    """The moment (UTC, naive as in the warehouse) a date or time means; a date means its end. Raises `BadDate`."""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", at):
+            return datetime.combine(date.fromisoformat(at), time.max)
+        moment = datetime.fromisoformat(at)
+    except ValueError as error:
+        raise BadDate(f"--at {at}: not a date; write 2026-01-31, or 2026-01-31T12:00:00Z") from error
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def stamp(moment: datetime | None) -> str | None:
+    """A moment of the warehouse to the second, in UTC."""
+    return f"{moment.isoformat(timespec='seconds')}Z" if moment else None

@@ -1,0 +1,240 @@
+"""Reading one file made by others: which of its records are pages of a registry, what is left out and why, and where it is damaged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path, PurePosixPath
+
+from parsers.page.addresses import host_of, parts_of
+from parsers.registry import Source
+from pipeline.commands.importing.found_captures import Capture, Revisit, Spool
+from pipeline.commands.importing.routing import routed
+from warehouse.captures.exchange import NOT_MODIFIED, REDIRECTS, Headers, header_of
+from warehouse.captures.foreign import Damage, ForeignRecord, foreign_records, moment_of
+from warehouse.captures.messages import (
+    Answer,
+    Request,
+    UnusableMessage,
+    answer_of,
+    content_of,
+    digest_key,
+    looks_like_html,
+    request_of,
+    vouched,
+)
+from warehouse.captures.records import answer_in_fields
+
+HEAD_BYTES = 16_384
+MAX_BLOCK_BYTES = 64 * 1024 * 1024
+HTML_TYPES = ("text/html", "application/xhtml+xml")
+SNIFFED_TYPES = ("", "text/plain", "application/octet-stream", "unk", "no-type", "application/http")
+NO_PAGES = frozenset("css js mjs map json png jpg jpeg gif svg ico webp avif bmp woff woff2 ttf eot otf mp3 mp4 webm zip".split())
+READ_KINDS = ("response", "revisit", "resource", "request", "warcinfo")
+
+
+@dataclass(slots=True)
+class Scan:
+    """What one file holds.
+
+    `left_out` counts records by the reason they are not taken, `strangers` pages by the host that no registry declares. `damages` are
+    places that cannot be read, or whose bytes are not what their digest says.
+    """
+
+    file: Path
+    sha256: str
+    is_sample: bool = False
+    n_records: int = 0
+    captures: list[Capture] = field(default_factory=list)
+    revisits: list[Revisit] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    strangers: Counter[str] = field(default_factory=Counter)
+    damages: list[Damage] = field(default_factory=list)
+
+    @property
+    def named(self) -> str:
+        """The file's name and digest, as the manifest of the import tells them."""
+        return f"{' '.join(self.file.name.split())} sha256:{self.sha256}"
+
+
+def scan_file(file: Path, spool: Spool, forced: Source | None, told: Callable[[int], None]) -> Scan:
+    """Reads `file`; bodies of pages go to `spool`. `told` is given the number of records so far. Raises `UnreadableArchive`."""
+    found = Scan(file, _sha256_of(file))
+    requests: dict[tuple[str, str], Request] = {}
+
+    def keep(kind: str, url: str, length: int) -> int:
+        if kind not in READ_KINDS:
+            return 0
+        return min(length, HEAD_BYTES) if kind != "warcinfo" and routed(url, forced) is None else min(length, MAX_BLOCK_BYTES)
+
+    for record in foreign_records(file, keep):
+        if isinstance(record, Damage):
+            found.damages.append(record)
+            continue
+        found.n_records += 1
+        told(found.n_records)
+        try:
+            _take(record, found, spool, requests, forced)
+        except UnusableMessage as problem:
+            if problem.is_damage:
+                found.damages.append(Damage(record.offset, f"{problem.reason}, of {record.url}"))
+            else:
+                found.left_out[problem.reason] += 1
+    found.captures = [each for capture in found.captures if (each := _asked(capture, requests, found))]
+    found.revisits = [
+        replace(revisit, capture=each) for revisit in found.revisits if (each := _asked(revisit.capture, requests, found)) is not None
+    ]
+    return found
+
+
+def _take(record: ForeignRecord, found: Scan, spool: Spool, requests: dict[tuple[str, str], Request], forced: Source | None) -> None:
+    if record.kind == "warcinfo":
+        found.is_sample = found.is_sample or b"isSample: true" in record.block
+        return
+    if record.kind not in READ_KINDS:
+        found.left_out[f"{record.kind or 'nameless'} record"] += 1
+        return
+    place = routed(record.url, forced)
+    if record.kind == "request":
+        if place and (asked := request_of(record.block)):
+            requests[record.url, _second(record.date)] = asked
+        return
+    if parts_of(record.url).scheme.lower() not in ("http", "https"):
+        raise UnusableMessage(f"not from the web ({record.url.partition(':')[0]}:)")
+    answer = _answer(record)
+    if place is None:
+        if _why_no_page(record, answer, answer.payload) is None and answer.status == 200:
+            found.strangers[host_of(record.url)] += 1
+        else:
+            found.left_out["not a page, of a host that no registry declares"] += 1
+        return
+    source, canonical_url = place
+    moment = moment_of(record.date)
+    if moment is None or moment > datetime.now(UTC) + timedelta(days=1):
+        raise UnusableMessage("without a date" if moment is None else "of the future by its date")
+    capture = Capture(
+        registry=source.registry.code,
+        url=record.url,
+        canonical_url=canonical_url,
+        fetched_at=moment,
+        status=answer.status,
+        reason=answer.reason,
+        headers=answer.headers,
+        body_sha256=None,
+        raw=bytes,
+        offset=record.offset,
+    )
+    if record.kind == "revisit":
+        named = record.field("WARC-Refers-To-Target-URI").strip("<>")
+        since = moment_of(record.field("WARC-Refers-To-Date"))
+        if (reason := _why_no_status(answer.status, revisit=True)) is not None:
+            raise UnusableMessage(reason)
+        found.revisits.append(
+            Revisit(
+                capture=capture,
+                refers_to_url=named,
+                refers_to_date=since,
+                digest=digest_key(record.field("WARC-Payload-Digest")),
+            )
+        )
+        return
+    found.captures.append(_with_body(capture, record, answer, spool))
+
+
+def _with_body(capture: Capture, record: ForeignRecord, answer: Answer, spool: Spool) -> Capture:
+    if record.field("WARC-Truncated"):
+        raise UnusableMessage(f"cut off by the crawler ({record.field('WARC-Truncated')})")
+    if len(record.block) < int(record.field("Content-Length")):
+        raise UnusableMessage(f"larger than {MAX_BLOCK_BYTES >> 20} MB")
+    reason = _why_no_page(record, answer, None)
+    if reason is not None:
+        raise UnusableMessage(reason)
+    content = content_of(answer)
+    told = record.field("WARC-Payload-Digest")
+    is_right = vouched(told, (answer.payload, content.raw, content.body))
+    if is_right is None:
+        is_right = vouched(record.field("WARC-Block-Digest"), (record.block,))
+    if is_right is False:
+        raise UnusableMessage("bytes that are not what their digest says", is_damage=True)
+    length = (header_of(answer.headers, "Content-Length") or "").strip()
+    if is_right is None and length.isdecimal() and int(length) > len(answer.payload):
+        raise UnusableMessage("shorter than its Content-Length")
+    reason = _why_no_page(record, answer, content.body)
+    if reason is not None:
+        raise UnusableMessage(reason)
+    sha1 = ("sha1", hashlib.sha1(answer.payload, usedforsecurity=False).digest())
+    own = digest_key(told)
+    return replace(
+        capture,
+        headers=content.headers,
+        body_sha256=hashlib.sha256(content.body).hexdigest() if content.body else None,
+        raw=spool.keep(content.raw),
+        digests=tuple({sha1, own} if own else {sha1}),
+    )
+
+
+def _answer(record: ForeignRecord) -> Answer:
+    """The answer in a record; a `resource` is a body alone, and so may a revisit be nothing at all."""
+    if record.kind == "resource":
+        headers: Headers = (("Content-Type", record.field("Content-Type")),) if record.field("Content-Type") else ()
+        return Answer(200, "OK", headers, record.block)
+    if record.kind == "revisit" and not record.block.strip() and answer_in_fields(record.fields) is None:
+        is_not_modified = record.field("WARC-Profile").rstrip("/").endswith("server-not-modified")
+        return Answer(NOT_MODIFIED, "Not Modified", (), b"") if is_not_modified else Answer(200, "OK", (), b"")
+    return answer_of(record.block, record.fields)
+
+
+def _why_no_page(record: ForeignRecord, answer: Answer, body: bytes | None) -> str | None:
+    """Why an answer is no page of a registry; None where it is one, or where only its body (None: not decoded yet) could tell."""
+    path = PurePosixPath(parts_of(record.url).path)
+    if path.name == "robots.txt":
+        return "robots.txt"
+    if path.suffix.lower().lstrip(".") in NO_PAGES:
+        return f"not a page ({path.suffix.lower()})"
+    if (reason := _why_no_status(answer.status)) is not None or answer.status in REDIRECTS:
+        return reason
+    kind = (header_of(answer.headers, "Content-Type") or "").partition(";")[0].strip().lower()
+    if kind not in HTML_TYPES and kind not in SNIFFED_TYPES:
+        return f"not a page ({kind})"
+    if body is None:
+        return None
+    if not body:
+        return "without a body"
+    return None if kind in HTML_TYPES or looks_like_html(body) else f"not a page ({kind or 'no Content-Type, and not HTML'})"
+
+
+def _why_no_status(status: int, *, revisit: bool = False) -> str | None:
+    is_taken = status == 200 or (status == NOT_MODIFIED if revisit else status in REDIRECTS)
+    return None if is_taken else f"status {status}"
+
+
+def _asked(capture: Capture, requests: dict[tuple[str, str], Request], found: Scan) -> Capture | None:
+    """The capture with its request, where the file has it; None where what was asked for was not the page."""
+    asked = requests.get((capture.url, second_text(capture.fetched_at)))
+    if "__wb_method=" in capture.url or (asked is not None and asked.method != "GET"):
+        found.left_out["not asked for by GET"] += 1
+        return None
+    return replace(capture, request=asked) if asked else capture
+
+
+def second_text(moment: datetime) -> str:
+    """A moment to the second."""
+    return moment.strftime("%Y%m%d%H%M%S")
+
+
+def _second(date: str) -> str:
+    moment = moment_of(date)
+    return second_text(moment) if moment else ""
+
+
+def _sha256_of(file: Path) -> str:
+    from warehouse.captures.foreign import UnreadableArchive
+
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise UnreadableArchive(f"{file}: {error.strerror or error}") from error

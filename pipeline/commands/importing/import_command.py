@@ -1,0 +1,64 @@
+"""The command that takes in captures made by others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, print_json, settings_from
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="WARC or ARC files, plain or gzip.")],
+    registry: Annotated[str | None, typer.Option(help="Give all pages to this registry, whatever their host.", show_default=False)] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would come in; nothing is stored.")] = False,
+    live: Live = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take in captures made by others (Common Crawl, the Internet Archive, wget), so that history reaches back before the first crawl.
+
+    Each page goes to the registry that declares its host; what is no page, or of no registry, is counted. Bodies, headers and the time of
+    the capture stay as they are. Importing a file again changes nothing. `diarium reparse` then reads what came in. Needs no network.
+    Captures of live sites need --live: they never share a folder with the bundled sample. Exit 1 where a file is damaged: what is whole
+    is taken.
+
+    Example: `diarium import --live --dry-run CC-MAIN-20230206113934-00042.warc.gz`.
+    """
+    from parsers.registry import sources
+    from pipeline.commands.importing.bring_in import ImportRefused, bring_in
+    from pipeline.commands.importing.import_output import as_json as told_as_json
+    from pipeline.commands.importing.import_output import show
+    from pipeline.commands.status.registry_status import command
+    from pipeline.terminal import console
+    from warehouse.captures.errors import CaptureStoreError
+    from warehouse.progress import silent
+    from warehouse.visible import visible
+
+    if registry and registry not in sources():
+        fail(f"no registry {registry!r}; there is {', '.join(sources())}", USAGE)
+    forced = sources()[registry] if registry else None
+    for file in files:
+        if not file.is_file():
+            fail(visible(f"{file}: {'a folder; name the files in it' if file.is_dir() else 'no such file'}"), USAGE)
+    settings = settings_from(data_dir, live=live)
+    places = settings.places
+    try:
+        if as_json:
+            outcome = bring_in(files, places, silent, live=live, forced=forced, dry_run=dry_run)
+        else:
+            with console.watching() as progress:
+                outcome = bring_in(files, places, progress, live=live, forced=forced, dry_run=dry_run)
+    except ImportRefused as refused:
+        fail(visible(str(refused)), USAGE if refused.is_usage else FAILED)
+    except CaptureStoreError as problem:
+        fail(visible(str(problem)), FAILED)
+    except OSError as error:
+        fail(visible(f"{error.filename or 'the captures'}: {error.strerror}; what was stored before is whole, import again"), FAILED)
+    if as_json:
+        print_json(told_as_json(outcome))
+    else:
+        show(outcome, command(settings, "reparse"))
+    raise typer.Exit(0 if outcome.is_whole else FAILED)

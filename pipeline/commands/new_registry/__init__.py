@@ -1,0 +1,1 @@
+"""`diarium new-registry`: the draft of a registry module from saved pages."""

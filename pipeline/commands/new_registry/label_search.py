@@ -1,0 +1,222 @@
+"""Which lines of pages from an unknown site are labels, and how the site prints them.
+
+Belongs here: the search for labels by how they stand on the page and by the words other registries use. Does not belong here: what a label
+means (`pipeline.commands.new_registry.proposal`). Values are read with `parsers.page.labels.read_block`, as the module drafted from them
+will do."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers.page.html import MASK, Line, PageText
+from parsers.page.labels import Block, Printing, bullet_end, label_key, read_block
+
+LONGEST_LABEL = 70
+_MOST_WORDS = 9
+_SENTENCE = re.compile(r"[.!?…]\s|[!?…]$|\]$")
+_INLINE = re.compile(r"(?P<head>[^\W\d_][^:!?]{1,60}):\s+\S")
+_CAPITALS = re.compile(r"(?P<head>[A-ZÅÄÖÆØÜ][A-ZÅÄÖÆØÜ/-]+(?: [A-ZÅÄÖÆØÜ][A-ZÅÄÖÆØÜ/-]*)*) (?=\S)")
+_FIGURE = re.compile(r"(?:€|kr\.? |[A-Z]{3} )?\d")
+_LEAST_ALIKE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A line of one page that may be a label. `how` says what makes it look like one; `at` is the line's number."""
+
+    key: str
+    how: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The labels of some pages: how each was recognised, how the site prints them, and what was read of every page that way."""
+
+    how: dict[str, str]
+    printing: Printing
+    blocks: tuple[Block, ...]
+
+
+def find_labels(pages: Sequence[PageText], known: Collection[str], personal: Collection[str]) -> Found:
+    """The labels of `pages`. `known` are label keys of other registries, `personal` those of personal data among them."""
+    sightings = [list(_sightings(page, known)) for page in pages]
+    how = _accepted(pages, sightings)
+    for page in pages:
+        for members in _alike(page):
+            found = [label_key(_stripped(page, page.lines[at])) for at in members]
+            if not how or any(key in how for key in found):
+                for key in found:
+                    how.setdefault(key, "stands like a label")
+    keys = set(how)
+    best = max(_printings(pages, keys), key=lambda printing: _score(pages, keys, set(personal) & keys, printing))
+    blocks = tuple(read_block(page, keys, set(personal) & keys, best) for page in pages)
+    return Found(how, best, blocks)
+
+
+def is_short(words: str) -> bool:
+    """Whether words can be a label: few, with a letter, no sentence, nothing masked."""
+    text = words.strip()
+    if not 2 <= len(text.rstrip(":")) <= LONGEST_LABEL or len(text.split()) > _MOST_WORDS or MASK in text:
+        return False
+    return text[0].isalpha() and not _SENTENCE.search(text)
+
+
+def _stripped(page: PageText, line: Line) -> str:
+    words = page.of(line)
+    return words[bullet_end(words) :]
+
+
+def _sightings(page: PageText, known: Collection[str]) -> Iterator[Sighting]:
+    """Lines that look like labels, for whatever reason; `_accepted` decides."""
+    for at, line in enumerate(page.lines):
+        words = _stripped(page, line)
+        whole = label_key(words)
+        if line.role == "value":
+            continue
+        if line.role == "label" and is_short(words):
+            yield Sighting(whole, "marked up as a label", at)
+        elif words.endswith(":") and is_short(words):
+            yield Sighting(whole, "ends with a colon", at)
+        elif whole in known and is_short(words):
+            yield Sighting(whole, "known elsewhere", at)
+        elif line.role != "heading":
+            yield from _leading(page, line, at, words, known)
+
+
+def _leading(page: PageText, line: Line, at: int, words: str, known: Collection[str]) -> Iterator[Sighting]:
+    """Labels at the beginning of a line, with their value behind them."""
+    lead = page.text[line.start : line.lead_end] if line.lead_end else ""
+    inline, capitals = _INLINE.match(words), _CAPITALS.match(words)
+    if lead and is_short(lead) and (lead.rstrip().endswith(":") or label_key(lead) in known):
+        yield Sighting(label_key(lead), "stands out at the beginning of its line", at)
+    elif lead and is_short(lead):
+        yield Sighting(label_key(lead), f"lead of {line.shape}", at)
+    elif inline and is_short(inline["head"]) and "http" not in inline["head"]:
+        key = label_key(inline["head"])
+        yield Sighting(key, "known elsewhere, value behind it" if key in known else "before a colon", at)
+    elif capitals and is_short(capitals["head"]):
+        shorter = next((key for key in _shrinking(capitals["head"]) if key in known), None)
+        yield Sighting(shorter or label_key(capitals["head"]), "capitals, known elsewhere" if shorter else "capitals", at)
+
+
+def _shrinking(words: str) -> Iterator[str]:
+    parts = words.split(" ")
+    yield from (label_key(" ".join(parts[:n])) for n in range(len(parts), 0, -1))
+
+
+def _accepted(pages: Sequence[PageText], sightings: Sequence[Sequence[Sighting]]) -> dict[str, str]:
+    """The labels among what looks like one, with how they were recognised."""
+    on_pages: dict[tuple[str, str], int] = Counter((key, how) for found in sightings for key, how in {(s.key, s.how) for s in found})
+    how: dict[str, str] = {}
+    for page, found in zip(pages, sightings, strict=True):
+        plain = [sighting for sighting in found if sighting.how in ("marked up as a label", "ends with a colon")]
+        marked = len(plain) >= _LEAST_ALIKE
+        heads = [sighting for sighting in found if sighting.how in ("before a colon", "known elsewhere, value behind it")]
+        capitals = [sighting for sighting in found if sighting.how.startswith("capitals")]
+        leads = Counter(sighting.how for sighting in found if sighting.how.startswith("lead of "))
+        values = {sighting.at + 1 for sighting in plain}
+        for sighting in found:
+            several = len(pages) > 1 and on_pages[sighting.key, sighting.how] > 1
+            accepted = {
+                "known elsewhere": not marked and sighting.at not in values,
+                "before a colon": several or _run_of_heads(page, sighting, heads),
+                "capitals": sum(other.how == "capitals, known elsewhere" for other in capitals) >= 2 and len(capitals) >= _LEAST_ALIKE,
+                "capitals, known elsewhere": len(capitals) >= _LEAST_ALIKE,
+            }.get(sighting.how, leads[sighting.how] >= _LEAST_ALIKE and not marked if sighting.how in leads else True)
+            if accepted:
+                how.setdefault(sighting.key, "stands out at the beginning of its line" if sighting.how in leads else sighting.how)
+    return how
+
+
+def _run_of_heads(page: PageText, sighting: Sighting, heads: Sequence[Sighting]) -> bool:
+    """Whether a `head: value` line has others of its shape close by, so that it is no sentence with a colon."""
+    shape = page.lines[sighting.at].shape
+    close = [other for other in heads if abs(other.at - sighting.at) <= 4 and page.lines[other.at].shape == shape]
+    figures = all(_digits(page.of(page.lines[other.at]).partition(":")[2]) for other in close)
+    return len(close) >= _LEAST_ALIKE or (figures and len(close) > 1)
+
+
+def _alike(page: PageText) -> Iterator[list[int]]:
+    """Groups of lines that stand like labels without a colon: short ones marked up alike, each before a line marked up in another way;
+    short ones each before a figure or a date."""
+    by_shape: dict[str, list[int]] = defaultdict(list)
+    for at, line in enumerate(page.lines):
+        by_shape[_look(page, line)].append(at)
+    for shape, members in by_shape.items():
+        words = [label_key(_stripped(page, page.lines[at])) for at in members]
+        followed = [at for at in members if at + 1 < len(page.lines) and _look(page, page.lines[at + 1]) != shape]
+        short = all(is_short(_stripped(page, page.lines[at])) for at in members)
+        if len(members) >= _LEAST_ALIKE and len(followed) == len(members) == len(set(words)) and short and not any(map(_digits, words)):
+            yield members
+    figures = [at for at in range(len(page.lines) - 1) if _stands_before_figure(page, at)]
+    if len(figures) >= _LEAST_ALIKE:
+        yield figures
+
+
+def _stands_before_figure(page: PageText, at: int) -> bool:
+    words, line, value = _stripped(page, page.lines[at]), page.lines[at], page.of(page.lines[at + 1])
+    figure = len(value) < 40 and _FIGURE.match(value) is not None and not page.lines[at + 1].after_gap
+    return figure and line.role == "text" and is_short(words) and not _digits(words)
+
+
+def _look(page: PageText, line: Line) -> str:
+    """How a line is marked up; in plain text, whether it has a bullet."""
+    return line.shape if page.is_html else "bullet" if bullet_end(page.of(line)) else "plain"
+
+
+def _digits(words: str) -> bool:
+    return any(char.isdigit() for char in words)
+
+
+def _printings(pages: Sequence[PageText], keys: Collection[str]) -> list[Printing]:
+    """Ways of printing to try, the usual one first: of equal ones the first is taken."""
+    sections = _sections(pages, keys)
+    return [
+        Printing(),
+        Printing(runs_through=True, sections=sections),
+        Printing(runs_through=True, sections=sections, inline=True),
+        Printing(runs_through=True, sections=sections, after_gap=True),
+        Printing(runs_through=True, sections=sections, inline=True, leading=True),
+    ]
+
+
+def _sections(pages: Sequence[PageText], keys: Collection[str]) -> tuple[str, ...]:
+    """Headings behind the first label with a label behind them, as printed."""
+    found: dict[str, str] = {}
+    for page in pages:
+        heading, seen = None, False
+        for line in page.lines:
+            words = _stripped(page, line)
+            if _begins_with(page, line, keys):
+                if heading:
+                    found.setdefault(label_key(heading), heading)
+                heading, seen = None, True
+            elif line.role == "heading":
+                heading = words if seen and is_short(words) else None
+    return tuple(found.values())
+
+
+def _begins_with(page: PageText, line: Line, keys: Collection[str]) -> bool:
+    words = _stripped(page, line)
+    lead = page.text[line.start : line.lead_end] if line.lead_end else words
+    return any(key in keys for key in (label_key(words), label_key(words.partition(":")[0]), label_key(lead)))
+
+
+def _score(pages: Sequence[PageText], keys: set[str], personal: set[str], printing: Printing) -> tuple[int, int]:
+    """How much a way of printing reads: labels with a value of one line count, values that run over several or swallow other text count
+    against it, and so do values below their label on a page that prints nearly all of them behind it."""
+    n_read = n_labels = 0
+    for page in pages:
+        pairs = [pair for pair in read_block(page, keys, personal, printing).pairs if pair.known]
+        n_labels += len({pair.key for pair in pairs})
+        behind = [pair for pair in pairs if pair.value and "\n" not in page.text[pair.label_span.end : pair.value.start]]
+        mostly_behind = len(behind) > 0.7 * sum(pair.value is not None for pair in pairs)
+        for pair in pairs:
+            words = page.text[pair.value.start : pair.value.end] if pair.value else ""
+            good = pair.n_lines == 1 and len(words) < 300 and not words.endswith(":") and (pair in behind or not mostly_behind)
+            n_read += (1 if good else -1) if words else 0
+    return n_labels + n_read, n_labels

@@ -1,0 +1,1 @@
+"""`diarium report`: the page to look at, on demand. What is on it is in `warehouse.report`."""

@@ -1,0 +1,1 @@
+"""`diarium status`: what is published, and the state of each registry."""

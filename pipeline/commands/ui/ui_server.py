@@ -1,0 +1,62 @@
+"""Serves the Dagster UI over the instance that command-line runs use, on 127.0.0.1 only, and leaves no child behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from pipeline.dagster.instance import InstanceUnusable, open_instance
+from pipeline.settings import Settings
+
+WORKSPACE = Path(__file__).parents[3] / "workspace.yaml"
+
+
+def serve_ui(settings: Settings, port: int) -> int:
+    """Runs web server and daemon until they end or Ctrl-C; returns the exit code. Its processes end as a group."""
+    if _is_taken(port):
+        sys.stderr.write(f"diarium: port {port} on 127.0.0.1 is taken; choose another: diarium ui --port {port + 1}\n")
+        return 2
+    try:
+        open_instance(settings.places.dagster).dispose()
+    except InstanceUnusable as error:
+        sys.stderr.write(f"diarium: {error}\n")
+        return 1
+    environment = os.environ | settings.as_environment() | {"PYTHONWARNINGS": "ignore"}
+    command = [sys.executable, "-m", "dagster", "dev", "-h", "127.0.0.1", "-p", str(port), "-w", str(WORKSPACE), "--log-level", "warning"]
+    sys.stdout.write(f"Dagster UI: http://127.0.0.1:{port}  (Ctrl-C stops it)\n")
+    sys.stdout.flush()
+    process = subprocess.Popen(command, env=environment, cwd=WORKSPACE.parent, start_new_session=True)
+    for stop in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(stop, signal.default_int_handler)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ends the whole process group: `dagster dev` leaves children otherwise."""
+    for send, patience in ((signal.SIGINT, 10), (signal.SIGKILL, 5)):
+        try:
+            os.killpg(process.pid, send)
+            process.wait(patience)
+        except (ProcessLookupError, PermissionError):
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False

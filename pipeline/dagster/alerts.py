@@ -1,0 +1,88 @@
+"""Alerts: a run that needs a person is told of in words, in a file below the data folder and, where one is set, to a webhook.
+
+Belongs here: what an alert says and how it is delivered. Does not belong here: when (`pipeline.dagster.sensors` for runs of the daemon,
+`pipeline.commands.run.run_command` for runs of the command line), or what counts as a problem (`pipeline.dagster.run_report`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+from pipeline.dagster.resources import AT_WORK
+from pipeline.dagster.run_report import RunReport
+from pipeline.settings import Settings
+from warehouse.visible import visible
+
+TIMEOUT_S = 10
+RETRIES = Retry(total=3, backoff_factor=0.5, status_forcelist=(429, 500, 502, 503, 504), allowed_methods={"POST"}, raise_on_status=False)
+LONGEST = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What is told, and what went wrong in telling it."""
+
+    words: str
+    failed: str | None = None
+
+
+def alert(settings: Settings, report: RunReport, job: str) -> Alert | None:
+    """Tells of the problems of a run: in `<data>/alerts/`, and by POST to the webhook of the settings.
+
+    None where it has none, and where it was refused since another is at work: that one tells.
+
+    A webhook or a disk that fails never makes anything else fail: what did not work is in the result, for the caller's log.
+    """
+    if report.interrupted or all(AT_WORK in problem for problem in report.problems):
+        return None
+    now = datetime.now(UTC)
+    words = alert_words(settings, report, job, now)
+    not_sent = _send(settings.alert_webhook, report, job, words) if settings.alert_webhook else None
+    file = settings.places.alerts / f"{now:%Y%m%dT%H%M%SZ}-{report.run_id[:8] or 'norun'}.txt"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{words}\n" + (f"{not_sent}\n" if not_sent else ""), "utf-8")
+    except OSError as error:
+        return Alert(words, "; ".join(filter(None, (not_sent, f"the alert could not be written to {file}: {error.strerror}"))))
+    return Alert(words, not_sent)
+
+
+def alert_words(settings: Settings, report: RunReport, job: str, now: datetime) -> str:
+    """An alert as text: what ran, each problem, what became of the publication, and where to look."""
+    n = len(report.problems)
+    kind = "live" if settings.live else "sample"
+    stands = "The rest was published." if report.published else "Nothing was published; what was published before stays as it is."
+    flags = f"{' --live' if settings.live else ''} --data-dir '{settings.data_dir}'"
+    return "\n".join(
+        [
+            f"Diarium: {job} ({kind}) had {n} problem{'' if n == 1 else 's'}, {now:%Y-%m-%d %H:%M} UTC",
+            *(f"- {_short(problem)}" for problem in report.problems),
+            stands,
+            f"What to do: diarium status{flags} (or docs/runbook.md). Run {report.run_id or 'was not recorded'}: diarium ui{flags}",
+        ]
+    )
+
+
+def _send(webhook: str, report: RunReport, job: str, words: str) -> str | None:
+    """Posts an alert as JSON; `text` is what chat services show. Gives why it could not be sent, or None."""
+    told = {"text": words, "job": job, "run_id": report.run_id, "problems": list(report.problems), "published": report.published}
+    try:
+        with requests.Session() as session:
+            session.mount("http://", HTTPAdapter(max_retries=RETRIES))
+            session.mount("https://", HTTPAdapter(max_retries=RETRIES))
+            answer = session.post(webhook, json=told, timeout=TIMEOUT_S, allow_redirects=False)
+    except requests.RequestException as error:
+        return f"the alert could not be sent to the webhook of DIARIUM_ALERT_WEBHOOK: {type(error).__name__}; does it answer?"
+    if answer.ok and not answer.is_redirect:
+        return None
+    return f"the webhook of DIARIUM_ALERT_WEBHOOK refused the alert with status {answer.status_code}; check its address"
+
+
+def _short(words: str) -> str:
+    words = visible(words)
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"

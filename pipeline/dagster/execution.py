@@ -1,0 +1,59 @@
+"""Runs the pipeline from the command line, in the Dagster instance the UI shows, and says in words how it went."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from types import FrameType
+from typing import Any
+
+import dagster as dg
+from sqlalchemy.exc import SQLAlchemyError
+
+from pipeline.dagster.assembly import build_definitions
+from pipeline.dagster.instance import InstanceUnusable, open_instance
+from pipeline.dagster.jobs import REFETCH, REFRESH, UNCONDITIONAL
+from pipeline.dagster.resources import FROM_COMMAND_LINE
+from pipeline.dagster.run_report import RunReport, report_of
+from pipeline.settings import Settings
+from warehouse.progress import Progress
+
+TAGS = FROM_COMMAND_LINE | {".dagster/repository": "__repository__@diarium"}  # the latter lists the run under its job in the UI
+
+
+def run_pipeline(settings: Settings, progress: Progress, job_name: str = REFRESH, config: Mapping[str, Any] | None = None) -> RunReport:
+    """Runs a job of `pipeline.dagster.jobs` (for one registry, where one is chosen) in this process and reports it. Nothing foreseeable
+    raises.
+
+    `config` is run configuration beside what the job brings: by op, what an operator decides.
+    """
+    home = settings.places.dagster
+    definitions = build_definitions(settings, progress=progress)
+    job = definitions.resolve_job_def(f"{job_name}_{settings.registry}" if settings.registry else job_name)
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    told = {**quiet, **(UNCONDITIONAL if job_name == REFETCH else {}), **(config or {})}
+    told_to_stop = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal told_to_stop
+        told_to_stop = True
+        signal.default_int_handler(number, frame)
+
+    before = signal.signal(signal.SIGINT, stop) if threading.current_thread() is threading.main_thread() else None
+    try:
+        with open_instance(home) as instance:
+            result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=told, tags=TAGS)
+    except (dg.DagsterExecutionInterruptedError, KeyboardInterrupt):
+        return RunReport("", interrupted=True)
+    except InstanceUnusable as error:
+        return RunReport("", (str(error),))
+    except (OSError, SQLAlchemyError) as error:
+        words = str(error).splitlines()[0]
+        return RunReport("", (f"the run could not be recorded in {home}: {words}; is there space, may we write there?",))
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGINT, before)
+    report = report_of(result.run_id, result.all_events, succeeded=result.success)
+    return replace(report, interrupted=report.interrupted or told_to_stop)

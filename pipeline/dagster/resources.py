@@ -1,0 +1,61 @@
+"""What the assets ask for, made from the settings: a crawler, places (one run at a time), somebody who watches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import dagster as dg
+
+from assets.steps.crawler import Crawler
+from pipeline.fetch.crawlers import LiveCrawler, SampleCrawler
+from pipeline.settings import Settings
+from warehouse.lock import FileLock, HeldElsewhere
+from warehouse.places import Places
+from warehouse.progress import Progress, silent
+
+FROM_COMMAND_LINE = {"diarium/from": "command line"}
+AT_WORK = "another run"
+"""How the words begin that refuse a run beside another."""
+
+
+def build_resources(settings: Settings, *, progress: Progress = silent, crawler: Crawler | None = None) -> dict[str, Any]:
+    """Resources by name. `crawler` replaces the one the settings ask for (tests)."""
+    chosen = crawler or (LiveCrawler(settings) if settings.live else SampleCrawler(settings))
+    return {"crawler": chosen, "places": _places_of_one_run(settings.places), "progress": progress}
+
+
+def _places_of_one_run(places: Places) -> dg.ResourceDefinition:
+    """The places, for one run at a time: a second run, from the command line or the UI, ends at once and says which process is at work."""
+
+    @dg.resource(description=f"Data below {places.root}, for one run at a time.")
+    def held(context: dg.InitResourceContext) -> Iterator[Places]:
+        try:
+            lock = FileLock(places.root / "run.lock")
+        except HeldElsewhere as error:
+            told = f"{AT_WORK} (process {error.holder}) is at work on {places.root}; wait for it or end it, then run again"
+            raise dg.Failure(description=told, allow_retries=False) from error
+        except OSError as error:
+            raise dg.Failure(
+                description=f"{error.filename}: {error.strerror}; choose a folder that can be written to", allow_retries=False
+            ) from error
+        with lock:
+            _end_orphans(context)
+            yield places
+
+    return held
+
+
+def _end_orphans(context: dg.InitResourceContext) -> None:
+    """Runs that say they are under way, or about to be for a while, while this one holds the lock, died without a word: says so."""
+    if context.instance is None or context.run is None:
+        return
+    under_way = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING])
+    # a younger one may be a second run that is just coming up
+    never_begun = dg.RunsFilter(
+        statuses=[dg.DagsterRunStatus.NOT_STARTED], tags=FROM_COMMAND_LINE, created_before=datetime.now(UTC) - timedelta(minutes=5)
+    )
+    for run in (*context.instance.get_runs(under_way), *context.instance.get_runs(never_begun)):
+        if run.run_id != context.run.run_id:
+            context.instance.report_run_failed(run, "the process of this run ended without a word (killed?)")

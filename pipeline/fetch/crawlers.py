@@ -1,0 +1,90 @@
+"""The two crawlers a run can have: the bundled sample on loopback, or the live sites. Both fetch with `pipeline.fetch`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from parsers.registry import Source
+from pipeline.fetch.crawl import CrawlProgress, PoliteCrawler
+from pipeline.fetch.session import FetchPolicy
+from pipeline.sample.neighbours import NEIGHBOURS, site_of
+from pipeline.sample.server import SampleServer
+from pipeline.sample_faults import faults_for
+from pipeline.settings import VERSION, Settings
+from warehouse.captures.exchange import Exchange, FetchFailure, Known
+
+_Told = Callable[[int, int], None]
+NOBODY_LISTENS = "http://127.0.0.1:9"  # the discard port: a connection is refused at once
+
+
+class SampleCrawler:
+    """Crawls the bundled sample: a server on loopback answers for the registry's hosts, without delays. Captures say they are a sample."""
+
+    is_sample = True
+    software = f"Diarium/{VERSION} (bundled sample)"
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def crawl(
+        self, source: Source, known: Mapping[str, Known], progress: _Told, is_erased: Callable[[str], bool]
+    ) -> Iterator[Exchange | FetchFailure]:
+        """See `assets.steps.crawler.Crawler`."""
+        code = source.registry.code
+        if code != "esf_se" and code not in NEIGHBOURS:
+            told = f"{code} has no bundled sample: add pipeline/sample/neighbours/{code}.py (see the others there), or crawl it with --live"
+            start = source.registry.start_urls[0]
+            yield FetchFailure(url=start, canonical_url=start, fetched_at=datetime.now(UTC), status=None, error=told, ends_crawl=True)
+            return
+        policy = FetchPolicy(
+            user_agent=self.settings.user_agent, connect_timeout_s=2.0, read_timeout_s=10.0, attempts=2, backoff_s=0.05, backoff_max_s=0.2
+        )
+        with self._answering(source.registry.code) as base_url:
+            stand_ins = dict.fromkeys(source.registry.hosts, base_url)
+            crawler = PoliteCrawler(policy, stand_ins=stand_ins, min_delay_s=0, addresses=self.settings.addresses)
+            yield from crawler.crawl(source, known, _relay(progress), is_erased)
+
+    @contextmanager
+    def _answering(self, code: str) -> Iterator[str]:
+        if self.settings.sample_fault == "dead":
+            yield NOBODY_LISTENS
+            return
+        with SampleServer(site_of(code), faults_for(self.settings.sample_fault)) as server:
+            yield server.base_url
+
+
+class LiveCrawler:
+    """Crawls the live sites, as politely as each registry declares, and not at all where nobody could be reached about it."""
+
+    is_sample = False
+    software = f"Diarium/{VERSION}"
+
+    def __init__(self, settings: Settings) -> None:
+        self.contact = settings.contact
+        policy = FetchPolicy(
+            user_agent=settings.user_agent,
+            connect_timeout_s=settings.connect_timeout_s,
+            read_timeout_s=settings.read_timeout_s,
+            total_timeout_s=settings.total_timeout_s,
+            max_body_bytes=settings.max_body_bytes,
+        )
+        self._crawler = PoliteCrawler(
+            policy, max_pages=settings.max_pages, max_seconds=settings.max_crawl_h * 3600, addresses=settings.addresses
+        )
+
+    def crawl(
+        self, source: Source, known: Mapping[str, Known], progress: _Told, is_erased: Callable[[str], bool]
+    ) -> Iterator[Exchange | FetchFailure]:
+        """See `assets.steps.crawler.Crawler`."""
+        if not self.contact:
+            start = source.registry.start_urls[0]
+            told = "a live crawl must say how to reach you: set DIARIUM_CONTACT to an e-mail or web address (it goes into the User-Agent)"
+            yield FetchFailure(url=start, canonical_url=start, fetched_at=datetime.now(UTC), status=None, error=told, ends_crawl=True)
+            return
+        yield from self._crawler.crawl(source, known, _relay(progress), is_erased)
+
+
+def _relay(progress: _Told) -> Callable[[CrawlProgress], None]:
+    return lambda told: progress(told.visited, told.visited + told.queued)

@@ -1,0 +1,1 @@
+"""What every command shares on a terminal: options, tables, progress."""

@@ -1,0 +1,75 @@
+"""A table as Parquet: sorted, zstd, typed, and describing itself to whoever finds the file alone.
+
+Belongs here: the bytes of Parquet files. Their metadata must not depend on the snapshot, whose id is a hash over them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.export.profile import Profile
+from warehouse.export.snapshot_contents import DataFile, sha256_of, warned
+from warehouse.export.table_schema import table_schema
+from warehouse.tables.model import Column, Table
+
+ROW_GROUP = 122_880
+NULLABLE = {"INTEGER": ("int32", "Int32"), "BIGINT": ("int64", "Int64"), "BOOLEAN": ("bool", "boolean")}
+"""Per column type what pandas calls the values and the dtype that can hold a missing one."""
+
+
+def write_parquet(connection: duckdb.DuckDBPyConnection, table: Table, profile: Profile, folder: Path, *, is_sample: bool) -> DataFile:
+    """Write a table to `<schema>/<name>.parquet` under `folder`, with the columns of the profile."""
+    path = f"{table.schema}/{table.name}.parquet"
+    file = folder / path
+    file.parent.mkdir(exist_ok=True)
+    columns = profile.columns_of(table)
+    description = warned(table.description, is_sample=is_sample)
+    metadata = {
+        "table": table.full_name,
+        "description": description,
+        "profile": profile.name,
+        "schema": _json(table_schema(columns, table.primary_key, table.unique)),
+        "pandas": _json(pandas_metadata(columns)),
+    }
+    told = ", ".join(f'"{key}": {_literal(value)}' for key, value in metadata.items())
+    order = ", ".join(f"{name} ASC NULLS LAST" for name in table.sort_key)
+    row = connection.execute(
+        f"COPY (SELECT {', '.join(column.name for column in columns)} FROM {table.full_name} ORDER BY {order}) TO {_literal(str(file))} "
+        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{{told}}})"
+    ).fetchone()
+    return DataFile(
+        name=table.full_name.replace(".", "_"),
+        path=path,
+        description=description,
+        columns=columns,
+        primary_key=table.primary_key,
+        unique=table.unique,
+        sha256=sha256_of(file),
+        n_bytes=file.stat().st_size,
+        n_rows=int(row[0]) if row else 0,
+    )
+
+
+def pandas_metadata(columns: Sequence[Column]) -> dict[str, Any]:
+    """What pandas reads to give whole numbers and flags types that can be empty: without it a missing count makes 2021 a 2021.0."""
+    described = [
+        {"name": column.name, "field_name": column.name, "pandas_type": kind, "numpy_type": dtype, "metadata": None}
+        for column in columns
+        if (known := NULLABLE.get(column.type))
+        for kind, dtype in [known]
+    ]
+    return {"index_columns": [], "column_indexes": [], "columns": described, "creator": {"library": "diarium", "version": "1"}}
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _literal(text: str) -> str:
+    quoted = text.replace("'", "''")
+    return f"'{quoted}'"

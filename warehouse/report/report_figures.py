@@ -1,0 +1,61 @@
+"""What the page says, as plain data: everything that is drawn at once. Single projects are in `warehouse.report.report_projects`.
+
+Belongs here: which answers go in, under which name. Does not belong here: how anything looks.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.report.cubes import cubes
+from warehouse.report.legible import shortened, web_address
+from warehouse.report.report_queries import Record, records_of, rows_of
+
+TILES = Path(__file__).with_name("tiles.csv")
+PARTS = ("registry", "article_item", "issue", "check")
+
+
+class NothingPublished(Exception):
+    """The warehouse was built but never published: it does not say what it is."""
+
+
+def figures(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """The publication, sums by country, registries and their quality, the latest changes, and the names of codes.
+
+    Raises `NothingPublished`.
+    """
+    publication = records_of(connection, "publication")
+    if not publication:
+        raise NothingPublished("the warehouse says nothing of its publication (ops.publication is empty); run 'diarium run'")
+    found: dict[str, Any] = {name: records_of(connection, name) for name in PARTS}
+    return {
+        "publication": publication[0],
+        **found,
+        "check_count": records_of(connection, "check_count")[0],
+        "scorecard": [_score(row) for row in records_of(connection, "scorecard")],
+        "change": [_change(row) for row in records_of(connection, "change")],
+        "cubes": cubes(connection),
+        "fund_titles": dict(rows_of(connection, "fund")),
+        "programme_titles": dict(rows_of(connection, "programme")),
+        "region_names": dict(rows_of(connection, "region")),
+        "tiles": tiles(),
+    }
+
+
+def tiles() -> dict[str, list[int]]:
+    """Where each NUTS-2 region has its tile: column and row by code."""
+    with TILES.open(encoding="utf-8", newline="") as file:
+        return {row["region_code"]: [int(row["column_no"]), int(row["row_no"])] for row in csv.DictReader(file)}
+
+
+def _score(row: Record) -> Record:
+    failing = [web_address(address) for address in (row.pop("failing_urls_raw") or "").split("\n")]
+    return {**row, "failing_urls": [address for address in failing if address]}
+
+
+def _change(row: Record) -> Record:
+    return {name: shortened(value) if isinstance(value, str) else value for name, value in row.items()}
