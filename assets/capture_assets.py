@@ -3,10 +3,8 @@
 All registries are crawled in one step, each in a thread of its own: they wait for the network, not for one another.
 """
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from queue import SimpleQueue
 from typing import Any
 
 import dagster as dg
@@ -16,20 +14,19 @@ from assets import markdown
 from assets.owners import OPERATORS
 from assets.past_figures import with_history
 from assets.steps.crawler import Crawler
-from assets.steps.gates import CrawlFigures, crawl_reason, what_to_do
+from assets.steps.gates import what_to_do
+from assets.steps.registry_crawl import crawled_at_once
 from parsers.registry import Registry, Source, sources
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
-from warehouse.captures.exchange import FetchFailure
 from warehouse.captures.manifest import Crawl
-from warehouse.observations.observation_store import ObservationStore, ReadingState
+from warehouse.observations.observation_store import ObservationStore
 from warehouse.places import Places
 from warehouse.progress import Progress
 from warehouse.visible import visible, visible_lines
 
 CRAWL_CHECK = "crawl_complete"
 SERVER_ERROR = 500
-AT_ONCE = 16  # registries; each asks its hosts no faster for it
 
 
 class CrawlConfig(dg.Config):
@@ -39,10 +36,6 @@ class CrawlConfig(dg.Config):
         default=False,
         description="Ask for every page anew, not whether it has changed: for servers that say wrongly that it has not.",
     )
-
-
-class CrawlStopped(Exception):
-    """The run was told to stop; what a crawl has so far is kept, and the next run goes on with it."""
 
 
 def capture_assets(retry: dg.RetryPolicy | None = None) -> dg.AssetsDefinition:
@@ -91,89 +84,6 @@ def _is_unreached(crawl: Crawl | BaseException) -> bool:
 
 def _why(crawls: Sequence[tuple[Source, Crawl | BaseException]]) -> str:
     return "; ".join(f"{source.registry.code}: {crawl.reason}" for source, crawl in crawls[:3] if isinstance(crawl, Crawl))
-
-
-def crawled_at_once(
-    chosen: Sequence[Source],
-    crawler: Crawler,
-    store: CaptureStore,
-    progress: Progress,
-    states: ObservationStore | None = None,
-    *,
-    unconditional: bool = False,
-) -> Iterator[tuple[Source, Crawl | BaseException]]:
-    """Crawls registries side by side and yields each when it is done, with the error that ended it where there was one.
-
-    Who leaves early stops the crawls: what they have is kept aside.
-    """
-    todo: SimpleQueue[Source | None] = SimpleQueue()
-    done: SimpleQueue[tuple[Source, Crawl | BaseException]] = SimpleQueue()
-    stop = threading.Event()
-
-    def work() -> None:
-        while (source := todo.get()) is not None:
-            try:
-                if stop.is_set():
-                    return
-                state = states.state(source.registry.code) if states else None
-                done.put((source, take_capture(source, crawler, store, progress, stop, state, unconditional=unconditional)))
-            except BaseException as error:  # noqa: BLE001  (handed to the thread of the step)
-                done.put((source, error))
-
-    for source in chosen:
-        todo.put(source)
-    for _ in range(min(AT_ONCE, len(chosen))):
-        todo.put(None)
-        threading.Thread(target=work, name="crawl", daemon=True).start()
-    try:
-        for _ in chosen:
-            yield done.get()
-    finally:
-        stop.set()
-
-
-def take_capture(
-    source: Source,
-    crawler: Crawler,
-    store: CaptureStore,
-    progress: Progress,
-    stop: threading.Event | None = None,
-    state: ReadingState | None = None,
-    *,
-    unconditional: bool = False,
-) -> Crawl:
-    """Crawls a registry once and stores what arrived, accepted or held back with a reason. Raises `CrawlStopped`.
-
-    `state` is how the last reading ended: what did not read well, or could not be read, is asked for without conditions; everything is,
-    where the crawl is `unconditional`.
-    """
-    registry = source.registry
-    before = [crawl for crawl in store.crawls(registry.code) if _is_like(crawl, crawler)]
-    failures: list[FetchFailure] = []
-    distrusted, damaged = (state.held_crawl_ids, state.damaged) if state else ((), ())
-    with store.begin(
-        registry.code, is_sample=crawler.is_sample, software=crawler.software, distrusted=distrusted, damaged=damaged
-    ) as writer:
-        known = {url: each for url, each in writer.known.items() if each.is_taken} if unconditional else writer.known
-        for got in crawler.crawl(source, known, _told(progress, registry.code), writer.erased.is_suppressed):
-            if stop is not None and stop.is_set():
-                raise CrawlStopped(f"the crawl of {registry.code} was stopped")
-            if isinstance(got, FetchFailure):
-                failures.append(got)
-            else:
-                writer.add(got)
-        figures = CrawlFigures(writer.pages_fetched, failures, before[-1].pages_fetched if before else None, writer.most_alike())
-        reason = crawl_reason(registry, figures)
-        return writer.finish("held" if reason else "accepted", reason, failures)
-
-
-def _is_like(crawl: Crawl, crawler: Crawler) -> bool:
-    """Whether an earlier crawl can be compared with: whole, and of the same kind of site."""
-    return crawl.state == "accepted" and crawl.origin == "crawl" and crawl.is_sample == crawler.is_sample
-
-
-def _told(progress: Progress, code: str) -> Callable[[int, int], None]:
-    return lambda done, total: progress(f"capture {code}", done, total)
 
 
 def _spec(registry: Registry) -> dg.AssetSpec:

@@ -1,21 +1,16 @@
 """Layer core: one row per thing. One step builds all of `core.*` into a fresh DuckDB file that no reader has open."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import dagster as dg
 
-from assets.failures import NothingToBuild, readable_failures
+from assets.failures import readable_failures
 from assets.previews import table_metadata
-from assets.table_checks import forget_outcomes
+from assets.steps.build_inputs import inputs_for
+from assets.steps.saved_outcomes import forget_outcomes
 from assets.table_specs import in_order, spec_of
-from parsers.registry import Registry, sources
+from parsers.registry import sources
 from warehouse.build import build_core
-from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.decisions import BY_HAND
-from warehouse.captures.files import crawl_id_of
-from warehouse.inputs import CORRECTIONS, Inputs, RegistryRow
-from warehouse.observations.observation_store import ObservationStore, ReadingState
 from warehouse.places import Places
 from warehouse.tables import catalogue
 
@@ -34,70 +29,3 @@ def core_assets() -> dg.AssetsDefinition:
             yield dg.MaterializeResult(asset_key=[table.schema, table.name], metadata=table_metadata(context, places, table, counts))
 
     return core
-
-
-def inputs_for(places: Places) -> Inputs:
-    """What may be built from: per registry its captures and observations up to the newest accepted reading.
-
-    A held-back registry goes in as it was accepted last. Imported captures always go in: no crawl covers them. Raises `NothingToBuild`
-    where that leaves nothing new: every registry is held back, so yesterday's warehouse stays as it is, if there is one. Where an operator
-    held a crawl back that was accepted, what was accepted before it is built again.
-    """
-    states = [state for code in sources() if (state := ObservationStore(places.observations).state(code))]
-    was_accepted = any(state.through_crawl_id for state in states)
-    is_yesterday_wrong = any(state.reason and state.reason.startswith(BY_HAND) for state in states)  # it may hold what was held back now
-    is_there_yesterday = places.warehouse.exists() and not is_yesterday_wrong
-    if all(state.state == "held" for state in states) and (is_there_yesterday or not was_accepted):  # none read at all counts too
-        if not states:
-            raise NothingToBuild(f"nothing to build: no registry was ever crawled into {places.root}; crawl first: diarium run")
-        raise NothingToBuild(
-            "nothing to build: every registry is held back (diarium status says why), so the published warehouse stays as it is"
-        )
-    rows = [registry_row(source.registry) for source in sources().values()]
-    found = Inputs.found_under(places.captures, places.observations, rows)
-    through = {state.registry: state for state in states if state.through_crawl_id}
-    imported = {
-        (code, crawl.crawl_id)
-        for code in sources()
-        for crawl in CaptureStore(places.captures).crawls(code)
-        if crawl.origin == "import" and crawl.state == "accepted"
-    }
-
-    def counting(paths: tuple[Path, ...]) -> tuple[Path, ...]:
-        return tuple(
-            path for path in paths if (path.parent.name, crawl_id_of(path)) in imported or _counts(path.parent.name, path.name, through)
-        )
-
-    return Inputs(
-        registries=found.registries,
-        corrections=(CORRECTIONS, *([places.corrections] if places.corrections.exists() else [])),
-        capture_indexes=counting(found.capture_indexes),
-        crawl_manifests=counting(found.crawl_manifests),
-        pages=found.pages,
-        observations=found.observations,
-        issues=found.issues,
-        reading_changes=found.reading_changes,
-    )
-
-
-def registry_row(registry: Registry) -> RegistryRow:
-    """A registry's declaration as a row of `ref.registry`."""
-    return RegistryRow(
-        registry.code,
-        registry.title,
-        registry.country,
-        registry.publisher,
-        registry.licence,
-        registry.currency,
-        registry.nuts_version,
-        registry.authority,
-        bool(registry.programmes) and all(cci[4:6] == "TC" for cci in registry.programmes),
-        registry.patterns.get("project_code"),
-        registry.expect.max_age_days,
-    )
-
-
-def _counts(code: str, name: str, through: dict[str, ReadingState]) -> bool:
-    """Whether a file of a crawl is of one that an accepted reading covers; names begin with the crawl id, which sorts by time."""
-    state, crawl_id = through.get(code), name.split(".")[0]
-    return state is not None and crawl_id <= (state.through_crawl_id or "") and crawl_id not in state.held_crawl_ids

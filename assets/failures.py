@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
+from assets.steps.build_inputs import NothingToBuild
 from assets.steps.operator_decision import NotToDecide
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable
@@ -15,11 +16,6 @@ from warehouse.inputs import InputError
 from warehouse.publish import PublicationBlocked
 from warehouse.report.report_file import NothingPublished, ReportNotWritten, WarehouseOutdated
 from warehouse.visible import visible_lines
-
-
-class NothingToBuild(Exception):
-    """No registry has anything new that may be built from; the message says why for each."""
-
 
 FORESEEN = (
     CaptureStoreError,

@@ -1,15 +1,14 @@
 """Layer mart: tables for people. One step builds all of `mart.*` into the file that core was built in."""
 
-import shutil
 from collections.abc import Iterator
 
 import dagster as dg
 
 from assets.failures import readable_failures
 from assets.previews import table_metadata
+from assets.steps.build_inputs import start_from_published
 from assets.table_specs import in_order, spec_of
 from warehouse.build import build_mart
-from warehouse.connect import WarehouseMissing
 from warehouse.places import Places
 from warehouse.tables import catalogue
 
@@ -27,16 +26,3 @@ def mart_assets() -> dg.AssetsDefinition:
             yield dg.MaterializeResult(asset_key=[table.schema, table.name], metadata=table_metadata(context, places, table, counts))
 
     return mart
-
-
-def start_from_published(places: Places) -> None:
-    """Where no core was built aside (marts alone are made again), begins with a copy of the published file.
-
-    Raises `WarehouseMissing` where nothing was published either.
-    """
-    if places.build.exists():
-        return
-    if not places.warehouse.exists():
-        raise WarehouseMissing(places.warehouse)
-    places.build.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(places.warehouse, places.build)

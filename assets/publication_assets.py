@@ -7,7 +7,7 @@ import dagster as dg
 from assets.failures import readable_failures
 from assets.owners import OPERATORS
 from assets.steps.crawler import Crawler
-from assets.table_checks import saved_outcomes
+from assets.steps.saved_outcomes import saved_outcomes
 from parsers.page.text_fragments import link_to
 from warehouse.export.snapshot import export
 from warehouse.export.snapshot_check import latest_snapshot

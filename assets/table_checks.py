@@ -4,15 +4,14 @@ One check `rules` per table, one check per query of `warehouse/sql/checks/`. A f
 Expectations is imported only when a check runs.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import dagster as dg
 
 from assets import markdown
-from assets.failures import NothingToBuild, readable_failures
+from assets.failures import readable_failures
+from assets.steps.saved_outcomes import save_outcomes
 from warehouse.check_outcome import CheckOutcome
 from warehouse.places import Places
 from warehouse.tables import catalogue
@@ -59,29 +58,6 @@ def _checks_of(schema: SchemaName) -> dg.AssetChecksDefinition:
         context.log.info(f"{len(outcomes) + len(found)} rules checked over {schema}")
 
     return check
-
-
-def save_outcomes(places: Places, schema: str, outcomes: Iterable[CheckOutcome]) -> None:
-    """Keeps the outcomes beside the file under construction, for `ops.check_result`."""
-    file = places.build.with_name(f"checks-{schema}.json")
-    file.write_text(json.dumps([asdict(outcome) for outcome in outcomes], ensure_ascii=False, default=str), "utf-8")
-
-
-def forget_outcomes(places: Places) -> None:
-    """Forgets the outcomes of the checks: another file is about to be built."""
-    for file in places.build.parent.glob("checks-*.json"):
-        file.unlink()
-
-
-def saved_outcomes(places: Places) -> list[CheckOutcome]:
-    """The outcomes of the checks of the file under construction. Raises `NothingToBuild` where they have not all run."""
-    rows: list[dict[str, Any]] = []
-    for schema in ("core", "mart"):
-        file = places.build.with_name(f"checks-{schema}.json")
-        if not file.exists():
-            raise NothingToBuild(f"the checks of {schema} have not run on {places.build}, so it is not published; run the whole job")
-        rows += json.loads(file.read_text("utf-8"))
-    return [CheckOutcome(**row | {"sample": tuple(row["sample"])}) for row in rows]
 
 
 def _spec(full_name: str, name: str, description: str, *, blocking: bool = True) -> dg.AssetCheckSpec:

@@ -10,14 +10,21 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.captures import captures_command
-from pipeline.commands.export import export_command
-from pipeline.commands.importing import import_command
-from pipeline.commands.new_registry import new_registry_command
-from pipeline.commands.purge import purge_command
-from pipeline.commands.report import report_command
-from pipeline.commands.run import run_command
-from pipeline.commands.sql import sql_command
+from pipeline.commands.captures.captures_command import app as captures
+from pipeline.commands.cite.cite_command import cite
+from pipeline.commands.diff.diff_command import diff
+from pipeline.commands.export import export
+from pipeline.commands.importing.import_command import import_
+from pipeline.commands.new_registry.new_registry_command import new_registry
+from pipeline.commands.parse import parse
+from pipeline.commands.purge.purge_command import purge
+from pipeline.commands.report import report
+from pipeline.commands.run.decide_command import accept, hold
+from pipeline.commands.run.run_command import reparse, run
+from pipeline.commands.sql.sql_command import sql
+from pipeline.commands.status.status_command import status
+from pipeline.commands.ui.ui_command import ui
+from pipeline.commands.verify.verify_command import verify
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -44,16 +51,11 @@ def root(
         raise typer.Exit
 
 
-COMMANDS = (
-    *(run_command.run, run_command.reparse, run_command.accept, run_command.hold, run_command.ui, run_command.status),
-    *(sql_command.sql, report_command.report, export_command.export, export_command.diff, sql_command.cite, sql_command.verify),
-    *(new_registry_command.parse, purge_command.purge),
-)
-for command in COMMANDS:
+for command in (run, reparse, accept, hold, ui, status, sql, report, export, diff, cite, verify, parse, purge):
     app.command()(command)
-app.command("import")(import_command.import_)
-app.command("new-registry")(new_registry_command.new_registry)
-app.add_typer(captures_command.app, name="captures")
+app.command("import")(import_)
+app.command("new-registry")(new_registry)
+app.add_typer(captures, name="captures")
 
 
 def main() -> None:

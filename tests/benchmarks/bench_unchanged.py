@@ -24,7 +24,7 @@ from pathlib import Path
 
 import requests
 
-from assets.capture_assets import take_capture
+from assets.steps.registry_crawl import take_capture
 from assets.steps.registry_reading import read_registry
 from parsers.registry import Source, sources
 from pipeline.fetch.crawl import PoliteCrawler

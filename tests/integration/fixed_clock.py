@@ -27,6 +27,7 @@ import assets.core_assets
 import assets.mart_assets
 import assets.observation_assets
 import assets.publication_assets
+import assets.steps.registry_crawl
 import assets.table_checks
 import pipeline.fetch.gate
 import warehouse.captures.writer
@@ -45,7 +46,7 @@ DELAY = "FIXED_CLOCK_DELAY_S"
 STAGES = "FIXED_CLOCK_STAGES"
 BEGIN = "set up"
 STAGES_OF: tuple[tuple[Any, str, str], ...] = (
-    (assets.capture_assets, "take_capture", "crawl"),
+    (assets.steps.registry_crawl, "take_capture", "crawl"),
     (CaptureWriter, "finish", "put in place"),
     (assets.observation_assets, "read_registry", "read"),
     (assets.core_assets, "build_core", "build"),

@@ -10,7 +10,7 @@ import pytest
 from foreign_warcs import heritrix
 from warehouse_inputs import ADDRESS, ESF_SE, KOHESIO, MONDAY, Raw, project
 
-from assets.core_assets import inputs_for
+from assets.steps.build_inputs import inputs_for
 from assets.steps.registry_reading import read_registry
 from parsers.registry import sources
 from pipeline.commands.importing.bring_in import bring_in

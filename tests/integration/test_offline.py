@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from assets.capture_assets import take_capture
-from assets.core_assets import inputs_for
+from assets.steps.build_inputs import inputs_for
+from assets.steps.registry_crawl import take_capture
 from assets.steps.registry_reading import read_registry
 from parsers.registry import sources
 from pipeline.dagster.execution import run_pipeline

@@ -20,8 +20,8 @@ from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 
-from assets.checks import saved_outcomes
-from assets.core import inputs_for
+from assets.steps.saved_outcomes import saved_outcomes
+from assets.steps.build_inputs import inputs_for
 from assets.protocols import Places
 from warehouse.build import build_core, build_mart
 from warehouse.export.snapshot import export

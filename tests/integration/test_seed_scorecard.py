@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from warehouse_inputs import Raw
 
-from assets.core_assets import registry_row
+from assets.steps.build_inputs import registry_row
 from parsers.registry import Page, source_for
 from pipeline.sample.site import build_site
 from warehouse.connect import reading

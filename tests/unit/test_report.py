@@ -18,7 +18,7 @@ import typer
 from typer.testing import CliRunner
 
 from parsers.page.text_fragments import link_to
-from pipeline.commands.report.report_command import report as report_command
+from pipeline.commands.report import report as report_command
 from tests.report_warehouses import BAD_ADDRESSES, BAD_ID, HOSTILE, LONG, generated_warehouse, hostile_warehouse
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
 from warehouse.report import html_page as page_module

@@ -31,8 +31,8 @@ def import_(
     from pipeline.commands.importing.bring_in import ImportRefused, bring_in
     from pipeline.commands.importing.import_output import as_json as told_as_json
     from pipeline.commands.importing.import_output import show
-    from pipeline.commands.status.registry_status import command
     from pipeline.terminal import console
+    from pipeline.terminal.typed_command import typed_command
     from warehouse.captures.errors import CaptureStoreError
     from warehouse.progress import silent
     from warehouse.visible import visible
@@ -60,5 +60,5 @@ def import_(
     if as_json:
         print_json(told_as_json(outcome))
     else:
-        show(outcome, command(settings, "reparse"))
+        show(outcome, typed_command(settings, "reparse"))
     raise typer.Exit(0 if outcome.is_whole else FAILED)

@@ -1,18 +1,14 @@
-"""Commands that run things: the pipeline, the UI, and how they stand."""
+"""The commands `diarium run` and `diarium reparse`."""
 
 from __future__ import annotations
 
-import io
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
 
-from pipeline.terminal.options import FAILED, INTERRUPTED, USAGE, AsJson, DataDir, Live, fail, print_json, settings_from
-
-if TYPE_CHECKING:
-    from pipeline.settings import Settings
+from pipeline.commands.run.job_run import check_registry, run_job
+from pipeline.terminal.options import USAGE, AsJson, DataDir, Live, fail, settings_from
 
 
 def run(
@@ -42,12 +38,12 @@ def run(
     Example: `diarium run`, then `diarium run` again: nothing has changed, so nothing is stored and nothing is published anew in content.
     """
     given = _addresses(addresses) if addresses else ()
-    _check_registry(registry)
+    check_registry(registry)
     settings = settings_from(data_dir, live=live, registry=registry, sample_fault=sample_fault, addresses=given)
     if live and not settings.contact:
         fail("a live crawl must say how to reach you: set DIARIUM_CONTACT to an e-mail or web address (it goes into the User-Agent)", USAGE)
     kind = "live registries" if live else "the bundled sample registries on loopback, not the live sites"
-    _run(settings, "refetch" if refetch else "refresh", f"Diarium crawls {kind}; data in {settings.places.root}", as_json=as_json)
+    run_job(settings, "refetch" if refetch else "refresh", f"Diarium crawls {kind}; data in {settings.places.root}", as_json=as_json)
 
 
 def reparse(
@@ -63,46 +59,9 @@ def reparse(
 
     Example: change a label in parsers/registries/esf_se.py, then `diarium reparse`.
     """
-    _check_registry(registry)
+    check_registry(registry)
     settings = settings_from(data_dir, live=live, registry=registry)
-    _run(settings, "reread", f"Diarium reads what is stored in {settings.places.captures}", as_json=as_json)
-
-
-_Registry = Annotated[str, typer.Argument(help="Code of the registry, as in `diarium status`.")]
-_Reason = Annotated[str, typer.Option(help="Why, in words: it is kept with the captures, for whoever asks later.")]
-
-
-def accept(registry: _Registry, reason: _Reason, live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Let the newest crawl of a registry count although it was held back, for a reason in writing; then build, check and publish.
-
-    Look first whether the registry is right as it is (`diarium status` says why it is held back). The decision is about that crawl alone:
-    the next is judged again, in comparison with it. What the crawl lacks is withdrawn in the warehouse. Needs no network.
-
-    Example: `diarium accept esf_se --reason 'the council removed the projects of 2014-2020, see its news of 3 March'`.
-    """
-    _decide(registry, "accept", reason, live, data_dir, as_json=as_json)
-
-
-def hold(registry: _Registry, reason: _Reason, live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Hold back the newest crawl of a registry although it was accepted, for a reason in writing; then build, check and publish without it.
-
-    The registry goes in as it was accepted before. The decision is about that crawl alone; `diarium accept` takes it back. No network.
-
-    Example: `diarium hold esf_se --reason 'all amounts are printed ten times too large since Tuesday'`.
-    """
-    _decide(registry, "hold", reason, live, data_dir, as_json=as_json)
-
-
-def _decide(registry: str, verb: str, reason: str, live: bool, data_dir: Path | None, *, as_json: bool) -> None:
-    from assets.steps.operator_decision import is_reason
-
-    _check_registry(registry)
-    settings = settings_from(data_dir, live=live, registry=registry)
-    if not is_reason(reason):
-        fail("--reason: write it in words; it is kept with the captures, for whoever asks later", USAGE)
-    config = {"ops": {f"observation__{registry}": {"config": {f"{verb}_because": reason}}}}
-    told = "lets the newest crawl count" if verb == "accept" else "holds the newest crawl back"
-    _run(settings, "reread", f"Diarium {told}: {registry}; data in {settings.places.root}", as_json=as_json, config=config)
+    run_job(settings, "reread", f"Diarium reads what is stored in {settings.places.captures}", as_json=as_json)
 
 
 def _addresses(file: Path) -> tuple[str, ...]:
@@ -118,79 +77,3 @@ def _addresses(file: Path) -> tuple[str, ...]:
         if address in found and source_of(address) is None:
             fail(f"{file}, line {number}: no registry declares the host of {address}; draft one with: diarium new-registry", USAGE)
     return found
-
-
-def _check_registry(code: str | None) -> None:
-    from parsers.registry import sources
-
-    if code and code not in sources():
-        fail(f"no registry {code!r}; there is {', '.join(sources())}", USAGE)
-
-
-def _run(settings: Settings, job: str, opening: str, *, as_json: bool, config: dict[str, Any] | None = None) -> NoReturn:
-    """Runs a job with progress and closing words, or as JSON, tells operators of problems, and ends the command."""
-    from pipeline.commands.status.registry_status import closing, show_closing
-    from pipeline.dagster.alerts import alert
-    from pipeline.dagster.execution import run_pipeline
-    from pipeline.terminal import console
-    from warehouse.progress import silent
-
-    _make_home(settings)
-    if as_json:
-        report = run_pipeline(settings, silent, job, config)
-        alert(settings, report, job)
-        print_json(closing(settings, report))
-        raise typer.Exit(0 if report.succeeded else FAILED)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(line_buffering=True)
-    console.say(opening)
-    with console.watching() as progress:
-        report = run_pipeline(settings, progress, job, config)
-    if report.interrupted:
-        fail("stopped; nothing was published. What a crawl had fetched is kept: run it again, and it goes on from there", INTERRUPTED)
-    told = alert(settings, report, job)
-    show_closing(settings, report)
-    if told and told.failed:
-        console.complain(told.failed)
-    raise typer.Exit(0 if report.succeeded else FAILED)
-
-
-def _make_home(settings: Settings) -> None:
-    """Makes the Dagster home, which is the first thing written to the data folder."""
-    from pipeline.dagster.instance import prepare_home
-
-    try:
-        prepare_home(settings.places.dagster)
-    except OSError as error:
-        fail(f"{error.filename}: {error.strerror}; choose another folder with --data-dir", USAGE)
-
-
-def ui(
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 3000,
-    live: Live = False,
-    data_dir: DataDir = None,
-    sample_fault: Annotated[str | None, typer.Option(help="As for `diarium run`.", show_default=False)] = None,
-) -> None:
-    """Open the Dagster UI on 127.0.0.1 over the same runs: assets, checks, runs made here or from the command line. Ctrl-C stops it."""
-    from pipeline.commands.ui.ui_server import serve_ui
-
-    settings = settings_from(data_dir, live=live, sample_fault=sample_fault)
-    _make_home(settings)
-    raise typer.Exit(serve_ui(settings, port))
-
-
-def status(live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Say what is published, and which registry is healthy or held back, since when, why and what to do.
-
-    Exit 1 where a registry is held back, a page is quarantined or nothing is published.
-    """
-    from pipeline.commands.status.registry_status import show_status, status_of
-
-    settings = settings_from(data_dir, live=live)
-    found = status_of(settings)
-    if as_json:
-        print_json(found)
-    else:
-        show_status(settings, found)
-    healthy = found["publication"] and all(each["state"] == "accepted" and not each["quarantined"] for each in found["registries"])
-    raise typer.Exit(0 if healthy else FAILED)

@@ -1,0 +1,106 @@
+"""Taking captures: registries crawled side by side, each crawl stored, accepted or held back with a reason.
+
+They wait for the network, not for one another. Does not belong here: how pages are fetched (`pipeline.fetch`), Dagster.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from queue import SimpleQueue
+
+from assets.steps.crawler import Crawler
+from assets.steps.gates import CrawlFigures, crawl_reason
+from parsers.registry import Source
+from warehouse.captures.capture_store import CaptureStore
+from warehouse.captures.exchange import FetchFailure
+from warehouse.captures.manifest import Crawl
+from warehouse.observations.observation_store import ObservationStore, ReadingState
+from warehouse.progress import Progress
+
+AT_ONCE = 16  # registries; each asks its hosts no faster for it
+
+
+class CrawlStopped(Exception):
+    """The run was told to stop; what a crawl has so far is kept, and the next run goes on with it."""
+
+
+def crawled_at_once(
+    chosen: Sequence[Source],
+    crawler: Crawler,
+    store: CaptureStore,
+    progress: Progress,
+    states: ObservationStore | None = None,
+    *,
+    unconditional: bool = False,
+) -> Iterator[tuple[Source, Crawl | BaseException]]:
+    """Crawls registries side by side and yields each when it is done, with the error that ended it where there was one.
+
+    Who leaves early stops the crawls: what they have is kept aside.
+    """
+    todo: SimpleQueue[Source | None] = SimpleQueue()
+    done: SimpleQueue[tuple[Source, Crawl | BaseException]] = SimpleQueue()
+    stop = threading.Event()
+
+    def work() -> None:
+        while (source := todo.get()) is not None:
+            try:
+                if stop.is_set():
+                    return
+                state = states.state(source.registry.code) if states else None
+                done.put((source, take_capture(source, crawler, store, progress, stop, state, unconditional=unconditional)))
+            except BaseException as error:  # noqa: BLE001  (handed to the thread of the step)
+                done.put((source, error))
+
+    for source in chosen:
+        todo.put(source)
+    for _ in range(min(AT_ONCE, len(chosen))):
+        todo.put(None)
+        threading.Thread(target=work, name="crawl", daemon=True).start()
+    try:
+        for _ in chosen:
+            yield done.get()
+    finally:
+        stop.set()
+
+
+def take_capture(
+    source: Source,
+    crawler: Crawler,
+    store: CaptureStore,
+    progress: Progress,
+    stop: threading.Event | None = None,
+    state: ReadingState | None = None,
+    *,
+    unconditional: bool = False,
+) -> Crawl:
+    """Crawls a registry once and stores what arrived, accepted or held back with a reason. Raises `CrawlStopped`.
+
+    `state` is how the last reading ended: what did not read well, or could not be read, is asked for without conditions; everything is,
+    where the crawl is `unconditional`.
+    """
+    registry = source.registry
+    before = [crawl for crawl in store.crawls(registry.code) if _is_like(crawl, crawler)]
+    failures: list[FetchFailure] = []
+    distrusted, damaged = (state.held_crawl_ids, state.damaged) if state else ((), ())
+    with store.begin(
+        registry.code, is_sample=crawler.is_sample, software=crawler.software, distrusted=distrusted, damaged=damaged
+    ) as writer:
+        known = {url: each for url, each in writer.known.items() if each.is_taken} if unconditional else writer.known
+        for got in crawler.crawl(source, known, _told(progress, registry.code), writer.erased.is_suppressed):
+            if stop is not None and stop.is_set():
+                raise CrawlStopped(f"the crawl of {registry.code} was stopped")
+            if isinstance(got, FetchFailure):
+                failures.append(got)
+            else:
+                writer.add(got)
+        figures = CrawlFigures(writer.pages_fetched, failures, before[-1].pages_fetched if before else None, writer.most_alike())
+        reason = crawl_reason(registry, figures)
+        return writer.finish("held" if reason else "accepted", reason, failures)
+
+
+def _is_like(crawl: Crawl, crawler: Crawler) -> bool:
+    """Whether an earlier crawl can be compared with: whole, and of the same kind of site."""
+    return crawl.state == "accepted" and crawl.origin == "crawl" and crawl.is_sample == crawler.is_sample
+
+
+def _told(progress: Progress, code: str) -> Callable[[int, int], None]:
+    return lambda done, total: progress(f"capture {code}", done, total)

@@ -1,0 +1,59 @@
+"""Running a job for a command: its progress, its closing words, and how the command ends."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+
+from pipeline.terminal.options import FAILED, INTERRUPTED, USAGE, fail, print_json
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+
+def run_job(settings: Settings, job: str, opening: str, *, as_json: bool, config: dict[str, Any] | None = None) -> NoReturn:
+    """Runs a job with progress and closing words, or as JSON, tells operators of problems, and ends the command."""
+    from pipeline.commands.run.closing_words import closing, show_closing
+    from pipeline.dagster.alerts import alert
+    from pipeline.dagster.execution import run_pipeline
+    from pipeline.terminal import console
+    from warehouse.progress import silent
+
+    make_home(settings)
+    if as_json:
+        report = run_pipeline(settings, silent, job, config)
+        alert(settings, report, job)
+        print_json(closing(settings, report))
+        raise typer.Exit(0 if report.succeeded else FAILED)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)
+    console.say(opening)
+    with console.watching() as progress:
+        report = run_pipeline(settings, progress, job, config)
+    if report.interrupted:
+        fail("stopped; nothing was published. What a crawl had fetched is kept: run it again, and it goes on from there", INTERRUPTED)
+    told = alert(settings, report, job)
+    show_closing(settings, report)
+    if told and told.failed:
+        console.complain(told.failed)
+    raise typer.Exit(0 if report.succeeded else FAILED)
+
+
+def check_registry(code: str | None) -> None:
+    from parsers.registry import sources
+
+    if code and code not in sources():
+        fail(f"no registry {code!r}; there is {', '.join(sources())}", USAGE)
+
+
+def make_home(settings: Settings) -> None:
+    """Makes the Dagster home, which is the first thing written to the data folder."""
+    from pipeline.dagster.instance import prepare_home
+
+    try:
+        prepare_home(settings.places.dagster)
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}; choose another folder with --data-dir", USAGE)
