@@ -22,7 +22,7 @@ from pathlib import Path
 
 from assets.steps.saved_outcomes import saved_outcomes
 from assets.steps.build_inputs import inputs_for
-from assets.protocols import Places
+from warehouse.places import Places
 from warehouse.build import build_core, build_mart
 from warehouse.export.snapshot import export
 from warehouse.publish import Run, publish
