@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READERS := $(patsubst tests/readers/%.lock,$(VENV)/readers/%/.ready,$(wildcard tests/readers/*.lock))
 
-.PHONY: help run ui test test-ui check docs lock bench clean
+.PHONY: help run ui quick test test-ui check docs lines lock bench clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -30,6 +30,11 @@ run: $(READY)  ## crawl the bundled sample registry, build, check, publish and e
 ui: $(READY)  ## the Dagster UI on http://127.0.0.1:3000
 	$(BIN)/diarium ui
 
+quick: $(READY)  ## while you work: lint, types, and the unit tests that are fast
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n auto --maxprocesses 8 -m 'not ui and not slow' tests/unit
+
 test: $(READY) $(READERS)  ## unit, golden and integration tests, one process per processor, at most 8
 	$(BIN)/pytest -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
@@ -46,6 +51,9 @@ check: $(READY)  ## lint, types, import layers, generated documents, lock file
 
 docs: $(READY)  ## rewrite the generated documents
 	$(BIN)/python -m pipeline.documents
+
+lines: $(READY)  ## lines of code by part, and without docstrings, comments and blank lines
+	$(BIN)/python -m tests.lines
 
 lock:  ## resolve pyproject.toml again into requirements.lock (needs uv)
 	uv pip compile --universal --generate-hashes --no-annotate --no-header --no-strip-extras --extra dev pyproject.toml -q -o requirements.lock

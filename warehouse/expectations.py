@@ -60,18 +60,37 @@ def _datasource(path: Path) -> Iterator[Any]:
 
 
 def _validate(datasource: Any, table: Table) -> list[CheckOutcome]:
-    """Ask first only which rules hold, and for the few that do not, once more with the rows: twice as fast where nearly all hold."""
+    """Ask first, in one scan, which rules are broken; then those few once more, for their rows."""
     rules = rules_of(table)
     asset = datasource.add_table_asset(table.full_name, table_name=table.name, schema_name=table.schema)
     batch = asset.add_batch_definition_whole_table("all").get_batch()
-    key = list(table.primary_key or table.order_by)
-    results = _results(batch, rules, {"result_format": "BOOLEAN_ONLY"})
-    broken = [rule for rule in rules if not results[rule.rule_id].success]
+    numbers = _broken(batch, rules)
+    broken = [rule for number, rule in enumerate(rules) if number in numbers]
     by_query = [rule for rule in broken if rule.offending is not None]
     native = [rule for rule in broken if rule.offending is None]
+    key = list(table.primary_key or table.order_by)
     brief = {"result_format": "SUMMARY", "partial_unexpected_count": SAMPLE_ROWS, "unexpected_index_column_names": key}
-    results |= _results(batch, native, brief) | _results(batch, by_query, {"result_format": "COMPLETE"})
-    return [_outcome(rule, results[rule.rule_id]) for rule in rules]
+    results = _results(batch, native, brief) | _results(batch, by_query, {"result_format": "COMPLETE"})
+    return [_outcome(rule, results.get(rule.rule_id)) for rule in rules]
+
+
+def _broken(batch: Any, rules: list[Rule]) -> set[int]:
+    """The positions of the rules that some row breaks, from one expectation over all of them: its unexpected rows are those rules.
+
+    Raises `CheckCrashed` where a rule could not be evaluated.
+    """
+    gxe: Any = import_module("great_expectations.expectations")
+
+    if not rules:
+        return set()
+    counts = ", ".join(rule.n_offending for rule in rules)
+    query = f"SELECT unnest(range({len(rules)})) AS rule, unnest(n_broken) AS n FROM (SELECT [{counts}] AS n_broken FROM {{batch}})"
+    fused = gxe.UnexpectedRowsExpectation(unexpected_rows_query=_escaped(f"SELECT * FROM ({query}) WHERE n > 0"))
+    result = batch.validate(fused, result_format={"result_format": "COMPLETE"})
+    if crash := _crash(result.exception_info):
+        _results(batch, rules, {"result_format": "BOOLEAN_ONLY"})  # one by one: names the rule
+        raise CheckCrashed(f"{rules[0].table.full_name}: its rules could not be evaluated together: {crash}")
+    return {row["rule"] for row in (result.result or {}).get("details", {}).get("unexpected_rows", [])}
 
 
 def _results(batch: Any, rules: list[Rule], result_format: dict[str, Any]) -> dict[str, Any]:
@@ -111,11 +130,12 @@ def _escaped(query: str) -> str:
     return query.replace(":", r"\:")
 
 
-def _outcome(rule: Rule, result: Any) -> CheckOutcome:
-    said: dict[str, Any] = result.result or {}
+def _outcome(rule: Rule, result: Any | None) -> CheckOutcome:
+    """What was found of a rule; `result` is None where no row breaks it."""
     n_unexpected: int = 0
     rows: list[dict[str, Any]] = []
-    if not result.success:
+    if result is not None and not result.success:
+        said: dict[str, Any] = result.result or {}
         if rule.kind == "min_rows":
             n_unexpected, rows = 1, [{"n_rows": said.get("observed_value")}]
         elif rule.offending is not None:
@@ -128,7 +148,7 @@ def _outcome(rule: Rule, result: Any) -> CheckOutcome:
         rule_id=rule.rule_id,
         description=rule.description,
         severity=rule.severity,
-        passed=bool(result.success),
+        passed=result is None or bool(result.success),
         n_unexpected=n_unexpected,
         sample=tuple(dict(row) for row in rows[:SAMPLE_ROWS]),
     )

@@ -21,8 +21,9 @@ PERSON_NUMBER = r"(^|[^0-9])(19|20)?[0-9]{2}(0[1-9]|1[0-2])([06][1-9]|[1278][0-9
 class Rule:
     """One rule about one table.
 
-    `columns` are the columns it is about. `offending` is a SELECT of the rows that break it, with `{batch}` for the table, where no native
-    expectation says the same; None where one does (`not_null`, `allowed`, `range`, `min_rows`).
+    `columns` are the columns it is about. `broken_by` is the condition that a row which breaks it fulfils, where it is about single rows.
+    `offending` is a SELECT of the rows that break it, with `{batch}` for the table, where no native expectation says the same; None where
+    one does (`not_null`, `allowed`, `range`, `min_rows`).
     """
 
     table: Table
@@ -30,12 +31,20 @@ class Rule:
     columns: tuple[str, ...]
     description: str
     severity: Severity
+    broken_by: str | None = None
     offending: str | None = None
 
     @property
     def rule_id(self) -> str:
         """`<columns>.<kind>`, unique within the table."""
         return f"{'+'.join(self.columns)}.{self.kind}" if self.columns else self.kind
+
+    @property
+    def n_offending(self) -> str:
+        """SQL for the number of rows that break it, to stand in a SELECT over `{batch}` beside those of other rules."""
+        if self.kind == "min_rows":
+            return f"CAST(count(*) < {self.table.min_rows} AS BIGINT)"
+        return f"count(*) FILTER (WHERE {self.broken_by})" if self.broken_by else f"(SELECT count(*) FROM ({self.offending}))"
 
 
 def rules_of(table: Table) -> list[Rule]:
@@ -44,8 +53,9 @@ def rules_of(table: Table) -> list[Rule]:
     rules += [_unique(table, key) for key in (*([table.primary_key] if table.primary_key else []), *table.unique)]
     for pair in table.ordered:
         words = f"{pair.first} is not after {pair.second}"
-        query = f"SELECT {_key(table, pair.first, pair.second)} FROM {{batch}} WHERE {pair.first} > {pair.second}"
-        rules.append(Rule(table, "ordered", (pair.first, pair.second), words, pair.severity, query))
+        condition = f"{pair.first} > {pair.second}"
+        query = f"SELECT {_key(table, pair.first, pair.second)} FROM {{batch}} WHERE {condition}"
+        rules.append(Rule(table, "ordered", (pair.first, pair.second), words, pair.severity, condition, query))
     if table.min_rows:
         rules.append(Rule(table, "min_rows", (), f"at least {table.min_rows} rows", "error"))
     if free := [column.name for column in table.exported_columns if column.is_free_text]:
@@ -56,25 +66,29 @@ def rules_of(table: Table) -> list[Rule]:
 def _of_column(table: Table, column: Column) -> Iterator[Rule]:
     name = column.name
     if not column.nullable:
-        yield Rule(table, "not_null", (name,), f"{name} is never empty", column.severity_of("not_null"))
+        yield Rule(table, "not_null", (name,), f"{name} is never empty", column.severity_of("not_null"), f"{name} IS NULL")
     if column.allowed:
-        yield Rule(table, "allowed", (name,), f"{name} is one of {', '.join(column.allowed)}", column.severity_of("allowed"))
+        listed = ", ".join("'" + value.replace("'", "''") + "'" for value in column.allowed)
+        words = f"{name} is one of {', '.join(column.allowed)}"
+        yield Rule(table, "allowed", (name,), words, column.severity_of("allowed"), f"{name} NOT IN ({listed})")
     if column.minimum is not None or column.maximum is not None:
         low = f"at least {column.minimum:g}" if column.minimum is not None else ""
         high = f"at most {column.maximum:g}" if column.maximum is not None else ""
         words = f"{name} is {' and '.join(part for part in (low, high) if part)}"
-        yield Rule(table, "range", (name,), words, column.severity_of("range"))
+        outside = [f"{name} {sign} {limit}" for sign, limit in (("<", column.minimum), (">", column.maximum)) if limit is not None]
+        yield Rule(table, "range", (name,), words, column.severity_of("range"), " OR ".join(outside))
     if column.pattern:
         regex = column.pattern.replace("'", "''")
-        query = f"SELECT {_key(table, name)} FROM {{batch}} WHERE {name} IS NOT NULL AND NOT regexp_full_match({name}, {_braced(regex)})"
-        yield Rule(table, "pattern", (name,), f"{name} matches {column.pattern}", column.severity_of("pattern"), query)
+        condition = f"NOT regexp_full_match({name}, {_braced(regex)})"
+        query = f"SELECT {_key(table, name)} FROM {{batch}} WHERE {condition}"
+        yield Rule(table, "pattern", (name,), f"{name} matches {column.pattern}", column.severity_of("pattern"), condition, query)
     if column.references:
         schema, target, key = column.references.split(".")
         query = (
             f"SELECT {_key(table, name)} FROM {{batch}} WHERE {name} IS NOT NULL "
             f"AND {name} NOT IN (SELECT {key} FROM {schema}.{target} WHERE {key} IS NOT NULL)"
         )
-        yield Rule(table, "references", (name,), f"{name} is in {column.references}", column.severity_of("references"), query)
+        yield Rule(table, "references", (name,), f"{name} is in {column.references}", column.severity_of("references"), offending=query)
 
 
 def _unique(table: Table, key: tuple[str, ...]) -> Rule:
@@ -82,7 +96,7 @@ def _unique(table: Table, key: tuple[str, ...]) -> Rule:
     words = f"{', '.join(key)} name one row"
     listed = ", ".join(key)
     query = f"SELECT {listed}, count(*) AS n_rows FROM {{batch}} GROUP BY {listed} HAVING count(*) > 1"
-    return Rule(table, "unique", key, words, "error", query)
+    return Rule(table, "unique", key, words, "error", offending=query)
 
 
 def _no_contact_details(table: Table, names: list[str]) -> Rule:
@@ -93,7 +107,7 @@ def _no_contact_details(table: Table, names: list[str]) -> Rule:
         for name in names
     ]
     words = "no e-mail address, phone number or personal identity number in an exported text"
-    return Rule(table, "no_contact_details", (), words, "error", " UNION ALL ".join(parts))
+    return Rule(table, "no_contact_details", (), words, "error", offending=" UNION ALL ".join(parts))
 
 
 def _key(table: Table, *others: str) -> str:
