@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from parsers.registry import Source
-from pipeline.fetch.crawl import CrawlProgress, PoliteCrawler
+from pipeline.fetch.crawl_walk import CrawlProgress
+from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.fetch.session import FetchPolicy
 from pipeline.sample.neighbours import NEIGHBOURS, site_of
 from pipeline.sample.server import SampleServer

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-from pipeline.fetch.errors import FetchError, RobotsUnavailableError
+from pipeline.fetch.fetch_errors import FetchError, RobotsUnavailableError
 from warehouse.captures.exchange import Exchange
 
 MOST_BYTES = 500 * 1024  # as much as RFC 9309 asks a crawler to read

@@ -19,8 +19,8 @@ from parsers.discover import form_page, json_page, json_values, numbered_pages, 
 from parsers.page.html import links
 from parsers.registry import Link, Page, Source, sources
 from pipeline.fetch.connections import is_public
-from pipeline.fetch.crawl import PoliteCrawler
 from pipeline.fetch.crawlers import SampleCrawler
+from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.settings import Settings
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
