@@ -44,7 +44,7 @@ def diff(
     shown = diff_output.SHOWN_VALUES if limit is None and output == "table" and project is None else limit
     try:
         one, other = (choose(said, folder, PROFILES[profile]) for said in (before, after))
-        diff_output.show(compare(one, other, project=project, limit=shown), output)
+        diff_output.print_comparison(compare(one, other, project=project, limit=shown), output)
     except SnapshotUnknown as error:
         fail(visible(str(error)), USAGE)
     except NotComparable as error:

@@ -29,8 +29,7 @@ def import_(
     """
     from parsers.registry import sources
     from pipeline.commands.importing.bring_in import ImportRefused, bring_in
-    from pipeline.commands.importing.import_output import as_json as told_as_json
-    from pipeline.commands.importing.import_output import show
+    from pipeline.commands.importing.import_output import import_json, print_import
     from pipeline.terminal import console
     from pipeline.terminal.typed_command import typed_command
     from warehouse.captures.errors import CaptureStoreError
@@ -58,7 +57,7 @@ def import_(
     except OSError as error:
         fail(visible(f"{error.filename or 'the captures'}: {error.strerror}; what was stored before is whole, import again"), FAILED)
     if as_json:
-        print_json(told_as_json(outcome))
+        print_json(import_json(outcome))
     else:
-        show(outcome, typed_command(settings, "reparse"))
+        print_import(outcome, typed_command(settings, "reparse"))
     raise typer.Exit(0 if outcome.is_whole else FAILED)

@@ -22,8 +22,8 @@ def verify(
     Derived values must name their rule. Needs no network. Exit 1 where anything fails or nothing is published.
     """
     from parsers.registry import sources
-    from pipeline.commands.verify import verify_output
     from pipeline.commands.verify.verification import NothingToVerify, verify
+    from pipeline.commands.verify.verify_output import print_verification, verification_json
     from pipeline.terminal import console
     from warehouse.connect import WarehouseMissing, WarehouseUnreadable
     from warehouse.progress import silent
@@ -44,7 +44,7 @@ def verify(
     except (NothingToVerify, WarehouseMissing, WarehouseUnreadable) as error:
         fail(str(error), FAILED)
     if as_json:
-        print_json(verify_output.as_json(found))
+        print_json(verification_json(found))
     else:
-        verify_output.show(found)
+        print_verification(found)
     raise typer.Exit(0 if found.is_proved else FAILED)
