@@ -1,4 +1,7 @@
-"""The two crawlers a run can have: the bundled sample on loopback, or the live sites. Both fetch with `pipeline.fetch`."""
+"""The two crawlers a run can have: the bundled sample on loopback, or the live sites. Both fetch with `pipeline.fetch`.
+
+Does not belong here: how a crawl goes (`polite_crawler`), what the sample site holds (`pipeline.sample`).
+"""
 
 from __future__ import annotations
 

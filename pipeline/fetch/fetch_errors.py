@@ -1,4 +1,7 @@
-"""Why a page could not be had. Messages name the address, what happened, and what can be done."""
+"""Why a page could not be had. Messages name the address, what happened, and what can be done.
+
+Does not belong here: what a crawl does about an error (`crawl_walk`).
+"""
 
 from __future__ import annotations
 

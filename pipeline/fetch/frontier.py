@@ -1,4 +1,7 @@
-"""Which addresses a crawl still has to visit, each once: list pages first come first served, then projects; a queue for each host."""
+"""Which addresses a crawl still has to visit, each once: list pages first come first served, then projects; a queue for each host.
+
+Does not belong here: which links a list page has (`list_links`), requests (`session`).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How a crawl asks a host: robots.txt is read first, requests keep their distance, and there is one at a time."""
+"""How a crawl asks a host: robots.txt is read first, requests keep their distance, and there is one at a time.
+
+Does not belong here: what robots.txt says (`robots`), how long to wait (`request_spacing`), which page is next (`frontier`).
+"""
 
 from __future__ import annotations
 

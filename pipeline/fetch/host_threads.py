@@ -1,4 +1,7 @@
-"""The hosts of one crawl, each with a thread that makes its requests one after the other."""
+"""The hosts of one crawl, each with a thread that makes its requests one after the other.
+
+Does not belong here: what a visit does (`page_visit`), what its result means (`crawl_walk`).
+"""
 
 from __future__ import annotations
 

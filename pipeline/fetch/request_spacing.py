@@ -1,4 +1,4 @@
-"""Exact spacing of requests to one host."""
+"""Exact spacing of requests to one host. Does not belong here: attempts that are repeated (`retry`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""When and how often a request is repeated: urllib3's rules, made a little more patient."""
+"""When and how often a request is repeated: urllib3's rules, made a little more patient.
+
+Does not belong here: the distance between requests that are not repetitions (`request_spacing`).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a host's robots.txt lets us fetch, and how fast."""
+"""What a host's robots.txt lets us fetch, and how fast. Does not belong here: fetching robots.txt (`host_access`)."""
 
 from __future__ import annotations
 

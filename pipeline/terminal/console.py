@@ -66,12 +66,13 @@ class Watched:
 
 
 @contextmanager
-def watching() -> Iterator[Watched]:
-    """Progress for the length of a block."""
-    if not out.is_terminal:
+def watching(*, is_silent: bool = False) -> Iterator[Watched]:
+    """Progress for the length of a block; nothing is shown where it `is_silent`, for a program that reads the answer."""
+    if is_silent or not out.is_terminal:
         watched = Watched(None)
         yield watched
-        watched.closing_lines()
+        if not is_silent:
+            watched.closing_lines()
         return
     columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=out) as bars:

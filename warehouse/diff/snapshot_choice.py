@@ -1,4 +1,4 @@
-"""Which snapshot somebody means: a folder, an id, `latest` or `previous`."""
+"""Which snapshot somebody means: a folder, an id, `latest` or `previous`. Does not belong here: comparing them (`comparison`)."""
 
 from __future__ import annotations
 

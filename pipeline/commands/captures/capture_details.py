@@ -1,4 +1,7 @@
-"""What an address said over time, and all there is to know of one capture: request and answer, where it lies, what it stands for."""
+"""What an address said over time, and all there is to know of one capture: request and answer, where it lies, what it stands for.
+
+Does not belong here: finding the captures (`timeline`).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Lists of what is stored: the crawls and imports of registries, and the captures of addresses that contain a pattern."""
+"""Lists of what is stored: the crawls and imports of registries, and the captures of addresses that contain a pattern.
+
+Does not belong here: one capture or one address in detail (`capture_details`).
+"""
 
 from __future__ import annotations
 

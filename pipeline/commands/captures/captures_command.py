@@ -127,19 +127,17 @@ def verify(registry: OneRegistry = None, live: Live = False, data_dir: DataDir =
     from pipeline.commands.captures.store_proof import prove_store
     from pipeline.commands.captures.store_proof_output import print_store_proof, store_proof_json
     from pipeline.terminal import console
-    from warehouse.progress import silent
 
     with _foreseen():
         store = _store(data_dir, live=live)
         codes = _codes(store, registry)
         if not codes:
             fail("nothing is stored yet; run 'diarium run' or 'diarium import' first", FAILED)
+        with console.watching(is_silent=as_json) as progress:
+            done = prove_store(store, codes, progress)
         if as_json:
-            done = prove_store(store, codes, silent)
             print_json(store_proof_json(done))
         else:
-            with console.watching() as progress:
-                done = prove_store(store, codes, progress)
             print_store_proof(done)
         raise typer.Exit(0 if done.is_whole else FAILED)
 

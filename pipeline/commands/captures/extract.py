@@ -1,4 +1,7 @@
-"""Taking one capture out of the store: its body, its text, or a small WARC file that other tools read."""
+"""Taking one capture out of the store: its body, its text, or a small WARC file that other tools read.
+
+Does not belong here: which capture is meant (`timeline`), where the bytes go (`captures_command`).
+"""
 
 from __future__ import annotations
 

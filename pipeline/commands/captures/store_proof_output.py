@@ -1,4 +1,4 @@
-"""The proof of the store, for people and programs."""
+"""The proof of the store, for people and programs. Does not belong here: the proof itself (`store_proof`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Finding captures: by address however it is written, or by the digest of a body; the one that held at a date."""
+"""Finding captures: by address however it is written, or by the digest of a body; the one that held at a date.
+
+Does not belong here: how captures are printed (`capture_details`).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Reading one file made by others: which of its records are pages of a registry, what is left out and why, and where it is damaged."""
+"""Reading one file made by others: which of its records are pages of a registry, what is left out and why, and where it is damaged.
+
+Does not belong here: what revisits stand for (`revisits`), storing (`stored_imports`).
+"""
 
 from __future__ import annotations
 

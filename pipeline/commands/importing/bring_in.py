@@ -1,4 +1,7 @@
-"""The import as a whole: read the files, resolve revisits among them, store what is new while no run is at work on the same data."""
+"""The import as a whole: read the files, resolve revisits among them, store what is new while no run is at work on the same data.
+
+Does not belong here: words for people (`import_output`).
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, print_json, settings_from
+from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, need_registry, print_json, settings_from
 
 
 def import_(
@@ -33,23 +33,17 @@ def import_(
     from pipeline.terminal import console
     from pipeline.terminal.typed_command import typed_command
     from warehouse.captures.errors import CaptureStoreError
-    from warehouse.progress import silent
     from warehouse.visible import visible
 
-    if registry and registry not in sources():
-        fail(f"no registry {registry!r}; there is {', '.join(sources())}", USAGE)
+    need_registry(registry)
     forced = sources()[registry] if registry else None
     for file in files:
         if not file.is_file():
             fail(visible(f"{file}: {'a folder; name the files in it' if file.is_dir() else 'no such file'}"), USAGE)
     settings = settings_from(data_dir, live=live)
-    places = settings.places
     try:
-        if as_json:
-            outcome = bring_in(files, places, silent, live=live, forced=forced, dry_run=dry_run)
-        else:
-            with console.watching() as progress:
-                outcome = bring_in(files, places, progress, live=live, forced=forced, dry_run=dry_run)
+        with console.watching(is_silent=as_json) as progress:
+            outcome = bring_in(files, settings.places, progress, live=live, forced=forced, dry_run=dry_run)
     except ImportRefused as refused:
         fail(visible(str(refused)), USAGE if refused.is_usage else FAILED)
     except CaptureStoreError as problem:

@@ -1,4 +1,4 @@
-"""What an import did, or would do, in words for people and as JSON for programs."""
+"""What an import did, or would do, in words for people and as JSON for programs. Does not belong here: the import itself (`bring_in`)."""
 
 from __future__ import annotations
 

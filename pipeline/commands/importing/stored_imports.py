@@ -1,4 +1,7 @@
-"""Storing what was found in files of others: an import for each file and registry, without what is there already."""
+"""Storing what was found in files of others: an import for each file and registry, without what is there already.
+
+Does not belong here: reading files of others (`archive_scan`).
+"""
 
 from __future__ import annotations
 

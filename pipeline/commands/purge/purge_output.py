@@ -1,4 +1,7 @@
-"""An erasure in words, for people and programs. Words that were erased are never repeated."""
+"""An erasure in words, for people and programs. Words that were erased are never repeated.
+
+Does not belong here: the erasure itself (`purge_steps`).
+"""
 
 from __future__ import annotations
 
