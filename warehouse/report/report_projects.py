@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from warehouse.report.browser_text import TITLE, legible, shortened, web_address
-from warehouse.report.report_queries import Columns, Record, answer_columns, answer_records, query_of
+from warehouse.report.report_queries import Columns, Record, answer_columns, answer_records, report_query
 
 MOST = 25_000  # projects of one page; of more, those that changed last
 BLOCK = 150  # projects whose details are opened together: some 100 KB
@@ -27,7 +27,7 @@ alone, with an empty address."""
 
 def project_index(connection: duckdb.DuckDBPyConnection, most: int = MOST) -> Columns:
     """What lists show and search looks through, in the order of `project_id`; titles are shortened."""
-    found = answer_columns(connection.execute(query_of("project"), [most]))
+    found = answer_columns(connection.execute(report_query("project"), [most]))
     for name, size in {
         "title": TITLE,
         "beneficiary_name": TITLE,
@@ -43,7 +43,7 @@ def project_ids(connection: duckdb.DuckDBPyConnection, most: int = MOST) -> list
     """The ids of the same projects in the same order, as the warehouse has them: those of the index are legible."""
     return [
         str(row[0])
-        for row in connection.execute(f"SELECT project_id FROM ({query_of('project')}\n) ORDER BY project_id", [most]).fetchall()
+        for row in connection.execute(f"SELECT project_id FROM ({report_query('project')}\n) ORDER BY project_id", [most]).fetchall()
     ]
 
 

@@ -22,20 +22,20 @@ Columns = dict[str, list[Any]]
 Record = dict[str, Any]
 
 
-def query_of(name: str) -> str:
+def report_query(name: str) -> str:
     """The SELECT of `sql/<name>.sql`."""
     return (SQL / f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
 
 
 def answer_rows(connection: duckdb.DuckDBPyConnection, name: str, given: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """The rows of a SELECT as plain values."""
-    found = connection.execute(query_of(name), list(given)).fetchall()
+    found = connection.execute(report_query(name), list(given)).fetchall()
     return [tuple(json_value(value) for value in row) for row in found]
 
 
 def answer_records(connection: duckdb.DuckDBPyConnection, name: str, given: Sequence[Any] = ()) -> list[Record]:
     """The rows of a SELECT by column name."""
-    answer = connection.execute(query_of(name), list(given))
+    answer = connection.execute(report_query(name), list(given))
     names = [str(column[0]) for column in answer.description or ()]
     return [dict(zip(names, map(json_value, row), strict=True)) for row in answer.fetchall()]
 
