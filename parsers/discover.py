@@ -1,6 +1,6 @@
-"""How registries list their projects: pages with a link to the next, numbered pages, offsets, search forms, JSON, sitemaps.
+"""How registries page their lists: by a number or an offset in the address, a search form or a query that is sent, JSON answers.
 
-Belongs here: the next addresses that a list page leads to, whatever the way it is paged; a registry's `discover` picks what it needs.
+Belongs here: the next addresses that a list page leads to, in the ways that registries we know of use; a registry's `discover` picks.
 Does not belong here: which addresses are projects (the registry's module), nor how they are fetched.
 """
 
@@ -8,36 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
-
-from bs4 import BeautifulSoup, SoupStrainer
-from lxml import etree
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from parsers.page.addresses import query_of
-from parsers.page.html import decode
-from parsers.page.labels import label_key
 from parsers.registry import Link, Page, Post, Registry
-
-NEXT_WORDS = frozenset(
-    ("next", "next page", "nästa", "nästa sida", "neste", "neste side", "næste", "næste side", "seuraava", "›", "»", ">", "→")
-)
-MOST_INFLATED = 64 * 1024 * 1024
 
 
 class ListUnreadable(ValueError):
-    """A list page is not what its registry says it is: no JSON, no sitemap; the message names its address."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sitemap:
-    """What a sitemap lists: pages, and further sitemaps."""
-
-    pages: tuple[str, ...]
-    sitemaps: tuple[str, ...]
+    """A list page is not what its registry says it is, JSON for example; the message names its address."""
 
 
 def listed_total(registry: Registry, page: Page) -> int | None:
@@ -45,17 +25,6 @@ def listed_total(registry: Registry, page: Page) -> int | None:
     found = re.search(registry.list_total, page.text.text) if registry.list_total else None
     digits = re.sub(r"\D", "", found["n"]) if found else ""
     return int(digits) if digits else None
-
-
-def next_pages(page: Page) -> list[str]:
-    """The addresses of links that say "next": by `rel`, by their words, or by their label for screen readers."""
-    soup = BeautifulSoup(decode(page.body, page.content_type)[0], "lxml", parse_only=SoupStrainer(["a", "link"], href=True))
-    found: dict[str, None] = {}
-    for link in soup.find_all(["a", "link"]):
-        said = {label_key(word) for word in (link.get_text(), str(link.get("aria-label", "")), str(link.get("title", "")))}
-        if "next" in (link.get("rel") or []) or (link.name == "a" and said & NEXT_WORDS):
-            found[urljoin(page.url, str(link["href"]).strip())] = None
-    return list(found)
 
 
 def numbered_pages(url: str, name: str, count: int, *, first: int = 1) -> list[str]:
@@ -88,42 +57,6 @@ def json_values(page: Page, path: str) -> list[str]:
     except ValueError as error:
         raise ListUnreadable(f"{page.url}: the list is no JSON ({error}); has the endpoint moved?") from error
     return [str(value) for value in _at(answer, path.split(".")) if isinstance(value, str | int)]
-
-
-def sitemap(page: Page) -> Sitemap:
-    """What a sitemap lists: XML (an index of sitemaps too), gzipped or not, or a text of one address a line.
-
-    Raises `ListUnreadable` where it is none of these.
-    """
-    body = _inflated(page)
-    if not body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-        lines = [line.strip() for line in body.decode("utf-8-sig", "replace").splitlines()]
-        return Sitemap(tuple(line for line in lines if line.startswith(("http://", "https://"))), ())
-    safe = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(body, safe)
-    except etree.XMLSyntaxError as error:
-        raise ListUnreadable(f"{page.url}: no sitemap, or a broken one ({error})") from error
-    tag = etree.QName(root).localname
-    if tag not in ("urlset", "sitemapindex"):
-        raise ListUnreadable(f"{page.url}: no sitemap (its first element is {tag!r}); has it moved?")
-    addresses = tuple(dict.fromkeys((loc.text or "").strip() for loc in root.iterfind("{*}*/{*}loc") if (loc.text or "").strip()))
-    return Sitemap((), addresses) if tag == "sitemapindex" else Sitemap(addresses, ())
-
-
-def _inflated(page: Page) -> bytes:
-    if not page.body.startswith(b"\x1f\x8b"):
-        return page.body
-    inflater = zlib.decompressobj(31)
-    try:
-        body = inflater.decompress(page.body, MOST_INFLATED + 1)
-    except zlib.error as error:
-        raise ListUnreadable(f"{page.url}: not a whole gzip file ({error})") from error
-    if len(body) > MOST_INFLATED:
-        raise ListUnreadable(f"{page.url}: larger than {MOST_INFLATED} bytes when unpacked; a sitemap has 50 MB at most")
-    if not inflater.eof:
-        raise ListUnreadable(f"{page.url}: the gzip file breaks off")
-    return body
 
 
 def _at(value: Any, path: list[str]) -> Iterator[Any]:

@@ -17,7 +17,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from pipeline.fetch.errors import AddressRefusedError, UnansweredError
+from pipeline.fetch.fetch_errors import AddressRefusedError, UnansweredError
 
 
 class Deadline:

@@ -1,4 +1,7 @@
-"""The two crawlers a run can have: the bundled sample on loopback, or the live sites. Both fetch with `pipeline.fetch`."""
+"""The two crawlers a run can have: the bundled sample on loopback, or the live sites. Both fetch with `pipeline.fetch`.
+
+Does not belong here: how a crawl goes (`polite_crawler`), what the sample site holds (`pipeline.sample`).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from parsers.registry import Source
-from pipeline.fetch.crawl import CrawlProgress, PoliteCrawler
+from pipeline.fetch.crawl_walk import CrawlProgress
+from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.fetch.session import FetchPolicy
 from pipeline.sample.neighbours import NEIGHBOURS, site_of
 from pipeline.sample.server import SampleServer

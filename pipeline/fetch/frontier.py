@@ -1,4 +1,7 @@
-"""Which addresses a crawl still has to visit, each once: list pages first come first served, then projects; a queue for each host."""
+"""Which addresses a crawl still has to visit, each once: list pages first come first served, then projects; a queue for each host.
+
+Does not belong here: which links a list page has (`list_links`), requests (`session`).
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,16 @@ from typing import Literal
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from parsers.registry import Post
-from pipeline.fetch.errors import AddressRefusedError, FetchError
+from pipeline.fetch.fetch_errors import AddressRefusedError, FetchError
 from warehouse.captures.exchange import Exchange
 
-Kind = Literal["list", "project"]
+TargetKind = Literal["list", "project"]
 LONGEST_ADDRESS = 8_000
 LISTS_AHEAD = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class FetchTarget:
     """An address to visit, the one the registry knows it by, and what we expect there. `is_start` for the registry's own addresses.
 
     `passed` are the targets whose redirects led here, `barren` counts the list pages in a row that led here and showed nothing new. `host`
@@ -31,10 +34,10 @@ class Target:
 
     url: str
     canonical_url: str
-    kind: Kind
+    kind: TargetKind
     is_start: bool = False
     post: Post | None = None
-    passed: tuple[Target, ...] = ()
+    passed: tuple[FetchTarget, ...] = ()
     barren: int = 0
     host: str = field(init=False)
 
@@ -42,7 +45,7 @@ class Target:
         object.__setattr__(self, "host", host_key(self.url))
 
     @property
-    def first(self) -> Target:
+    def first(self) -> FetchTarget:
         """The target that was to be visited, before any redirect."""
         return self.passed[0] if self.passed else self
 
@@ -61,19 +64,19 @@ class Frontier:
         self._seen: set[str] = set()
         self._ahead = 0
         self._given_up: set[str] = set()
-        self._waiting: dict[str, dict[Kind, deque[Target]]] = {}
+        self._waiting: dict[str, dict[TargetKind, deque[FetchTarget]]] = {}
 
     def __len__(self) -> int:
         return sum(len(queue) for queues in self._waiting.values() for queue in queues.values())
 
-    def resolve(self, base: str, url: str, kind: Kind, *, is_start: bool = False, post: Post | None = None) -> Target:
+    def resolve(self, base: str, url: str, kind: TargetKind, *, is_start: bool = False, post: Post | None = None) -> FetchTarget:
         """The target of a link on the page `base`. Raises `AddressRefusedError` where it leads out of the registry."""
         address = url if url.startswith(("http://", "https://")) and "#" not in url else None
         canonical = self._inside.get(address) if address else None
         if address is None or canonical is None:
             address = self._checked(base, url)
             canonical = self._inside[address] = self._canonical_url(address)
-        return Target(address, _with_post(canonical, post) if post else canonical, kind, is_start, post)
+        return FetchTarget(address, _with_post(canonical, post) if post else canonical, kind, is_start, post)
 
     def _checked(self, base: str, url: str) -> str:
         """The absolute address of a link, which lies inside the registry."""
@@ -96,7 +99,7 @@ class Frontier:
             )
         return address
 
-    def redirected(self, target: Target, exchange: Exchange) -> Target:
+    def redirected(self, target: FetchTarget, exchange: Exchange) -> FetchTarget:
         """The target a redirect leads to, expected to be what `target` was. Raises `AddressRefusedError`, `FetchError`."""
         location = exchange.header("Location")
         if not location:
@@ -114,25 +117,25 @@ class Frontier:
         canonical = _with_post(found.canonical_url, post) if post else found.canonical_url
         return replace(found, canonical_url=canonical, post=post, passed=(*target.passed, target), barren=target.barren)
 
-    def add(self, target: Target) -> bool:
+    def add(self, target: FetchTarget) -> bool:
         """Queues the target; False where its canonical address was queued or visited before."""
         if target.host in self._given_up or not self.claim(target):
             return False
         self._queues(target.host)[target.kind].append(target)
         return True
 
-    def claim(self, target: Target) -> bool:
+    def claim(self, target: FetchTarget) -> bool:
         """Marks the target as visited without queueing it; False where it already was."""
         if target.canonical_url in self._seen:
             return False
         self._seen.add(target.canonical_url)
         return True
 
-    def put_first(self, target: Target) -> None:
+    def put_first(self, target: FetchTarget) -> None:
         """Queues a target that was claimed, before all others of its host."""
         self._queues(target.host)["list"].appendleft(target)
 
-    def pop(self, busy: Collection[str] = ()) -> Target | None:
+    def pop(self, busy: Collection[str] = ()) -> FetchTarget | None:
         """The next target of a host that is not `busy`, or None when there is none."""
         for host, queues in self._waiting.items():
             lists, projects = queues["list"], queues["project"]
@@ -148,11 +151,11 @@ class Frontier:
         queues = self._waiting.pop(host, {})
         return sum(len(queue) for queue in queues.values())
 
-    def knows(self, target: Target) -> bool:
+    def knows(self, target: FetchTarget) -> bool:
         """Whether the target's canonical address was queued or visited before."""
         return target.canonical_url in self._seen
 
-    def _queues(self, host: str) -> dict[Kind, deque[Target]]:
+    def _queues(self, host: str) -> dict[TargetKind, deque[FetchTarget]]:
         return self._waiting.setdefault(host, {"list": deque(), "project": deque()})
 
 

@@ -1,4 +1,7 @@
-"""When and how often a request is repeated: urllib3's rules, made a little more patient."""
+"""When and how often a request is repeated: urllib3's rules, made a little more patient.
+
+Does not belong here: the distance between requests that are not repetitions (`request_spacing`).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
 
 
 @dataclass(slots=True)
-class Waiting:
+class RetryPause:
     """What is to be kept to between two attempts: at least `least_s` seconds, and `begins` is told before."""
 
     begins: Callable[[], object]
@@ -32,18 +35,18 @@ class PatientRetry(Retry):
     than `retry_after_max`, it gives up instead of coming back earlier than it was asked to.
     """
 
-    waiting: Waiting
+    pause: RetryPause
 
     def sleep(self, response: BaseHTTPResponse | None = None) -> None:
         """Waits for the next attempt; meanwhile no time for answering runs out."""
-        self.waiting.begins()
+        self.pause.begins()
         super().sleep(response)
 
     def get_backoff_time(self) -> float:
         """Seconds before the next attempt: doubling, with jitter, up to `backoff_max`, and never closer than the host asks."""
         failed = len(list(takewhile(lambda past: past.redirect_location is None, reversed(self.history))))
         wait = self.backoff_factor * 2 ** max(failed - 1, 0) + random.random() * self.backoff_jitter
-        return max(float(min(self.backoff_max, wait)), self.waiting.least_s) if failed else 0.0
+        return max(float(min(self.backoff_max, wait)), self.pause.least_s) if failed else 0.0
 
     def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
         """Seconds the server asks to wait, or None where it does not say so in a way that can be understood."""
@@ -51,7 +54,7 @@ class PatientRetry(Retry):
             asked = super().get_retry_after(response)
         except (InvalidHeader, ValueError, OverflowError):
             return None
-        return asked if asked is None else max(asked, self.waiting.least_s)
+        return asked if asked is None else max(asked, self.pause.least_s)
 
     def increment(
         self,
@@ -68,10 +71,10 @@ class PatientRetry(Retry):
         return super().increment(method, url, response, error, _pool, _stacktrace)
 
 
-def retry_rules(waiting: Waiting, *, attempts: int, backoff_s: float, backoff_max_s: float, retry_after_max_s: float) -> PatientRetry:
+def retry_rules(pause: RetryPause, *, attempts: int, backoff_s: float, backoff_max_s: float, retry_after_max_s: float) -> PatientRetry:
     """Up to `attempts` attempts in all for connection errors, 429 and 5xx; the last answer is returned, not raised."""
     # a class of its own: urllib3 copies its rules for each attempt, and knows its own fields only
-    rules: type[PatientRetry] = type("Rules", (PatientRetry,), {"waiting": waiting})
+    rules: type[PatientRetry] = type("Rules", (PatientRetry,), {"pause": pause})
     return rules(
         total=attempts - 1,
         status_forcelist=RETRIED_STATUSES,

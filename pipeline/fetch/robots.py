@@ -1,4 +1,4 @@
-"""What a host's robots.txt lets us fetch, and how fast."""
+"""What a host's robots.txt lets us fetch, and how fast. Does not belong here: fetching robots.txt (`host_access`)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-from pipeline.fetch.errors import FetchError, RobotsUnavailableError
+from pipeline.fetch.fetch_errors import FetchError, RobotsUnavailableError
 from warehouse.captures.exchange import Exchange
 
 MOST_BYTES = 500 * 1024  # as much as RFC 9309 asks a crawler to read

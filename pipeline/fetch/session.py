@@ -13,10 +13,10 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from pipeline.fetch.connections import Deadline, WatchedAdapter
-from pipeline.fetch.errors import AddressRefusedError, BodyTooLargeError, BrokenBodyError, FetchError, TornBodyError, UnansweredError
-from pipeline.fetch.frontier import Target, host_key
-from pipeline.fetch.retry import Waiting, retry_rules
-from pipeline.fetch.standin import StandInAdapter
+from pipeline.fetch.fetch_errors import AddressRefusedError, BodyTooLargeError, BrokenBodyError, FetchError, TornBodyError, UnansweredError
+from pipeline.fetch.frontier import FetchTarget, host_key
+from pipeline.fetch.retry import RetryPause, retry_rules
+from pipeline.fetch.stand_in_adapter import StandInAdapter
 from warehouse.captures.content_encoding import ContentDecoder, UndecodableBodyError
 from warehouse.captures.exchange import Exchange
 
@@ -54,9 +54,9 @@ class Session:
     followed; TLS is always verified.
     """
 
-    def __init__(self, policy: FetchPolicy, adapter: WatchedAdapter, deadline: Deadline, waiting: Waiting) -> None:
+    def __init__(self, policy: FetchPolicy, adapter: WatchedAdapter, deadline: Deadline, pause: RetryPause) -> None:
         self.deadline = deadline
-        self.waiting = waiting
+        self.pause = pause
         self._adapter = adapter
         self._timeout = (policy.connect_timeout_s, policy.read_timeout_s)
         self._headers = {
@@ -66,7 +66,7 @@ class Session:
             "Connection": "keep-alive",
         }
 
-    def send(self, target: Target, conditions: Mapping[str, str]) -> tuple[requests.PreparedRequest, requests.Response]:
+    def send(self, target: FetchTarget, conditions: Mapping[str, str]) -> tuple[requests.PreparedRequest, requests.Response]:
         """The request and the head of its answer, whose body is still to be read. Raises what `requests` raises."""
         post = target.post
         request = requests.PreparedRequest()
@@ -91,21 +91,21 @@ def open_session(policy: FetchPolicy, stand_ins: Mapping[str, str] | None = None
     """A session for one crawl of one host. `stand_ins` (host to base address) sends every request to loopback stand-ins; see
     `StandInAdapter`."""
     deadline = Deadline(policy.total_timeout_s)
-    waiting = Waiting(deadline.end)
+    pause = RetryPause(deadline.end)
     rules = retry_rules(
-        waiting,
+        pause,
         attempts=policy.attempts,
         backoff_s=policy.backoff_s,
         backoff_max_s=policy.backoff_max_s,
         retry_after_max_s=policy.retry_after_max_s,
     )
     if stand_ins is not None:
-        return Session(policy, StandInAdapter(deadline, stand_ins, max_retries=rules), deadline, waiting)
+        return Session(policy, StandInAdapter(deadline, stand_ins, max_retries=rules), deadline, pause)
     adapter = WatchedAdapter(deadline, may_reach_private=policy.may_reach_private, max_retries=rules)
-    return Session(policy, adapter, deadline, waiting)
+    return Session(policy, adapter, deadline, pause)
 
 
-def fetch(session: Session, policy: FetchPolicy, target: Target, conditions: Mapping[str, str]) -> Exchange:
+def fetch(session: Session, policy: FetchPolicy, target: FetchTarget, conditions: Mapping[str, str]) -> Exchange:
     """Fetches the target, with the request headers of `conditions` added. Any HTTP status is an answer; a body that breaks off is asked for
     once more.
 
@@ -114,11 +114,11 @@ def fetch(session: Session, policy: FetchPolicy, target: Target, conditions: Map
     try:
         return _fetch(session, policy, target, conditions)
     except TornBodyError:
-        time.sleep(max(policy.backoff_s, session.waiting.least_s))
+        time.sleep(max(policy.backoff_s, session.pause.least_s))
         return _fetch(session, policy, target, conditions)
 
 
-def _fetch(session: Session, policy: FetchPolicy, target: Target, conditions: Mapping[str, str]) -> Exchange:
+def _fetch(session: Session, policy: FetchPolicy, target: FetchTarget, conditions: Mapping[str, str]) -> Exchange:
     url = target.url
     late = f"{url}: the answer took longer than {policy.total_timeout_s:g} s in all; try again later, or raise the limit"
     session.deadline.begin()

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.terminal.wording import cut_to
 from warehouse.visible import visible, visible_lines
 
 out = Console(soft_wrap=True, highlight=False)
@@ -25,9 +26,19 @@ def say(words: str) -> None:
     out.print(Text(visible_lines(words)))
 
 
+def say_line(words: str) -> None:
+    """One line for a person: line ends within it are made visible too."""
+    say(visible(words))
+
+
 def complain(words: str) -> None:
     """Lines about something that went wrong, on standard error; control characters are made visible."""
     err.print(Text(visible_lines(words), style="red" if err.is_terminal else ""))
+
+
+def complain_line(words: str) -> None:
+    """One line about something that went wrong: line ends within it are made visible too."""
+    complain(visible(words))
 
 
 class Watched:
@@ -55,12 +66,13 @@ class Watched:
 
 
 @contextmanager
-def watching() -> Iterator[Watched]:
-    """Progress for the length of a block."""
-    if not out.is_terminal:
+def watching(*, is_silent: bool = False) -> Iterator[Watched]:
+    """Progress for the length of a block; nothing is shown where it `is_silent`, for a program that reads the answer."""
+    if is_silent or not out.is_terminal:
         watched = Watched(None)
         yield watched
-        watched.closing_lines()
+        if not is_silent:
+            watched.closing_lines()
         return
     columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=out) as bars:
@@ -104,6 +116,4 @@ def shown(value: Any, *, longest: int | None = CELL) -> str:
     if hasattr(value, "as_tuple"):
         whole = f"{value:,f}".replace(",", "\u202f")
         return whole.rstrip("0").rstrip(".") if "." in whole else whole
-    value = str(value)
-    value = value if longest is None or len(value) <= longest else f"{value[: longest - 1]}…"
-    return visible_lines(value)
+    return visible_lines(str(value) if longest is None else cut_to(str(value), longest))

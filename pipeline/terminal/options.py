@@ -1,4 +1,7 @@
-"""What the commands share: their common options, settings made of them, and how they end."""
+"""What the commands share: their common options, settings made of them, and how they end.
+
+Does not belong here: options of a single command.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,14 @@ def settings_from(data_dir: Path | None, **given: Any) -> Settings:
         where = ".".join(str(part) for part in first["loc"])
         said = f"--{where.replace('_', '-')}" if where in told else f"DIARIUM_{where.upper()}"
         fail(f"{said}: {first['msg'].removeprefix('Value error, ')}", USAGE)
+
+
+def need_registry(code: str | None) -> None:
+    """Ends the command where a registry was named that there is not."""
+    from parsers.registry import sources
+
+    if code and code not in sources():
+        fail(f"no registry {code!r}; there is {', '.join(sources())}", USAGE)
 
 
 def need_warehouse(settings: Settings) -> None:

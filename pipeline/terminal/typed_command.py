@@ -1,4 +1,4 @@
-"""Commands as this person can type them, for words that say what to try next."""
+"""Commands as this person can type them, for words that say what to try next. Does not belong here: what the commands do."""
 
 from __future__ import annotations
 

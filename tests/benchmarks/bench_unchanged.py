@@ -27,7 +27,7 @@ import requests
 from assets.steps.registry_crawl import take_capture
 from assets.steps.registry_reading import read_registry
 from parsers.registry import Source, sources
-from pipeline.fetch.crawl import PoliteCrawler
+from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.fetch.session import FetchPolicy
 from pipeline.sample.pages import PROJECT_PATH, ListEntry, list_address, list_page, project_page
 from pipeline.sample.projects import project_rows

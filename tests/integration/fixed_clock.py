@@ -29,7 +29,7 @@ import assets.observation_assets
 import assets.publication_assets
 import assets.steps.registry_crawl
 import assets.table_checks
-import pipeline.fetch.gate
+import pipeline.fetch.host_access
 import warehouse.captures.writer
 from pipeline.cli import main
 from pipeline.fetch.session import fetch
@@ -119,7 +119,7 @@ def slow_down(delay_s: float) -> None:
         time.sleep(delay_s)
         return fetch(*args, **options)
 
-    setattr(pipeline.fetch.gate, "fetch", slowly)  # noqa: B010  (the name the gate calls it by)
+    setattr(pipeline.fetch.host_access, "fetch", slowly)  # noqa: B010  (the name HostAccess calls it by)
 
 
 def tell_stages() -> None:

@@ -22,8 +22,8 @@ from parsers.registries.esf_se import REGISTRY
 from parsers.registry import Expect, Page, source_for, sources
 from parsers.values.codes import organisation_number
 from parsers.values.numbers import Unreadable
-from pipeline.fetch.errors import RobotsUnavailableError
-from pipeline.fetch.pace import Pace
+from pipeline.fetch.fetch_errors import RobotsUnavailableError
+from pipeline.fetch.request_spacing import RequestSpacing
 from pipeline.fetch.robots import robots_rules
 from warehouse.build import build_mart
 from warehouse.captures.exchange import Exchange
@@ -318,10 +318,10 @@ HEALTHY = ReadingFigures(n_projects=100, n_unreadable=0)
 def waited(n_requests: int, delay_s: float, at_least_s: float = 0.0) -> float:
     """Seconds a host is given between the first of so many requests and the last."""
     now = [0.0]
-    pace = Pace(delay_s, clock=lambda: now[0], sleep=lambda seconds: now.__setitem__(0, now[0] + seconds))
-    pace.at_least("www.esf.se", at_least_s)
+    spacing = RequestSpacing(delay_s, clock=lambda: now[0], sleep=lambda seconds: now.__setitem__(0, now[0] + seconds))
+    spacing.raise_delay("www.esf.se", at_least_s)
     for _ in range(n_requests):
-        pace.wait("www.esf.se")
+        spacing.wait("www.esf.se")
     return now[0]
 
 

@@ -18,8 +18,9 @@ import pytest
 from small_site import Reply, Seen, Site
 
 from parsers.registry import Expect, Link, Page, Reading, Registry, Source
-from pipeline.fetch.crawl import CrawlProgress, PoliteCrawler
-from pipeline.fetch.pace import Pace
+from pipeline.fetch.crawl_walk import CrawlProgress
+from pipeline.fetch.polite_crawler import PoliteCrawler
+from pipeline.fetch.request_spacing import RequestSpacing
 from pipeline.fetch.session import FetchPolicy
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
@@ -310,7 +311,9 @@ def test_crawl_delay_is_kept(site: Site, monkeypatch: pytest.MonkeyPatch) -> Non
         waited.append(seconds)
         now[0] += seconds
 
-    monkeypatch.setattr("pipeline.fetch.crawl.Pace", lambda delay_s: Pace(delay_s, clock=lambda: now[0], sleep=wait))
+    monkeypatch.setattr(
+        "pipeline.fetch.polite_crawler.RequestSpacing", lambda delay_s: RequestSpacing(delay_s, clock=lambda: now[0], sleep=wait)
+    )
     small_site(site)
     site.routes["/robots.txt"] = lambda _: Reply(b"User-agent: *\nCrawl-delay: 7\n")
     run(site)

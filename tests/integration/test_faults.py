@@ -23,7 +23,8 @@ from faulty_server import BODY_LIMIT, CONTENTS, FAULTS, HOST, NO_ADDRESSES, SELF
 
 from parsers.page.addresses import canonical, host_of
 from parsers.registry import Expect, Link, Page, Reading, Registry, Source, sources
-from pipeline.fetch.crawl import CrawlProgress, PoliteCrawler
+from pipeline.fetch.crawl_walk import CrawlProgress
+from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.fetch.session import CHUNK_BYTES, FetchPolicy
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.content_encoding import ContentDecoder, decode_body

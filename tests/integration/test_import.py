@@ -13,12 +13,12 @@ from random import Random
 import pytest
 from foreign_warcs import HTML, LIVE_INFO, Foreign, arc, browsertrix, chunked, common_crawl, heritrix, iso, message, sha1, wget
 
+from parsers.address_owner import owner_of
 from parsers.registry import sources
 from pipeline.commands.importing.archive_scan import scan_file
-from pipeline.commands.importing.bring_in import ImportRefused, bring_in
+from pipeline.commands.importing.bring_in import ImportOutcome, ImportRefused, bring_in
 from pipeline.commands.importing.found_captures import Spool
-from pipeline.commands.importing.import_output import Outcome, as_json
-from pipeline.commands.importing.routing import routed
+from pipeline.commands.importing.import_output import import_json
 from pipeline.sample.site import build_site
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange
@@ -53,7 +53,9 @@ def places(tmp_path: Path) -> Places:
     return Places(tmp_path / "data")
 
 
-def brought(places: Places, *contents: Foreign | bytes, registry: str | None = None, live: bool = False, dry_run: bool = False) -> Outcome:
+def brought(
+    places: Places, *contents: Foreign | bytes, registry: str | None = None, live: bool = False, dry_run: bool = False
+) -> ImportOutcome:
     files = []
     for number, content in enumerate(contents):
         file = places.root.parent / f"others-{number}.warc.gz"
@@ -75,7 +77,7 @@ def as_given(given: list[tuple[str, datetime, bytes]]) -> list[tuple[str, dateti
     return [(where, at, sha256(content).hexdigest()) for where, at, content in sorted(given, key=lambda each: each[1])]
 
 
-def left_out(outcome: Outcome) -> dict[str, int]:
+def left_out(outcome: ImportOutcome) -> dict[str, int]:
     return {reason: n for scan in outcome.scans for reason, n in scan.left_out.items()}
 
 
@@ -196,7 +198,7 @@ def test_http_https_www_port_and_case_of_the_host_are_one_address(code: str) -> 
         spellings = [f"http://{host}", f"HTTPS://{host.upper()}", f"https://{host}:443", f"http://{host}:80", f"http://{host}."]
         spellings += [] if bare in sources()[code].registry.hosts else [f"http://{bare}"]
         for spelling in spellings:
-            place = routed(f"{spelling}/a/path?dnr=1&projektikoodi=2&portfolio=3")
+            place = owner_of(f"{spelling}/a/path?dnr=1&projektikoodi=2&portfolio=3")
             assert place is not None, spelling
             assert (place[0].registry.code, place[1]) == (code, canonical_url), spelling
 
@@ -205,7 +207,7 @@ def test_http_https_www_port_and_case_of_the_host_are_one_address(code: str) -> 
     "address", ["https://www.esf.se:8080/", "ftp://www.esf.se/", "https://web.archive.org/web/2019/https://www.esf.se/", "x"]
 )
 def test_another_server_is_no_registry(address: str) -> None:
-    assert routed(address) is None
+    assert owner_of(address) is None
 
 
 def test_what_is_no_page_of_a_registry_is_left_out_and_counted(places: Places) -> None:
@@ -290,9 +292,9 @@ def test_a_capture_that_two_files_have_is_stored_once(places: Places) -> None:
 
 
 def test_a_dry_run_tells_the_same_and_stores_nothing(places: Places) -> None:
-    dry = as_json(brought(places, common_crawl(pages()), dry_run=True))
+    dry = import_json(brought(places, common_crawl(pages()), dry_run=True))
     assert not places.root.exists()
-    wet = as_json(brought(places, common_crawl(pages())))
+    wet = import_json(brought(places, common_crawl(pages())))
     assert dry | {"dry_run": False} == wet
 
 
@@ -519,7 +521,7 @@ def test_a_crawl_after_a_killed_import_does_not_go_on_with_it(places: Places) ->
 
 
 def test_the_outcome_is_json(places: Places) -> None:
-    told = json.loads(json.dumps(as_json(brought(places, common_crawl(pages())))))
+    told = json.loads(json.dumps(import_json(brought(places, common_crawl(pages())))))
     assert told["files"][0]["imports"][0]["pages"] == 4
 
 

@@ -1,4 +1,4 @@
-"""Every usual way to list projects, crawled over real HTTP; hosts at the same time; and no live registry inside a network."""
+"""Every way to page a list that registries use, crawled over real HTTP; hosts at the same time; and no live registry inside a network."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ import pytest
 from small_site import Reply, Seen, Site
 from test_crawl import POLICY, SITE, SOURCE
 
-from parsers.discover import form_page, json_page, json_values, next_pages, numbered_pages, offset_pages, sitemap
+from parsers.discover import form_page, json_page, json_values, numbered_pages, offset_pages
 from parsers.page.html import links
 from parsers.registry import Link, Page, Source, sources
 from pipeline.fetch.connections import is_public
-from pipeline.fetch.crawl import PoliteCrawler
 from pipeline.fetch.crawlers import SampleCrawler
+from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.settings import Settings
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
@@ -44,8 +44,8 @@ def shown(page: Page) -> list[Link]:
     return [Link(url, "project") for url in links(page.body, page.content_type, page.url) if "/p/" in url]
 
 
-def to_next(page: Page) -> list[Link]:
-    return [*shown(page), *(Link(url, "list") for url in next_pages(page))]
+def to_linked(page: Page) -> list[Link]:
+    return [*shown(page), *(Link(url, "list") for url in links(page.body, page.content_type, page.url) if "?p=" in url)]
 
 
 def to_numbered(page: Page) -> list[Link]:
@@ -66,11 +66,6 @@ def to_json(page: Page) -> list[Link]:
     return [Link(path, "project") for path in json_values(page, "hits[].path")]
 
 
-def to_sitemap(page: Page) -> list[Link]:
-    listed = sitemap(page)
-    return [*(Link(url, "list") for url in listed.sitemaps), *(Link(url, "project") for url in listed.pages if "/p/" in url)]
-
-
 def slice_of(number: int) -> list[str]:
     return PROJECTS[(number - 1) * PER_PAGE : number * PER_PAGE]
 
@@ -82,9 +77,9 @@ def listing(paths: list[str], more: str = "") -> Reply:
     )
 
 
-def by_next(site: Site) -> None:
-    site.routes["/list/"] = lambda _: listing(slice_of(1), '<a rel="next" href="?p=2">2</a>')
-    site.routes["/list/?p=2"] = lambda _: listing(slice_of(2), '<a href="?p=3">Neste side</a>')
+def by_link(site: Site) -> None:
+    site.routes["/list/"] = lambda _: listing(slice_of(1), '<a href="?p=2">2</a>')
+    site.routes["/list/?p=2"] = lambda _: listing(slice_of(2), '<a href="?p=3">3</a>')
     site.routes["/list/?p=3"] = lambda _: listing(slice_of(3))
 
 
@@ -120,23 +115,12 @@ def by_json(site: Site) -> None:
     site.routes["/api"] = answer
 
 
-def by_sitemap(site: Site) -> None:
-    def addresses(tag: str, entry: str, paths: list[str]) -> Reply:
-        entries = "".join(f"<{entry}><loc>{SITE}{path}</loc></{entry}>" for path in paths)
-        return Reply(f'<{tag} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</{tag}>'.encode())
-
-    site.routes["/list/"] = lambda _: addresses("sitemapindex", "sitemap", ["/s1.xml", "/s2.xml"])
-    site.routes["/s1.xml"] = lambda _: addresses("urlset", "url", [*PROJECTS[:4], "/om-oss/"])
-    site.routes["/s2.xml"] = lambda _: addresses("urlset", "url", PROJECTS[3:])
-
-
 KINDS: dict[str, tuple[Callable[[Site], None], Discover, int]] = {
-    "next link": (by_next, to_next, 3),
+    "list pages that link to each other": (by_link, to_linked, 3),
     "page number": (by_number, to_numbered, 4),
     "offset": (by_offset, to_offsets, 4),
     "search form": (by_form, to_forms, 4),
     "JSON endpoint": (by_json, to_json, 4),
-    "sitemap": (by_sitemap, to_sitemap, 3),
 }
 
 
@@ -175,13 +159,21 @@ def test_what_a_form_asked_for_is_stored_with_what_was_sent(site: Site, tmp_path
 
 
 def test_a_list_that_cannot_be_read_is_reported_and_the_rest_goes_on(site: Site) -> None:
-    by_sitemap(site)
-    site.routes["/s1.xml"] = lambda _: Reply(b"<html>moved</html>")
-    *_, failure = sorted(crawl(site, replace(SOURCE, discover=to_sitemap)), key=lambda step: isinstance(step, FetchFailure))
+    def to_three(page: Page) -> list[Link]:
+        if page.url.endswith("/list/"):
+            return [Link(f"/api?page={n}", "list") for n in (1, 2, 3)]
+        return [Link(path, "project") for path in json_values(page, "hits[].path")]
+
+    site.routes["/list/"] = lambda _: listing([])
+    site.routes["/api?page=1"] = lambda _: Reply(b"<html>moved</html>")
+    for n in (2, 3):
+        hits = [{"path": path} for path in slice_of(n)]
+        site.routes[f"/api?page={n}"] = lambda _, hits=hits: Reply(json.dumps({"hits": hits}).encode())  # type: ignore[misc]
+    *_, failure = sorted(crawl(site, replace(SOURCE, discover=to_three)), key=lambda step: isinstance(step, FetchFailure))
     assert isinstance(failure, FetchFailure)
     assert failure.is_list
-    assert "/s1.xml: no sitemap" in failure.error
-    assert [path for path in site.paths() if path.startswith("/p/")] == PROJECTS[3:]
+    assert "/api?page=1: the list is no JSON" in failure.error
+    assert [path for path in site.paths() if path.startswith("/p/")] == PROJECTS[PER_PAGE:]
 
 
 def test_addresses_given_by_hand_are_visited_as_projects(site: Site) -> None:

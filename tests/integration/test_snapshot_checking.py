@@ -14,7 +14,7 @@ from warehouse.erasure.phrases import phrase_of
 from warehouse.erasure.search.text_matcher import Look
 from warehouse.erasure.withdrawn_snapshots import withdraw
 from warehouse.export.profile import FULL, NO_TEXTS, PROFILES, Profile
-from warehouse.export.snapshot import DESCRIPTIONS, SUMS, export
+from warehouse.export.snapshot import CHECKSUMS, DESCRIPTIONS, export
 from warehouse.export.snapshot_check import check_snapshot, latest_snapshot
 from warehouse.export.snapshot_contents import sha256_of
 
@@ -26,8 +26,8 @@ def snapshot(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def seal(folder: Path) -> None:
     """Writes SHA256SUMS anew, as somebody does who wants a change to go unseen."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
-    (folder / SUMS).write_text("".join(f"{sha256_of(file)}  {file.relative_to(folder).as_posix()}\n" for file in files), "utf-8")
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != CHECKSUMS)
+    (folder / CHECKSUMS).write_text("".join(f"{sha256_of(file)}  {file.relative_to(folder).as_posix()}\n" for file in files), "utf-8")
 
 
 def test_an_untouched_snapshot_has_no_problem(snapshot: Path) -> None:
@@ -40,7 +40,7 @@ def test_a_byte_more_in_any_file_is_named(snapshot: Path) -> None:
     for file in sorted(path for path in snapshot.rglob("*") if path.is_file()):
         before = file.read_bytes()
         file.write_bytes(before + b" ")
-        assert file in [problem.file for problem in check_snapshot(snapshot).problems] or file.name == SUMS
+        assert file in [problem.file for problem in check_snapshot(snapshot).problems] or file.name == CHECKSUMS
         file.write_bytes(before)
 
 

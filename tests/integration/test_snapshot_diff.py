@@ -19,7 +19,7 @@ from warehouse_inputs import INTERREG, Raw, old_project, project
 import warehouse.export.snapshot
 from pipeline.cli import app
 from warehouse.diff.changes import ColumnChange, RegistryChange, SchemaChange, TableChange, ValueChange
-from warehouse.diff.comparison import compare
+from warehouse.diff.comparison import compare_snapshots
 from warehouse.export.profile import NO_TEXTS, exported_tables
 from warehouse.export.snapshot import export
 from warehouse.tables.model import Table
@@ -57,12 +57,12 @@ def ask(*arguments: str | Path, exports: Path) -> Result:
 
 
 def test_projects_are_counted_by_registry(two: tuple[Path, Path]) -> None:
-    assert compare(*two).registries == (RegistryChange("esf_se", 3, 4, 1, 0, 2),)
-    assert compare(two[1], two[0]).registries == (RegistryChange("esf_se", 4, 3, 0, 1, 2),)
+    assert compare_snapshots(*two).registries == (RegistryChange("esf_se", 3, 4, 1, 0, 2),)
+    assert compare_snapshots(two[1], two[0]).registries == (RegistryChange("esf_se", 4, 3, 0, 1, 2),)
 
 
 def test_values_are_counted_by_column(two: tuple[Path, Path]) -> None:
-    found = {each.column: each for each in compare(*two).columns}
+    found = {each.column: each for each in compare_snapshots(*two).columns}
     assert found["total_cost_amount"] == ColumnChange("total_cost_amount", 1, 0, 0)
     assert found["support_amount"] == ColumnChange("support_amount", 1, 1, 0)
     assert found["participants"] == ColumnChange("participants", 1, 0, 1)
@@ -72,7 +72,7 @@ def test_values_are_counted_by_column(two: tuple[Path, Path]) -> None:
 
 
 def test_totals_stand_by_fund_before_and_after(two: tuple[Path, Path]) -> None:
-    found = {(each.fund_code, each.currency, each.measure): (each.before, each.after) for each in compare(*two).totals}
+    found = {(each.fund_code, each.currency, each.measure): (each.before, each.after) for each in compare_snapshots(*two).totals}
     assert found["ESF+", "SEK", "n_projects"] == (2, 3)
     assert found["ESF+", "SEK", "total_cost_amount"] == (Decimal(2000), Decimal(3500))
     assert found["ESF+", "SEK", "support_amount"] == (Decimal(600), Decimal(1700))
@@ -81,7 +81,7 @@ def test_totals_stand_by_fund_before_and_after(two: tuple[Path, Path]) -> None:
 
 
 def test_rows_are_counted_by_table(two: tuple[Path, Path]) -> None:
-    found = {each.table: each for each in compare(*two).tables}
+    found = {each.table: each for each in compare_snapshots(*two).tables}
     assert found["core.project"] == TableChange("core.project", 3, 4, 1, 0, 2)
     assert found["core.project_version"].n_new == 3
     assert found["mart.project_change"].n_before == 0
@@ -89,13 +89,13 @@ def test_rows_are_counted_by_table(two: tuple[Path, Path]) -> None:
 
 
 def test_each_changed_value_is_told(two: tuple[Path, Path]) -> None:
-    found = compare(*two)
+    found = compare_snapshots(*two)
     assert ValueChange("esf_se:22-021-S03", "changed", "total_cost_amount", "1000.00", "1500.00") in found.values
     assert ValueChange("esf_se:22-022-S01", "changed", "participants", "0", None) in found.values
     assert ValueChange("esf_se:22-030-S01", "new", "title", None, "Nytt projekt") in found.values
     assert len(found.values) == found.n_values
-    assert {each.project_id for each in compare(*two, project="esf_se:22-021-S03").values} == {"esf_se:22-021-S03"}
-    cut = compare(*two, limit=2)
+    assert {each.project_id for each in compare_snapshots(*two, project="esf_se:22-021-S03").values} == {"esf_se:22-021-S03"}
+    cut = compare_snapshots(*two, limit=2)
     assert (len(cut.values), cut.n_values) == (2, found.n_values)
 
 
@@ -106,12 +106,12 @@ def test_a_registry_that_came_and_one_that_went(tmp_path: Path) -> None:
     raw.crawl(0, registry="interreg_se_no")
     raw.page("https://www.interreg.example/scandinavian", project("scandinavian", fund_code="ERDF"))
     both = export(raw.build(), tmp_path / "exports").path
-    assert RegistryChange("interreg_se_no", 0, 1, 1, 0, 0) in compare(alone, both).registries
-    assert RegistryChange("interreg_se_no", 1, 0, 0, 1, 0) in compare(both, alone).registries
+    assert RegistryChange("interreg_se_no", 0, 1, 1, 0, 0) in compare_snapshots(alone, both).registries
+    assert RegistryChange("interreg_se_no", 1, 0, 0, 1, 0) in compare_snapshots(both, alone).registries
 
 
 def test_a_snapshot_compared_with_itself_has_no_change(two: tuple[Path, Path], exports: Path) -> None:
-    found = compare(two[0], two[0])
+    found = compare_snapshots(two[0], two[0])
     assert found.is_empty
     assert (found.columns, found.n_values, found.schema) == ((), 0, ())
     shown = ask(two[0].name, two[0].name, exports=exports)
@@ -133,12 +133,12 @@ def test_columns_and_tables_that_came_or_went_are_told(tmp_path: Path, exports: 
 
     monkeypatch.setattr(warehouse.export.snapshot, "exported_tables", fewer)
     before = export(built, exports).path
-    assert compare(before, after).schema == (
+    assert compare_snapshots(before, after).schema == (
         SchemaChange("core.mention", None, None, "table"),
         SchemaChange("mart.project", "acronym", None, "VARCHAR"),
     )
-    assert compare(after, before).schema[1] == SchemaChange("mart.project", "acronym", "VARCHAR", None)
-    assert compare(before, after).registries == (RegistryChange("esf_se", 3, 3, 0, 0, 0),)
+    assert compare_snapshots(after, before).schema[1] == SchemaChange("mart.project", "acronym", "VARCHAR", None)
+    assert compare_snapshots(before, after).registries == (RegistryChange("esf_se", 3, 3, 0, 0, 0),)
     shown = ask(before.name, after.name, exports=exports)
     assert "core.mention" in shown.stdout
     assert "acronym" in shown.stdout
@@ -155,7 +155,7 @@ def test_a_table_of_what_changed_is_shown(two: tuple[Path, Path], exports: Path)
 
 def test_as_csv_every_value_has_a_line_that_no_spreadsheet_runs(two: tuple[Path, Path], exports: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(ask("previous", "latest", "--format", "csv", exports=exports).stdout)))
-    assert len(rows) == compare(*two).n_values
+    assert len(rows) == compare_snapshots(*two).n_values
     assert next(row["after"] for row in rows if row["column"] == "description") == "'=Ny text"
 
 

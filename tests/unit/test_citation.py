@@ -8,7 +8,8 @@ import pytest
 
 from parsers.page.html import page_text
 from parsers.page.text_fragments import encode_part, link_to
-from pipeline.commands.cite.citation import around, run_around
+from pipeline.commands.cite.citation import run_around
+from pipeline.commands.cite.stored_page import words_around
 from warehouse.visible import visible
 
 PAGE = "https://registry.example/p/?id=1"
@@ -86,15 +87,15 @@ def test_an_address_that_has_a_fragment_keeps_it() -> None:
 def test_the_context_of_a_value_is_its_label_and_never_another_line() -> None:
     text = "Kontaktperson:\nAnna Exempel\nStatus:\nPågår\nAnna Exempel"
     start = text.index("Pågår")
-    assert around(text, start, start + 5, "Status", {"kontaktperson"}) == ("Status: ", "")
-    assert around(text, start, start + 5, None, {"kontaktperson"}) == ("", "")
-    assert around(text, start, start + 5, "Läge", {"kontaktperson"}) == ("", "")
+    assert words_around(text, start, start + 5, "Status", {"kontaktperson"}) == ("Status: ", "")
+    assert words_around(text, start, start + 5, None, {"kontaktperson"}) == ("", "")
+    assert words_around(text, start, start + 5, "Läge", {"kontaktperson"}) == ("", "")
 
 
 def test_a_line_that_names_a_contact_person_gives_no_context() -> None:
     text = "Ägare: Exempelstad. Kontaktperson: Anna Exempel"
-    assert around(text, 7, 18, "Ägare", {"kontaktperson"}) == ("", "")
-    assert around(text, 7, 18, "Ägare", {"telefon"}) == ("Ägare: ", ". Kontaktperson: Anna Exempel")
+    assert words_around(text, 7, 18, "Ägare", {"kontaktperson"}) == ("", "")
+    assert words_around(text, 7, 18, "Ägare", {"telefon"}) == ("Ägare: ", ". Kontaktperson: Anna Exempel")
 
 
 def test_control_characters_of_a_page_do_not_reach_the_terminal() -> None:

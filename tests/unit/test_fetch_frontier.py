@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from pipeline.fetch.errors import AddressRefusedError
+from pipeline.fetch.fetch_errors import AddressRefusedError
 from pipeline.fetch.frontier import Frontier
 
 BASE = "https://www.esf.se/resultat/projektbanken/"

@@ -7,11 +7,11 @@ from urllib3 import HTTPResponse
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import MaxRetryError, ProtocolError
 
-from pipeline.fetch.retry import PatientRetry, Waiting, retry_rules
+from pipeline.fetch.retry import PatientRetry, RetryPause, retry_rules
 
 
 def rules(backoff_s: float = 1.0, least_s: float = 0.0) -> PatientRetry:
-    return retry_rules(Waiting(lambda: None, least_s), attempts=4, backoff_s=backoff_s, backoff_max_s=10.0, retry_after_max_s=120.0)
+    return retry_rules(RetryPause(lambda: None, least_s), attempts=4, backoff_s=backoff_s, backoff_max_s=10.0, retry_after_max_s=120.0)
 
 
 def asking(wait: str | None) -> HTTPResponse:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.fetch.errors import RobotsUnavailableError, UnansweredError
+from pipeline.fetch.fetch_errors import RobotsUnavailableError, UnansweredError
 from pipeline.fetch.robots import robots_rules
 from warehouse.captures.exchange import Exchange
 

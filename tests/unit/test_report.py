@@ -22,9 +22,9 @@ from pipeline.commands.report import report as report_command
 from tests.report_warehouses import BAD_ADDRESSES, BAD_ID, HOSTILE, LONG, generated_warehouse, hostile_warehouse
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
 from warehouse.report import html_page as page_module
-from warehouse.report.cubes import COUNTS, CUBES, SUMS
-from warehouse.report.legible import legible, shortened, web_address
-from warehouse.report.packed_data import as_json, packed, unpacked
+from warehouse.report.browser_text import legible, shortened, web_address
+from warehouse.report.country_sums import COUNTS, CUBES, SUMS
+from warehouse.report.packed_data import packed, script_json, unpacked
 from warehouse.report.report_figures import NothingPublished, tiles
 from warehouse.report.report_file import ReportNotWritten, WarehouseOutdated, write_report
 
@@ -340,8 +340,8 @@ def test_an_address_of_the_web_is_left_alone() -> None:
 
 def test_json_in_the_page_is_json() -> None:
     value = {"a": list(HOSTILE.values())}
-    assert json.loads(as_json(value)) == value
-    assert html.unescape(as_json(value)) == as_json(value)
+    assert json.loads(script_json(value)) == value
+    assert html.unescape(script_json(value)) == script_json(value)
 
 
 # ---- tiles

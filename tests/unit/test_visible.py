@@ -12,7 +12,7 @@ from parsers.registry import Page
 from pipeline.sample.site import build_site
 from pipeline.sample_faults import faults_for
 from tests.hostile_pages import HOSTILE
-from warehouse.report.legible import legible
+from warehouse.report.browser_text import legible
 from warehouse.visible import visible_json, visible_lines
 
 COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")

@@ -18,7 +18,7 @@ KEY = "project_id"
 MEASURES = ("n_projects", "total_cost_amount", "support_amount", "eu_amount")
 
 
-def compare(before: Path, after: Path, *, project: str | None = None, limit: int | None = None) -> Comparison:
+def compare_snapshots(before: Path, after: Path, *, project: str | None = None, limit: int | None = None) -> Comparison:
     """Compare two snapshot folders. `project` narrows the values to one project, `limit` says how many of them to give.
 
     Raises `NotComparable` where one is damaged or no snapshot, the two have different profiles, or neither has the project.

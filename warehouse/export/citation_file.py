@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from warehouse.export.snapshot_contents import AUTHORS, KEYWORDS, LICENCE, SAMPLE_WARNING, TERMS, Contents, Source
+from warehouse.export.snapshot_contents import AUTHORS, KEYWORDS, LICENCE, SAMPLE_WARNING, TERMS, Contents, SourceRegistry
 
 
-def citation(contents: Contents) -> str:
+def citation_cff(contents: Contents) -> str:
     """The whole file. Strings are written as JSON, which is YAML too."""
     return "\n".join(_lines(_described(contents))) + "\n"
 
@@ -52,7 +52,7 @@ def _described(contents: Contents) -> dict[str, Any]:
     }
 
 
-def _reference(source: Source) -> dict[str, Any]:
+def _reference(source: SourceRegistry) -> dict[str, Any]:
     reference: dict[str, Any] = {
         "type": "database",
         "title": source.title,

@@ -10,7 +10,7 @@ from typing import Any
 
 from babel.core import get_global
 
-from warehouse.export.snapshot_contents import AUTHORS, KEYWORDS, LICENCE, LICENCE_URL, TERMS, Contents, DataFile, Source
+from warehouse.export.snapshot_contents import AUTHORS, KEYWORDS, LICENCE, LICENCE_URL, TERMS, Contents, DataFile, SourceRegistry
 
 AUTHORITY = "http://publications.europa.eu/resource/authority"
 THEMES = ("REGI", "GOVE")
@@ -90,7 +90,7 @@ def _distribution(contents: Contents, file: DataFile) -> dict[str, Any]:
     }
 
 
-def _source(source: Source) -> dict[str, Any]:
+def _source(source: SourceRegistry) -> dict[str, Any]:
     described: dict[str, Any] = {
         "@id": f"urn:diarium:registry:{source.registry}",
         "@type": ["dcat:Dataset", "prov:Entity"],

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from warehouse.export.profile import exported_tables
-from warehouse.export.snapshot_contents import Source, warned
+from warehouse.export.snapshot_contents import SourceRegistry, warned
 from warehouse.validate import check_queries
 from warehouse.visible import visible
 
@@ -50,12 +50,12 @@ ORDER BY table_name, rule_id
 """
 
 
-def known_issues(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], *, is_sample: bool) -> str:
+def known_issues(connection: duckdb.DuckDBPyConnection, sources: Sequence[SourceRegistry], *, is_sample: bool) -> str:
     """The whole document in Markdown. It does not name the snapshot, whose id is a hash over it too."""
     return "\n".join(_lines(connection, sources, is_sample=is_sample)) + "\n"
 
 
-def _lines(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], *, is_sample: bool) -> Iterator[str]:
+def _lines(connection: duckdb.DuckDBPyConnection, sources: Sequence[SourceRegistry], *, is_sample: bool) -> Iterator[str]:
     yield "# Known issues"
     yield ""
     yield warned(
@@ -79,7 +79,7 @@ def _lines(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], *, 
     yield from _table(("Table", "Rule", "Severity", "Rows", "What should hold"), found, "No check found a row.")
 
 
-def _of_registry(connection: duckdb.DuckDBPyConnection, source: Source) -> Iterator[str]:
+def _of_registry(connection: duckdb.DuckDBPyConnection, source: SourceRegistry) -> Iterator[str]:
     sections = (
         ("Issues of reading", ISSUES, ("Severity", "Code", "Rule", "Number")),
         ("Records in quarantine", QUARANTINE, ("Reason", "Field", "Records")),

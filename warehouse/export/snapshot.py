@@ -16,7 +16,7 @@ import duckdb
 
 from warehouse.connect import reading
 from warehouse.dictionary import snapshot_dictionary
-from warehouse.export.citation_file import citation
+from warehouse.export.citation_file import citation_cff
 from warehouse.export.croissant import croissant
 from warehouse.export.datapackage import data_package
 from warehouse.export.dcat import dcat
@@ -25,11 +25,11 @@ from warehouse.export.parquet_file import write_parquet
 from warehouse.export.profile import FULL, Profile, exported_tables
 from warehouse.export.registries_csv import write_registries
 from warehouse.export.snapshot_contents import Contents, DataFile, coverage_of, day_of_latest_change, is_sample_data, sha256_of, sources_of
-from warehouse.export.snapshot_folder import put_in_place, working_folder
-from warehouse.export.snapshot_readme import guide
+from warehouse.export.snapshot_folder import move_snapshot, working_folder
+from warehouse.export.snapshot_readme import snapshot_readme
 from warehouse.export.wide_csv import write_wide_csv
 
-SUMS = "SHA256SUMS"
+CHECKSUMS = "SHA256SUMS"
 DESCRIPTIONS = ("CITATION.cff", "README.md", "croissant.json", "datapackage.json", "dcat.jsonld")
 """The files that name the id, and so cannot be part of what it is a hash over."""
 
@@ -65,7 +65,7 @@ def export(published: Path, out_dir: Path, profile: Profile = FULL) -> Snapshot:
         work.mkdir()
         contents = _write(connection, published, profile, work)
         target = out_dir / contents.snapshot_id
-        is_new = put_in_place(work, target)
+        is_new = move_snapshot(work, target)
         if not is_new:
             _compare(work, target)
         (folder / profile.latest).write_text(f"{contents.snapshot_id}\n", encoding="utf-8")
@@ -75,7 +75,7 @@ def export(published: Path, out_dir: Path, profile: Profile = FULL) -> Snapshot:
 
 def id_hash(sums: dict[str, str]) -> str:
     """What an id ends in, from the SHA-256 of every file of its snapshot by path: a hash over those of the files that do not name it."""
-    named = sorted((path, digest) for path, digest in sums.items() if path not in (*DESCRIPTIONS, SUMS))
+    named = sorted((path, digest) for path, digest in sums.items() if path not in (*DESCRIPTIONS, CHECKSUMS))
     return hashlib.sha256("".join(f"{digest}  {path}\n" for path, digest in named).encode()).hexdigest()[:8]
 
 
@@ -102,13 +102,13 @@ def _write(connection: duckdb.DuckDBPyConnection, published: Path, profile: Prof
         sources=sources,
         coverage=coverage_of(connection),
     )
-    _text(work / "README.md", guide(contents))
-    _text(work / "CITATION.cff", citation(contents))
+    _text(work / "README.md", snapshot_readme(contents))
+    _text(work / "CITATION.cff", citation_cff(contents))
     _text(work / "datapackage.json", _json(data_package(contents)))
     _text(work / "croissant.json", _json(croissant(contents)))
     _text(work / "dcat.jsonld", _json(dcat(contents)))
     sums |= {name: sha256_of(work / name) for name in DESCRIPTIONS}
-    _text(work / SUMS, "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)))
+    _text(work / CHECKSUMS, "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)))
     return contents
 
 
@@ -121,7 +121,7 @@ def _compare(work: Path, target: Path) -> None:
     """Whether the snapshot in place still has what its id stands for; what only names the id may be in the words of another version."""
     found = _sums(target)
     for path, digest in _sums(work).items():
-        if path not in (*DESCRIPTIONS, SUMS) and found.get(path) != digest:
+        if path not in (*DESCRIPTIONS, CHECKSUMS) and found.get(path) != digest:
             raise SnapshotDamaged(f"{target / path} is missing or was changed after it was written: move {target} away and export again")
 
 

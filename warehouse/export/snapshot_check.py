@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.export.profile import FULL, Profile
-from warehouse.export.snapshot import DESCRIPTIONS, SUMS, id_hash
+from warehouse.export.snapshot import CHECKSUMS, DESCRIPTIONS, id_hash
 from warehouse.export.snapshot_contents import sha256_of
 
 PACKAGE = "datapackage.json"
@@ -65,18 +65,18 @@ def check_snapshot(folder: Path) -> SnapshotReport:
 
 
 def _sums(folder: Path, digests: dict[str, str]) -> Iterator[SnapshotProblem]:
-    if SUMS not in digests:
-        yield SnapshotProblem(folder / SUMS, "the checksums of the snapshot", "no such file")
+    if CHECKSUMS not in digests:
+        yield SnapshotProblem(folder / CHECKSUMS, "the checksums of the snapshot", "no such file")
         return
     listed = {}
-    for line in (folder / SUMS).read_text("utf-8", "replace").splitlines():
+    for line in (folder / CHECKSUMS).read_text("utf-8", "replace").splitlines():
         digest, _, name = line.partition("  ")
         listed[name] = digest
     for name, digest in listed.items():
         if digests.get(name) != digest:
-            yield SnapshotProblem(folder / name, f"SHA-256 {digest}, as {SUMS} says", _found(digests.get(name)))
-    for name in sorted(digests.keys() - listed.keys() - {SUMS}):
-        yield SnapshotProblem(folder / name, f"a line in {SUMS}", "a file it does not list", "move it out of the snapshot")
+            yield SnapshotProblem(folder / name, f"SHA-256 {digest}, as {CHECKSUMS} says", _found(digests.get(name)))
+    for name in sorted(digests.keys() - listed.keys() - {CHECKSUMS}):
+        yield SnapshotProblem(folder / name, f"a line in {CHECKSUMS}", "a file it does not list", "move it out of the snapshot")
 
 
 def _described(folder: Path, digests: dict[str, str]) -> Iterator[SnapshotProblem]:
@@ -100,7 +100,7 @@ def _named(folder: Path, digests: dict[str, str]) -> Iterator[SnapshotProblem]:
     """Whether the id is that of the files, and the one every description names."""
     ending = id_hash(digests)
     if not folder.name.endswith(f"-{ending}"):
-        yield SnapshotProblem(folder / SUMS, f"the hashes that the id {folder.name} stands for", f"those of an id ending in {ending}")
+        yield SnapshotProblem(folder / CHECKSUMS, f"the hashes that the id {folder.name} stands for", f"those of an id ending in {ending}")
     for name in DESCRIPTIONS:
         if name in digests and folder.name not in (folder / name).read_text("utf-8", "replace"):
             yield SnapshotProblem(folder / name, f"the id {folder.name}", "another one, or none")

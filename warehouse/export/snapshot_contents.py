@@ -50,7 +50,7 @@ class DataFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceRegistry:
     """A registry that something in the snapshot comes from; `home` is the root of its site where all its projects lie on one."""
 
     registry: str
@@ -81,7 +81,7 @@ class Contents:
     is_sample: bool
     profile: Profile
     files: tuple[DataFile, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[SourceRegistry, ...]
     coverage: Coverage
 
     @property
@@ -121,7 +121,7 @@ def day_of_latest_change(connection: duckdb.DuckDBPyConnection) -> date | None:
     return row[0] if row else None
 
 
-def sources_of(connection: duckdb.DuckDBPyConnection) -> tuple[Source, ...]:
+def sources_of(connection: duckdb.DuckDBPyConnection) -> tuple[SourceRegistry, ...]:
     """The registries of projects and of mentions, sorted by code."""
     rows = connection.execute(
         "WITH place AS (SELECT registry, regexp_extract(source_url, '^https?://[^/]+/') AS home FROM core.project), "
@@ -130,7 +130,7 @@ def sources_of(connection: duckdb.DuckDBPyConnection) -> tuple[Source, ...]:
         "SELECT DISTINCT registry, 0 AS n FROM core.mention WHERE registry NOT IN (SELECT registry FROM core.project)) "
         "SELECT registry, title, publisher, licence, told.n, told.home FROM ref.registry JOIN told USING (registry) ORDER BY registry"
     ).fetchall()
-    return tuple(Source(*row) for row in rows)
+    return tuple(SourceRegistry(*row) for row in rows)
 
 
 def coverage_of(connection: duckdb.DuckDBPyConnection) -> Coverage:

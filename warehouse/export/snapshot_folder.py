@@ -30,7 +30,7 @@ def working_folder(out_dir: Path) -> Iterator[Path]:
         os.close(handle)
 
 
-def put_in_place(work: Path, target: Path) -> bool:
+def move_snapshot(work: Path, target: Path) -> bool:
     """Gives the finished snapshot its name; False where that is taken, perhaps by an export at the same time."""
     try:
         work.replace(target)

@@ -23,7 +23,7 @@ FILES = (
 )
 
 
-def guide(contents: Contents) -> str:
+def snapshot_readme(contents: Contents) -> str:
     """The whole document in Markdown."""
     return "\n".join(_lines(contents)) + "\n"
 

@@ -1,6 +1,6 @@
 """Puts the page together: template, style, script and data in one file that loads nothing and runs nothing but its own script.
 
-Belongs here: markup and its escaping, the policy of the page. Does not belong here: data (`content`, `projects`).
+Belongs here: markup and its escaping, the policy of the page. Does not belong here: data (`report_figures`, `report_projects`).
 
 The policy forbids everything but the one style and the one script, named by their digests; in browsers that know Trusted Types the script
 itself cannot turn text into markup.
@@ -16,7 +16,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from warehouse.report.packed_data import as_json
+from warehouse.report.packed_data import script_json
 
 PAGE = Path(__file__).parent / "web"
 SCRIPTS = (
@@ -30,14 +30,14 @@ POLICY = (
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
-def page(figures: dict[str, Any], index: str, blocks: Iterable[str]) -> Iterable[str]:
+def report_pieces(figures: dict[str, Any], index: str, blocks: Iterable[str]) -> Iterable[str]:
     """The pieces of the file in order. `index` and `blocks` are packed data (`warehouse.report.packed_data.packed`)."""
     style, script = read_style(), read_script()
     places = {
-        "policy": escape(POLICY.format(script=digest(script), style=digest(style)), quote=True).replace("&#x27;", "'"),
+        "policy": escape(POLICY.format(script=inline_digest(script), style=inline_digest(style)), quote=True).replace("&#x27;", "'"),
         "style": style,
         "script": script,
-        "figures": as_json(figures),
+        "figures": script_json(figures),
         **_words(figures),
     }
     template = (PAGE / "template.html").read_text(encoding="utf-8")
@@ -60,7 +60,7 @@ def read_script() -> str:
     return f'\n"use strict";\n(() => {{\n{parts}}})();\n'
 
 
-def digest(content: str) -> str:
+def inline_digest(content: str) -> str:
     """What a policy calls the content of an inline element."""
     return base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")
 

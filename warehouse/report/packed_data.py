@@ -13,10 +13,10 @@ from typing import Any
 _ESCAPED = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
-def as_json(value: Any) -> str:
+def script_json(value: Any) -> str:
     r"""Compact JSON that is safe inside a script element: `<`, `>`, `&`, U+2028 and U+2029 are escaped.
 
-    >>> as_json({"a": "</script>"})
+    >>> script_json({"a": "</script>"})
     '{"a":"\\u003c/script\\u003e"}'
     """
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(_ESCAPED)

@@ -11,9 +11,9 @@ from typing import Any
 
 import duckdb
 
-from warehouse.report.cubes import cubes
-from warehouse.report.legible import shortened, web_address
-from warehouse.report.report_queries import Record, records_of, rows_of
+from warehouse.report.browser_text import shortened, web_address
+from warehouse.report.country_sums import sums_by_country
+from warehouse.report.report_queries import Record, answer_records, answer_rows
 
 TILES = Path(__file__).with_name("tiles.csv")
 PARTS = ("registry", "article_item", "issue", "check")
@@ -28,20 +28,20 @@ def figures(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
     Raises `NothingPublished`.
     """
-    publication = records_of(connection, "publication")
+    publication = answer_records(connection, "publication")
     if not publication:
         raise NothingPublished("the warehouse says nothing of its publication (ops.publication is empty); run 'diarium run'")
-    found: dict[str, Any] = {name: records_of(connection, name) for name in PARTS}
+    found: dict[str, Any] = {name: answer_records(connection, name) for name in PARTS}
     return {
         "publication": publication[0],
         **found,
-        "check_count": records_of(connection, "check_count")[0],
-        "scorecard": [_score(row) for row in records_of(connection, "scorecard")],
-        "change": [_change(row) for row in records_of(connection, "change")],
-        "cubes": cubes(connection),
-        "fund_titles": dict(rows_of(connection, "fund")),
-        "programme_titles": dict(rows_of(connection, "programme")),
-        "region_names": dict(rows_of(connection, "region")),
+        "check_count": answer_records(connection, "check_count")[0],
+        "scorecard": [_score(row) for row in answer_records(connection, "scorecard")],
+        "change": [_change(row) for row in answer_records(connection, "change")],
+        "cubes": sums_by_country(connection),
+        "fund_titles": dict(answer_rows(connection, "fund")),
+        "programme_titles": dict(answer_rows(connection, "programme")),
+        "region_names": dict(answer_rows(connection, "region")),
         "tiles": tiles(),
     }
 

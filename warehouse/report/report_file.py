@@ -13,10 +13,10 @@ from pathlib import Path
 import duckdb
 
 from warehouse.connect import reading
-from warehouse.report.html_page import page
+from warehouse.report.html_page import report_pieces
 from warehouse.report.packed_data import packed
 from warehouse.report.report_figures import NothingPublished, figures
-from warehouse.report.report_projects import MOST, LinkTo, blocks_of, ids_of, index_of
+from warehouse.report.report_projects import MOST, LinkTo, detail_blocks, project_ids, project_index
 
 __all__ = ["NothingPublished", "ReportNotWritten", "ReportWritten", "WarehouseOutdated", "write_report"]
 
@@ -49,11 +49,11 @@ def write_report(warehouse: Path, target: Path, *, link: LinkTo, snapshot: str |
     with reading(warehouse) as connection:
         try:
             found = figures(connection)
-            index = index_of(connection, most)
-            ids = ids_of(connection, most)
+            index = project_index(connection, most)
+            ids = project_ids(connection, most)
             found |= {"snapshot": snapshot, "n_shown": len(ids)}
-            blocks = (packed(block) for block in blocks_of(connection, ids, link))
-            n_bytes = _written(target, page(found, packed(index), blocks))
+            blocks = (packed(block) for block in detail_blocks(connection, ids, link))
+            n_bytes = _written(target, report_pieces(found, packed(index), blocks))
         except (duckdb.BinderException, duckdb.CatalogException) as error:
             told = str(error).splitlines()[0]
             raise WarehouseOutdated(

@@ -11,8 +11,8 @@ from typing import Any
 
 import duckdb
 
-from warehouse.report.legible import TITLE, legible, shortened, web_address
-from warehouse.report.report_queries import Columns, Record, columns_of, records_of, select_of
+from warehouse.report.browser_text import TITLE, legible, shortened, web_address
+from warehouse.report.report_queries import Columns, Record, answer_columns, answer_records, report_query
 
 MOST = 25_000  # projects of one page; of more, those that changed last
 BLOCK = 150  # projects whose details are opened together: some 100 KB
@@ -25,9 +25,9 @@ LinkTo = Callable[[str, str, int, int], str]
 alone, with an empty address."""
 
 
-def index_of(connection: duckdb.DuckDBPyConnection, most: int = MOST) -> Columns:
+def project_index(connection: duckdb.DuckDBPyConnection, most: int = MOST) -> Columns:
     """What lists show and search looks through, in the order of `project_id`; titles are shortened."""
-    found = columns_of(connection.execute(select_of("project"), [most]))
+    found = answer_columns(connection.execute(report_query("project"), [most]))
     for name, size in {
         "title": TITLE,
         "beneficiary_name": TITLE,
@@ -39,15 +39,15 @@ def index_of(connection: duckdb.DuckDBPyConnection, most: int = MOST) -> Columns
     return found
 
 
-def ids_of(connection: duckdb.DuckDBPyConnection, most: int = MOST) -> list[str]:
+def project_ids(connection: duckdb.DuckDBPyConnection, most: int = MOST) -> list[str]:
     """The ids of the same projects in the same order, as the warehouse has them: those of the index are legible."""
     return [
         str(row[0])
-        for row in connection.execute(f"SELECT project_id FROM ({select_of('project')}\n) ORDER BY project_id", [most]).fetchall()
+        for row in connection.execute(f"SELECT project_id FROM ({report_query('project')}\n) ORDER BY project_id", [most]).fetchall()
     ]
 
 
-def blocks_of(connection: duckdb.DuckDBPyConnection, ids: Sequence[str], link: LinkTo, size: int = BLOCK) -> Iterator[list[Record]]:
+def detail_blocks(connection: duckdb.DuckDBPyConnection, ids: Sequence[str], link: LinkTo, size: int = BLOCK) -> Iterator[list[Record]]:
     """The details of the projects, in blocks of `size` and in the order of the ids (which are sorted)."""
 
     @lru_cache(maxsize=REMEMBERED)
@@ -64,14 +64,14 @@ def blocks_of(connection: duckdb.DuckDBPyConnection, ids: Sequence[str], link: L
 def _details(connection: duckdb.DuckDBPyConnection, chosen: Sequence[str], fragment: Callable[[str], str]) -> dict[str, Record]:
     details: dict[str, Record] = {legible(each): {"values": []} for each in chosen}
     span = [chosen[0], chosen[-1]]
-    for row in records_of(connection, "about", span):
+    for row in answer_records(connection, "about", span):
         if (project := details.get(row.pop("project_id"))) is not None:
             project.update(row, source_url=web_address(row["source_url"]))
-    for row in records_of(connection, "value", span):
+    for row in answer_records(connection, "value", span):
         if (project := details.get(row["project_id"])) is not None:
             project["values"].append(_value(row, fragment))
     for name in ("funding", "participation", "project_change", "conflict", "project_link"):
-        for row in records_of(connection, name, span):
+        for row in answer_records(connection, name, span):
             if (project := details.get(row.pop("project_id"))) is not None:
                 project.setdefault(name, []).append(_line(row))
     return details

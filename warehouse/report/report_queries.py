@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.report.legible import legible
+from warehouse.report.browser_text import legible
 
 SQL = Path(__file__).parent / "sql"
 MINUTE = "%Y-%m-%d %H:%M"
@@ -22,32 +22,32 @@ Columns = dict[str, list[Any]]
 Record = dict[str, Any]
 
 
-def select_of(name: str) -> str:
+def report_query(name: str) -> str:
     """The SELECT of `sql/<name>.sql`."""
     return (SQL / f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
 
 
-def rows_of(connection: duckdb.DuckDBPyConnection, name: str, given: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def answer_rows(connection: duckdb.DuckDBPyConnection, name: str, given: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """The rows of a SELECT as plain values."""
-    found = connection.execute(select_of(name), list(given)).fetchall()
-    return [tuple(plain(value) for value in row) for row in found]
+    found = connection.execute(report_query(name), list(given)).fetchall()
+    return [tuple(json_value(value) for value in row) for row in found]
 
 
-def records_of(connection: duckdb.DuckDBPyConnection, name: str, given: Sequence[Any] = ()) -> list[Record]:
+def answer_records(connection: duckdb.DuckDBPyConnection, name: str, given: Sequence[Any] = ()) -> list[Record]:
     """The rows of a SELECT by column name."""
-    answer = connection.execute(select_of(name), list(given))
+    answer = connection.execute(report_query(name), list(given))
     names = [str(column[0]) for column in answer.description or ()]
-    return [dict(zip(names, map(plain, row), strict=True)) for row in answer.fetchall()]
+    return [dict(zip(names, map(json_value, row), strict=True)) for row in answer.fetchall()]
 
 
-def columns_of(answer: duckdb.DuckDBPyConnection) -> Columns:
+def answer_columns(answer: duckdb.DuckDBPyConnection) -> Columns:
     """All rows of an answer, column by column: names stand once however many rows there are."""
     names = [str(column[0]) for column in answer.description or ()]
     rows = answer.fetchall()
-    return {name: [plain(row[position]) for row in rows] for position, name in enumerate(names)}
+    return {name: [json_value(row[position]) for row in rows] for position, name in enumerate(names)}
 
 
-def plain(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """A value of DuckDB as JSON knows it: amounts as numbers (sums have at most 15 digits), moments to the minute (UTC), legible words."""
     if isinstance(value, str):
         return legible(value)

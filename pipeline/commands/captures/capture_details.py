@@ -1,12 +1,16 @@
-"""What an address said over time, and all there is to know of one capture: request and answer, where it lies, what it stands for."""
+"""What an address said over time, and all there is to know of one capture: request and answer, where it lies, what it stands for.
+
+Does not belong here: finding the captures (`timeline`).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.commands.captures.timeline import Timeline, original_of, place_of
+from pipeline.commands.captures.timeline import Timeline, original_of, warc_file_of
 from pipeline.terminal import console
+from pipeline.terminal.wording import counted
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import DamagedCaptureError
 from warehouse.captures.exchange import Headers
@@ -30,7 +34,7 @@ class Wire:
 
 def wire_of(store: CaptureStore, row: CaptureRow) -> Wire:
     """What went over the wire for a capture. Raises `DamagedCaptureError`."""
-    file = place_of(store, row)
+    file = warc_file_of(store, row)
     try:
         answer, member = record_at(file, row.record_offset, HEAD_BYTES), member_at(file, row.record_offset)
     except UnreadableArchive as damage:
@@ -46,14 +50,14 @@ def wire_of(store: CaptureStore, row: CaptureRow) -> Wire:
     return Wire(_message_of(request), _message_of(answer), (member, member_at(file, following)))
 
 
-def show_timeline(store: CaptureStore, timeline: Timeline) -> None:
-    """Says it to people. Raises `DamagedCaptureError` after the timeline where the chosen capture's record is damaged."""
+def print_timeline(store: CaptureStore, timeline: Timeline) -> None:
+    """Prints it for people. Raises `DamagedCaptureError` after the timeline where the chosen capture's record is damaged."""
     rows, chosen = timeline.rows, timeline.chosen
     n_bodies = len({row.body_sha256 for row in rows if row.is_page})
     for url in dict.fromkeys(row.canonical_url for row in rows):
         console.say(f"{visible(url)} ({next(row.registry for row in rows if row.canonical_url == url)})")
     between = f"{rows[0].fetched_at:%Y-%m-%d %H:%M:%S} to {rows[-1].fetched_at:%Y-%m-%d %H:%M:%S} UTC"
-    console.say(f"{len(rows)} capture{'' if len(rows) == 1 else 's'}, {between}; {n_bodies} different bod{'y' if n_bodies == 1 else 'ies'}")
+    console.say(f"{counted(len(rows), 'capture')}, {between}; {n_bodies} different bod{'y' if n_bodies == 1 else 'ies'}")
     origins = {(code, crawl.crawl_id): crawl.origin for code in {row.registry for row in rows} for crawl in store.crawls(code)}
     console.show_rows(
         ("", "fetched (UTC)", "status", "record", "bytes", "sha256", "body", "crawl", "origin"),
@@ -73,7 +77,7 @@ def show_timeline(store: CaptureStore, timeline: Timeline) -> None:
         ],
     )
     console.say(f"capture of {chosen.fetched_at.isoformat()}: {visible(chosen.url)}")
-    console.say(f"  lies in {place_of(store, chosen)} at offset {chosen.record_offset}")
+    console.say(f"  lies in {warc_file_of(store, chosen)} at offset {chosen.record_offset}")
     if chosen.record_type == "revisit":
         original = original_of(store, chosen)
         console.say(f"  {_standing(store, original)}")
@@ -95,20 +99,20 @@ def timeline_json(store: CaptureStore, timeline: Timeline) -> dict[str, Any]:
     original = original_of(store, chosen) if chosen.record_type == "revisit" else None
     return {
         "captures": [
-            row_json(row) | {"is_new_body": is_new, "is_chosen": row is chosen}
+            capture_json(row) | {"is_new_body": is_new, "is_chosen": row is chosen}
             for row, is_new in zip(timeline.rows, timeline.changed, strict=True)
         ],
-        "chosen": row_json(chosen)
+        "chosen": capture_json(chosen)
         | {
-            "path": str(place_of(store, chosen)),
-            "stands_for": row_json(original) if original else None,
+            "path": str(warc_file_of(store, chosen)),
+            "stands_for": capture_json(original) if original else None,
             "request": _message_json(wire.request),
             "response": _message_json(wire.answer),
         },
     }
 
 
-def row_json(row: CaptureRow) -> dict[str, Any]:
+def capture_json(row: CaptureRow) -> dict[str, Any]:
     """One capture for a program."""
     return {name: getattr(row, name) for name in CaptureRow.__dataclass_fields__} | {"fetched_at": row.fetched_at.isoformat()}
 
@@ -116,7 +120,7 @@ def row_json(row: CaptureRow) -> dict[str, Any]:
 def _standing(store: CaptureStore, original: CaptureRow | None) -> str:
     if original is None:
         return "stands for a body that is stored nowhere; diarium captures verify says what is missing"
-    place = f"{place_of(store, original)} at offset {original.record_offset}"
+    place = f"{warc_file_of(store, original)} at offset {original.record_offset}"
     return f"stands for the answer of {original.fetched_at.isoformat()} in {place}"
 
 

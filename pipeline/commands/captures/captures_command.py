@@ -20,7 +20,7 @@ app = typer.Typer(
     help="Look into the stored captures: list them, show what an address said when, take bytes out, prove all is whole.",
 )
 
-Registry = Annotated[str | None, typer.Argument(metavar="[REGISTRY]", help="Only this registry.", show_default=False)]
+OneRegistry = Annotated[str | None, typer.Argument(metavar="[REGISTRY]", help="Only this registry.", show_default=False)]
 What = Annotated[str, typer.Argument(metavar="URL|SHA256", help="An address, or the SHA-256 of a body (8 digits suffice).")]
 At = Annotated[
     str | None, typer.Option(metavar="DATE", help="The capture valid at this date (ISO, UTC) instead of the latest.", show_default=False)
@@ -29,7 +29,7 @@ At = Annotated[
 
 @app.command()
 def ls(
-    registry: Registry = None,
+    registry: OneRegistry = None,
     url: Annotated[
         str | None, typer.Option(metavar="PATTERN", help="List captures of addresses that contain this.", show_default=False)
     ] = None,
@@ -41,27 +41,27 @@ def ls(
 
     Example: `diarium captures ls esf_se --url 22-021-S03`.
     """
-    from pipeline.commands.captures import listing
-    from pipeline.commands.captures.capture_details import row_json
+    from pipeline.commands.captures import capture_lists
+    from pipeline.commands.captures.capture_details import capture_json
     from warehouse.visible import visible
 
     with _foreseen():
         store = _store(data_dir, live=live)
         codes = _codes(store, registry)
         if url is not None:
-            rows = list(listing.captures_like(store, codes, url))
+            rows = list(capture_lists.captures_like(store, codes, url))
             if as_json:
-                print_json([row_json(row) for row in rows])
+                print_json([capture_json(row) for row in rows])
             elif rows:
-                listing.show_captures(rows)
+                capture_lists.print_captures(rows)
             else:
                 fail(f"no address with {visible(repr(url))} in it was captured", FAILED)
             return
-        crawls = list(listing.crawls_of(store, codes))
+        crawls = list(capture_lists.crawls_of(store, codes))
         if as_json:
-            print_json([listing.crawl_json(each) for each in crawls])
+            print_json([capture_lists.crawl_json(each) for each in crawls])
         elif crawls:
-            listing.show_crawls(crawls)
+            capture_lists.print_crawls(crawls)
         else:
             fail("nothing is stored yet; run 'diarium run' or 'diarium import' first", FAILED)
 
@@ -72,7 +72,7 @@ def show(what: What, at: At = None, live: Live = False, data_dir: DataDir = None
 
     Example: `diarium captures show 'https://www.esf.se/resultat/projektbanken/projekt/?dnr=22-021-S03' --at 2024-01-01`.
     """
-    from pipeline.commands.captures.capture_details import show_timeline, timeline_json
+    from pipeline.commands.captures.capture_details import print_timeline, timeline_json
     from pipeline.commands.captures.timeline import timeline_of
 
     with _foreseen():
@@ -81,7 +81,7 @@ def show(what: What, at: At = None, live: Live = False, data_dir: DataDir = None
         if as_json:
             print_json(timeline_json(store, timeline))
         else:
-            show_timeline(store, timeline)
+            print_timeline(store, timeline)
 
 
 @app.command()
@@ -119,28 +119,26 @@ def extract(
 
 
 @app.command()
-def verify(registry: Registry = None, live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+def verify(registry: OneRegistry = None, live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Prove that the store is whole: every record against its digests, every index and manifest against its WARC file.
 
     Everything that is wrong is reported with its place and what to do; one damaged file hides no other. Exit 1 where anything is.
     """
-    from pipeline.commands.captures import store_proof_output
-    from pipeline.commands.captures.store_proof import verify as prove
+    from pipeline.commands.captures.store_proof import prove_store
+    from pipeline.commands.captures.store_proof_output import print_store_proof, store_proof_json
     from pipeline.terminal import console
-    from warehouse.progress import silent
 
     with _foreseen():
         store = _store(data_dir, live=live)
         codes = _codes(store, registry)
         if not codes:
             fail("nothing is stored yet; run 'diarium run' or 'diarium import' first", FAILED)
+        with console.watching(is_silent=as_json) as progress:
+            done = prove_store(store, codes, progress)
         if as_json:
-            done = prove(store, codes, silent)
-            print_json(store_proof_output.as_json(done))
+            print_json(store_proof_json(done))
         else:
-            with console.watching() as progress:
-                done = prove(store, codes, progress)
-            store_proof_output.show(done)
+            print_store_proof(done)
         raise typer.Exit(0 if done.is_whole else FAILED)
 
 

@@ -1,4 +1,7 @@
-"""Taking one capture out of the store: its body, its text, or a small WARC file that other tools read."""
+"""Taking one capture out of the store: its body, its text, or a small WARC file that other tools read.
+
+Does not belong here: which capture is meant (`timeline`), where the bytes go (`captures_command`).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from io import BytesIO
 
 from parsers.page.html import page_text
 from pipeline.commands.captures.capture_details import wire_of
-from pipeline.commands.captures.timeline import original_of, place_of
+from pipeline.commands.captures.timeline import original_of, warc_file_of
 from pipeline.settings import VERSION
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureMissingError
@@ -23,7 +26,7 @@ def body_of(store: CaptureStore, row: CaptureRow) -> bytes:
         told = f"the answer of {row.fetched_at:%Y-%m-%dT%H:%M:%SZ} has no body (status {row.status})"
         raise CaptureMissingError(f"{told}; --warc gives its headers")
     if row.record_type == "response":
-        return read_record(place_of(store, row), row.record_offset).body or b""
+        return read_record(warc_file_of(store, row), row.record_offset).body or b""
     return store.body(row.registry, row.body_sha256)
 
 
@@ -42,7 +45,7 @@ def warc_of(store: CaptureStore, row: CaptureRow) -> bytes:
         raise CaptureMissingError(f"the body that the revisit of {row.fetched_at:%Y-%m-%dT%H:%M:%SZ} stands for is stored nowhere")
     stream = BytesIO()
     name = f"{row.registry}-{row.fetched_at:%Y%m%dT%H%M%SZ}.warc.gz"
-    WarcFile(stream, name=name, software=SOFTWARE, is_sample=read_is_sample(place_of(store, row)))
+    WarcFile(stream, name=name, software=SOFTWARE, is_sample=read_is_sample(warc_file_of(store, row)))
     for each in dict.fromkeys((original or row, row)):
         for member in wire_of(store, each).members:
             stream.write(member)

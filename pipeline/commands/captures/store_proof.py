@@ -25,7 +25,7 @@ from warehouse.captures.manifest import manifest_urn, read_manifest
 from warehouse.captures.messages import UnusableMessage, answer_of, vouched
 from warehouse.lock import FileLock, HeldElsewhere
 
-Severity = Literal["problem", "note"]
+FindingSeverity = Literal["problem", "note"]
 
 LOST = "restore the file from a copy; without one, remove the crawl's three files, and the pages are fetched again"
 MENDS = "the next run writes it anew from the WARC file"
@@ -43,11 +43,11 @@ class Finding:
     offset: int | None
     told: str
     advice: str
-    severity: Severity = "problem"
+    severity: FindingSeverity = "problem"
 
 
 @dataclass(slots=True)
-class Verified:
+class StoreProof:
     """What was looked at, and all that was found."""
 
     n_files: int = 0
@@ -71,9 +71,9 @@ class _Answer:
     refers_to: _Place | None
 
 
-def verify(store: CaptureStore, codes: Iterable[str], progress: Callable[[str, int, int | None], None]) -> Verified:
+def prove_store(store: CaptureStore, codes: Iterable[str], progress: Callable[[str, int, int | None], None]) -> StoreProof:
     """Reads everything that is stored of the registries. Writes nothing."""
-    done = Verified()
+    done = StoreProof()
     for code in codes:
         folder = store.folder_of(code)
         warcs = sorted(folder.glob(f"*{WARC_SUFFIX}"))
@@ -94,7 +94,7 @@ def verify(store: CaptureStore, codes: Iterable[str], progress: Callable[[str, i
     return done
 
 
-def _of_warc(code: str, warc: Path, answers: dict[int, _Answer], metadata: dict[str, bytes], done: Verified) -> Iterator[Finding]:
+def _of_warc(code: str, warc: Path, answers: dict[int, _Answer], metadata: dict[str, bytes], done: StoreProof) -> Iterator[Finding]:
     last = -1
     try:
         for each in foreign_records(warc, lambda _kind, _url, length: length):

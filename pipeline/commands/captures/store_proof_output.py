@@ -1,16 +1,17 @@
-"""The proof of the store, for people and programs."""
+"""The proof of the store, for people and programs. Does not belong here: the proof itself (`store_proof`)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from pipeline.commands.captures.store_proof import Finding, Verified
+from pipeline.commands.captures.store_proof import Finding, StoreProof
 from pipeline.terminal import console
+from pipeline.terminal.wording import counted
 from warehouse.visible import visible
 
 
-def show(done: Verified) -> None:
-    """Says what was read and what was found: problems on standard error, each with its place and what to do."""
+def print_store_proof(done: StoreProof) -> None:
+    """Prints what was read and what was found: problems on standard error, each with its place and what to do."""
     console.say(f"{done.n_files} WARC files with {done.n_records} records read, {done.n_captures} captures")
     for each in done.findings:
         (console.complain if each.severity == "problem" else console.say)(_line(each))
@@ -18,10 +19,10 @@ def show(done: Verified) -> None:
     if not n_problems:
         console.say("all of it is whole: digests, index and manifests agree")
     else:
-        console.complain(f"{n_problems} problem{'' if n_problems == 1 else 's'}; everything else is whole")
+        console.complain(f"{counted(n_problems, 'problem')}; everything else is whole")
 
 
-def as_json(done: Verified) -> dict[str, Any]:
+def store_proof_json(done: StoreProof) -> dict[str, Any]:
     """The same for a program."""
     return {
         "files": done.n_files,

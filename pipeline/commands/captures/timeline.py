@@ -1,4 +1,7 @@
-"""Finding captures: by address however it is written, or by the digest of a body; the one that held at a date."""
+"""Finding captures: by address however it is written, or by the digest of a body; the one that held at a date.
+
+Does not belong here: how captures are printed (`capture_details`).
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
-from pipeline.commands.cite.project_versions import BadDate, moment_of
-from pipeline.commands.importing.routing import routed
+from parsers.address_owner import owner_of
+from pipeline.terminal.date_option import BadDate, moment_asked
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import DamagedCaptureError
 from warehouse.captures.index import CaptureRow, rows_of
@@ -71,7 +74,7 @@ def original_of(store: CaptureStore, row: CaptureRow) -> CaptureRow | None:
         return row
     alike = [each for each in _by_digest(store, [row.registry], row.body_sha256) if each.record_type == "response"]
     try:
-        named = read_record(place_of(store, row), row.record_offset).refers_to
+        named = read_record(warc_file_of(store, row), row.record_offset).refers_to
     except DamagedCaptureError:
         named = None
     exact = [each for each in alike if (each.url, each.fetched_at) == named]
@@ -80,7 +83,7 @@ def original_of(store: CaptureStore, row: CaptureRow) -> CaptureRow | None:
     return found[-1] if found else None
 
 
-def place_of(store: CaptureStore, row: CaptureRow) -> Path:
+def warc_file_of(store: CaptureStore, row: CaptureRow) -> Path:
     """The WARC file a capture lies in."""
     return store.folder_of(row.registry) / row.file
 
@@ -90,7 +93,7 @@ def _by_digest(store: CaptureStore, codes: Iterable[str], digest: str) -> list[C
 
 
 def _by_address(store: CaptureStore, codes: Iterable[str], url: str) -> list[CaptureRow]:
-    place = routed(url)
+    place = owner_of(url)
     if place is not None:
         index = store.index(place[0].registry.code)
         if found := rows_of(index.filter(pc.equal(index["canonical_url"], place[1]))):
@@ -111,7 +114,7 @@ def _valid(rows: list[CaptureRow], asked: str, at: str | None) -> CaptureRow:
         until = datetime.max.replace(tzinfo=UTC)
     else:
         try:
-            until = moment_of(at).replace(tzinfo=UTC)
+            until = moment_asked(at).replace(tzinfo=UTC)
         except BadDate as error:
             raise CaptureNotFound(str(error), is_usage=True) from error
     by_then = [row for row in rows if row.fetched_at <= until]

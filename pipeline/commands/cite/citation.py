@@ -1,33 +1,29 @@
 """The evidence behind one value of one project: the words it was read from, where they stand, since when, and how to cite them.
 
 Belongs here: gathering the evidence from the published warehouse and the stored bodies. Does not belong here: finding what was asked for
-(`pipeline.commands.cite.lookup`), and how it is shown (`pipeline.commands.cite.cite_output`). Needs no network.
+(`lookup`), the text of a stored
+body (`stored_page`), and how it is shown (`cite_output`). Needs no network.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 import duckdb
 
-from parsers.page.html import page_text
-from parsers.page.labels import label_key
 from parsers.page.text_fragments import link_to
-from parsers.registry import sources
 from pipeline.commands.cite.lookup import Asked, CitationError, resolve_field, resolve_project
 from pipeline.commands.cite.project_versions import (
     Observed,
     Stored,
     Version,
+    body_key_of,
     column_value,
-    moment_of,
-    place_of,
     record_of,
     shown_of,
     sightings_of,
@@ -36,12 +32,12 @@ from pipeline.commands.cite.project_versions import (
     version_of,
     why_nothing,
 )
-from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.errors import CaptureStoreError
+from pipeline.commands.cite.stored_page import StoredPage, first_words, last_words, personal_labels, words_around
+from pipeline.terminal.date_option import moment_asked
+from pipeline.terminal.wording import counted, cut_to
 from warehouse.connect import reading
 from warehouse.places import Places
 
-CONTEXT = 80  # code points of context on either side
 SHORTEST_INPUT = 4  # shorter words stand in the sentence of a rule by chance
 QUOTED = 200  # code points of the words a citation line quotes
 
@@ -110,9 +106,10 @@ class Citation:
 def evidence_for(places: Places, project: str, field: str, *, item: int | None = None, at: str | None = None) -> Citation:
     """The evidence for a field or column of a project, of its latest readable capture or of the version valid at `at` (ISO date or time).
 
-    Raises `CitationError`, `WarehouseMissing` and `WarehouseUnreadable`. A body that cannot be read is no error: the evidence says so.
+    Raises `BadDate`, `CitationError`, `WarehouseMissing` and `WarehouseUnreadable`. A body that cannot be read is no error: the evidence
+    says so.
     """
-    moment = moment_of(at) if at else None
+    moment = moment_asked(at) if at else None
     with reading(places.warehouse) as connection:
         try:
             return _cite(connection, places, project, field, item, moment)
@@ -134,9 +131,9 @@ def _cite(
     if not found:
         raise NoValue(why_nothing(connection, project_id, asked, version, record))
     if item is not None and not 1 <= item <= len(found):
-        raise NoSuchItem(f"--item {item}: {project_id} has {len(found)} value{'s' * (len(found) != 1)} for {field}")
+        raise NoSuchItem(f"--item {item}: {project_id} has {counted(len(found), 'value')} for {field}")
     about = _About(connection, project_id, version)
-    page = _StoredPage(places, version, about.stored)
+    page = StoredPage(places, version, about.stored)
     numbered = [(number, seen) for number, seen in enumerate(found, 1) if item in (None, number)]
     return Citation(
         project_id=project_id,
@@ -172,7 +169,7 @@ class _About:
     def shown(self, observed: Observed) -> tuple[datetime | None, datetime | None]:
         """The first and the latest of the consecutive captures, around the cited one, that show the value."""
         key = observed.field, observed.value
-        cited = [at for at, place in self._sightings if place == place_of(self.version) and at >= self.version.valid_from]
+        cited = [at for at, place in self._sightings if place == body_key_of(self.version) and at >= self.version.valid_from]
         run = run_around(cited[0], [(at, key in self._shown.get(at, ())) for at, _ in self._sightings]) if cited else []
         return (run[0], run[-1]) if run else (None, None)
 
@@ -186,27 +183,7 @@ def run_around(cited: datetime, captures: Iterable[tuple[datetime, bool]]) -> li
     return []
 
 
-class _StoredPage:
-    """The text of the body, read again from its WARC record when first asked for; `problem` says why it cannot be had."""
-
-    def __init__(self, places: Places, version: Version, stored: Stored) -> None:
-        self._captures = CaptureStore(places.captures)
-        self._version = version
-        self._content_type = stored.content_type or "text/html"
-        self.problem: str | None = None
-
-    @cached_property
-    def text(self) -> str | None:
-        """What spans refer to."""
-        try:
-            body = self._captures.body(self._version.registry, self._version.body_sha256)
-        except CaptureStoreError as error:
-            self.problem = f"the stored body cannot be read, so what follows is only what the warehouse says: {error}"
-            return None
-        return page_text(body, self._content_type).text
-
-
-def _evidence(about: _About, page: _StoredPage, number: int, seen: Observed, record: Sequence[Observed]) -> Evidence:
+def _evidence(about: _About, page: StoredPage, number: int, seen: Observed, record: Sequence[Observed]) -> Evidence:
     inputs = tuple(_inputs(seen, record)) if seen.is_derived else ()
     shown_from, shown_until = about.shown(seen)
     evidence = Evidence(
@@ -235,42 +212,14 @@ def _words(version: Version, text: str, printed: Observed, *, proves: bool) -> d
     start, end = printed.span_start or 0, printed.span_end or 0
     words = text[start:end]
     if words != printed.value_raw:
+        found, expected = cut_to(words, QUOTED), cut_to(printed.value_raw or "", QUOTED)
         return {
-            "problem": f"the stored body has {shortened(words)!r} at [{start}, {end}), not {shortened(printed.value_raw or '')!r}: it was "
+            "problem": f"the stored body has {found!r} at [{start}, {end}), not {expected!r}: it was "
             f"read by parser version {version.parser_version}; `diarium run` reads the stored pages again"
         }
-    before, after = around(text, start, end, printed.label, _personal_labels(version.registry))
-    about = {"words": words, "before": _tail(before), "after": _head(after)} if proves else {}
+    before, after = words_around(text, start, end, printed.label, personal_labels(version.registry))
+    about = {"words": words, "before": last_words(before), "after": first_words(after)} if proves else {}
     return about | {"address": link_to(version.canonical_url, text, start, end, before=before.strip(), after=after.strip())}
-
-
-def _head(words: str) -> str:
-    return words if len(words) <= CONTEXT else f"{words[:CONTEXT].rpartition(' ')[0]} …"
-
-
-def _tail(words: str) -> str:
-    return words if len(words) <= CONTEXT else f"… {words[-CONTEXT:].partition(' ')[2]}"
-
-
-def around(text: str, start: int, end: int, label: str | None, personal: Collection[str]) -> tuple[str, str]:
-    """The words before and after a span on its own lines, or where none stand before it, the line before if that is its label.
-
-    No other line is shown: it may name a person. For the same reason nothing is where the line holds one of the `personal` labels (keys).
-    """
-    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    before, after = text[line_start:start], text[end : line_end if line_end >= 0 else len(text)]
-    line = label_key(f"{before} {after}")
-    if any(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", line) for each in personal):
-        return "", ""
-    if not before.strip() and label:
-        line_before = text[:line_start].rstrip("\n").rpartition("\n")[2].strip()
-        before = f"{line_before} " if label_key(label) in label_key(line_before) else ""
-    return before, after
-
-
-def _personal_labels(registry: str) -> Collection[str]:
-    source = sources().get(registry)
-    return source.registry.vocabulary.dropped if source else ()
 
 
 def _inputs(derived: Observed, record: Iterable[Observed]) -> Iterable[Observed]:
@@ -292,14 +241,9 @@ def _line(about: _About, evidence: Evidence) -> str:
     """The line to cite a value with."""
     seen, version = evidence.observed, about.version
     publisher = about.publisher.partition(" (")[0]
-    raw = shortened(" ".join((seen.value_raw or "").split("\n")))
+    raw = cut_to(" ".join((seen.value_raw or "").split("\n")), QUOTED)
     said = f"{seen.field}: {seen.value} (derived: {raw})" if seen.is_derived else f'{seen.label or seen.field}: "{raw}"'
     captured = f", captured {stamp(about.stored.captured_at)}" if about.stored.captured_at else ""
     return (
         f"{about.registry_title} ({publisher}), {about.project_code}, {said}. {evidence.address}{captured}, sha256:{version.body_sha256}."
     )
-
-
-def shortened(words: str) -> str:
-    """Words cut to what a line can carry."""
-    return words if len(words) <= QUOTED else f"{words[: QUOTED - 1]}…"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.terminal.options import FAILED, AsJson, DataDir, Live, fail, need_warehouse, print_json, settings_from
+from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, need_warehouse, print_json, settings_from
 
 
 def cite(
@@ -27,9 +27,10 @@ def cite(
 
     Example: `diarium cite esf_se:22-021-S03 eu_cofinancing_rate_pct`.
     """
-    from pipeline.commands.cite import cite_output
     from pipeline.commands.cite.citation import evidence_for
+    from pipeline.commands.cite.cite_output import citation_json, print_citation
     from pipeline.commands.cite.lookup import CitationError
+    from pipeline.terminal.date_option import BadDate
     from warehouse.connect import WarehouseMissing, WarehouseUnreadable
     from warehouse.visible import visible
 
@@ -37,12 +38,14 @@ def cite(
     need_warehouse(settings)
     try:
         citation = evidence_for(settings.places, project, field, item=item, at=at)
+    except BadDate as error:
+        fail(visible(str(error)), USAGE)
     except CitationError as error:
         fail(visible(str(error)), error.exit_code)
     except (WarehouseMissing, WarehouseUnreadable) as error:
         fail(str(error), FAILED)
     if as_json:
-        print_json(cite_output.as_json(citation))
+        print_json(citation_json(citation))
     else:
-        cite_output.show(citation, settings.places.captures)
+        print_citation(citation, settings.places.captures)
     raise typer.Exit(FAILED if citation.problems else 0)

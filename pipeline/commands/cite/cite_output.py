@@ -9,39 +9,39 @@ from pathlib import Path
 from typing import Any
 
 from parsers.vocabulary.fields import FIELDS
-from pipeline.commands.cite.citation import Citation, Evidence, shortened
+from pipeline.commands.cite.citation import QUOTED, Citation, Evidence
 from pipeline.commands.cite.project_versions import Observed, stamp
-from pipeline.terminal import console
+from pipeline.terminal.console import complain_line, say_line
+from pipeline.terminal.wording import cut_to
 from warehouse.export.snapshot_contents import SAMPLE_WARNING
-from warehouse.visible import visible
 
 SHOWN_WORDS = 1_000
 
 
-def show(citation: Citation, captures: Path) -> None:
-    """The citation for a person, control characters made visible."""
-    _say(f"{citation.project_id}  {citation.title or ''}".rstrip())
-    _say(f"{citation.registry_title}, {citation.publisher}")
+def print_citation(citation: Citation, captures: Path) -> None:
+    """Prints the citation for a person, control characters made visible."""
+    say_line(f"{citation.project_id}  {citation.title or ''}".rstrip())
+    say_line(f"{citation.registry_title}, {citation.publisher}")
     asked, version, stored = citation.asked, citation.version, citation.stored
     if citation.as_of:
         until = stamp(version.valid_to) or "now"
-        _say(f"as of {stamp(citation.as_of)}: version {version.version_no}, valid from {stamp(version.valid_from)} until {until}")
+        say_line(f"as of {stamp(citation.as_of)}: version {version.version_no}, valid from {stamp(version.valid_from)} until {until}")
     for problem in citation.problems:
-        console.complain(visible(f"PROBLEM: {problem}"))
+        complain_line(f"PROBLEM: {problem}")
     rows = [("captured", stamp(stored.captured_at) or "in a crawl that is not published"), ("body", f"sha256:{version.body_sha256}")]
     if stored.file:
         rows.append(("record", f"{captures / version.registry / stored.file}, offset {stored.record_offset}"))
-    _say_rows([*rows, ("parser", f"version {version.parser_version}")])
-    _say("")
+    _print_rows([*rows, ("parser", f"version {version.parser_version}")])
+    say_line("")
     if asked.table and citation.column_value is not None and str(citation.column_value) != citation.evidence[0].observed.value:
-        _say(f"{asked.table}.{asked.name} = {shortened(str(citation.column_value))}, made of {', '.join(asked.fields)}")
+        say_line(f"{asked.table}.{asked.name} = {cut_to(str(citation.column_value), QUOTED)}, made of {', '.join(asked.fields)}")
     for each in citation.evidence:
-        _show_evidence(each)
+        _print_evidence(each)
     if citation.is_sample:
-        _say(SAMPLE_WARNING)
+        say_line(SAMPLE_WARNING)
 
 
-def as_json(citation: Citation) -> dict[str, Any]:
+def citation_json(citation: Citation) -> dict[str, Any]:
     """The citation for a program: times ISO and UTC, spans in code points of the page text, addresses with their text fragment."""
     version, stored = citation.version, citation.stored
     return {
@@ -54,7 +54,7 @@ def as_json(citation: Citation) -> dict[str, Any]:
         "is_sample": citation.is_sample,
         "asked": citation.asked.name,
         "column": f"{citation.asked.table}.{citation.asked.name}" if citation.asked.table else None,
-        "column_value": _plain(citation.column_value),
+        "column_value": _json_value(citation.column_value),
         "fields": list(citation.asked.fields),
         "as_of": stamp(citation.as_of),
         "version": {"version_no": version.version_no, "valid_from": stamp(version.valid_from), "valid_to": stamp(version.valid_to)},
@@ -85,38 +85,38 @@ def _evidence_json(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _show_evidence(evidence: Evidence) -> None:
+def _print_evidence(evidence: Evidence) -> None:
     seen = evidence.observed
     precision = f" ({seen.precision})" if seen.precision not in (None, "day") else ""
     group = FIELDS[seen.field].group if seen.field in FIELDS else None
     member = f" ({group} {seen.item_no})" if group and seen.item_no else ""
-    _say(f"{evidence.number}. {seen.field}{member} = {shortened(seen.value)}{precision}")
+    say_line(f"{evidence.number}. {seen.field}{member} = {cut_to(seen.value, QUOTED)}{precision}")
     rows = _derived(seen, evidence.inputs) if seen.is_derived else _printed(seen, evidence)
-    _say_rows([*rows, ("shown", _shown(evidence)), ("page", evidence.address), ("cite as", evidence.citation)])
-    _say("")
+    _print_rows([*rows, ("shown", _shown_by(evidence)), ("page", evidence.address), ("cite as", evidence.citation)])
+    say_line("")
 
 
 def _printed(seen: Observed, evidence: Evidence) -> list[tuple[str, str]]:
-    rows = [("words", f'"{_cut(seen.value_raw or "")}"{_label(seen)}')]
+    rows = [("words", f'"{_cut_with_hint(seen.value_raw or "")}"{_label(seen)}')]
     if evidence.before or evidence.after:
-        rows.append(("context", f"{evidence.before}«{shortened(evidence.words or '')}»{evidence.after}"))
+        rows.append(("context", f"{evidence.before}«{cut_to(evidence.words or '', QUOTED)}»{evidence.after}"))
     there = ", where the stored body has these words" if evidence.words is not None else ""
     return [*rows, ("span", f"[{seen.span_start}, {seen.span_end}) of the page text{there}; method {seen.method}")]
 
 
 def _derived(seen: Observed, inputs: Sequence[Observed]) -> list[tuple[str, str]]:
     named = [
-        ("input", f'{each.field} "{_cut(each.value_raw or "")}"{_label(each)}, span [{each.span_start}, {each.span_end})')
+        ("input", f'{each.field} "{_cut_with_hint(each.value_raw or "")}"{_label(each)}, span [{each.span_start}, {each.span_end})')
         for each in inputs
     ]
-    return [("rule", _cut(seen.value_raw or "")), *(named or [("input", "no value printed on the page")])]
+    return [("rule", _cut_with_hint(seen.value_raw or "")), *(named or [("input", "no value printed on the page")])]
 
 
 def _label(seen: Observed) -> str:
     return f" (label {seen.label})" if seen.label else ""
 
 
-def _shown(evidence: Evidence) -> str:
+def _shown_by(evidence: Evidence) -> str:
     if evidence.shown_from is None or evidence.shown_until is None:
         return "by no capture of a published crawl"
     if evidence.shown_from == evidence.shown_until:
@@ -124,20 +124,16 @@ def _shown(evidence: Evidence) -> str:
     return f"by every capture from {stamp(evidence.shown_from)} to {stamp(evidence.shown_until)}"
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     if isinstance(value, datetime):
         return stamp(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _cut(words: str) -> str:
+def _cut_with_hint(words: str) -> str:
     return words if len(words) <= SHOWN_WORDS else f"{words[:SHOWN_WORDS]}… (all of it: --json)"
 
 
-def _say_rows(rows: Sequence[tuple[str, str]]) -> None:
+def _print_rows(rows: Sequence[tuple[str, str]]) -> None:
     for name, words in rows:
-        _say(f"   {name:<9} {words}")
-
-
-def _say(words: str) -> None:
-    console.say(visible(words))
+        say_line(f"   {name:<9} {words}")

@@ -5,20 +5,15 @@ Belongs here: the look-ups, and the shapes they give. Does not belong here: the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import duckdb
 
 from pipeline.commands.cite.lookup import Asked, CitationError
-
-
-class BadDate(CitationError):
-    """Not a date or time as ISO 8601 writes it."""
 
 
 class NotYetSeen(CitationError):
@@ -126,7 +121,7 @@ def stored_of(connection: duckdb.DuckDBPyConnection, version: Version) -> Stored
     )
 
 
-def place_of(version: Version) -> tuple[str, str]:
+def body_key_of(version: Version) -> tuple[str, str]:
     """Address and digest of the body a version was read from."""
     return version.canonical_url, version.body_sha256
 
@@ -178,17 +173,6 @@ def why_nothing(connection: duckdb.DuckDBPyConnection, project_id: str, asked: A
     why = "; ".join(f"{code}: {message}" for code, message in issues) or "its page does not say it, and no issue concerns it"
     has = ", ".join(sorted({seen.field for seen in record}))
     return f"{project_id} has no value for {asked.name}{of}: {why} ({version.canonical_url}); it has {has}"
-
-
-def moment_of(at: str) -> datetime:
-    """The moment (UTC, naive as in the warehouse) a date or time means; a date means its end. Raises `BadDate`."""
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", at):
-            return datetime.combine(date.fromisoformat(at), time.max)
-        moment = datetime.fromisoformat(at)
-    except ValueError as error:
-        raise BadDate(f"--at {at}: not a date; write 2026-01-31, or 2026-01-31T12:00:00Z") from error
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def stamp(moment: datetime | None) -> str | None:

@@ -30,8 +30,8 @@ def diff(
     Examples: `diarium diff`, `diarium diff previous latest --format csv > changes.csv`, `diarium diff 20260105-1a2b3c4d latest`.
     """
     from pipeline.commands.diff import diff_output
-    from warehouse.diff.comparison import compare
-    from warehouse.diff.snapshot_choice import SnapshotUnknown, choose
+    from warehouse.diff.comparison import compare_snapshots
+    from warehouse.diff.snapshot_choice import SnapshotUnknown, named_snapshot
     from warehouse.diff.two_snapshots import NotComparable
     from warehouse.export.profile import PROFILES
     from warehouse.visible import visible
@@ -43,8 +43,8 @@ def diff(
     folder = exports or settings_from(data_dir, live=live).places.exports
     shown = diff_output.SHOWN_VALUES if limit is None and output == "table" and project is None else limit
     try:
-        one, other = (choose(said, folder, PROFILES[profile]) for said in (before, after))
-        diff_output.show(compare(one, other, project=project, limit=shown), output)
+        one, other = (named_snapshot(said, folder, PROFILES[profile]) for said in (before, after))
+        diff_output.print_comparison(compare_snapshots(one, other, project=project, limit=shown), output)
     except SnapshotUnknown as error:
         fail(visible(str(error)), USAGE)
     except NotComparable as error:

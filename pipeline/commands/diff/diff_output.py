@@ -22,25 +22,25 @@ FORMATS = ("table", "csv", "json")
 SHOWN_VALUES = 20
 
 
-def show(found: Comparison, output: str) -> None:
+def print_comparison(found: Comparison, output: str) -> None:
     """Prints a comparison in one of `FORMATS`."""
     if output == "csv":
-        _show_csv(found)
+        _print_csv(found)
     elif output == "json":
         told = asdict(found) | {"is_empty": found.is_empty}
         sys.stdout.write(visible_json(json.dumps(told, ensure_ascii=False, indent=2, default=_number)) + "\n")
     else:
-        _show_tables(found)
+        _print_tables(found)
 
 
-def _show_csv(found: Comparison) -> None:
+def _print_csv(found: Comparison) -> None:
     """A line per changed value; texts that a spreadsheet would run are guarded."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(field.name for field in fields(ValueChange))
     writer.writerows([safe_cell(cell) for cell in _cells(each)] for each in found.values)
 
 
-def _show_tables(found: Comparison) -> None:
+def _print_tables(found: Comparison) -> None:
     console.say(f"{found.before} -> {found.after}")
     if found.is_empty:
         console.say("Nothing changed")

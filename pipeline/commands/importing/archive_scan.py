@@ -1,4 +1,7 @@
-"""Reading one file made by others: which of its records are pages of a registry, what is left out and why, and where it is damaged."""
+"""Reading one file made by others: which of its records are pages of a registry, what is left out and why, and where it is damaged.
+
+Does not belong here: what revisits stand for (`revisits`), storing (`stored_imports`).
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
+from parsers.address_owner import owner_of
 from parsers.page.addresses import host_of, parts_of
 from parsers.registry import Source
 from pipeline.commands.importing.found_captures import Capture, Revisit, Spool
-from pipeline.commands.importing.routing import routed
 from warehouse.captures.exchange import NOT_MODIFIED, REDIRECTS, Headers, header_of
 from warehouse.captures.foreign import Damage, ForeignRecord, foreign_records, moment_of
 from warehouse.captures.messages import (
@@ -68,7 +71,7 @@ def scan_file(file: Path, spool: Spool, forced: Source | None, told: Callable[[i
     def keep(kind: str, url: str, length: int) -> int:
         if kind not in READ_KINDS:
             return 0
-        return min(length, HEAD_BYTES) if kind != "warcinfo" and routed(url, forced) is None else min(length, MAX_BLOCK_BYTES)
+        return min(length, HEAD_BYTES) if kind != "warcinfo" and owner_of(url, forced) is None else min(length, MAX_BLOCK_BYTES)
 
     for record in foreign_records(file, keep):
         if isinstance(record, Damage):
@@ -97,7 +100,7 @@ def _take(record: ForeignRecord, found: Scan, spool: Spool, requests: dict[tuple
     if record.kind not in READ_KINDS:
         found.left_out[f"{record.kind or 'nameless'} record"] += 1
         return
-    place = routed(record.url, forced)
+    place = owner_of(record.url, forced)
     if record.kind == "request":
         if place and (asked := request_of(record.block)):
             requests[record.url, _second(record.date)] = asked

@@ -1,18 +1,21 @@
-"""The import as a whole: read the files, resolve revisits among them, store what is new while no run is at work on the same data."""
+"""The import as a whole: read the files, resolve revisits among them, store what is new while no run is at work on the same data.
+
+Does not belong here: words for people (`import_output`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from parsers.registry import Source
 from pipeline.commands.importing.archive_scan import Scan, scan_file
 from pipeline.commands.importing.found_captures import Spool
-from pipeline.commands.importing.import_output import Outcome
-from pipeline.commands.importing.revisits import resolve
-from pipeline.commands.importing.stored_imports import planned, store_import
+from pipeline.commands.importing.revisits import Unresolved, resolve_revisits
+from pipeline.commands.importing.stored_imports import PlannedImport, planned_imports, store_import
 from pipeline.settings import VERSION
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.foreign import UnreadableArchive
@@ -22,6 +25,25 @@ from warehouse.places import Places
 from warehouse.progress import Progress
 
 SOFTWARE = f"Diarium/{VERSION} (import)"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """The files as read, what of them was stored (or is to be: `is_dry`), and what could not be.
+
+    `unreadable` are files of which nothing could be read, in words.
+    """
+
+    scans: tuple[Scan, ...]
+    imports: tuple[PlannedImport, ...]
+    unresolved: tuple[Unresolved, ...]
+    unreadable: tuple[str, ...]
+    is_dry: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was lost to damage."""
+        return not self.unreadable and not any(scan.damages for scan in self.scans)
 
 
 class ImportRefused(Exception):
@@ -34,7 +56,7 @@ class ImportRefused(Exception):
 
 def bring_in(
     files: Sequence[Path], places: Places, progress: Progress, *, live: bool, forced: Source | None = None, dry_run: bool = False
-) -> Outcome:
+) -> ImportOutcome:
     """Stores the pages of registries that the files hold; with `dry_run`, only says what would be.
 
     A file that is damaged gives what is whole. Raises `ImportRefused` before anything is stored, `CrawlInProgressError` where somebody
@@ -52,12 +74,12 @@ def bring_in(
         store = CaptureStore(places.captures)
         with nullcontext() if dry_run else _one_run(places):
             suppressions = Suppressions.load(places.captures)
-            unresolved = resolve(scans, store)
-            plans = list(planned(scans, store, suppressions))
+            unresolved = resolve_revisits(scans, store)
+            plans = list(planned_imports(scans, store, suppressions))
             for done, plan in enumerate(() if dry_run else plans, 1):
                 store_import(plan, store, suppressions, is_sample=not live, software=SOFTWARE)
                 progress("store", done, len(plans))
-    return Outcome(tuple(scans), tuple(plans), tuple(unresolved), tuple(unreadable), dry_run)
+    return ImportOutcome(tuple(scans), tuple(plans), tuple(unresolved), tuple(unreadable), dry_run)
 
 
 def _tell(progress: Progress, file: Path, done: int) -> None:

@@ -1,4 +1,7 @@
-"""A capture found in a file of others, before it is stored: what it says of a page of a registry, and where its body waits."""
+"""A capture found in a file of others, before it is stored: what it says of a page of a registry, and where its body waits.
+
+Does not belong here: reading the file (`archive_scan`).
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, print_json, settings_from
+from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, need_registry, print_json, settings_from
 
 
 def import_(
@@ -29,28 +29,21 @@ def import_(
     """
     from parsers.registry import sources
     from pipeline.commands.importing.bring_in import ImportRefused, bring_in
-    from pipeline.commands.importing.import_output import as_json as told_as_json
-    from pipeline.commands.importing.import_output import show
+    from pipeline.commands.importing.import_output import import_json, print_import
     from pipeline.terminal import console
     from pipeline.terminal.typed_command import typed_command
     from warehouse.captures.errors import CaptureStoreError
-    from warehouse.progress import silent
     from warehouse.visible import visible
 
-    if registry and registry not in sources():
-        fail(f"no registry {registry!r}; there is {', '.join(sources())}", USAGE)
+    need_registry(registry)
     forced = sources()[registry] if registry else None
     for file in files:
         if not file.is_file():
             fail(visible(f"{file}: {'a folder; name the files in it' if file.is_dir() else 'no such file'}"), USAGE)
     settings = settings_from(data_dir, live=live)
-    places = settings.places
     try:
-        if as_json:
-            outcome = bring_in(files, places, silent, live=live, forced=forced, dry_run=dry_run)
-        else:
-            with console.watching() as progress:
-                outcome = bring_in(files, places, progress, live=live, forced=forced, dry_run=dry_run)
+        with console.watching(is_silent=as_json) as progress:
+            outcome = bring_in(files, settings.places, progress, live=live, forced=forced, dry_run=dry_run)
     except ImportRefused as refused:
         fail(visible(str(refused)), USAGE if refused.is_usage else FAILED)
     except CaptureStoreError as problem:
@@ -58,7 +51,7 @@ def import_(
     except OSError as error:
         fail(visible(f"{error.filename or 'the captures'}: {error.strerror}; what was stored before is whole, import again"), FAILED)
     if as_json:
-        print_json(told_as_json(outcome))
+        print_json(import_json(outcome))
     else:
-        show(outcome, typed_command(settings, "reparse"))
+        print_import(outcome, typed_command(settings, "reparse"))
     raise typer.Exit(0 if outcome.is_whole else FAILED)

@@ -1,40 +1,21 @@
-"""What an import did, or would do, in words for people and as JSON for programs."""
+"""What an import did, or would do, in words for people and as JSON for programs. Does not belong here: the import itself (`bring_in`)."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.commands.importing.archive_scan import Scan
-from pipeline.commands.importing.revisits import Unresolved
-from pipeline.commands.importing.stored_imports import HAD, Import
+from pipeline.commands.importing.bring_in import ImportOutcome
+from pipeline.commands.importing.stored_imports import HAD, PlannedImport
 from pipeline.terminal import console
+from pipeline.terminal.wording import counted
 from warehouse.visible import visible
 
 SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The files as read, what of them was stored (or is to be: `is_dry`), and what could not be.
-
-    `unreadable` are files of which nothing could be read, in words.
-    """
-
-    scans: tuple[Scan, ...]
-    imports: tuple[Import, ...]
-    unresolved: tuple[Unresolved, ...]
-    unreadable: tuple[str, ...]
-    is_dry: bool
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing was lost to damage."""
-        return not self.unreadable and not any(scan.damages for scan in self.scans)
-
-
-def as_json(outcome: Outcome) -> dict[str, Any]:
+def import_json(outcome: ImportOutcome) -> dict[str, Any]:
     """The outcome for a program."""
     return {
         "dry_run": outcome.is_dry,
@@ -43,7 +24,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
                 "file": str(scan.file),
                 "sha256": scan.sha256,
                 "records": scan.n_records,
-                "imports": [_import_json(each) for each in outcome.imports if each.scan is scan],
+                "imports": [_planned_json(each) for each in outcome.imports if each.scan is scan],
                 "left_out": dict(scan.left_out.most_common()),
                 "no_registry_declares": dict(scan.strangers.most_common()),
                 "damages": [{"offset": each.offset, "problem": each.told} for each in scan.damages],
@@ -57,38 +38,39 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def show(outcome: Outcome, next_command: str) -> None:
-    """Says what came in, what was left out and why, what is damaged, and the command that reads it."""
+def print_import(outcome: ImportOutcome, next_command: str) -> None:
+    """Prints what came in, what was left out and why, what is damaged, and the command that reads it."""
     for scan in outcome.scans:
-        _show_scan(scan, outcome)
+        _print_scan(scan, outcome)
     for words in outcome.unreadable:
         console.complain(visible(words))
     n_pages = sum(len(each.pages) for each in outcome.imports)
     registries = ", ".join(sorted({each.registry for each in outcome.imports}))
     if outcome.is_dry:
-        console.say(f"nothing was stored: without --dry-run, {_n(n_pages, 'page')} would be" + (f" ({registries})" if registries else ""))
+        would = f"{counted(n_pages, 'page')} would be" + (f" ({registries})" if registries else "")
+        console.say(f"nothing was stored: without --dry-run, {would}")
     elif outcome.imports:
-        console.say(f"stored {_n(n_pages, 'page')} of {registries}; next: {next_command} reads them and builds the warehouse")
+        console.say(f"stored {counted(n_pages, 'page')} of {registries}; next: {next_command} reads them and builds the warehouse")
     else:
         console.say("nothing was stored: " + _why_nothing(outcome))
 
 
-def _show_scan(scan: Scan, outcome: Outcome) -> None:
+def _print_scan(scan: Scan, outcome: ImportOutcome) -> None:
     name = visible(scan.file.name)
-    console.say(f"{name}: {_n(scan.n_records, 'record')}")
+    console.say(f"{name}: {counted(scan.n_records, 'record')}")
     for each in outcome.imports:
         if each.scan is scan:
             first, last = each.captures[0].fetched_at, each.captures[-1].fetched_at
             n_others = len(each.captures) - len(each.pages)
             n_urls = len({capture.canonical_url for capture in each.pages})
-            redirects = f" and {_n(n_others, 'redirect')}" if n_others else ""
+            redirects = f" and {counted(n_others, 'redirect')}" if n_others else ""
             when = f"{first:%Y-%m-%d}" + (f" to {last:%Y-%m-%d}" if first.date() != last.date() else "")
-            shown = f"{_n(len(each.pages), 'page')} of {n_urls} address{'es' if n_urls != 1 else ''}{redirects}"
+            shown = f"{counted(len(each.pages), 'page')} of {n_urls} address{'es' if n_urls != 1 else ''}{redirects}"
             console.say(f"  {each.registry}: {shown}, of {when}: import {each.crawl_id}")
     for reason, n in scan.left_out.most_common():
         console.say(f"  left out: {visible(reason)} ({n})")
     for host, n in scan.strangers.most_common(SHOWN):
-        console.say(f"  no registry declares {visible(host)} ({_n(n, 'page')})")
+        console.say(f"  no registry declares {visible(host)} ({counted(n, 'page')})")
     if len(scan.strangers) > SHOWN:
         console.say(f"  ... and {len(scan.strangers) - SHOWN} other hosts (--json lists all)")
     lost = [each for each in outcome.unresolved if each.file == scan.file]
@@ -102,7 +84,7 @@ def _show_scan(scan: Scan, outcome: Outcome) -> None:
         console.complain(f"  ... and {len(scan.damages) - SHOWN} other damaged places (--json lists all)")
 
 
-def _why_nothing(outcome: Outcome) -> str:
+def _why_nothing(outcome: ImportOutcome) -> str:
     reasons: Counter[str] = Counter()
     for scan in outcome.scans:
         reasons.update(scan.left_out)
@@ -113,7 +95,7 @@ def _why_nothing(outcome: Outcome) -> str:
     return "no page of a registry is in it"
 
 
-def _import_json(each: Import) -> dict[str, Any]:
+def _planned_json(each: PlannedImport) -> dict[str, Any]:
     return {
         "registry": each.registry,
         "crawl_id": each.crawl_id,
@@ -123,7 +105,3 @@ def _import_json(each: Import) -> dict[str, Any]:
         "first_at": each.captures[0].fetched_at.isoformat(),
         "last_at": each.captures[-1].fetched_at.isoformat(),
     }
-
-
-def _n(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,4 +1,7 @@
-"""What a revisit stands for: a capture of the same file, of another file of the import, or one that is stored already."""
+"""What a revisit stands for: a capture of the same file, of another file of the import, or one that is stored already.
+
+Does not belong here: storing what they stand for (`stored_imports`).
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from parsers.address_owner import owner_of
 from parsers.registry import sources
 from pipeline.commands.importing.archive_scan import MAX_BLOCK_BYTES, Scan
 from pipeline.commands.importing.found_captures import Capture, DigestKey, Revisit, second_of
-from pipeline.commands.importing.routing import routed
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import NOT_MODIFIED
 from warehouse.captures.foreign import UnreadableArchive, record_at
@@ -49,7 +52,7 @@ class Originals:
     def of(self, revisit: Revisit) -> Capture | None:
         """The capture a revisit stands for, if there is one: the one it names, else one with the payload it names."""
         registry = revisit.capture.registry
-        place = routed(revisit.refers_to_url, sources()[registry])
+        place = owner_of(revisit.refers_to_url, sources()[registry])
         canonical_url = place[1] if place else revisit.capture.canonical_url
         found: list[Capture] = []
         if revisit.refers_to_date is not None:
@@ -80,7 +83,7 @@ class Originals:
         return self.stored[registry].get(canonical_url, [])
 
 
-def resolve(scans: Sequence[Scan], store: CaptureStore) -> list[Unresolved]:
+def resolve_revisits(scans: Sequence[Scan], store: CaptureStore) -> list[Unresolved]:
     """Adds to the captures of each scan what its revisits stand for; returns those that stand for nothing we have."""
     originals = Originals(store)
     for scan in scans:

@@ -1,4 +1,7 @@
-"""Storing what was found in files of others: an import for each file and registry, without what is there already."""
+"""Storing what was found in files of others: an import for each file and registry, without what is there already.
+
+Does not belong here: reading files of others (`archive_scan`).
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ _Key = tuple[str, datetime, str]  # canonical address, second, digest of the bod
 
 
 @dataclass(frozen=True, slots=True)
-class Import:
+class PlannedImport:
     """The captures of one file that one registry does not have yet, oldest first."""
 
     scan: Scan
@@ -45,7 +48,7 @@ class Import:
         return [each for each in self.captures if each.body_sha256 is not None and each.status in (200, NOT_MODIFIED)]
 
 
-def planned(scans: Sequence[Scan], store: CaptureStore, suppressions: Suppressions) -> Iterator[Import]:
+def planned_imports(scans: Sequence[Scan], store: CaptureStore, suppressions: Suppressions) -> Iterator[PlannedImport]:
     """What is to be stored. What is not, because it is there already or was erased, is counted in `Scan.left_out`."""
     had: dict[str, set[_Key]] = {}
     for scan in _originals_first(scans):
@@ -64,10 +67,10 @@ def planned(scans: Sequence[Scan], store: CaptureStore, suppressions: Suppressio
             keys.add(_key(capture))
             by_registry.setdefault(capture.registry, []).append(capture)
         for registry, captures in sorted(by_registry.items()):
-            yield Import(scan, registry, tuple(captures))
+            yield PlannedImport(scan, registry, tuple(captures))
 
 
-def store_import(plan: Import, store: CaptureStore, suppressions: Suppressions, *, is_sample: bool, software: str) -> Crawl:
+def store_import(plan: PlannedImport, store: CaptureStore, suppressions: Suppressions, *, is_sample: bool, software: str) -> Crawl:
     """Stores an import whole or not at all. Raises `CrawlInProgressError`."""
     with store.begin_import(
         plan.registry,

@@ -15,11 +15,10 @@ from pathlib import Path
 from parsers.page.addresses import host_of, parts_of
 from parsers.registry import Page, Registry
 from pipeline.commands.new_registry.proposal import PAGE_NAMES, Guess, LabelProposal, NothingToDraft, Proposal, propose
-from pipeline.fetch.conditions import refusal_of
-from pipeline.fetch.errors import AddressRefusedError, FetchError
+from pipeline.fetch.fetch_errors import AddressRefusedError, FetchError, refused_answer
 from pipeline.fetch.frontier import Frontier
-from pipeline.fetch.gate import Gate
-from pipeline.fetch.pace import Pace
+from pipeline.fetch.host_access import HostAccess
+from pipeline.fetch.request_spacing import RequestSpacing
 from pipeline.fetch.session import FetchPolicy, open_session
 from pipeline.settings import Settings
 from pipeline.terminal import console
@@ -142,12 +141,12 @@ def _fetch(urls: Sequence[str], settings: Settings) -> dict[str, Page]:
     )
     pages: dict[str, Page] = {}
     with closing(open_session(policy)) as session:
-        pace = Pace(_DELAY_S)
+        pace = RequestSpacing(_DELAY_S)
         for url in urls:
             host = host_of(url)
             hosts = (host, host.removeprefix("www."), f"www.{host}")
             frontier = Frontier(hosts, lambda address: address, (url,))
-            gate = Gate(session, policy, pace, frontier, {}, _DELAY_S)
+            gate = HostAccess(session, policy, pace, frontier, {}, _DELAY_S)
             try:
                 pages[url] = _one(gate, frontier, policy, url)
             except FetchError as error:
@@ -155,7 +154,7 @@ def _fetch(urls: Sequence[str], settings: Settings) -> dict[str, Page]:
     return pages
 
 
-def _one(gate: Gate, frontier: Frontier, policy: FetchPolicy, url: str) -> Page:
+def _one(gate: HostAccess, frontier: Frontier, policy: FetchPolicy, url: str) -> Page:
     target = frontier.resolve(url, url, "project", is_start=True)
     for _ in range(policy.max_redirects + 1):
         if not gate.allows(target.url):
@@ -164,7 +163,7 @@ def _one(gate: Gate, frontier: Frontier, policy: FetchPolicy, url: str) -> Page:
         if exchange.status == 200:
             return Page(target.url, exchange.body, exchange.header("Content-Type") or "text/html")
         if exchange.status not in REDIRECTS:
-            raise refusal_of(exchange, policy.attempts)
+            raise refused_answer(exchange, policy.attempts)
         target = frontier.redirected(target, exchange)
     raise AddressRefusedError(f"{url} leads through more than {policy.max_redirects} redirects")
 

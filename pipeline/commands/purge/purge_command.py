@@ -67,7 +67,7 @@ def purge(
             FAILED,
         )
     if as_json:
-        print_json(purge_output.as_json(report))
+        print_json(purge_output.purge_json(report))
     else:
-        purge_output.show(report)
+        purge_output.print_purge(report)
     raise typer.Exit(0 if report.is_proved or dry_run else FAILED)

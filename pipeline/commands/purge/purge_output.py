@@ -1,4 +1,7 @@
-"""An erasure in words, for people and programs. Words that were erased are never repeated."""
+"""An erasure in words, for people and programs. Words that were erased are never repeated.
+
+Does not belong here: the erasure itself (`purge_steps`).
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,15 @@ from pipeline.terminal import console
 SHOWN = 50
 
 
-def as_json(report: PurgeReport) -> dict[str, Any]:
+def purge_json(report: PurgeReport) -> dict[str, Any]:
     """The report as a value. Addresses are counted, not named: they may be what was erased."""
     captures = {code: {**asdict(erased), "addresses": len(erased.addresses)} for code, erased in report.captures.items()}
     told = asdict(report) | {"captures": captures, "counts": report.counts, "is_proved": report.is_proved}
     return told | {"search": {**asdict(report.search), "counts": dict(report.search.counts)}}
 
 
-def show(report: PurgeReport) -> None:
-    """Says what was erased and where the search looked; what it found goes to standard error."""
+def print_purge(report: PurgeReport) -> None:
+    """Prints what was erased and where the search looked; what it found goes to standard error."""
     would = "would be " if report.is_dry_run else ""
     for code, erased in report.captures.items():
         console.say(

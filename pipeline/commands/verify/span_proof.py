@@ -30,7 +30,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PageClaims:
     """The claims about one body at one address, with what its text depends on."""
 
     address: str
@@ -40,17 +40,17 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class ClaimedBody:
     """One body with all claims about it; `places` are the WARC files and record offsets the warehouse names for it, latest first."""
 
     registry: str
     digest: str
     places: tuple[tuple[str, int], ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[PageClaims, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class ProofFailure:
     """Something that is not as the warehouse says: where, what was expected and found, and what to do."""
 
     registry: str
@@ -63,29 +63,29 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class BodyProof:
     """What came of one body: whether its bytes are the ones named, spans and derived values proved, and what failed."""
 
     is_body_proved: bool
     n_spans: int
     n_derived: int
-    failures: tuple[Failure, ...]
+    failures: tuple[ProofFailure, ...]
 
 
-def prove_all(captures: Path, bodies: Sequence[Body]) -> list[Proof]:
-    """`prove` for a batch."""
+def prove_bodies(captures: Path, bodies: Sequence[ClaimedBody]) -> list[BodyProof]:
+    """`prove_body` for a batch."""
     store = CaptureStore(captures)
-    return [prove(captures, store, body) for body in bodies]
+    return [prove_body(captures, store, body) for body in bodies]
 
 
-def prove(captures: Path, store: CaptureStore, body: Body) -> Proof:
+def prove_body(captures: Path, store: CaptureStore, body: ClaimedBody) -> BodyProof:
     """Reads the body again and compares every claim about it."""
     try:
         content = _stored(captures, store, body)
     except CaptureStoreError as error:
         return _unproved(body, error)
     n_spans = n_derived = 0
-    failures: list[Failure] = []
+    failures: list[ProofFailure] = []
     for reading in body.readings:
         text = page_text(content, reading.content_type).text if any(claim.method != "derived" for claim in reading.claims) else ""
         for claim in reading.claims:
@@ -96,10 +96,10 @@ def prove(captures: Path, store: CaptureStore, body: Body) -> Proof:
                 n_derived += 1
             else:
                 n_spans += 1
-    return Proof(True, n_spans, n_derived, tuple(failures))
+    return BodyProof(True, n_spans, n_derived, tuple(failures))
 
 
-def _stored(captures: Path, store: CaptureStore, body: Body) -> bytes:
+def _stored(captures: Path, store: CaptureStore, body: ClaimedBody) -> bytes:
     """The body from the records the warehouse names, the first that is whole; where it names none, from the store's own index."""
     if not body.places:
         return store.body(body.registry, body.digest)
@@ -122,9 +122,9 @@ def _stored(captures: Path, store: CaptureStore, body: Body) -> bytes:
     raise problem
 
 
-def _unproved(body: Body, error: CaptureStoreError) -> Proof:
+def _unproved(body: ClaimedBody, error: CaptureStoreError) -> BodyProof:
     n_claims = sum(len(reading.claims) for reading in body.readings)
-    failure = Failure(
+    failure = ProofFailure(
         registry=body.registry,
         address=body.readings[0].address,
         body_sha256=body.digest,
@@ -133,7 +133,7 @@ def _unproved(body: Body, error: CaptureStoreError) -> Proof:
         found=str(error),
         to_do="restore the captures from a copy: a new crawl brings this body back only while the page is still the same",
     )
-    return Proof(False, 0, 0, (failure,))
+    return BodyProof(False, 0, 0, (failure,))
 
 
 def _wrong(claim: Claim, text: str) -> tuple[str, str] | None:
@@ -147,13 +147,13 @@ def _wrong(claim: Claim, text: str) -> tuple[str, str] | None:
     return None if found == raw else (f"{raw!r} at [{claim.start}, {claim.end})", repr(found))
 
 
-def _failure(body: Body, reading: Reading, claim: Claim, expected: str, found: str) -> Failure:
+def _failure(body: ClaimedBody, reading: PageClaims, claim: Claim, expected: str, found: str) -> ProofFailure:
     now = _version_now(body.registry)
     if reading.parser_version != now:
         to_do = f"read by parser version {reading.parser_version}, this program has {now}: `diarium run` reads the stored pages again"
     else:
         to_do = "the warehouse is not what was read from this body: `diarium run` builds it anew from the captures"
-    return Failure(body.registry, reading.address, body.digest, claim.field, expected, found, to_do)
+    return ProofFailure(body.registry, reading.address, body.digest, claim.field, expected, found, to_do)
 
 
 def _version_now(registry: str) -> str | None:

@@ -1,7 +1,7 @@
 """Proves what is published against what it was made from: spans against the stored bodies, totals against amounts, snapshots against their
 checksums.
 
-Belongs here: what is proved, in what order, and what it adds up to. Does not belong here: the proof of one body (`proving`) or of
+Belongs here: what is proved, in what order, and what it adds up to. Does not belong here: the proof of one body (`span_proof`) or of
 one snapshot (`warehouse.export.snapshot_check`), and how the outcome is shown (`pipeline.commands.verify.verify_output`).
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.commands.verify.span_proof import Body, Claim, Failure, Proof, Reading, prove_all
+from pipeline.commands.verify.span_proof import BodyProof, Claim, ClaimedBody, PageClaims, ProofFailure, prove_bodies
 from warehouse.check_outcome import CheckOutcome
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
 from warehouse.export.profile import FULL, PROFILES, Profile
@@ -88,9 +88,9 @@ class SpanReport:
     n_spans: int = 0
     n_derived: int = 0
     n_failures: int = 0
-    failures: list[Failure] = field(default_factory=list)
+    failures: list[ProofFailure] = field(default_factory=list)
 
-    def add(self, proof: Proof) -> None:
+    def add(self, proof: BodyProof) -> None:
         """Counts one body in."""
         self.n_bodies += 1
         self.n_bodies_proved += proof.is_body_proved
@@ -180,7 +180,7 @@ def _spans(connection: duckdb.DuckDBPyConnection, places: Places, progress: Prog
     return report
 
 
-def _bodies(connection: duckdb.DuckDBPyConnection, registry: str | None) -> Iterator[Body]:
+def _bodies(connection: duckdb.DuckDBPyConnection, registry: str | None) -> Iterator[ClaimedBody]:
     """Every body with the claims about it. The claims of some hundred bodies at a time are in memory, however many there are in all."""
     pages = groupby(_rows(connection.execute(_PAGES, [registry, registry])), key=lambda row: row[:2])
     some = iter(lambda: [(key, list(rows)) for key, rows in islice(pages, SLICE)], [])
@@ -190,10 +190,10 @@ def _bodies(connection: duckdb.DuckDBPyConnection, registry: str | None) -> Iter
             claims = _claims(cursor, [digest for (_, digest), _ in bodies])
             for (code, digest), rows in bodies:
                 readings = tuple(
-                    Reading(url, kind, version, tuple(claims.get((code, digest, url), ()))) for _, _, url, kind, version, *_ in rows
+                    PageClaims(url, kind, version, tuple(claims.get((code, digest, url), ()))) for _, _, url, kind, version, *_ in rows
                 )
                 files, offsets = rows[0][5:]
-                yield Body(code, digest, tuple(zip(files or (), offsets or (), strict=True)), readings)
+                yield ClaimedBody(code, digest, tuple(zip(files or (), offsets or (), strict=True)), readings)
 
 
 def _claims(cursor: duckdb.DuckDBPyConnection, digests: list[str]) -> dict[tuple[str, str, str], list[Claim]]:
@@ -209,20 +209,22 @@ def _rows(answer: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
         yield from rows
 
 
-def _proofs(captures: Path, bodies: Iterator[Body], total: int) -> Iterator[Proof]:
+def _proofs(captures: Path, bodies: Iterator[ClaimedBody], total: int) -> Iterator[BodyProof]:
     """The proofs of all bodies, in order. Many bodies are shared among worker processes, which are a few batches ahead of the reader."""
     batches = iter(lambda: list(islice(bodies, BATCH)), [])
     n_workers = os.cpu_count() or 1
     if total < PARALLEL_FROM or n_workers == 1:
         for batch in batches:
-            yield from prove_all(captures, batch)
+            yield from prove_bodies(captures, batch)
         return
     # spawned, not forked: DuckDB has threads in this process
     with ProcessPoolExecutor(n_workers, mp_context=get_context("spawn")) as pool:
-        ahead: deque[Future[list[Proof]]] = deque(pool.submit(prove_all, captures, batch) for batch in islice(batches, 2 * n_workers))
+        ahead: deque[Future[list[BodyProof]]] = deque(
+            pool.submit(prove_bodies, captures, batch) for batch in islice(batches, 2 * n_workers)
+        )
         while ahead:
             proved = ahead.popleft().result()
-            ahead.extend(pool.submit(prove_all, captures, batch) for batch in islice(batches, 1))
+            ahead.extend(pool.submit(prove_bodies, captures, batch) for batch in islice(batches, 1))
             yield from proved
 
 

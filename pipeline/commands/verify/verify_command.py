@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, need_warehouse, print_json, settings_from
+from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, need_registry, need_warehouse, print_json, settings_from
 
 
 def verify(
@@ -21,30 +21,24 @@ def verify(
     Reads every stored body again: its SHA-256 must be the one named, and its text must hold the words of each value at the place named.
     Derived values must name their rule. Needs no network. Exit 1 where anything fails or nothing is published.
     """
-    from parsers.registry import sources
-    from pipeline.commands.verify import verify_output
     from pipeline.commands.verify.verification import NothingToVerify, verify
+    from pipeline.commands.verify.verify_output import print_verification, verification_json
     from pipeline.terminal import console
     from warehouse.connect import WarehouseMissing, WarehouseUnreadable
-    from warehouse.progress import silent
 
     if registry and exports:
         fail("--exports checks snapshots only; it does not go with --registry", USAGE)
-    if registry and registry not in sources():
-        fail(f"no registry {registry!r}; there is {', '.join(sources())}", USAGE)
+    need_registry(registry)
     settings = settings_from(data_dir, live=live)
     if not exports:
         need_warehouse(settings)
     try:
-        if as_json:
-            found = verify(settings.places, silent, registry=registry, only_exports=exports)
-        else:
-            with console.watching() as progress:
-                found = verify(settings.places, progress, registry=registry, only_exports=exports)
+        with console.watching(is_silent=as_json) as progress:
+            found = verify(settings.places, progress, registry=registry, only_exports=exports)
     except (NothingToVerify, WarehouseMissing, WarehouseUnreadable) as error:
         fail(str(error), FAILED)
     if as_json:
-        print_json(verify_output.as_json(found))
+        print_json(verification_json(found))
     else:
-        verify_output.show(found)
+        print_verification(found)
     raise typer.Exit(0 if found.is_proved else FAILED)

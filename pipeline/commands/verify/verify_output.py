@@ -5,34 +5,35 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from pipeline.commands.verify.span_proof import Failure
+from pipeline.commands.verify.span_proof import ProofFailure
 from pipeline.commands.verify.verification import SnapshotsReport, SpanReport, TotalsReport, Verification
 from pipeline.terminal import console
+from pipeline.terminal.console import complain_line
+from pipeline.terminal.wording import counted, cut_to
 from warehouse.check_outcome import CheckOutcome
-from warehouse.visible import visible
 
 SHOWN = 20
 WORDS = 200
 
 
-def show(found: Verification) -> None:
-    """Failures on standard error, what was proved on standard output, and a last line that says whether all holds."""
+def print_verification(found: Verification) -> None:
+    """Prints failures on standard error, what was proved on standard output, and a last line that says whether all holds."""
     if found.published_at:
         console.say(
             f"Published {found.published_at:%Y-%m-%dT%H:%M:%SZ}, run {found.run_id}{' (bundled sample)' if found.is_sample else ''}"
         )
     if found.spans:
-        _show_spans(found.spans, found.registry)
+        _print_spans(found.spans, found.registry)
     if found.totals:
-        _show_totals(found.totals)
-    _show_snapshots(found.snapshots)
+        _print_totals(found.totals)
+    _print_snapshots(found.snapshots)
     if found.is_proved:
         console.say("All proved")
     else:
         console.complain("Not all is as it says: see above")
 
 
-def as_json(found: Verification) -> dict[str, Any]:
+def verification_json(found: Verification) -> dict[str, Any]:
     """The verification for a program."""
     spans, totals, snapshots = found.spans, found.totals, found.snapshots
     return {
@@ -52,52 +53,45 @@ def as_json(found: Verification) -> dict[str, Any]:
     }
 
 
-def _show_spans(spans: SpanReport, registry: str | None) -> None:
+def _print_spans(spans: SpanReport, registry: str | None) -> None:
     for failure in spans.failures[:SHOWN]:
-        _complain(f"FAILED {_place(failure)}: expected {_cut(failure.expected)}, found {_cut(failure.found)}; to do: {failure.to_do}")
+        expected, found = cut_to(failure.expected, WORDS), cut_to(failure.found, WORDS)
+        complain_line(f"FAILED {_place(failure)}: expected {expected}, found {found}; to do: {failure.to_do}")
     if spans.n_failures > SHOWN:
-        _complain(f"and {spans.n_failures - SHOWN} more failures; --json lists them")
+        complain_line(f"and {spans.n_failures - SHOWN} more failures; --json lists them")
     of = f" of {registry}" if registry else ""
     bodies = f"{spans.n_bodies_proved} of {spans.n_bodies} stored bodies{of}"
     console.say(f"Spans: {spans.n_spans} proved on {bodies}, {spans.n_derived} derived values name their rule, {spans.n_failures} failures")
 
 
-def _show_totals(totals: TotalsReport) -> None:
+def _print_totals(totals: TotalsReport) -> None:
     if totals.problem:
-        _complain(f"FAILED totals: {totals.problem}")
+        complain_line(f"FAILED totals: {totals.problem}")
         return
     for outcome in totals.failed:
-        _complain(f"FAILED {outcome.table}: not so that {outcome.description} ({outcome.n_unexpected} rows, e.g. {_sample(outcome)})")
+        complain_line(f"FAILED {outcome.table}: not so that {outcome.description} ({outcome.n_unexpected} rows, e.g. {_sample(outcome)})")
     n_held = len(totals.outcomes) - len(totals.failed)
     console.say(
         f"Totals: {n_held} of {len(totals.outcomes)} blocking checks hold on the published file, the sums by region and fund among them"
     )
 
 
-def _show_snapshots(snapshots: SnapshotsReport) -> None:
+def _print_snapshots(snapshots: SnapshotsReport) -> None:
     for problem in snapshots.problems[:SHOWN]:
-        _complain(f"FAILED {problem.file}: expected {problem.expected}, found {problem.found}; to do: {problem.to_do}")
+        complain_line(f"FAILED {problem.file}: expected {problem.expected}, found {problem.found}; to do: {problem.to_do}")
     if len(snapshots.problems) > SHOWN:
-        _complain(f"and {len(snapshots.problems) - SHOWN} more problems of snapshots; --json lists them")
+        complain_line(f"and {len(snapshots.problems) - SHOWN} more problems of snapshots; --json lists them")
     if not snapshots.n_snapshots:
         console.say(f"Snapshots: none under {snapshots.folder}")
         return
-    told = f"{snapshots.n_files} files of {snapshots.n_snapshots} snapshot{'' if snapshots.n_snapshots == 1 else 's'}"
+    told = f"{snapshots.n_files} files of {counted(snapshots.n_snapshots, 'snapshot')}"
     console.say(f"Snapshots: {told} compared with checksums, Data Package and row counts, {len(snapshots.problems)} problems")
 
 
-def _place(failure: Failure) -> str:
+def _place(failure: ProofFailure) -> str:
     return f"{failure.registry} {failure.address}{f' {failure.field}' if failure.field else ''}"
 
 
 def _sample(outcome: CheckOutcome) -> str:
     row = outcome.sample[0] if outcome.sample else {}
-    return _cut(", ".join(f"{name} {value}" for name, value in row.items()))
-
-
-def _cut(words: str) -> str:
-    return words if len(words) <= WORDS else f"{words[: WORDS - 1]}…"
-
-
-def _complain(words: str) -> None:
-    console.complain(visible(words))
+    return cut_to(", ".join(f"{name} {value}" for name, value in row.items()), WORDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.fetch.pace import Pace
+from pipeline.fetch.request_spacing import RequestSpacing
 
 
 class Clock:
@@ -23,60 +23,60 @@ class Clock:
         self.now += max(seconds - self.shortfall, seconds / 2)
 
 
-def starts(clock: Clock, pace: Pace, *hosts: str) -> list[float]:
+def starts(clock: Clock, spacing: RequestSpacing, *hosts: str) -> list[float]:
     moments = []
     for host in hosts:
-        pace.wait(host)
+        spacing.wait(host)
         moments.append(round(clock.now - 100.0, 6))
     return moments
 
 
 def test_the_first_request_starts_at_once() -> None:
     clock = Clock()
-    assert starts(clock, Pace(2.0, clock=clock, sleep=clock.sleep), "a") == [0.0]
+    assert starts(clock, RequestSpacing(2.0, clock=clock, sleep=clock.sleep), "a") == [0.0]
     assert clock.slept == []
 
 
 def test_requests_to_one_host_are_spaced() -> None:
     clock = Clock()
-    assert starts(clock, Pace(2.0, clock=clock, sleep=clock.sleep), "a", "a", "a") == [0.0, 2.0, 4.0]
+    assert starts(clock, RequestSpacing(2.0, clock=clock, sleep=clock.sleep), "a", "a", "a") == [0.0, 2.0, 4.0]
 
 
 def test_hosts_do_not_wait_for_one_another() -> None:
     clock = Clock()
-    assert starts(clock, Pace(2.0, clock=clock, sleep=clock.sleep), "a", "b", "a", "b") == [0.0, 0.0, 2.0, 2.0]
+    assert starts(clock, RequestSpacing(2.0, clock=clock, sleep=clock.sleep), "a", "b", "a", "b") == [0.0, 0.0, 2.0, 2.0]
 
 
 def test_time_spent_on_the_answer_counts() -> None:
     clock = Clock()
-    pace = Pace(2.0, clock=clock, sleep=clock.sleep)
-    pace.wait("a")
+    spacing = RequestSpacing(2.0, clock=clock, sleep=clock.sleep)
+    spacing.wait("a")
     clock.now += 1.5
-    pace.wait("a")
+    spacing.wait("a")
     assert clock.slept == [pytest.approx(0.5)]
 
 
 @pytest.mark.parametrize(("took", "slept"), [(1.5, 0.5), (2.0, 2.0), (30.0, 2.0)])
 def test_a_host_that_is_slow_to_answer_gets_a_rest(took: float, slept: float) -> None:
     clock = Clock()
-    pace = Pace(2.0, clock=clock, sleep=clock.sleep)
-    pace.wait("a")
+    spacing = RequestSpacing(2.0, clock=clock, sleep=clock.sleep)
+    spacing.wait("a")
     clock.now += took
-    pace.answered("a")
-    pace.wait("a")
+    spacing.note_answer("a")
+    spacing.wait("a")
     assert clock.slept == [pytest.approx(slept)]
 
 
 def test_a_sleep_that_ends_early_is_continued() -> None:
     clock = Clock(shortfall=0.3)
-    moments = starts(clock, Pace(1.0, clock=clock, sleep=clock.sleep), "a", "a")
+    moments = starts(clock, RequestSpacing(1.0, clock=clock, sleep=clock.sleep), "a", "a")
     assert moments[1] >= 1.0 - 1e-6
     assert len(clock.slept) > 1
 
 
 def test_a_host_may_ask_for_more_but_not_for_less() -> None:
     clock = Clock()
-    pace = Pace(2.0, clock=clock, sleep=clock.sleep)
-    pace.at_least("a", 5.0)
-    pace.at_least("b", 0.5)
-    assert starts(clock, pace, "a", "b", "b", "a") == [0.0, 0.0, 2.0, 5.0]
+    spacing = RequestSpacing(2.0, clock=clock, sleep=clock.sleep)
+    spacing.raise_delay("a", 5.0)
+    spacing.raise_delay("b", 0.5)
+    assert starts(clock, spacing, "a", "b", "b", "a") == [0.0, 0.0, 2.0, 5.0]

@@ -1,4 +1,7 @@
-"""Lists of what is stored: the crawls and imports of registries, and the captures of addresses that contain a pattern."""
+"""Lists of what is stored: the crawls and imports of registries, and the captures of addresses that contain a pattern.
+
+Does not belong here: one capture or one address in detail (`capture_details`).
+"""
 
 from __future__ import annotations
 
@@ -48,8 +51,8 @@ def captures_like(store: CaptureStore, codes: Iterable[str], pattern: str) -> It
         yield from rows_of(index.filter(found))
 
 
-def show_crawls(found: Iterable[StoredCrawl]) -> None:
-    """The crawls as a table."""
+def print_crawls(found: Iterable[StoredCrawl]) -> None:
+    """Prints the crawls as a table."""
     rows = [
         (
             each.registry,
@@ -67,8 +70,8 @@ def show_crawls(found: Iterable[StoredCrawl]) -> None:
     console.show_rows(("registry", "crawl", "begun (UTC)", "origin", "state", "pages", "unchanged", "failed", "kB"), rows)
 
 
-def show_captures(found: Iterable[CaptureRow]) -> None:
-    """The captures as a table."""
+def print_captures(found: Iterable[CaptureRow]) -> None:
+    """Prints the captures as a table."""
     rows = [
         (
             f"{row.fetched_at:%Y-%m-%d %H:%M:%S}",

@@ -1,4 +1,7 @@
-"""To which registry a page of somebody else's capture belongs, and by which address the registry knows it."""
+"""Which registry an address belongs to, however an archive or a person writes it, and by which address the registry knows it.
+
+Belongs here: the spellings of a host. Does not belong here: which hosts a registry declares (`parsers.registry`).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from parsers.registry import Source, source_of
 PORTS = (None, 80, 443)
 
 
-def routed(url: str, forced: Source | None = None) -> tuple[Source, str] | None:
+def owner_of(url: str, forced: Source | None = None) -> tuple[Source, str] | None:
     """The source that declares the host of `url`, or `forced`, and the page's canonical address; None where there is no source.
 
     Scheme, port, a closing dot and `www.` make no other page: archives have all of them.

@@ -1,4 +1,7 @@
-"""A loopback server that stands in for real hosts, so that a sample run makes real requests and keeps the real addresses."""
+"""A loopback server that stands in for real hosts, so that a sample run makes real requests and keeps the real addresses.
+
+Does not belong here: the server itself (`pipeline.sample.server`).
+"""
 
 from __future__ import annotations
 

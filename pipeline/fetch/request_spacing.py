@@ -1,4 +1,4 @@
-"""Exact spacing of requests to one host."""
+"""Exact spacing of requests to one host. Does not belong here: attempts that are repeated (`retry`)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
-class Pace:
+class RequestSpacing:
     """Lets requests to a host go out one at a time, and start no closer than `delay_s` seconds after each other.
 
-    Hosts do not wait for one another. May be shared by crawls in several threads.
+    HostThreads do not wait for one another. May be shared by crawls in several threads.
     """
 
     def __init__(self, delay_s: float, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep) -> None:
@@ -31,9 +31,9 @@ class Pace:
             try:
                 yield
             finally:
-                self.answered(host)
+                self.note_answer(host)
 
-    def at_least(self, host: str, delay_s: float) -> None:
+    def raise_delay(self, host: str, delay_s: float) -> None:
         """Asks for a longer delay at one host; a shorter one than it has changes nothing."""
         if delay_s > self.delay_of(host):
             with self._guard:
@@ -50,7 +50,7 @@ class Pace:
             self._sleep(left)
         self._due[host] = self._clock() + self.delay_of(host)
 
-    def answered(self, host: str) -> None:
+    def note_answer(self, host: str) -> None:
         """Notes that the request is over. A host that needed longer than the delay, or several attempts, gets a whole delay of rest."""
         if self._clock() >= self._due.get(host, 0.0):
             self._due[host] = self._clock() + self.delay_of(host)

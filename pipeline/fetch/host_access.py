@@ -1,33 +1,36 @@
-"""The one door to a host during a crawl: robots.txt is asked first, requests keep their distance, and there is one at a time."""
+"""How a crawl asks a host: robots.txt is read first, requests keep their distance, and there is one at a time.
+
+Does not belong here: what robots.txt says (`robots`), how long to wait (`request_spacing`), which page is next (`frontier`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
 from urllib.parse import urlsplit
 
-from pipeline.fetch.errors import AddressRefusedError, FetchError
-from pipeline.fetch.frontier import Frontier, Target, host_key
-from pipeline.fetch.pace import Pace
+from pipeline.fetch.fetch_errors import AddressRefusedError, FetchError
+from pipeline.fetch.frontier import FetchTarget, Frontier, host_key
+from pipeline.fetch.request_spacing import RequestSpacing
 from pipeline.fetch.robots import RobotsRules, robots_rules
 from pipeline.fetch.session import FetchPolicy, Session, fetch
 from warehouse.captures.exchange import REDIRECTS, Exchange
 
 
-class Gate:
-    """Fetches targets for one crawl. `pace` and `robots` (by host) may be shared with other crawls."""
+class HostAccess:
+    """Fetches targets for one crawl. `spacing` and `robots` (by host) may be shared with other crawls."""
 
     def __init__(
         self,
         session: Session,
         policy: FetchPolicy,
-        pace: Pace,
+        spacing: RequestSpacing,
         frontier: Frontier,
         robots: MutableMapping[str, RobotsRules],
         delay_s: float,
     ) -> None:
         self._session = session
         self._policy = policy
-        self._pace = pace
+        self._spacing = spacing
         self._frontier = frontier
         self._robots = robots
         self._delay_s = delay_s
@@ -40,14 +43,14 @@ class Gate:
             robots_url = f"{urlsplit(url).scheme}://{host}/robots.txt"
             rules = robots_rules(robots_url, self._answer(robots_url), self._policy.user_agent)
             self._robots[host] = rules
-            self._pace.at_least(host, rules.crawl_delay_s)
+            self._spacing.raise_delay(host, rules.crawl_delay_s)
         return rules.allows(url)
 
-    def get(self, target: Target, conditions: Mapping[str, str]) -> Exchange:
+    def get(self, target: FetchTarget, conditions: Mapping[str, str]) -> Exchange:
         """Fetches the target when its host's turn has come. Raises `FetchError`."""
-        self._pace.at_least(target.host, self._delay_s)
-        self._session.waiting.least_s = self._pace.delay_of(target.host)
-        with self._pace.turn(target.host):
+        self._spacing.raise_delay(target.host, self._delay_s)
+        self._session.pause.least_s = self._spacing.delay_of(target.host)
+        with self._spacing.turn(target.host):
             return fetch(self._session, self._policy, target, conditions)
 
     def close(self) -> None:
@@ -55,7 +58,7 @@ class Gate:
         self._session.close()
 
     def _answer(self, robots_url: str) -> Exchange | FetchError:
-        target = Target(robots_url, robots_url, "list")
+        target = FetchTarget(robots_url, robots_url, "list")
         try:
             for _ in range(self._policy.max_redirects + 1):
                 exchange = self.get(target, {})

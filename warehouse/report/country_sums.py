@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from warehouse.report.report_queries import Columns, columns_of
+from warehouse.report.report_queries import Columns, answer_columns
 from warehouse.statements import functions, select_of
 
 ATTACHED, MEMORY = "diarium", "memory"  # as warehouse.connect.reading calls the published file, and DuckDB what a connection begins with
@@ -26,7 +26,7 @@ CUBES = {
 }
 
 
-def cubes(connection: duckdb.DuckDBPyConnection) -> dict[str, Columns]:
+def sums_by_country(connection: duckdb.DuckDBPyConnection) -> dict[str, Columns]:
     """By name: the rows of a mart with the country of the projects in front (empty where none is stated), column by column."""
     countries = [
         row[0]
@@ -46,7 +46,7 @@ def cubes(connection: duckdb.DuckDBPyConnection) -> dict[str, Columns]:
 def _sums(connection: duckdb.DuckDBPyConnection, mart: str, keys: tuple[str, ...]) -> Columns:
     wanted = ("n_active", "n_started", "n_undated") if mart == "mart.active_by_month_fund" else (*COUNTS, *SUMS)
     columns, order = ", ".join((*keys, *wanted)), ", ".join(keys)
-    return columns_of(connection.execute(f"SELECT {columns} FROM ({select_of(mart)}\n) ORDER BY {order}"))
+    return answer_columns(connection.execute(f"SELECT {columns} FROM ({select_of(mart)}\n) ORDER BY {order}"))
 
 
 def _append(cube: Columns, country: str | None, rows: Columns) -> None:
