@@ -18,7 +18,8 @@ from rich.console import Console
 from parsers.record.json_records import records
 from parsers.registry import Page, sources
 from pipeline.commands.new_registry.draft_module import NewRegistryError, code_of, draft_registry, module_text, show
-from pipeline.commands.new_registry.proposal import Proposal, propose
+from pipeline.commands.new_registry.proposal import Proposal
+from pipeline.commands.new_registry.propose import propose
 from pipeline.settings import Settings
 from pipeline.terminal import console
 from tests.unit.test_drafting import SHARED, assert_nothing_personal, german, others, plain, sample_pages, shared_page, swedish

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from parsers.page.addresses import host_of, parts_of
 from parsers.registry import Page, Registry
-from pipeline.commands.new_registry.proposal import PAGE_NAMES, Guess, LabelProposal, NothingToDraft, Proposal, propose
+from pipeline.commands.new_registry.proposal import PAGE_NAMES, Guess, LabelProposal, NothingToDraft, Proposal
+from pipeline.commands.new_registry.propose import propose
 from pipeline.fetch.conditions import refusal_of
 from pipeline.fetch.errors import AddressRefusedError, FetchError
 from pipeline.fetch.frontier import Frontier
@@ -278,14 +279,11 @@ def _label_entries(proposal: Proposal) -> list[str]:
             *_marked(f'"project_code": {_raw(proposal.code_pattern)},', "check: shape of the numbers seen"),
             "    },",
         ]
-    if proposal.fund_names or proposal.unknown_funds:
-        entries = [
-            line
-            for name, fund in proposal.fund_names.items()
-            for line in _marked(f"{_text(name)}: {_text(fund)},", "check: printed on the given pages")
-        ]
-        entries += [_comment(f"TODO: which fund is `{_plain(name)}`?", 8) for name in proposal.unknown_funds]
-        lines += ["    fund_names={", *entries, "    },"] if proposal.fund_names else [line[4:] for line in entries]
+    if proposal.fund_names:
+        lines.append("    fund_names={")
+        for name, fund in proposal.fund_names.items():
+            lines += _marked(f"{_text(name)}: {_text(fund)},", "check: printed on the given pages")
+        lines.append("    },")
     return lines
 
 

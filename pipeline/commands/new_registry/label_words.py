@@ -1,7 +1,7 @@
 """Words that tell what a label of an unknown registry may mean, in the languages such registries are written in.
 
 Belongs here: words only (stems of labels, words of contact, words of other languages). What follows from them:
-`pipeline.commands.new_registry.proposal`. Each is a hint for a person who checks the draft, never a reading.
+`label_meanings`, `personal_labels` and the guesses. Each is a hint for a person who checks the draft, never a reading.
 """
 
 from __future__ import annotations
@@ -117,3 +117,4 @@ LOCALES: dict[str, tuple[Locale, ...]] = {
 OTHER_LOCALES: tuple[Locale, ...] = ("da", "fr", "en")
 DATE_FORMS: tuple[DateForm, ...] = ("iso", "dotted", "slashed", "named", "month", "term", "compact", "year")
 FUNDS = ("ERDF", "ESF", "ESF+", "CF", "JTF", "YEI", "EMFF", "EMFAF", "AMIF", "ISF", "BMVI", "EAFRD")
+YES_NO = frozenset("ja nej nei nein kyllä ei yes no".split())
