@@ -1,7 +1,7 @@
 """What a draft is made of: `Proposal` and its parts, and why there may be none.
 
 Belongs here: the shapes that stand between the pages and the draft. Does not belong here: how a proposal is made
-(`pipeline.commands.new_registry.propose`) and what is written of it (`module_text`, `proposal_output`). What is personal never enters a
+(`pipeline.commands.new_registry.propose`) and what is written of it (`module_text`, `draft_output`). What is personal never enters a
 `Proposal`: no value of a dropped label, no line below one, no name that such a value holds.
 """
 
@@ -19,6 +19,8 @@ T_co = TypeVar("T_co", covariant=True)
 Use = Literal["field", "dropped", "ignored", "unplaced"]
 PAGE_NAMES = ("page", "sida", "side", "sivu", "seite")
 """Names in a query that give the number of a list page."""
+PRINTING_FLAGS = ("runs_through", "inline", "after_gap", "leading")
+"""What of `Printing` is guessed beside the sections."""
 
 
 class NewRegistryError(Exception):

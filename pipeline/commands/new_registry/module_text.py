@@ -1,35 +1,17 @@
-"""`diarium new-registry`: reads the given pages, writes the draft of a registry module, and says what it is made of.
+"""The text of a draft: a `Proposal` as a registry module.
 
-Belongs here: files and addresses into pages, a `Proposal` into the text of a module and into tables for a person. Does not belong here:
-what the pages may mean (`pipeline.commands.new_registry.proposal`).
+Belongs here: the words of the module, in the form the project's linter and formatter ask for. Does not belong here: any judgement
+(`propose`) and the file (`draft_registry`).
 """
 
 from __future__ import annotations
 
-import keyword
 import re
-from collections.abc import Iterable, Sequence
-from contextlib import closing
-from pathlib import Path
+from collections.abc import Sequence
 
-from parsers.page.addresses import host_of, parts_of
-from parsers.registry import Page, Registry
-from pipeline.commands.new_registry.proposal import PAGE_NAMES, Guess, LabelProposal, NothingToDraft, Proposal
-from pipeline.commands.new_registry.propose import propose
-from pipeline.fetch.conditions import refusal_of
-from pipeline.fetch.errors import AddressRefusedError, FetchError
-from pipeline.fetch.frontier import Frontier
-from pipeline.fetch.gate import Gate
-from pipeline.fetch.pace import Pace
-from pipeline.fetch.session import FetchPolicy, open_session
-from pipeline.settings import Settings
-from pipeline.terminal import console
-from warehouse.captures.exchange import REDIRECTS
+from pipeline.commands.new_registry.proposal import PAGE_NAMES, Guess, Proposal
 
 _WIDTH = 140
-_CODE = re.compile(r"[a-z][a-z0-9_]*")
-_DELAY_S = 1.0
-_MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
 _IMPORTS = (  # in the order ruff asks for; of each line only the names the module uses
     ("re", ()),
     ("itertools", ("dropwhile", "takewhile")),
@@ -42,135 +24,6 @@ _IMPORTS = (  # in the order ruff asks for; of each line only the names the modu
     ("parsers.record.project", ("finish", "label_keys", "provisional_code", "read_description", "read_title", "reading", "unreadable")),
     ("parsers.registry", ("Expect", "Link", "Page", "PageKind", "Reading", "Registry")),
 )
-
-
-class NewRegistryError(Exception):
-    """No draft can be made; the message is one line that says why and what to do. `is_usage` tells bad input from a failed fetch."""
-
-    def __init__(self, message: str, *, is_usage: bool = True) -> None:
-        super().__init__(message)
-        self.is_usage = is_usage
-
-
-def draft_registry(
-    given: Sequence[str], urls: Sequence[str], code: str | None, out: Path, settings: Settings, registries: Iterable[Registry]
-) -> tuple[Proposal, Path]:
-    """Writes the draft of a module for the pages `given` (files or addresses) into the folder `out`. Raises `NewRegistryError`.
-
-    `urls` are the addresses of the files among them, in the same order, or none.
-    """
-    addresses = _addresses(given, urls)
-    chosen = code or code_of(next((host for address in addresses if (host := host_of(address))), ""))
-    if not _CODE.fullmatch(chosen) or keyword.iskeyword(chosen):
-        raise NewRegistryError(f"--code {chosen}: a code is a module's name: small letters, digits and _, a letter first")
-    target = out / f"{chosen}.py"
-    if target.exists():
-        raise NewRegistryError(f"{target} exists already and is not overwritten: give another --code or --out, or move it away")
-    if not out.is_dir():
-        raise NewRegistryError(f"{out}: no such folder; make it first, or give another --out")
-    pages = read_pages(given, addresses, settings)
-    try:
-        proposal = propose(pages, registries)
-    except NothingToDraft as error:
-        raise NewRegistryError(str(error)) from None
-    try:
-        with target.open("x", encoding="utf-8") as file:
-            file.write(module_text(proposal, chosen))
-    except OSError as error:
-        raise NewRegistryError(f"{target}: {error.strerror}; choose another folder with --out") from None
-    return proposal, target
-
-
-def code_of(host: str) -> str:
-    """A registry's code from its host: `www.esf.se` is `esf_se`."""
-    name = re.sub(r"[^a-z0-9]+", "_", host.removeprefix("www.").lower()).strip("_")
-    return name if _CODE.fullmatch(name) else f"registry_{name}".rstrip("_") if name else "new_registry"
-
-
-# pages
-
-
-def is_address(given: str) -> bool:
-    """Whether what is given is an address to fetch and not a file."""
-    return given.startswith(("http://", "https://"))
-
-
-def _addresses(given: Sequence[str], urls: Sequence[str]) -> list[str]:
-    """The address of each page: its own, or the one told for a file."""
-    files = [each for each in given if not is_address(each)]
-    if urls and len(urls) != len(files):
-        raise NewRegistryError(f"{len(files)} files but {len(urls)} addresses: give one --url for each file, in the same order, or none")
-    for url in (*urls, *(each for each in given if is_address(each))):
-        if not host_of(url) or parts_of(url).scheme not in ("http", "https"):
-            raise NewRegistryError(f"{url}: not an address (https://host/path)")
-    told = iter(urls)
-    return [each if is_address(each) else next(told, "") for each in given]
-
-
-def read_pages(given: Sequence[str], addresses: Sequence[str], settings: Settings) -> list[Page]:
-    """The pages, from files or fetched. Raises `NewRegistryError`."""
-    if any(map(is_address, given)) and not settings.contact:
-        raise NewRegistryError(
-            "fetching a page must say how to reach you: set DIARIUM_CONTACT to an e-mail or web address (it goes into the User-Agent), "
-            "or save the page and give the file"
-        )
-    fetched = _fetch([each for each in given if is_address(each)], settings)
-    pages = [fetched[each] if is_address(each) else _saved(Path(each), url) for each, url in zip(given, addresses, strict=True)]
-    for each, page in zip(given, pages, strict=True):
-        if not page.body.strip():
-            raise NewRegistryError(f"{each}: empty; save the page again")
-        if page.body.startswith(_MAGIC) or b"\x00" in page.body[:65_536]:
-            raise NewRegistryError(f"{each}: not a page of text or HTML (binary); save the page as HTML")
-    return pages
-
-
-def _saved(file: Path, url: str) -> Page:
-    try:
-        body = file.read_bytes()
-    except OSError as error:
-        raise NewRegistryError(f"{file}: {error.strerror}") from None
-    return Page(url, body, "text/plain" if file.suffix == ".txt" else "text/html")
-
-
-def _fetch(urls: Sequence[str], settings: Settings) -> dict[str, Page]:
-    """The pages at `urls`, fetched one after the other as robots.txt of their hosts allows."""
-    policy = FetchPolicy(
-        user_agent=settings.user_agent,
-        connect_timeout_s=settings.connect_timeout_s,
-        read_timeout_s=settings.read_timeout_s,
-        max_body_bytes=settings.max_body_bytes,
-        may_reach_private=True,  # a person has typed the address, and may mean a server at home
-    )
-    pages: dict[str, Page] = {}
-    with closing(open_session(policy)) as session:
-        pace = Pace(_DELAY_S)
-        for url in urls:
-            host = host_of(url)
-            hosts = (host, host.removeprefix("www."), f"www.{host}")
-            frontier = Frontier(hosts, lambda address: address, (url,))
-            gate = Gate(session, policy, pace, frontier, {}, _DELAY_S)
-            try:
-                pages[url] = _one(gate, frontier, policy, url)
-            except FetchError as error:
-                raise NewRegistryError(str(error), is_usage=False) from None
-    return pages
-
-
-def _one(gate: Gate, frontier: Frontier, policy: FetchPolicy, url: str) -> Page:
-    target = frontier.resolve(url, url, "project", is_start=True)
-    for _ in range(policy.max_redirects + 1):
-        if not gate.allows(target.url):
-            raise AddressRefusedError(f"{target.url}: robots.txt does not allow us this page; ask its publisher, or save it by hand")
-        exchange = gate.get(target, {})
-        if exchange.status == 200:
-            return Page(target.url, exchange.body, exchange.header("Content-Type") or "text/html")
-        if exchange.status not in REDIRECTS:
-            raise refusal_of(exchange, policy.attempts)
-        target = frontier.redirected(target, exchange)
-    raise AddressRefusedError(f"{url} leads through more than {policy.max_redirects} redirects")
-
-
-# the module
 
 
 def module_text(proposal: Proposal, code: str) -> str:
@@ -511,74 +364,3 @@ def _tuple(items: Sequence[str], *, exploded: bool = False, indent: int = 4) -> 
         inner = "".join(f"{' ' * (indent + 4)}{text},\n" for text in texts)
         return f"(\n{inner}{' ' * indent})"
     return f"({texts[0]},)" if len(texts) == 1 else f"({', '.join(texts)})"
-
-
-# the report
-
-
-def show(proposal: Proposal, given: Sequence[str], target: Path, known: Iterable[str]) -> None:
-    """Says what the draft is made of, what no label explains, and what comes next."""
-    n = len(proposal.pages)
-    rows = [_row(label, n) for label in proposal.labels]
-    console.show_rows(("label", "pages", "goes to", "why", "printed", "read as"), rows, title=f"Labels on {n} page{'s' if n > 1 else ''}")
-    console.show_rows(("guess", "value", "why"), _guesses(proposal), title="Guesses, all to be checked")
-    accounts = [
-        (each, page.n_labels, f"{page.unclaimed_share:.0%}", "" if page.n_labels else "no label: is it a project's page?")
-        for each, page in zip(given, proposal.pages, strict=True)
-    ]
-    console.show_rows(("page", "labels", "explained by none", ""), accounts)
-    if proposal.unclaimed or proposal.n_hidden:
-        more = proposal.n_unclaimed - len(proposal.unclaimed)
-        hidden = f"; {proposal.n_hidden} that may be personal are not shown" if proposal.n_hidden else ""
-        console.say(f"Lines that no label explains{f' (and {more} more)' if more else ''}{hidden}:")
-        for line in proposal.unclaimed:
-            console.say(f"  {console.shown(line)}")
-    for note in proposal.notes:
-        console.say(f"note: {note}")
-    _say_next(target, set(known))
-
-
-def _row(label: LabelProposal, n_pages: int) -> tuple[str, str, str, str, str, str]:
-    goes_to = {"field": str(label.field), "dropped": "dropped (personal)", "ignored": "ignored", "unplaced": "TODO"}[label.use]
-    unread = f"; {label.n_unread} do not read" if label.n_unread else ""
-    return label.label, f"{label.n_pages}/{n_pages}", goes_to, label.reason + unread, " | ".join(label.printed), " | ".join(label.read)
-
-
-def _guesses(proposal: Proposal) -> list[tuple[str, str, str]]:
-    printing = proposal.printing
-    style = ", ".join(
-        name.replace("_", " ") for name in ("runs_through", "inline", "after_gap", "leading") if getattr(printing.value, name)
-    )
-    sections = f"; sections {', '.join(printing.value.sections)}" if printing.value.sections else ""
-    shown: tuple[tuple[str, str, Guess[object]], ...] = (
-        ("language", proposal.language.value, proposal.language),
-        ("country", proposal.country.value, proposal.country),
-        ("currency", ", ".join((proposal.currency.value, *proposal.other_currencies)), proposal.currency),
-        ("numbers", proposal.number_locale.value, Guess(proposal.number_locale.value, proposal.number_locale.reason)),
-        ("dates", ", ".join(proposal.date_forms.value), Guess("", proposal.date_forms.reason)),
-        ("printing", (style or "the usual block") + sections, Guess("", printing.reason)),
-        ("host", proposal.host.value, proposal.host),
-        (
-            "title",
-            "a label" if proposal.is_titled else "a line" if proposal.title_line.value else "none",
-            Guess("", proposal.title_line.reason),
-        ),
-    )
-    unsure = {
-        "numbers": proposal.number_locale.is_agreed,
-        "dates": proposal.date_forms.is_agreed,
-        "title": proposal.is_titled or proposal.title_line.is_agreed,
-    }
-    return [(name, value, guess.reason if unsure.get(name, guess.is_agreed) else f"TODO: {guess.reason}") for name, value, guess in shown]
-
-
-def _say_next(target: Path, known: set[str]) -> None:
-    code = target.stem
-    console.say(f"Wrote {target}")
-    if code in known:
-        console.say(f"There is a registry {code} already: give another --code before you move the draft")
-    console.say("Next:")
-    console.say(f"  go through every `check:` and `TODO:` of {target}; each is a guess")
-    console.say(f"  move it to parsers/registries/{code}.py: it is found by its folder")
-    console.say(f"  write sample pages of your own, pipeline/sample/neighbours/{code}.py: without them the sample run holds {code} back")
-    console.say("  python -m tests.golden.fixture_pages; make docs; make check; make test")
