@@ -24,10 +24,7 @@ _WITH_RATE = re.compile(r"\d.*\(\d[\d.,]* ?%\)$")
 _DAYS = DATE_FORMS[:4]
 # Fields whose values have a form that no other field shares; what they must look like beside being readable.
 _TELLING: Mapping[str, str] = {
-    "cci": ".*",
-    "eu_cofinancing_rate_pct": ".*",
-    "period": ".*",
-    "beneficiary_org_number": ".*",
+    **dict.fromkeys(("cci", "eu_cofinancing_rate_pct", "period", "beneficiary_org_number"), ".*"),
     "nuts_code": r"[A-Z]{2}\d[0-9A-Z]*",
     "fund_code": ".*",
     "country_code": r"\D{3,}",
