@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from parsers.page.html import MASK, Line, PageText
 from parsers.page.labels import Block, Printing, bullet_end, label_key, read_block
 
-LONGEST_LABEL = 70
+_LONGEST_LABEL = 70
 _MOST_WORDS = 9
 _SENTENCE = re.compile(r"[.!?…]\s|[!?…]$|\]$")
 _INLINE = re.compile(r"(?P<head>[^\W\d_][^:!?]{1,60}):\s+\S")
@@ -60,7 +60,7 @@ def find_labels(pages: Sequence[PageText], known: Collection[str], personal: Col
 def is_short(words: str) -> bool:
     """Whether words can be a label: few, with a letter, no sentence, nothing masked."""
     text = words.strip()
-    if not 2 <= len(text.rstrip(":")) <= LONGEST_LABEL or len(text.split()) > _MOST_WORDS or MASK in text:
+    if not 2 <= len(text.rstrip(":")) <= _LONGEST_LABEL or len(text.split()) > _MOST_WORDS or MASK in text:
         return False
     return text[0].isalpha() and not _SENTENCE.search(text)
 

@@ -11,7 +11,7 @@ import re
 from parsers.values.dates import DateForm
 from parsers.values.money import Locale
 
-CONTACT = re.compile(
+CONTACT_WORDS = re.compile(
     r"kontakt|contact|yhteys|e-?post|e-?mail|\bmail\b|sähköposti|courriel|telefon|puhelin|phone|mobil(?!i)|\bgsm\b|\bfax|\bfaks|\bt(?:el|lf|fn)\b"
     r"|\bmob\b|handläggare|sagsbehandler|saksbehandler|ansprech|pro[sj]+ekt-?led|projektleit|project (?:leader|manager)|hankepäällik"
     r"|projektipäällik|vastuuhenkilö|\bperson\b|personnummer|henkilötunnus|geburts"
@@ -93,7 +93,7 @@ FOREIGN: dict[str, frozenset[str]] = {
 }
 COUNTRIES = dict(pair.split(":") for pair in "sv:SE da:DK fi:FI nb:NO de:DE fr:FR nl:NL es:ES it:IT pl:PL et:EE".split())
 DOMAINS = {code.lower() for code in COUNTRIES.values()} | set("at be bg cy cz gr hr hu ie lt lu lv mt pt ro si sk is ch".split())
-CURRENCIES = {"SE": "SEK", "DK": "DKK", "NO": "NOK", "PL": "PLN", "CZ": "CZK", "HU": "HUF", "RO": "RON", "BG": "EUR", "CH": "CHF"}
+USUAL_CURRENCIES = {"SE": "SEK", "DK": "DKK", "NO": "NOK", "PL": "PLN", "CZ": "CZK", "HU": "HUF", "RO": "RON", "BG": "EUR", "CH": "CHF"}
 LOCALES: dict[str, tuple[Locale, ...]] = {
     "sv": ("sv", "sv-prose", "da", "en"),
     "da": ("da", "da-prose", "sv", "en"),

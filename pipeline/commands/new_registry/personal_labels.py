@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from parsers.page.html import MASK, PageText
 from parsers.page.labels import bullet_end, label_key
 from parsers.values import numbers
-from pipeline.commands.new_registry.label_words import BARE_NAMES, CONTACT, ORGANISATIONS, STEMS
+from pipeline.commands.new_registry.label_words import BARE_NAMES, CONTACT_WORDS, ORGANISATIONS, STEMS
 from pipeline.commands.new_registry.unknown_site import PrintedLabel, UnknownSite
 
 LONG_LINE = 80
@@ -58,8 +58,8 @@ def may_be_a_name(words: str) -> bool:
 
 def _is_person_with_contact(label: PrintedLabel) -> bool:
     """Whether a label is rather a person's name before a telephone number or a role."""
-    reachable = any(MASK in value or CONTACT.search(value.casefold()[:40]) for value in label.values)
-    return reachable and may_be_a_name(label.label) and not CONTACT.search(label.key)
+    reachable = any(MASK in value or CONTACT_WORDS.search(value.casefold()[:40]) for value in label.values)
+    return reachable and may_be_a_name(label.label) and not CONTACT_WORDS.search(label.key)
 
 
 def _reason_to_drop(site: UnknownSite, label: PrintedLabel) -> str | None:
@@ -73,13 +73,13 @@ def _reason_to_drop(site: UnknownSite, label: PrintedLabel) -> str | None:
         return f"{masked} of {len(label.values)} values hold an e-mail address, a telephone number or a personal number"
     if any(word.use == "field" for word in known):
         return None
-    contact = CONTACT.search(label.key)
+    contact = CONTACT_WORDS.search(label.key)
     if contact:
         return f"the label holds a word of contact, `{contact.group().strip()}`"
     near = next((word for word in site.known.near(label.label) if word.use == "dropped"), None)
     if near:
         return f"almost the label `{near.label}`, which {near.registry} drops"
-    if any(len(value) < 120 and CONTACT.match(value.casefold()) for value in label.values):
+    if any(len(value) < 120 and CONTACT_WORDS.match(value.casefold()) for value in label.values):
         return "a value begins with a word of contact"
     return None
 
@@ -126,7 +126,7 @@ def _hidden_lines(site: UnknownSite, page: PageText, dropped: Mapping[str, str],
         words = page.of(line)
         bare = words[bullet_end(words) :]
         head = label_key(bare.partition(":")[0])
-        is_contact = head in dropped or head in site.known.personal or CONTACT.match(bare.casefold()) is not None
+        is_contact = head in dropped or head in site.known.personal or CONTACT_WORDS.match(bare.casefold()) is not None
         if is_contact or _holds(words, names):
             hidden.add(at)
             below = below or is_contact

@@ -17,7 +17,7 @@ from parsers.values import numbers
 from parsers.values.dates import DateForm, read_period
 from parsers.values.money import Locale
 from parsers.vocabulary.fields import FIELDS
-from pipeline.commands.new_registry.label_words import CURRENCIES, DATE_FORMS, LOCALES
+from pipeline.commands.new_registry.label_words import DATE_FORMS, LOCALES, USUAL_CURRENCIES
 from pipeline.commands.new_registry.proposal import Guess, Meanings
 from pipeline.commands.new_registry.site_guesses import escaped
 from pipeline.commands.new_registry.unknown_site import PrintedLabel, UnknownSite
@@ -107,7 +107,7 @@ def guess_number_locale(site: UnknownSite, amounts: Sequence[str]) -> Guess[Loca
 
 def guess_currency(site: UnknownSite, amounts: Sequence[str], locale: Locale) -> Guess[tuple[str, ...]]:
     """The currencies printed with amounts and in labels, the most frequent first; the country's own where none is."""
-    usual = CURRENCIES.get(site.country.value, "EUR")
+    usual = USUAL_CURRENCIES.get(site.country.value, "EUR")
     read = [(read_as(site, "total_cost", amount, locale) or "").partition(" ")[2] for amount in amounts]
     printed = [currency for currency in read if currency]
     named = [match[1].upper().rstrip(".") for label in site.labels if (match := _IN_LABEL.search(label.label))]
