@@ -17,8 +17,11 @@ from rich.console import Console
 
 from parsers.record.json_records import records
 from parsers.registry import Page, sources
-from pipeline.commands.new_registry.draft_module import NewRegistryError, code_of, draft_registry, module_text, show
-from pipeline.commands.new_registry.proposal import Proposal, propose
+from pipeline.commands.new_registry.draft_output import show_proposal
+from pipeline.commands.new_registry.draft_registry import code_of, draft_registry
+from pipeline.commands.new_registry.module_text import module_text
+from pipeline.commands.new_registry.proposal import NewRegistryError, Proposal
+from pipeline.commands.new_registry.propose import propose
 from pipeline.settings import Settings
 from pipeline.terminal import console
 from tests.unit.test_drafting import SHARED, assert_nothing_personal, german, others, plain, sample_pages, shared_page, swedish
@@ -142,7 +145,7 @@ def test_every_guess_is_marked_and_what_is_unplaced_is_a_todo() -> None:
 def report(pages: Sequence[Page], monkeypatch: pytest.MonkeyPatch, *hidden: str) -> str:
     shown = io.StringIO()
     monkeypatch.setattr(console, "out", Console(file=shown, force_terminal=True, width=240, no_color=True, soft_wrap=True, highlight=False))
-    show(propose(pages, others(*hidden)), [f"page{number}.html" for number in range(len(pages))], Path("drafts/new.py"), sources())
+    show_proposal(propose(pages, others(*hidden)), [f"page{number}.html" for number in range(len(pages))], Path("drafts/new.py"), sources())
     return shown.getvalue()
 
 
@@ -273,7 +276,7 @@ class _Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     _Handler.asked = []
-    monkeypatch.setattr("pipeline.commands.new_registry.draft_module._DELAY_S", 0.0)
+    monkeypatch.setattr("pipeline.commands.new_registry.given_pages._DELAY_S", 0.0)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -1,7 +1,7 @@
 """Which lines of pages from an unknown site are labels, and how the site prints them.
 
 Belongs here: the search for labels by how they stand on the page and by the words other registries use. Does not belong here: what a label
-means (`pipeline.commands.new_registry.proposal`). Values are read with `parsers.page.labels.read_block`, as the module drafted from them
+means (`label_meanings`). Values are read with `parsers.page.labels.read_block`, as the module drafted from them
 will do."""
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from parsers.page.html import MASK, Line, PageText
 from parsers.page.labels import Block, Printing, bullet_end, label_key, read_block
 
-LONGEST_LABEL = 70
+_LONGEST_LABEL = 70
 _MOST_WORDS = 9
 _SENTENCE = re.compile(r"[.!?…]\s|[!?…]$|\]$")
 _INLINE = re.compile(r"(?P<head>[^\W\d_][^:!?]{1,60}):\s+\S")
@@ -33,7 +33,7 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundLabels:
     """The labels of some pages: how each was recognised, how the site prints them, and what was read of every page that way."""
 
     how: dict[str, str]
@@ -41,7 +41,7 @@ class Found:
     blocks: tuple[Block, ...]
 
 
-def find_labels(pages: Sequence[PageText], known: Collection[str], personal: Collection[str]) -> Found:
+def find_labels(pages: Sequence[PageText], known: Collection[str], personal: Collection[str]) -> FoundLabels:
     """The labels of `pages`. `known` are label keys of other registries, `personal` those of personal data among them."""
     sightings = [list(_sightings(page, known)) for page in pages]
     how = _accepted(pages, sightings)
@@ -54,13 +54,13 @@ def find_labels(pages: Sequence[PageText], known: Collection[str], personal: Col
     keys = set(how)
     best = max(_printings(pages, keys), key=lambda printing: _score(pages, keys, set(personal) & keys, printing))
     blocks = tuple(read_block(page, keys, set(personal) & keys, best) for page in pages)
-    return Found(how, best, blocks)
+    return FoundLabels(how, best, blocks)
 
 
 def is_short(words: str) -> bool:
     """Whether words can be a label: few, with a letter, no sentence, nothing masked."""
     text = words.strip()
-    if not 2 <= len(text.rstrip(":")) <= LONGEST_LABEL or len(text.split()) > _MOST_WORDS or MASK in text:
+    if not 2 <= len(text.rstrip(":")) <= _LONGEST_LABEL or len(text.split()) > _MOST_WORDS or MASK in text:
         return False
     return text[0].isalpha() and not _SENTENCE.search(text)
 
@@ -99,13 +99,8 @@ def _leading(page: PageText, line: Line, at: int, words: str, known: Collection[
         key = label_key(inline["head"])
         yield Sighting(key, "known elsewhere, value behind it" if key in known else "before a colon", at)
     elif capitals and is_short(capitals["head"]):
-        shorter = next((key for key in _shrinking(capitals["head"]) if key in known), None)
-        yield Sighting(shorter or label_key(capitals["head"]), "capitals, known elsewhere" if shorter else "capitals", at)
-
-
-def _shrinking(words: str) -> Iterator[str]:
-    parts = words.split(" ")
-    yield from (label_key(" ".join(parts[:n])) for n in range(len(parts), 0, -1))
+        key = label_key(capitals["head"])
+        yield Sighting(key, "capitals, known elsewhere" if key in known else "capitals", at)
 
 
 def _accepted(pages: Sequence[PageText], sightings: Sequence[Sequence[Sighting]]) -> dict[str, str]:

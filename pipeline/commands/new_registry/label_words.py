@@ -1,7 +1,7 @@
 """Words that tell what a label of an unknown registry may mean, in the languages such registries are written in.
 
 Belongs here: words only (stems of labels, words of contact, words of other languages). What follows from them:
-`pipeline.commands.new_registry.proposal`. Each is a hint for a person who checks the draft, never a reading.
+`label_meanings`, `personal_labels` and the guesses. Each is a hint for a person who checks the draft, never a reading.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from parsers.values.dates import DateForm
 from parsers.values.money import Locale
 
-CONTACT = re.compile(
+CONTACT_WORDS = re.compile(
     r"kontakt|contact|yhteys|e-?post|e-?mail|\bmail\b|sähköposti|courriel|telefon|puhelin|phone|mobil(?!i)|\bgsm\b|\bfax|\bfaks|\bt(?:el|lf|fn)\b"
     r"|\bmob\b|handläggare|sagsbehandler|saksbehandler|ansprech|pro[sj]+ekt-?led|projektleit|project (?:leader|manager)|hankepäällik"
     r"|projektipäällik|vastuuhenkilö|\bperson\b|personnummer|henkilötunnus|geburts"
@@ -91,21 +91,9 @@ FOREIGN: dict[str, frozenset[str]] = {
     "pl": frozenset("oraz dla jest się przez na projektu przy".split()),
     "et": frozenset("ning mis kui see projekti toetus".split()),
 }
-COUNTRIES = {
-    "sv": "SE",
-    "da": "DK",
-    "fi": "FI",
-    "nb": "NO",
-    "de": "DE",
-    "fr": "FR",
-    "nl": "NL",
-    "es": "ES",
-    "it": "IT",
-    "pl": "PL",
-    "et": "EE",
-}
+COUNTRIES = dict(pair.split(":") for pair in "sv:SE da:DK fi:FI nb:NO de:DE fr:FR nl:NL es:ES it:IT pl:PL et:EE".split())
 DOMAINS = {code.lower() for code in COUNTRIES.values()} | set("at be bg cy cz gr hr hu ie lt lu lv mt pt ro si sk is ch".split())
-CURRENCIES = {"SE": "SEK", "DK": "DKK", "NO": "NOK", "PL": "PLN", "CZ": "CZK", "HU": "HUF", "RO": "RON", "BG": "EUR", "CH": "CHF"}
+USUAL_CURRENCIES = {"SE": "SEK", "DK": "DKK", "NO": "NOK", "PL": "PLN", "CZ": "CZK", "HU": "HUF", "RO": "RON", "BG": "EUR", "CH": "CHF"}
 LOCALES: dict[str, tuple[Locale, ...]] = {
     "sv": ("sv", "sv-prose", "da", "en"),
     "da": ("da", "da-prose", "sv", "en"),
@@ -117,3 +105,4 @@ LOCALES: dict[str, tuple[Locale, ...]] = {
 OTHER_LOCALES: tuple[Locale, ...] = ("da", "fr", "en")
 DATE_FORMS: tuple[DateForm, ...] = ("iso", "dotted", "slashed", "named", "month", "term", "compact", "year")
 FUNDS = ("ERDF", "ESF", "ESF+", "CF", "JTF", "YEI", "EMFF", "EMFAF", "AMIF", "ISF", "BMVI", "EAFRD")
+YES_NO = frozenset("ja nej nei nein kyllä ei yes no".split())

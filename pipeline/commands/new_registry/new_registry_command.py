@@ -31,11 +31,13 @@ def new_registry(
     Example: `diarium new-registry page1.html page2.html --url https://host/project/1 --url https://host/project/2`.
     """
     from parsers.registry import sources
-    from pipeline.commands.new_registry.draft_module import NewRegistryError, draft_registry, show
+    from pipeline.commands.new_registry.draft_output import show_proposal
+    from pipeline.commands.new_registry.draft_registry import draft_registry
+    from pipeline.commands.new_registry.proposal import NewRegistryError
 
     known = {name: source.registry for name, source in sources().items()}
     try:
         proposal, target = draft_registry(pages, url or (), code, out, settings_from(None), known.values())
     except NewRegistryError as error:
         fail(str(error), USAGE if error.is_usage else FAILED)
-    show(proposal, pages, target, known)
+    show_proposal(proposal, pages, target, known)

@@ -1,0 +1,137 @@
+"""What is personal on the pages of an unknown site: labels whose values are dropped, lines below them, names.
+
+Belongs here: every reason to keep words back. In doubt they are kept back: a draft is shown to people and may be published. Does not
+belong here: what other labels mean (`label_meanings`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from parsers.page.html import MASK, PageText
+from parsers.page.labels import bullet_end, label_key
+from parsers.values import numbers
+from pipeline.commands.new_registry.label_words import BARE_NAMES, CONTACT_WORDS, ORGANISATIONS, STEMS
+from pipeline.commands.new_registry.unknown_site import PrintedLabel, UnknownSite
+
+LONG_LINE = 80
+_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:,? [^\W\d_][\w'’.-]*){1,3}")
+_NOT_CAPITALISED = ("von", "van", "de", "af", "av")
+_ONE_CAPITAL = ("sv", "nb", "nn", "da", "fi")  # languages in which a label has one capital, and two may be a name
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What goes no further: `dropped` labels by key with the reason, `names` (folded) that stand below them, the numbers of the `hidden`
+    lines of each page."""
+
+    dropped: Mapping[str, str]
+    names: frozenset[str]
+    hidden: Sequence[set[int]]
+
+    def is_in(self, words: str) -> bool:
+        """Whether words hold anything that may not be shown."""
+        return _holds(words, self.names)
+
+
+def find_personal(site: UnknownSite) -> tuple[UnknownSite, Personal]:
+    """What is personal on the pages of a site, and the site without the labels that are themselves names of people."""
+    labels = [label for label in site.labels if not _is_person_with_contact(label)]
+    dropped = {label.key: reason for label in labels if (reason := _reason_to_drop(site, label))}
+    _drop_names_beside_contacts(site, {label.key for label in labels}, dropped)
+    named = [label for label in labels if label.key not in dropped and _begins_with_name(site, label)]
+    values = [value for label in labels if label.key in dropped for value in label.values]
+    names = _names_in([*values, *(_first_words(label) for label in named)])
+    hidden = [_hidden_lines(site, page, dropped, names) for page in site.texts]
+    return replace(site, labels=[label for label in labels if label not in named]), Personal(dropped, names, hidden)
+
+
+def may_be_a_name(words: str) -> bool:
+    """Whether words look like a person's name: two to four capitalised words, none of an organisation."""
+    text = numbers.plain(words)
+    if not _NAME.fullmatch(text) or len(text) > 50 or ORGANISATIONS.search(text.casefold()):
+        return False
+    return all(part[0].isupper() or part in _NOT_CAPITALISED for part in re.split(r",? ", text)) and not text.isupper()
+
+
+def _is_person_with_contact(label: PrintedLabel) -> bool:
+    """Whether a label is rather a person's name before a telephone number or a role."""
+    reachable = any(MASK in value or CONTACT_WORDS.search(value.casefold()[:40]) for value in label.values)
+    return reachable and may_be_a_name(label.label) and not CONTACT_WORDS.search(label.key)
+
+
+def _reason_to_drop(site: UnknownSite, label: PrintedLabel) -> str | None:
+    """Why a label's values are taken for personal data, or None."""
+    known = site.known.by_key.get(label.key, ())
+    dropping = next((word for word in known if word.use == "dropped"), None)
+    if dropping:
+        return f"`{dropping.label}` is dropped by {dropping.registry}"
+    masked = sum(MASK in value for value in label.values)
+    if masked:
+        return f"{masked} of {len(label.values)} values hold an e-mail address, a telephone number or a personal number"
+    if any(word.use == "field" for word in known):
+        return None
+    contact = CONTACT_WORDS.search(label.key)
+    if contact:
+        return f"the label holds a word of contact, `{contact.group().strip()}`"
+    near = next((word for word in site.known.near(label.label) if word.use == "dropped"), None)
+    if near:
+        return f"almost the label `{near.label}`, which {near.registry} drops"
+    if any(len(value) < 120 and CONTACT_WORDS.match(value.casefold()) for value in label.values):
+        return "a value begins with a word of contact"
+    return None
+
+
+def _drop_names_beside_contacts(site: UnknownSite, keys: set[str], dropped: dict[str, str]) -> None:
+    """`Namn` right beside `Kontaktperson` or `E-post` is the person's where its value looks like a person's name."""
+    for page, block in zip(site.texts, site.found.blocks, strict=True):
+        for at, pair in enumerate(block.pairs):
+            beside = {other.key for other in (*block.pairs[max(0, at - 1) : at], *block.pairs[at + 1 : at + 2])}
+            value = page.text[pair.value.start : pair.value.end] if pair.value else ""
+            bare = pair.key in BARE_NAMES or pair.key not in site.known.by_key
+            if bare and pair.key in keys and not beside.isdisjoint(dropped) and may_be_a_name(value):
+                dropped.setdefault(pair.key, "looks like a person's name and stands beside a contact")
+
+
+def _begins_with_name(site: UnknownSite, label: PrintedLabel) -> bool:
+    """Whether a label (`Anna Exempel berättar:`) begins with what may be a name."""
+    if site.language.value not in _ONE_CAPITAL or label.key in site.known.by_key:
+        return False
+    return not any(pattern.search(label.key) for _, pattern in STEMS) and may_be_a_name(_first_words(label))
+
+
+def _first_words(label: PrintedLabel) -> str:
+    return " ".join(label.label.split()[:2])
+
+
+def _names_in(printed: Iterable[str]) -> frozenset[str]:
+    """The names that words of personal data hold, folded: to be shown nowhere."""
+    parts = [part.strip(f" {MASK}.,;:()") for value in printed for part in re.split(r"[\n,;:()]|\s-\s", value)]
+    return frozenset(part.casefold() for part in parts if len(part) > 4 and not any(char.isdigit() for char in part))
+
+
+def _holds(words: str, names: Iterable[str]) -> bool:
+    folded = words.casefold()
+    return MASK in words or any(name in folded for name in names)
+
+
+def _hidden_lines(site: UnknownSite, page: PageText, dropped: Mapping[str, str], names: frozenset[str]) -> set[int]:
+    """Numbers of the lines that may be personal: what is masked or a contact, what stands below one, and names."""
+    labels = site.found.how
+    hidden = {at for at, line in enumerate(page.lines) if line.role != "heading" and may_be_a_name(page.of(line))}
+    below = False
+    for at, line in enumerate(page.lines):
+        words = page.of(line)
+        bare = words[bullet_end(words) :]
+        head = label_key(bare.partition(":")[0])
+        is_contact = head in dropped or head in site.known.personal or CONTACT_WORDS.match(bare.casefold()) is not None
+        if is_contact or _holds(words, names):
+            hidden.add(at)
+            below = below or is_contact
+        elif line.role == "heading" or head in labels or label_key(bare) in labels or len(words) > LONG_LINE:
+            below = False
+        elif below:
+            hidden.add(at)
+    return hidden
