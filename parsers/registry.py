@@ -19,9 +19,9 @@ from parsers.page.html import PageText, page_text
 from parsers.page.labels import USUAL, Printing, label_key
 from parsers.values.dates import DateForm, Precision
 from parsers.values.money import Locale
+from parsers.vocabulary.issue_codes import CodeOfIssue, Severity, issue_code
 
 Method = Literal["label", "heading", "table", "column", "prose", "derived"]
-Severity = Literal["info", "warning", "error"]
 PageKind = Literal["project", "list", "call", "news", "partner", "other", "unreadable"]
 Authority = Literal["registry", "aggregator", "mirror", "project_page"]
 
@@ -175,9 +175,11 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Something on the page that was not read as a value. `value_raw` is never personal data; `quarantines` drops the whole record."""
+    """Something on the page that was not read as a value. `value_raw` is never personal data; `quarantines` drops the whole record.
 
-    code: str
+    Raises `UnknownIssueCode` where `parsers.vocabulary.issue_codes` lacks the code."""
+
+    code: CodeOfIssue
     severity: Severity
     message: str
     record_no: int = 0
@@ -185,6 +187,26 @@ class Issue:
     label: str | None = None
     value_raw: str | None = None
     quarantines: bool = False
+
+    def __post_init__(self) -> None:
+        issue_code(self.code)
+
+    @classmethod
+    def of(
+        cls,
+        code: CodeOfIssue,
+        message: str,
+        record_no: int = 0,
+        *,
+        field: str | None = None,
+        label: str | None = None,
+        value_raw: str | None = None,
+        severity: Severity | None = None,
+    ) -> Issue:
+        """An issue of the severity that the catalogue gives its code, unless the reader has a reason for another: an error drops the
+        record."""
+        severity = severity or issue_code(code).severity
+        return cls(code, severity, message, record_no, field, label, value_raw, quarantines=severity == "error")
 
 
 @dataclass(frozen=True, slots=True)

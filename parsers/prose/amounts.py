@@ -84,7 +84,7 @@ def read_money(draft: Draft, told: Sequence[Sentence]) -> None:
             field = _field_of(each)
             if isinstance(each.money, numbers.Unreadable):
                 raw = sentence.words[each.start : each.end]
-                draft.issue(each.money.code, "warning", f"{raw!r}: {each.money}", field=field, value_raw=raw)
+                draft.issue(each.money.code, f"{raw!r}: {each.money}", field=field, value_raw=raw)
             elif field is not None and not several:
                 _add_amount(draft, sentence, each, each.money, field)
             elif field is None and not several:
@@ -136,7 +136,7 @@ def _add_amount(draft: Draft, sentence: Sentence, each: _Sum, read: Money, field
             raw = sentence.words[each.start : each.end]
             told_twice = draft.observations[field, 0].method == "prose"
             taken = "neither is taken" if told_twice else "the one under a label is taken"
-            draft.issue("conflicting_values", "warning", f"{raw!r} beside {known}; {taken}", field=field, value_raw=raw)
+            draft.issue("conflicting_values", f"{raw!r} beside {known}; {taken}", field=field, value_raw=raw)
             if told_twice:
                 del draft.observations[field, 0]
                 draft.printed.add(field)
@@ -185,7 +185,7 @@ def _read_share(draft: Draft, sentence: Sentence) -> None:
     draft.derive("funding_kind", kind, "the sources named", item)
     if found["also"]:
         told = "a share of Union and national money together; how it is split, and the Union's rate, the page does not say"
-        draft.issue("unsplit_support", "info", told, field="eu_cofinancing_rate_pct", value_raw=found.group())
+        draft.issue("unsplit_support", told, field="eu_cofinancing_rate_pct", value_raw=found.group())
 
 
 def resolve_recipients(draft: Draft) -> None:

@@ -48,7 +48,7 @@ def read_award(page: Page, registry: Registry, at: int, found: re.Match[str], re
     try:
         granted = money(re.sub(r"kron\w+$", "kronor", found["amount"].strip()), registry.number_locale)
     except numbers.Unreadable as error:
-        draft.issue(error.code, "warning", str(error), field="eu_contribution", value_raw=found["amount"])
+        draft.issue(error.code, str(error), field="eu_contribution", value_raw=found["amount"])
     else:
         draft.read("eu_contribution", span, "prose", value=numbers.decimal_text(granted.amount))
         if granted.currency:
@@ -56,7 +56,7 @@ def read_award(page: Page, registry: Registry, at: int, found: re.Match[str], re
             place = Span(span.start + named[0], span.start + named[1]) if named else span
             draft.currencies["eu_contribution"] = granted.currency, place
         told = "announced as money from the fund; whether state co-financing is in it is not said"
-        draft.issue("unsplit_support", "info", told, field="eu_contribution")
+        draft.issue("unsplit_support", told, field="eu_contribution")
     if found["source"]:
         start, end = found.span("source")
         read_fund(draft, Sentence(Span(at + start, at + end), found["source"], "sv"))

@@ -52,7 +52,7 @@ def _read_counted(draft: Draft, count: Span, kind: str, names: list[Span]) -> No
     draft.read(f"{kind}_count", count, "prose", value=str(number))
     if names and len(names) != number:
         told = f"the text counts {number}, {len(names)} are listed; none is taken"
-        draft.issue("count_mismatch", "warning", told, field="activity_name")
+        draft.issue("count_mismatch", told, field="activity_name")
         return
     for span in names:
         item = draft.next_item("activity_name")

@@ -1,4 +1,8 @@
-"""Times told in sentences: the period and the length of the operation, and the day of publication, which is no date of the operation."""
+"""Times told in sentences: the period and the length of the operation, and the day of publication, which is no date of the operation.
+
+Belongs here: which of the times in a sentence is which. Does not belong here: how a time is written (`parsers.values.dates`). A day or a
+length that cannot be read is an info only: no label says that the words are one.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +63,7 @@ def _read_duration(draft: Draft, span: Span) -> None:
     try:
         months = read_duration(raw)
     except numbers.Unreadable as error:
-        draft.issue(error.code, "info", f"{raw!r}: {error}", field="duration_months", value_raw=raw)
+        draft.issue(error.code, f"{raw!r}: {error}", field="duration_months", value_raw=raw, severity="info")
     else:
         draft.read("duration_months", span, "prose", value=str(months))
 
@@ -75,7 +79,7 @@ def _read_period(draft: Draft, span: Span) -> None:
     try:
         first, last = read_period(raw, FORMS, LANGUAGES)
     except numbers.Unreadable as error:
-        draft.issue(error.code, "warning", f"{raw!r}: {error}", field="period", value_raw=raw)
+        draft.issue(error.code, f"{raw!r}: {error}", field="period", value_raw=raw)
         return
     if first[0].precision == last[0].precision == "day":
         for name, (day, start, end) in (("start_on", first), ("end_on", last)):
@@ -91,6 +95,6 @@ def read_day(draft: Draft, field: str, span: Span, item_no: int = 0) -> None:
     try:
         day = read_date(raw, FORMS, LANGUAGES)
     except numbers.Unreadable as error:
-        draft.issue(error.code, "info", f"{raw!r}: {error}", field=field, value_raw=raw)
+        draft.issue(error.code, f"{raw!r}: {error}", field=field, value_raw=raw, severity="info")
         return
     draft.read(field, span, "prose", value=day.value, precision=day.precision, item_no=item_no)

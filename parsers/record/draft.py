@@ -14,12 +14,13 @@ from dataclasses import dataclass, field, replace
 from parsers.page.html import MASK, UNDECODABLE, Line, PageText
 from parsers.page.labels import Block, Pair, Span, bullet_end, own_lines, read_block
 from parsers.record.party_names import split_parties
-from parsers.registry import Issue, Method, Observation, Registry, Severity
+from parsers.registry import Issue, Method, Observation, Registry
 from parsers.values import codes, numbers
 from parsers.values.dates import Precision, read_date, read_duration, read_period
 from parsers.values.money import currency_at, money
 from parsers.values.persons import naming, naming_in_part
 from parsers.vocabulary.fields import FIELDS
+from parsers.vocabulary.issue_codes import CodeOfIssue, Severity
 
 MAIN_AMOUNTS = ("total_cost", "support_amount", "eu_contribution", "support_paid", "public_total")
 OF_BENEFICIARY = ("beneficiary_name", "beneficiary_postcode", "beneficiary_city", "beneficiary_org_number")
@@ -92,7 +93,7 @@ class Draft:
         except numbers.Unreadable as error:
             kept = None if error.code == "personal_data" or FIELDS[name].kind == "organisation_number" else raw
             self.is_person = self.is_person or error.code == "personal_number"
-            self.issue(error.code, "warning", f"{label or name}: {error!s}", field=name, label=label, value_raw=kept)
+            self.issue(error.code, f"{label or name}: {error!s}", field=name, label=label, value_raw=kept)
             return False
         if found.currency:
             at = currency_at(raw)
@@ -112,17 +113,17 @@ class Draft:
 
     def issue(
         self,
-        code: str,
-        severity: Severity,
+        code: CodeOfIssue,
         message: str,
         *,
         field: str | None = None,
         label: str | None = None,
         value_raw: str | None = None,
-        quarantines: bool = False,
+        severity: Severity | None = None,
     ) -> None:
-        """Reports something that is not a value."""
-        self.issues.append(Issue(code, severity, message, self.record_no, field, label, value_raw, quarantines))
+        """Reports something that is not a value; see `Issue.of`."""
+        told = Issue.of(code, message, self.record_no, field=field, label=label, value_raw=value_raw, severity=severity)
+        self.issues.append(told)
 
     def withhold_person(self) -> None:
         """Takes back what tells who a beneficiary is that is a natural person: name, postcode, town and number, every other value that
@@ -134,14 +135,14 @@ class Draft:
         names, parts = naming(self.beneficiaries), naming_in_part(self.beneficiaries)
         if not any(issue.code == "natural_person" for issue in self.issues):
             told = "the number of the beneficiary is a natural person's: name, postcode and town are not kept"
-            self.issue("natural_person", "info", told, field="beneficiary_name")
+            self.issue("natural_person", told, field="beneficiary_name")
         for key, seen in list(self.observations.items()):
             words = f"{seen.value}\n{seen.value_raw}"
             if seen.field in OF_BENEFICIARY:
                 del self.observations[key]
             elif names.search(words) or (seen.field == "description" and parts.search(words)):
                 del self.observations[key]
-                self.issue("natural_person", "info", f"{seen.field} names a natural person and is not kept", field=seen.field)
+                self.issue("natural_person", f"{seen.field} names a natural person and is not kept", field=seen.field)
         self.issues = [_without_person(issue, names) for issue in self.issues]
 
     def names_person(self, words: str) -> re.Match[str] | None:
@@ -191,7 +192,7 @@ class Draft:
         """Leaves an amount null that is printed without a currency in a registry that prints several, and reports it."""
         seen = self.observations.pop((name, item_no))
         told = f"{seen.label or name}: no currency is printed with it, and {self.registry.code} prints several"
-        self.issue("unstated_currency", "warning", told, field=name, label=seen.label, value_raw=seen.value_raw)
+        self.issue("unstated_currency", told, field=name, label=seen.label, value_raw=seen.value_raw)
 
     def _as_funding_line(self, name: str, currency: str, other: str) -> None:
         seen = self.observations.pop((name, 0))
@@ -203,7 +204,7 @@ class Draft:
         self.derive("funding_currency", currency, f"currency of {name}", item)
         self.derive("funding_kind", name, f"the field {name}", item)
         told = f"{seen.label or name} is in {currency}, the record's other amounts in {other}; kept as a funding line of its own"
-        self.issue("mixed_currencies", "warning", told, field=name, label=seen.label, value_raw=seen.value_raw)
+        self.issue("mixed_currencies", told, field=name, label=seen.label, value_raw=seen.value_raw)
 
 
 def _without_person(issue: Issue, names: re.Pattern[str]) -> Issue:
@@ -290,15 +291,13 @@ def read_pairs(draft: Draft, block: Block) -> None:
         else:
             length = pair.value.end - pair.value.start if pair.value else 0
             message = f"unknown label {pair.label!r} with a value of {length} characters; map, drop or ignore it in {registry.code}.py"
-            draft.issue("unknown_label", "warning", message, label=pair.label)
+            draft.issue("unknown_label", message, label=pair.label)
     for line in block.unread:
         label = page.of(line)
-        draft.issue(
-            "label_not_read", "warning", f"{label!r} is a known label but does not stand like one; its value was not read", label=label
-        )
+        draft.issue("label_not_read", f"{label!r} is a known label but does not stand like one; its value was not read", label=label)
     if block.elsewhere:
         listed = ", ".join(dict.fromkeys(block.elsewhere))
-        draft.issue("second_block", "warning", f"known labels in a block that is not this record's; nothing of it was read: {listed}")
+        draft.issue("second_block", f"known labels in a block that is not this record's; nothing of it was read: {listed}")
     for key, name in names.items():
         pairs = by_key.get(key, [])
         if FIELDS[name].group:
@@ -327,7 +326,7 @@ def _find_person(draft: Draft, pairs: Iterable[Pair]) -> None:
             except numbers.Unreadable as error:
                 if error.code == "personal_number":
                     draft.is_person = True
-                    draft.issue("personal_number", "warning", f"{pair.label}: {error!s}", field=name, label=pair.label)
+                    draft.issue("personal_number", f"{pair.label}: {error!s}", field=name, label=pair.label)
     draft.withhold_person()
 
 
@@ -359,7 +358,7 @@ def _only(draft: Draft, pairs: list[Pair]) -> Pair | None:
         for pair in pairs:
             draft.claimed.extend([pair.value] if pair.value else [])
         message = f"label {pairs[0].label!r} is printed {len(pairs)} times with different values; none is taken"
-        draft.issue("duplicate_label", "warning", message, field=draft.registry.labels.get(pairs[0].label), label=pairs[0].label)
+        draft.issue("duplicate_label", message, field=draft.registry.labels.get(pairs[0].label), label=pairs[0].label)
         return None
     return next((pair for pair in pairs if pair.value), None)
 
@@ -368,7 +367,7 @@ def _read_pair(draft: Draft, name: str, pair: Pair, span: Span) -> None:
     raw = draft.page.text[span.start : span.end]
     if numbers.is_placeholder(raw):
         draft.claimed.append(span)
-        draft.issue("placeholder", "info", f"{pair.label}: printed, but says nothing", field=name, label=pair.label)
+        draft.issue("placeholder", f"{pair.label}: printed, but says nothing", field=name, label=pair.label)
         return
     kind = FIELDS[name].kind
     draft.printed |= {"start_on", "end_on"} if kind == "period" else {name}
@@ -376,7 +375,7 @@ def _read_pair(draft: Draft, name: str, pair: Pair, span: Span) -> None:
         draft.read(name, span, "label", pair.label, value=", ".join(numbers.plain(line) for line in raw.split("\n") if line.strip()))
     elif pair.n_lines > 1:
         message = f"the value of {pair.label!r} runs over {pair.n_lines} lines, one of which may be something else; none is taken"
-        draft.issue("value_of_several_lines", "warning", message, field=name, label=pair.label)
+        draft.issue("value_of_several_lines", message, field=name, label=pair.label)
     elif kind == "period":
         read_period_of(draft, span, "label", pair.label)
     elif kind == "amount" and _bracketed(raw):
@@ -417,7 +416,7 @@ def read_period_of(draft: Draft, span: Span, method: Method, label: str | None =
         try:
             months = read_duration(raw)
         except numbers.Unreadable:
-            draft.issue(error.code, "warning", f"{label or 'period'}: {error}", field="period", label=label, value_raw=raw)
+            draft.issue(error.code, f"{label or 'period'}: {error}", field="period", label=label, value_raw=raw)
         else:
             draft.read("duration_months", span, method, label, value=str(months))
         return
@@ -486,7 +485,7 @@ def _read_once(draft: Draft, name: str, span: Span, label: str | None, method: M
         return
     if FIELDS[name].kind == "organisation_number":
         message = f"{label!r} and {earlier.label!r} differ; the latter is taken"
-        draft.issue("conflicting_values", "warning", message, field=name, label=label)
+        draft.issue("conflicting_values", message, field=name, label=label)
     else:
         message = f"{label!r} says {raw!r}, {earlier.label!r} says {earlier.value_raw!r}; the latter is taken"
-        draft.issue("conflicting_values", "warning", message, field=name, label=label, value_raw=raw)
+        draft.issue("conflicting_values", message, field=name, label=label, value_raw=raw)

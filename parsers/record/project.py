@@ -118,7 +118,7 @@ def provisional_code(draft: Draft, code: str | None) -> None:
     """A project code made of the address, where the registry prints none; an issue says that it is provisional."""
     if code and draft.value("project_code") is None:
         draft.derive("project_code", code, "last part of the page's address; the registry prints no number")
-        draft.issue("provisional_code", "info", "the registry prints no number; the code is made of the page's address")
+        draft.issue("provisional_code", "the registry prints no number; the code is made of the page's address")
 
 
 def finish(draft: Draft, page: Page, *, mandatory: Collection[str] = ("project_code",), missed: Collection[str] = ("title",)) -> Reading:
@@ -129,12 +129,12 @@ def finish(draft: Draft, page: Page, *, mandatory: Collection[str] = ("project_c
     absent = [name for name in mandatory if draft.value(name) is None]
     if absent:
         told = f"the page has no readable {' and no '.join(absent)}; nothing of it is kept"
-        draft.issue("missing_mandatory", "error", told, field=absent[0], quarantines=True)
+        draft.issue("missing_mandatory", told, field=absent[0])
     elif page.text.is_truncated:
-        draft.issue("truncated_page", "error", "the page breaks off before its end; nothing of it is kept", quarantines=True)
+        draft.issue("truncated_page", "the page breaks off before its end; nothing of it is kept")
     for name in missed:
         if draft.value(name) is None and not any(issue.field == name for issue in draft.issues):
-            draft.issue("missing_field", "warning", f"the page has no {name}", field=name)
+            draft.issue("missing_field", f"the page has no {name}", field=name)
     return reading("project", page, [draft])
 
 
@@ -144,7 +144,7 @@ def reading(kind: PageKind, page: Page, drafts: Sequence[Draft], issues: Sequenc
         draft.withhold_person()
     told = [*issues, *(issue for draft in drafts for issue in draft.issues)]
     if page.text.decoding_note:
-        told.append(Issue("encoding", "warning", f"the page's encoding: {page.text.decoding_note}", drafts[0].record_no if drafts else 0))
+        told.append(Issue.of("encoding", f"the page's encoding: {page.text.decoding_note}", drafts[0].record_no if drafts else 0))
     seen = tuple(observation for draft in drafts for observation in draft.observations.values())
     claimed = [span for draft in drafts for span in draft.claimed]
     return Reading(kind, seen, tuple(told), unclaimed_share(page.text, claimed), len(page.text.text))
@@ -153,5 +153,5 @@ def reading(kind: PageKind, page: Page, drafts: Sequence[Draft], issues: Sequenc
 def unreadable(page: Page, markers: str) -> Reading:
     """The reading of a page at a project's address that shows no project."""
     message = f"no project on this page: {markers}; open the address: the page may be redesigned, damaged or an error page"
-    issue = Issue("unreadable_page", "error", message, 1, "project_code", quarantines=True)
+    issue = Issue.of("unreadable_page", message, 1, field="project_code")
     return Reading("unreadable", (), (issue,), 0.0, len(page.text.text))

@@ -16,7 +16,7 @@ from parsers.prose.awards import award_in, read_award
 from parsers.prose.named import read_places
 from parsers.prose.sentences import sentences
 from parsers.record.draft import Draft, read_labels
-from parsers.record.project import finish, label_keys, reading, state_description
+from parsers.record.project import finish, label_keys, reading, state_description, unreadable
 from parsers.registry import Expect, Issue, Link, Page, PageKind, Reading, Registry
 from parsers.values import codes, numbers
 
@@ -177,13 +177,9 @@ def parse(page: Page) -> Reading:
         return _read_news(page)
     issues: tuple[Issue, ...] = ()
     if kind == "call" and parts_of(page.url).path.rstrip("/") == _PROJECT_PATH.rstrip("/"):
-        issues = (Issue("call_at_project_address", "info", "a call for applications stands at a project's address"),)
+        issues = (Issue.of("call_at_project_address", "a call for applications stands at a project's address"),)
     if kind == "unreadable":
-        message = (
-            "no project on this page: neither Diarienummer nor Projektnummer beside an owner or a name; "
-            "open the address: the page may be redesigned, damaged or an error page"
-        )
-        issues = (Issue("unreadable_page", "error", message, 1, "project_code", quarantines=True),)
+        return unreadable(page, "neither Diarienummer nor Projektnummer beside an owner or a name")
     return Reading(kind, (), issues, 0.0, len(page.text.text))
 
 
@@ -208,7 +204,7 @@ def _read_project(page: Page) -> Reading:
     _check_code(draft, page.url)
     _read_description(draft, block)
     if draft.value("participants") == "0":
-        draft.issue("zero_or_missing", "info", "0 participants may mean none or not reported", field="participants", value_raw="0")
+        draft.issue("zero_or_missing", "0 participants may mean none or not reported", field="participants", value_raw="0")
     _derive(draft)
     return finish(draft, page, mandatory=("project_code", "title"), missed=())
 
@@ -227,7 +223,7 @@ def _read_heading(draft: Draft, before: tuple[Line, ...]) -> None:
                     draft.read(name, span, "heading")
                 elif draft.value(name) not in (None, heading):
                     told = f"the heading says {heading!r}, the label {draft.value(name)!r}"
-                    draft.issue("conflicting_values", "warning", told, field=name, value_raw=heading)
+                    draft.issue("conflicting_values", told, field=name, value_raw=heading)
         elif label_key(words) in _BANNER | {"projekt"} or words.casefold().startswith(_BANNER_START):
             draft.claim_line(line)
 
@@ -240,7 +236,7 @@ def _check_code(draft: Draft, url: str) -> None:
     asked, printed = query_of(url).get("dnr"), draft.value("project_code")
     if asked and printed and asked.strip().casefold() != printed.casefold():
         told = f"the address asks for {asked}, the page shows {printed}; nothing of it is kept"
-        draft.issue("code_mismatch", "error", told, field="project_code", value_raw=printed, quarantines=True)
+        draft.issue("code_mismatch", told, field="project_code", value_raw=printed)
 
 
 def _read_description(draft: Draft, block: Block) -> None:
@@ -283,7 +279,7 @@ def _derive(draft: Draft) -> None:
     if programme:
         draft.derive("programme_cci", programme, f"the only programme of the registry beginning with {printed}")
     elif printed:
-        draft.issue("unknown_programme", "warning", f"no single programme begins with {printed}", field="cci", value_raw=printed)
+        draft.issue("unknown_programme", f"no single programme begins with {printed}", field="cci", value_raw=printed)
     draft.derive("country_code", REGISTRY.country, "country of the registry; the page prints none")
 
 
@@ -302,5 +298,5 @@ def _read_news(page: Page) -> Reading:
             drafts.append(read_award(page, REGISTRY, line.start, found, len(drafts) + 1, region))
         elif bullet_end(words) and " får " in words:
             told = f"a listed line of {len(words)} characters on granted money could not be read (character {line.start} of the text)"
-            issues.append(Issue("unread_award", "warning", told, 0))
+            issues.append(Issue.of("unread_award", told))
     return reading("news", page, drafts, issues)

@@ -91,10 +91,10 @@ def parse(page: Page) -> Reading:
     asked, shown = last_segment(page.url), draft.value("project_code")
     if asked and shown and asked != shown:
         told = f"the address asks for {asked}, the page shows {shown}; nothing of it is kept"
-        draft.issue("code_mismatch", "error", told, field="project_code", value_raw=shown, quarantines=True)
+        draft.issue("code_mismatch", told, field="project_code", value_raw=shown)
     for name in ("total_cost", "eu_contribution"):
         if draft.value(name):
-            draft.issue("rounded_amount", "info", "a mirror's figure, rounded; Kohesio has the exact one", field=name)
+            draft.issue("rounded_amount", "a mirror's figure, rounded; Kohesio has the exact one", field=name)
     return finish(draft, page)
 
 

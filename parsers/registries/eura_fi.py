@@ -146,7 +146,7 @@ def parse(page: Page) -> Reading:
     code, asked = draft.value("project_code"), query_of(page.url).get("projektikoodi")
     if code and asked and asked.strip() != code:
         told = f"the address asks for {asked}, the page shows {code}; nothing of it is kept"
-        draft.issue("code_mismatch", "error", told, field="project_code", value_raw=code, quarantines=True)
+        draft.issue("code_mismatch", told, field="project_code", value_raw=code)
     draft.derive("country_code", REGISTRY.country, "country of the registry; the page prints none")
     draft.derive("programming_period", "2014-2020", "period of the registry; the page prints none")
     return finish(draft, page)

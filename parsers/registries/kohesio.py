@@ -108,9 +108,7 @@ def parse(page: Page) -> Reading:
     if draft.value("programming_period") == "2014-2021":
         seen = draft.observations["programming_period", 0]
         draft.observations["programming_period", 0] = replace(seen, value="2014-2020")
-        draft.issue(
-            "respelt_period", "info", "2014-2021 is printed for the period 2014-2020", field="programming_period", value_raw="2014-2021"
-        )
+        draft.issue("respelt_period", "2014-2021 is printed for the period 2014-2020", field="programming_period", value_raw="2014-2021")
     draft.derive("project_code", _id_of(page.url) or "", "the id in the address; the page prints none")
     return finish(draft, page)
 

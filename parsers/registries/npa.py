@@ -162,11 +162,9 @@ def _read_name(draft: Draft, before: tuple[Line, ...]) -> None:
     name = draft.value("acronym") or draft.value("title")
     if name:
         draft.derive("project_code", name, "short name of the project; the registry prints no number")
-        draft.issue("provisional_code", "info", "the registry prints no number; the code is made of the short name")
+        draft.issue("provisional_code", "the registry prints no number; the code is made of the short name")
     else:
-        draft.issue(
-            "missing_field", "warning", "the name of the project stands in no text (in a logo?); no code can be made", field="title"
-        )
+        draft.issue("missing_field", "the name of the project stands in no text (in a logo?); no code can be made", field="title")
 
 
 def _read_lead(draft: Draft, line: Line) -> None:
