@@ -157,8 +157,9 @@ class Observation:
 
     `value` is the canonical text of the normalised value (ISO date, plain decimal, `true`/`false`, code); `value_raw` the words as
     printed; `start` and `end` the half-open code point span in `page_text`, for which `text[start:end] == value_raw`. A derived value
-    has no span; its `value_raw` names the rule and what it was derived from. `item_no` numbers the members of a group (partners, funding
-    lines, ...) from 1 within the record; 0 is the record itself.
+    has no span; its `value_raw` says the rule in words, and `derived_from` names the fields of the record it follows from (those of its
+    own group: of the same item); none where it follows from the registry or the address. `item_no` numbers the members of a group
+    (partners, funding lines, ...) from 1 within the record; 0 is the record itself.
     """
 
     record_no: int
@@ -171,6 +172,7 @@ class Observation:
     end: int | None = None
     precision: Precision | None = None
     item_no: int = 0
+    derived_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,7 +254,7 @@ def _add(rows: Rows, registry: Registry, key: Key, version: str, reading: Readin
         if seen.record_no in survivors:
             values = asdict(seen)
             span = {"span_start": values.pop("start"), "span_end": values.pop("end")}
-            rows["observation"].append(about | values | span)
+            rows["observation"].append(about | values | span | {"derived_from": ",".join(seen.derived_from) or None})
     for issue in reading.issues:
         values = asdict(issue)
         rows["issue"].append(about | {"is_quarantined": values.pop("quarantines")} | values)

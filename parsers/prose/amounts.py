@@ -94,8 +94,9 @@ def read_money(draft: Draft, told: Sequence[Sentence]) -> None:
     for share in draft.items("funding_share_pct"):
         if total and currency:
             amount = numbers.decimal_text(Decimal(total) * Decimal(share.value) / 100)
-            draft.derive("funding_amount", amount, f"{share.value} % of the total of {total}", share.item_no)
-            draft.derive("funding_currency", currency[0], "currency of the total", share.item_no)
+            rule = f"{share.value} % of the total of {total}"
+            draft.derive("funding_amount", amount, rule, share.item_no, derived_from=("funding_share_pct", "total_cost"))
+            draft.derive("funding_currency", currency[0], "currency of the total", share.item_no, derived_from=("total_cost",))
 
 
 def _sums(sentence: Sentence) -> list[_Sum]:
@@ -163,7 +164,8 @@ def _add_line(draft: Draft, sentence: Sentence, each: _Sum, read: Money) -> None
     if read.currency:
         at = currency_at(sentence.words[each.start : each.end]) or (0, each.end - each.start)
         draft.read("funding_currency", sentence.at(each.start + at[0], each.start + at[1]), "prose", value=read.currency, item_no=item)
-    draft.derive("funding_kind", "support", "the sentence says who supports whom", item)
+    named = tuple(name for name, part in (("funding_source", payer), ("funding_recipient", recipient)) if part)
+    draft.derive("funding_kind", "support", "the sentence says who supports whom", item, derived_from=named)
     if payer:
         place = sentence.at(each.end + payer.start("payer"), each.end + payer.end("payer"))
         draft.read("funding_source", place, "prose", item_no=item)
@@ -182,7 +184,7 @@ def _read_share(draft: Draft, sentence: Sentence) -> None:
     digits = re.match(r"\d+", found["share"])
     draft.read("funding_share_pct", sentence.at(*found.span("share")), "prose", value=digits.group() if digits else "50", item_no=item)
     draft.read("funding_source", sentence.at(*found.span("source")), "prose", item_no=item)
-    draft.derive("funding_kind", kind, "the sources named", item)
+    draft.derive("funding_kind", kind, "the sources named", item, derived_from=("funding_source",))
     if found["also"]:
         told = "a share of Union and national money together; how it is split, and the Union's rate, the page does not say"
         draft.issue("unsplit_support", told, field="eu_cofinancing_rate_pct", value_raw=found.group())
@@ -201,4 +203,5 @@ def resolve_recipients(draft: Draft) -> None:
         ]
         if region and members and len(members) == count:
             rule = f"the {count} partners listed in {region}"
-            draft.derive("funding_recipient_names", json.dumps(members, ensure_ascii=False), rule, seen.item_no)
+            inputs = ("funding_recipient", "partner_name", "partner_region_name")
+            draft.derive("funding_recipient_names", json.dumps(members, ensure_ascii=False), rule, seen.item_no, derived_from=inputs)

@@ -57,7 +57,7 @@ def _read_counted(draft: Draft, count: Span, kind: str, names: list[Span]) -> No
     for span in names:
         item = draft.next_item("activity_name")
         draft.read("activity_name", span, "prose", item_no=item)
-        draft.derive("activity_kind", kind, "the sentence before the list", item)
+        draft.derive("activity_kind", kind, "the sentence before the list", item, derived_from=(f"{kind}_count",))
 
 
 def _listed(draft: Draft, span: Span) -> list[Span]:

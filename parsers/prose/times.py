@@ -86,8 +86,8 @@ def _read_period(draft: Draft, span: Span) -> None:
             draft.read(name, Span(span.start + start, span.start + end), "prose", value=day.value, precision="day")
         return
     draft.read("period", span, "prose", value=f"{first[0].value}/{last[0].value}")
-    draft.derive("start_on", first[0].value, "first part of the period", precision=first[0].precision)
-    draft.derive("end_on", last[0].value, "last part of the period", precision=last[0].precision)
+    draft.derive("start_on", first[0].value, "first part of the period", precision=first[0].precision, derived_from=("period",))
+    draft.derive("end_on", last[0].value, "last part of the period", precision=last[0].precision, derived_from=("period",))
 
 
 def read_day(draft: Draft, field: str, span: Span, item_no: int = 0) -> None:

@@ -104,11 +104,20 @@ class Draft:
         )
         return True
 
-    def derive(self, name: str, value: str, rule: str, item_no: int = 0, precision: Precision | None = None) -> None:
-        """Adds a value the page does not print, with the rule it follows from. A printed value is never replaced, even if unreadable."""
+    def derive(
+        self,
+        name: str,
+        value: str,
+        rule: str,
+        item_no: int = 0,
+        precision: Precision | None = None,
+        derived_from: tuple[str, ...] = (),
+    ) -> None:
+        """Adds a value the page does not print, with the rule and the fields it follows from. A printed value is never replaced, even if
+        unreadable."""
         if (name, item_no) not in self.observations and (item_no or name not in self.printed):
             self.observations[name, item_no] = Observation(
-                self.record_no, name, value, rule, "derived", precision=precision, item_no=item_no
+                self.record_no, name, value, rule, "derived", precision=precision, item_no=item_no, derived_from=derived_from
             )
 
     def issue(
@@ -201,8 +210,8 @@ class Draft:
         printed = self.currencies.get(name)
         if printed:
             self.read("funding_currency", printed[1], seen.method, seen.label, value=printed[0], item_no=item)
-        self.derive("funding_currency", currency, f"currency of {name}", item)
-        self.derive("funding_kind", name, f"the field {name}", item)
+        self.derive("funding_currency", currency, f"currency of {name}", item, derived_from=("funding_amount",))
+        self.derive("funding_kind", name, f"the field {name}", item, derived_from=("funding_amount",))
         told = f"{seen.label or name} is in {currency}, the record's other amounts in {other}; kept as a funding line of its own"
         self.issue("mixed_currencies", told, field=name, label=seen.label, value_raw=seen.value_raw)
 
@@ -426,8 +435,8 @@ def read_period_of(draft: Draft, span: Span, method: Method, label: str | None =
         return
     draft.read("period", span, method, label, value=f"{first[0].value}/{last[0].value}")
     draft.printed -= {"start_on", "end_on"}
-    draft.derive("start_on", first[0].value, "first part of the period", precision=first[0].precision)
-    draft.derive("end_on", last[0].value, "last part of the period", precision=last[0].precision)
+    draft.derive("start_on", first[0].value, "first part of the period", precision=first[0].precision, derived_from=("period",))
+    draft.derive("end_on", last[0].value, "last part of the period", precision=last[0].precision, derived_from=("period",))
 
 
 def _bracketed(raw: str) -> re.Match[str] | None:
@@ -442,7 +451,7 @@ def _read_two_amounts(draft: Draft, name: str, span: Span, label: str) -> None:
     inside = Span(span.start + found.start("inside"), span.start + found.end("inside"))
     item = draft.next_item("funding_amount")
     if draft.read("funding_amount", inside, "label", label, item_no=item):
-        draft.derive("funding_kind", name, f"label {label}", item)
+        draft.derive("funding_kind", name, f"label {label}", item, derived_from=("funding_amount",))
         _state_currency_of_line(draft, item)
 
 

@@ -272,12 +272,15 @@ def _is_contact(words: str) -> bool:
 def _derive(draft: Draft) -> None:
     code, printed = draft.value("project_code"), draft.value("cci")
     if code and draft.value("programming_period") is None:
-        draft.derive("programming_period", "2014-2020" if "/" in code else "2021-2027", f"form of the project number {code}")
+        period = "2014-2020" if "/" in code else "2021-2027"
+        draft.derive("programming_period", period, f"form of the project number {code}", derived_from=("project_code",))
     if draft.value("programming_period") == "2014-2020" and not draft.value("fund_code"):
-        draft.derive("fund_code", "ESF", "the council's fund in 2014-2020; the page prints none")
+        rule = "the council's fund in 2014-2020; the page prints none"
+        draft.derive("fund_code", "ESF", rule, derived_from=("programming_period",))
     programme = codes.complete_cci(printed, REGISTRY.programmes) if printed else None
     if programme:
-        draft.derive("programme_cci", programme, f"the only programme of the registry beginning with {printed}")
+        rule = f"the only programme of the registry beginning with {printed}"
+        draft.derive("programme_cci", programme, rule, derived_from=("cci",))
     elif printed:
         draft.issue("unknown_programme", f"no single programme begins with {printed}", field="cci", value_raw=printed)
     draft.derive("country_code", REGISTRY.country, "country of the registry; the page prints none")

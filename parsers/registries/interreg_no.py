@@ -142,7 +142,8 @@ def _close(draft: Draft, block: Block) -> None:
     """What partners are: the lead partner of a page leads, all others take part."""
     for seen in draft.items("partner_name"):
         leads = seen.label is not None and label_key(seen.label) == label_key("Leadpartner")
-        draft.derive("partner_role", "lead" if leads else "partner", f"label {seen.label}", seen.item_no)
+        role = "lead" if leads else "partner"
+        draft.derive("partner_role", role, f"label {seen.label}", seen.item_no, derived_from=("partner_name",))
 
 
 def _kind(page: Page) -> PageKind:

@@ -162,16 +162,16 @@ def _close(draft: Draft, block: Block) -> None:
     """What the labels mean together: the Norwegian owner leads its side, amounts applied for are not granted, halves add up to nothing."""
     for seen in draft.items("partner_name"):
         if seen.label and label_key(seen.label) in _NORWEGIAN_OWNER:
-            draft.derive("partner_role", "lead", f"label {seen.label}", seen.item_no)
-            draft.derive("partner_country_code", "NO", f"label {seen.label}", seen.item_no)
+            draft.derive("partner_role", "lead", f"label {seen.label}", seen.item_no, derived_from=("partner_name",))
+            draft.derive("partner_country_code", "NO", f"label {seen.label}", seen.item_no, derived_from=("partner_name",))
         else:
-            draft.derive("partner_role", "partner", f"label {seen.label}", seen.item_no)
+            draft.derive("partner_role", "partner", f"label {seen.label}", seen.item_no, derived_from=("partner_name",))
     for seen in draft.items("funding_amount"):
         if seen.label and label_key(seen.label) in _HALVES:
-            draft.derive("funding_kind", "total_of_one_country", f"label {seen.label}", seen.item_no)
+            draft.derive("funding_kind", "total_of_one_country", f"label {seen.label}", seen.item_no, derived_from=("funding_amount",))
     support = draft.observations.get(("eu_contribution", 0))
     if support and support.label and label_key(support.label).startswith(_APPLIED):
-        draft.derive("amounts_stage", "applied", f"label {support.label}")
+        draft.derive("amounts_stage", "applied", f"label {support.label}", derived_from=("eu_contribution",))
     _owners_of_one_label(draft, block)
 
 
@@ -183,7 +183,7 @@ def _owners_of_one_label(draft: Draft, block: Block) -> None:
             assert pair.value is not None
             item = draft.next_item("partner_name")
             draft.read("partner_name", Span(pair.value.start, pair.value.end), "label", pair.label, item_no=item)
-            draft.derive("partner_role", "owner", "one of two owners under the same label", item)
+            draft.derive("partner_role", "owner", "one of two owners under the same label", item, derived_from=("partner_name",))
 
 
 def _entry(url: str) -> str | None:

@@ -155,7 +155,7 @@ def _read_beneficiaries(draft: Draft, after: tuple[Line, ...], names: set[str], 
         else:
             item = draft.next_item("partner_name")
             draft.read("partner_name", span, "heading", item_no=item)
-            draft.derive("partner_role", "beneficiary", "listed under the heading of beneficiaries", item)
+            draft.derive("partner_role", "beneficiary", "listed under the heading of beneficiaries", item, derived_from=("partner_name",))
 
 
 def _read_title(draft: Draft, after: tuple[Line, ...], headings: set[str]) -> None:

@@ -159,9 +159,10 @@ def _read_name(draft: Draft, before: tuple[Line, ...]) -> None:
     if prose:
         last = prose[-1]
         draft.read("description", Span(last.start, last.end), "prose")
-    name = draft.value("acronym") or draft.value("title")
+    field = "acronym" if draft.value("acronym") else "title"
+    name = draft.value(field)
     if name:
-        draft.derive("project_code", name, "short name of the project; the registry prints no number")
+        draft.derive("project_code", name, "short name of the project; the registry prints no number", derived_from=(field,))
         draft.issue("provisional_code", "the registry prints no number; the code is made of the short name")
     else:
         draft.issue("missing_field", "the name of the project stands in no text (in a logo?); no code can be made", field="title")
@@ -178,7 +179,7 @@ def _read_lead(draft: Draft, line: Line) -> None:
     if tail:
         code = _country(tail[1])
         if code:
-            draft.derive("country_code", code, f"({tail[1]}) behind the lead partner's name")
+            draft.derive("country_code", code, f"({tail[1]}) behind the lead partner's name", derived_from=("beneficiary_name",))
 
 
 def _read_partners(draft: Draft, lines: tuple[Line, ...]) -> None:
@@ -198,7 +199,7 @@ def _add_partner(draft: Draft, span: Span) -> None:
     tail = country_tail(words)
     item = draft.next_item("partner_name")
     draft.read("partner_name", span, "prose", value=numbers.plain(words[: tail[0]] if tail else words), item_no=item)
-    draft.derive("partner_role", "partner", "listed below the lead partner", item)
+    draft.derive("partner_role", "partner", "listed below the lead partner", item, derived_from=("partner_name",))
     code = _country(tail[1]) if tail else None
     if tail and code:
         at = span.start + tail[0] + words[tail[0] :].index(tail[1])

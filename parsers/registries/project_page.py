@@ -185,7 +185,8 @@ def _read(page: Page, language: Language) -> Draft:
     block = read_block(PageText(page.text.text, lines, page.text.is_html), known.all, known.dropped, REGISTRY.printing)
     read_pairs(draft, block)
     for seen in draft.items("partner_name"):
-        draft.derive("partner_role", _ROLES.get(label_key(seen.label or ""), "partner"), f"label {seen.label}", seen.item_no)
+        role = _ROLES.get(label_key(seen.label or ""), "partner")
+        draft.derive("partner_role", role, f"label {seen.label}", seen.item_no, derived_from=("partner_name",))
     _read_title(draft, page, lines)
     read_names(draft, told)
     read_money(draft, told)

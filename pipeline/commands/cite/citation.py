@@ -26,6 +26,7 @@ from pipeline.commands.cite.project_versions import (
     Stored,
     Version,
     column_value,
+    inputs_of,
     moment_of,
     place_of,
     record_of,
@@ -42,7 +43,6 @@ from warehouse.connect import reading
 from warehouse.places import Places
 
 CONTEXT = 80  # code points of context on either side
-SHORTEST_INPUT = 4  # shorter words stand in the sentence of a rule by chance
 QUOTED = 200  # code points of the words a citation line quotes
 
 
@@ -68,7 +68,7 @@ class Evidence:
 
     `words` are those the body holds at the span, `before` and `after` what stands around them; all None where the body could not be read.
     `address` opens the page at the words. `shown_from` and `shown_until` (UTC) are the first and the latest of the consecutive captures
-    that show the value. `inputs` are the values on the page that the rule of a derived value names.
+    that show the value. `inputs` are the values on the page that a derived value follows from.
     """
 
     number: int
@@ -207,7 +207,7 @@ class _StoredPage:
 
 
 def _evidence(about: _About, page: _StoredPage, number: int, seen: Observed, record: Sequence[Observed]) -> Evidence:
-    inputs = tuple(_inputs(seen, record)) if seen.is_derived else ()
+    inputs = inputs_of(seen, record)
     shown_from, shown_until = about.shown(seen)
     evidence = Evidence(
         number=number,
@@ -271,21 +271,6 @@ def around(text: str, start: int, end: int, label: str | None, personal: Collect
 def _personal_labels(registry: str) -> Collection[str]:
     source = sources().get(registry)
     return source.registry.vocabulary.dropped if source else ()
-
-
-def _inputs(derived: Observed, record: Iterable[Observed]) -> Iterable[Observed]:
-    """The values printed on the page that the rule of a derived value names: their words, their label, or the field in words."""
-    rule = derived.value_raw or ""
-    named = set()
-    for seen in record:
-        raw = seen.value_raw or ""
-        by_words = len(raw) >= SHORTEST_INPUT and re.search(rf"(?<![\w-]){re.escape(raw)}(?![\w-])", rule)
-        by_label = seen.label is not None and rule == f"label {seen.label}" and seen.item_no == derived.item_no
-        by_name = re.search(rf"\bthe {re.escape(seen.field.replace('_', ' '))}\b", rule)
-        key = seen.field, seen.value_raw, seen.span_start
-        if not seen.is_derived and key not in named and (by_words or by_label or by_name):
-            named.add(key)
-            yield seen
 
 
 def _line(about: _About, evidence: Evidence) -> str:

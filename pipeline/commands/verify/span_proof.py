@@ -30,7 +30,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PageClaims:
     """The claims about one body at one address, with what its text depends on."""
 
     address: str
@@ -46,7 +46,7 @@ class Body:
     registry: str
     digest: str
     places: tuple[tuple[str, int], ...]
-    readings: tuple[Reading, ...]
+    pages: tuple[PageClaims, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,12 @@ def prove(captures: Path, store: CaptureStore, body: Body) -> Proof:
         return _unproved(body, error)
     n_spans = n_derived = 0
     failures: list[Failure] = []
-    for reading in body.readings:
-        text = page_text(content, reading.content_type).text if any(claim.method != "derived" for claim in reading.claims) else ""
-        for claim in reading.claims:
+    for page in body.pages:
+        text = page_text(content, page.content_type).text if any(claim.method != "derived" for claim in page.claims) else ""
+        for claim in page.claims:
             wrong = _wrong(claim, text)
             if wrong is not None:
-                failures.append(_failure(body, reading, claim, *wrong))
+                failures.append(_failure(body, page, claim, *wrong))
             elif claim.method == "derived":
                 n_derived += 1
             else:
@@ -123,10 +123,10 @@ def _stored(captures: Path, store: CaptureStore, body: Body) -> bytes:
 
 
 def _unproved(body: Body, error: CaptureStoreError) -> Proof:
-    n_claims = sum(len(reading.claims) for reading in body.readings)
+    n_claims = sum(len(page.claims) for page in body.pages)
     failure = Failure(
         registry=body.registry,
-        address=body.readings[0].address,
+        address=body.pages[0].address,
         body_sha256=body.digest,
         field=None,
         expected=f"the body with SHA-256 {body.digest}, on which {n_claims} values rest",
@@ -147,13 +147,13 @@ def _wrong(claim: Claim, text: str) -> tuple[str, str] | None:
     return None if found == raw else (f"{raw!r} at [{claim.start}, {claim.end})", repr(found))
 
 
-def _failure(body: Body, reading: Reading, claim: Claim, expected: str, found: str) -> Failure:
+def _failure(body: Body, page: PageClaims, claim: Claim, expected: str, found: str) -> Failure:
     now = _version_now(body.registry)
-    if reading.parser_version != now:
-        to_do = f"read by parser version {reading.parser_version}, this program has {now}: `diarium run` reads the stored pages again"
+    if page.parser_version != now:
+        to_do = f"read by parser version {page.parser_version}, this program has {now}: `diarium run` reads the stored pages again"
     else:
         to_do = "the warehouse is not what was read from this body: `diarium run` builds it anew from the captures"
-    return Failure(body.registry, reading.address, body.digest, claim.field, expected, found, to_do)
+    return Failure(body.registry, page.address, body.digest, claim.field, expected, found, to_do)
 
 
 def _version_now(registry: str) -> str | None:

@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.commands.verify.span_proof import Body, Claim, Failure, Proof, Reading, prove_all
+from pipeline.commands.verify.span_proof import Body, Claim, Failure, PageClaims, Proof, prove_all
 from warehouse.check_outcome import CheckOutcome
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
 from warehouse.export.profile import FULL, PROFILES, Profile
@@ -189,11 +189,11 @@ def _bodies(connection: duckdb.DuckDBPyConnection, registry: str | None) -> Iter
         for bodies in some:
             claims = _claims(cursor, [digest for (_, digest), _ in bodies])
             for (code, digest), rows in bodies:
-                readings = tuple(
-                    Reading(url, kind, version, tuple(claims.get((code, digest, url), ()))) for _, _, url, kind, version, *_ in rows
+                of_body = tuple(
+                    PageClaims(url, kind, version, tuple(claims.get((code, digest, url), ()))) for _, _, url, kind, version, *_ in rows
                 )
                 files, offsets = rows[0][5:]
-                yield Body(code, digest, tuple(zip(files or (), offsets or (), strict=True)), readings)
+                yield Body(code, digest, tuple(zip(files or (), offsets or (), strict=True)), of_body)
 
 
 def _claims(cursor: duckdb.DuckDBPyConnection, digests: list[str]) -> dict[tuple[str, str, str], list[Claim]]:
