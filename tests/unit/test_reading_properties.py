@@ -28,7 +28,7 @@ from parsers.values.dates import DateForm, read_date, read_duration, read_period
 from parsers.values.money import Locale, amounts_in, money
 from parsers.values.numbers import Unreadable, plain
 from parsers.vocabulary.fields import FIELDS
-from parsers.vocabulary.kohesio_words import WORDS
+from parsers.vocabulary.kohesio_words import INTERFACE_WORDS
 from tests.fuzz.fuzz_bytes import faults, is_canonical
 from tests.fuzz.label_pages import (
     CANARY,
@@ -382,7 +382,7 @@ days = st.dates(date(1951, 1, 1), date(2098, 12, 30))
 
 
 @examples(150)
-@given(days, st.sampled_from(sorted(WORDS)))
+@given(days, st.sampled_from(sorted(INTERFACE_WORDS)))
 @example(date(2020, 5, 5), "el")
 def test_a_day_in_each_language_of_the_union_is_read_back(day: date, language: str) -> None:
     words = f"{day.day} {get_month_names('wide', 'format', language)[day.month]} {day.year}"
@@ -399,11 +399,11 @@ def test_a_day_by_a_name_in_any_language_of_a_registry_is_that_day_or_none(day: 
     for month in {name, name[:3], name[:4]}:
         words = f"{day.day}{dot} {month.upper() if upper else month} {day.year}"
         assert read_date(words, ("named",), (language,)).value == day.isoformat()
-        assert read_date(words, ("named",), tuple(WORDS)).value == day.isoformat() if _one_month(month) else True
+        assert read_date(words, ("named",), tuple(INTERFACE_WORDS)).value == day.isoformat() if _one_month(month) else True
 
 
 def _one_month(begins: str) -> bool:
-    tables = [Locale_.parse(language).months[context] for language in WORDS for context in ("format", "stand-alone")]
+    tables = [Locale_.parse(language).months[context] for language in INTERFACE_WORDS for context in ("format", "stand-alone")]
     named = [entry for table in tables for width in ("wide", "abbreviated") for entry in table[width].items()]
     return len({number for number, name in named if name.casefold().startswith(begins.casefold())}) == 1
 
