@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup, SoupStrainer
 from lxml import etree
 
 from parsers.page.addresses import query_of
-from parsers.page.html import decode
+from parsers.page.encoding import decode
 from parsers.page.labels import label_key
 from parsers.registry import Link, Page, Post, Registry
 

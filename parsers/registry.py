@@ -15,8 +15,9 @@ from types import ModuleType
 from typing import Literal
 
 from parsers.page.addresses import host_of
-from parsers.page.html import PageText, page_text
+from parsers.page.html import page_text
 from parsers.page.labels import USUAL, Printing, label_key
+from parsers.page.text import PageText
 from parsers.values.dates import DateForm, Precision
 from parsers.values.money import Locale
 from parsers.vocabulary.issue_codes import CodeOfIssue, Severity, issue_code

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from parsers.page.html import MASK, Line, PageText
-from parsers.page.labels import Block, Span, label_key, read_block
+from parsers.page.blocks import read_block
+from parsers.page.labels import Block, label_key
+from parsers.page.text import MASK, Line, PageText, Span
 from parsers.prose.amounts import read_money
 from parsers.prose.language import Language, language_of
 from parsers.prose.named import read_fund

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from parsers.page.labels import Span, bullet_end
+from parsers.page.labels import bullet_end
+from parsers.page.text import Span
 from parsers.prose.named import read_fund
 from parsers.prose.sentences import Sentence
 from parsers.record.draft import Draft

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from parsers.page.html import Line
-from parsers.page.labels import Span, bullet_end
+from parsers.page.labels import bullet_end
+from parsers.page.text import Line, Span
 from parsers.prose.sentences import COUNTS, Sentence
 from parsers.prose.times import read_day
 from parsers.record.draft import Draft

@@ -9,8 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from parsers.page.html import Line
-from parsers.page.labels import Span
+from parsers.page.text import Line, Span
 from parsers.prose.language import language_of
 from parsers.prose.sentences import Sentence
 from parsers.record.draft import Draft

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.page.html import Line, PageText
-from parsers.page.labels import Span, bullet_end
+from parsers.page.labels import bullet_end
+from parsers.page.text import Line, PageText, Span
 from parsers.prose.language import Language, language_of
 
 PLURAL = re.compile(

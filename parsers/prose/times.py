@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.page.labels import Span
+from parsers.page.text import Span
 from parsers.prose.sentences import PLURAL, Sentence
 from parsers.record.draft import Draft
 from parsers.values import numbers

@@ -11,8 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from parsers.page.html import MASK, UNDECODABLE, Line, PageText
-from parsers.page.labels import Block, Pair, Span, bullet_end, own_lines, read_block
+from parsers.page.blocks import read_block
+from parsers.page.encoding import UNDECODABLE
+from parsers.page.labels import Block, Pair, bullet_end, own_lines
+from parsers.page.text import MASK, Line, PageText, Span
 from parsers.record.party_names import split_parties
 from parsers.registry import Issue, Method, Observation, Registry
 from parsers.values import codes, numbers

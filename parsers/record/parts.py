@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from parsers.page.html import MASK, Line, PageText
 from parsers.page.labels import label_key
+from parsers.page.text import MASK, Line, PageText
 from parsers.record.project import is_title
 
 _SHORTEST_SENTENCES = 80

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from itertools import dropwhile, takewhile
 
-from parsers.page.html import MASK, Line, PageText
-from parsers.page.labels import BULLETS, Span, bullet_end, label_key, tells_of_others
+from parsers.page.labels import BULLETS, bullet_end, label_key, tells_of_others
+from parsers.page.text import MASK, Line, PageText, Span
 from parsers.record.draft import Draft, unclaimed_share
 from parsers.registry import Issue, Page, PageKind, Reading
 from parsers.values import numbers

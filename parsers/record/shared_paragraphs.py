@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parsers.page.html import PageText
-from parsers.page.labels import Span
+from parsers.page.text import PageText, Span
 from parsers.values import numbers
 
 LEAST_LENGTH = 120

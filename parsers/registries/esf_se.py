@@ -10,8 +10,9 @@ import re
 from itertools import takewhile
 
 from parsers.page.addresses import canonical, host_of, parts_of, query_of
-from parsers.page.html import Line, links
-from parsers.page.labels import Block, Span, bullet_end, label_key, tells_of_others
+from parsers.page.html import links
+from parsers.page.labels import Block, bullet_end, label_key, tells_of_others
+from parsers.page.text import Line, Span
 from parsers.prose.awards import award_in, read_award
 from parsers.prose.named import read_places
 from parsers.prose.sentences import sentences

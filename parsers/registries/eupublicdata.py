@@ -10,7 +10,8 @@ import re
 
 from parsers.page.addresses import canonical, last_segment, parts_of
 from parsers.page.html import links
-from parsers.page.labels import Printing, Span, label_key
+from parsers.page.labels import Printing, label_key
+from parsers.page.text import Span
 from parsers.record.draft import Draft, read_labels
 from parsers.record.project import finish, is_title, label_keys, reading, unreadable
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry

@@ -11,7 +11,8 @@ from itertools import takewhile
 
 from parsers.page.addresses import canonical, parts_of, query_of
 from parsers.page.html import links
-from parsers.page.labels import Pair, Printing, Span, label_key
+from parsers.page.labels import Pair, Printing, label_key
+from parsers.page.text import Span
 from parsers.record.draft import Draft, read_labels
 from parsers.record.project import finish, label_keys, reading, state_description, unreadable
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from parsers.page.addresses import canonical, host_of, parts_of, query_of
 from parsers.page.html import links
-from parsers.page.labels import Block, Printing, Span, in_capitals, label_key
+from parsers.page.labels import Block, Printing, in_capitals, label_key
+from parsers.page.text import Span
 from parsers.prose.announcements import announces, read_announcements
 from parsers.prose.partners import read_parties
 from parsers.prose.sentences import sentences

@@ -12,8 +12,9 @@ from functools import cache
 from itertools import takewhile
 
 from parsers.page.addresses import canonical, parts_of, query_of, segments_of
-from parsers.page.html import MASK, Line, links
-from parsers.page.labels import Block, Printing, Span, label_key
+from parsers.page.html import links
+from parsers.page.labels import Block, Printing, label_key
+from parsers.page.text import MASK, Line, Span
 from parsers.record.draft import Draft, read_labels
 from parsers.record.project import finish, label_keys, reading, unreadable
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from parsers.page.addresses import canonical, host_of, parts_of
-from parsers.page.html import Line, PageText, links
-from parsers.page.labels import Block, Pair, Span, bullet_end, label_key
+from parsers.page.html import links
+from parsers.page.labels import Block, Pair, bullet_end, label_key
+from parsers.page.text import Line, PageText, Span
 from parsers.record.draft import Draft, read_pairs
 from parsers.record.party_names import country_tail
 from parsers.record.project import is_title, reading

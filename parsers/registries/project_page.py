@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 
 from parsers.page.addresses import canonical, host_of
-from parsers.page.html import Line, PageText
-from parsers.page.labels import Printing, Span, label_key, own_lines, read_block
+from parsers.page.blocks import read_block
+from parsers.page.labels import Printing, label_key, own_lines
+from parsers.page.text import Line, PageText, Span
 from parsers.prose.amounts import read_money, resolve_recipients
 from parsers.prose.awards import award_in, read_award
 from parsers.prose.goals import read_activities, read_goals

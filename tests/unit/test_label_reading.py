@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from parsers.page.blocks import read_block
 from parsers.page.html import page_text
-from parsers.page.labels import label_key, read_block
+from parsers.page.labels import label_key
 
 VOCABULARY = frozenset(map(label_key, ("Namn", "Region", "Startdatum", "Slutdatum", "Projektägare")))
 PLAIN = "text/plain"

@@ -1,7 +1,7 @@
 """Which lines of pages from an unknown site are labels, and how the site prints them.
 
 Belongs here: the search for labels by how they stand on the page and by the words other registries use. Does not belong here: what a label
-means (`pipeline.commands.new_registry.proposal`). Values are read with `parsers.page.labels.read_block`, as the module drafted from them
+means (`pipeline.commands.new_registry.proposal`). Values are read with `parsers.page.blocks.read_block`, as the module drafted from them
 will do."""
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.page.html import MASK, Line, PageText
-from parsers.page.labels import Block, Printing, bullet_end, label_key, read_block
+from parsers.page.blocks import read_block
+from parsers.page.labels import Block, Printing, bullet_end, label_key
+from parsers.page.text import MASK, Line, PageText
 
 LONGEST_LABEL = 70
 _MOST_WORDS = 9

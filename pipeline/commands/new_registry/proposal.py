@@ -20,8 +20,9 @@ from typing import Generic, Literal, TypeVar
 from urllib.parse import unquote
 
 from parsers.page.addresses import host_of, parts_of, query_of
-from parsers.page.html import MASK, Line, PageText, decode
-from parsers.page.labels import Block, Pair, Printing, Span, bullet_end, label_key
+from parsers.page.encoding import decode
+from parsers.page.labels import Block, Pair, Printing, bullet_end, label_key
+from parsers.page.text import MASK, Line, PageText, Span
 from parsers.prose.language import language_of
 from parsers.record.draft import Draft, read_labels, read_value, unclaimed_share
 from parsers.record.project import read_title
