@@ -18,9 +18,11 @@ from parsers.prose.named import read_fund
 from parsers.prose.partners import read_parties
 from parsers.prose.sentences import sentences
 from parsers.prose.times import read_times
-from parsers.record.draft import Draft, read_pairs
+from parsers.record.currency import settle_currency
+from parsers.record.draft import Draft
+from parsers.record.label_values import read_pairs
 from parsers.record.parts import CONTACT, Part, parts
-from parsers.record.project import reading
+from parsers.record.readings import reading_of
 from parsers.registry import Page, Reading, Registry
 
 _BUDGET = re.compile(
@@ -67,8 +69,8 @@ def read_announcements(page: Page, registry: Registry, *, finish_block: Callable
     for number, draft in enumerate(drafts, 1):
         _renumber(draft, number)
         _read_page_facts(draft, page, language)
-        draft.settle_currency()
-    return reading("news" if drafts else "other", page, drafts)
+        settle_currency(draft)
+    return reading_of("news" if drafts else "other", page, drafts)
 
 
 def _is_told(page: PageText, line: Line) -> bool:

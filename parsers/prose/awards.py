@@ -11,8 +11,10 @@ from parsers.page.labels import bullet_end
 from parsers.page.text import Span
 from parsers.prose.named import read_fund
 from parsers.prose.sentences import Sentence
+from parsers.record.currency import settle_currency
 from parsers.record.draft import Draft
-from parsers.registry import Page, Registry
+from parsers.record.readings import reading_of
+from parsers.registry import Issue, Page, Reading, Registry
 from parsers.values import numbers
 from parsers.values.money import currency_at, money
 
@@ -64,5 +66,24 @@ def read_award(page: Page, registry: Registry, at: int, found: re.Match[str], re
     if region:
         draft.read("region_name", region, "prose")
     draft.claimed.append(Span(at + found.start(), at + found.end()))
-    draft.settle_currency()
+    settle_currency(draft)
     return draft
+
+
+def read_awards(page: Page, registry: Registry, region: re.Pattern[str]) -> Reading:
+    """Granted projects of a press release, one per line `OWNER får AMOUNT till projektet TITLE`; `region` finds the one above them."""
+    drafts: list[Draft] = []
+    issues: list[Issue] = []
+    of_region: Span | None = None
+    for line in page.text.lines:
+        words = page.text.of(line)
+        named = region.search(words) if words.startswith("Utlysning") else None
+        if named:
+            of_region = Span(line.start + named.start(), line.start + named.end())
+        found = award_in(words)
+        if found:
+            drafts.append(read_award(page, registry, line.start, found, len(drafts) + 1, of_region))
+        elif bullet_end(words) and " får " in words:
+            told = f"a listed line of {len(words)} characters on granted money could not be read (character {line.start} of the text)"
+            issues.append(Issue.of("unread_award", told))
+    return reading_of("news", page, drafts, issues)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from parsers.page.labels import label_key
 from parsers.page.text import MASK, Line, PageText
-from parsers.record.project import is_title
+from parsers.record.title_and_text import is_title
 
 _SHORTEST_SENTENCES = 80
 CONTACT = re.compile(

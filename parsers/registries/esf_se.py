@@ -11,13 +11,15 @@ from itertools import takewhile
 
 from parsers.page.addresses import canonical, host_of, parts_of, query_of
 from parsers.page.html import links
-from parsers.page.labels import Block, bullet_end, label_key, tells_of_others
+from parsers.page.labels import Block, label_key, tells_of_others
 from parsers.page.text import Line, Span
-from parsers.prose.awards import award_in, read_award
+from parsers.prose.awards import read_awards
 from parsers.prose.named import read_places
 from parsers.prose.sentences import sentences
-from parsers.record.draft import Draft, read_labels
-from parsers.record.project import finish, label_keys, reading, state_description, unreadable
+from parsers.record.draft import Draft
+from parsers.record.label_values import read_labels
+from parsers.record.readings import finish, unreadable
+from parsers.record.title_and_text import label_keys, state_description
 from parsers.registry import Expect, Issue, Link, Page, PageKind, Reading, Registry
 from parsers.values import codes, numbers
 
@@ -175,7 +177,7 @@ def parse(page: Page) -> Reading:
     if kind == "project":
         return _read_project(page)
     if kind == "news":
-        return _read_news(page)
+        return read_awards(page, REGISTRY, _REGION)
     issues: tuple[Issue, ...] = ()
     if kind == "call" and parts_of(page.url).path.rstrip("/") == _PROJECT_PATH.rstrip("/"):
         issues = (Issue.of("call_at_project_address", "a call for applications stands at a project's address"),)
@@ -285,22 +287,3 @@ def _derive(draft: Draft) -> None:
     elif printed:
         draft.issue("unknown_programme", f"no single programme begins with {printed}", field="cci", value_raw=printed)
     draft.derive("country_code", REGISTRY.country, "country of the registry; the page prints none")
-
-
-def _read_news(page: Page) -> Reading:
-    """Granted projects of a press release, one per line `OWNER får AMOUNT till projektet TITLE`."""
-    drafts: list[Draft] = []
-    issues: list[Issue] = []
-    region: Span | None = None
-    for line in page.text.lines:
-        words = page.text.of(line)
-        named = _REGION.search(words) if words.startswith("Utlysning") else None
-        if named:
-            region = Span(line.start + named.start(), line.start + named.end())
-        found = award_in(words)
-        if found:
-            drafts.append(read_award(page, REGISTRY, line.start, found, len(drafts) + 1, region))
-        elif bullet_end(words) and " får " in words:
-            told = f"a listed line of {len(words)} characters on granted money could not be read (character {line.start} of the text)"
-            issues.append(Issue.of("unread_award", told))
-    return reading("news", page, drafts, issues)

@@ -12,8 +12,10 @@ from parsers.page.addresses import canonical, last_segment, parts_of
 from parsers.page.html import links
 from parsers.page.labels import Printing, label_key
 from parsers.page.text import Span
-from parsers.record.draft import Draft, read_labels
-from parsers.record.project import finish, is_title, label_keys, reading, unreadable
+from parsers.record.draft import Draft
+from parsers.record.label_values import read_labels
+from parsers.record.readings import finish, reading_of, unreadable
+from parsers.record.title_and_text import is_title, label_keys
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
 
 REGISTRY = Registry(
@@ -83,7 +85,7 @@ def parse(page: Page) -> Reading:
     if kind == "unreadable":
         return unreadable(page, "neither `EU budget` nor `Total project cost`")
     if kind != "project":
-        return reading(kind, page, [])
+        return reading_of(kind, page, [])
     draft, _ = read_labels(page.text, REGISTRY)
     _read_top(draft)
     for rate in _RATE.finditer(page.text.text):

@@ -13,8 +13,10 @@ from parsers.page.text import Span
 from parsers.prose.announcements import announces, read_announcements
 from parsers.prose.partners import read_parties
 from parsers.prose.sentences import sentences
-from parsers.record.draft import Draft, read_labels
-from parsers.record.project import finish, label_keys, provisional_code, read_description, read_title, reading, unreadable
+from parsers.record.draft import Draft
+from parsers.record.label_values import read_labels
+from parsers.record.readings import finish, provisional_code, reading_of, unreadable
+from parsers.record.title_and_text import label_keys, read_description, read_title
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
 
 REGISTRY = Registry(
@@ -137,7 +139,7 @@ def parse(page: Page) -> Reading:
     if kind == "news":
         return read_announcements(page, REGISTRY, finish_block=_close)
     if kind != "project":
-        return reading(kind, page, [])
+        return reading_of(kind, page, [])
     draft, block = read_labels(page.text, REGISTRY)
     _close(draft, block)
     read_title(draft, block.before, {"fakta", "fakta om projektet"})

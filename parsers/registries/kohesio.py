@@ -15,8 +15,10 @@ from parsers.page.addresses import canonical, parts_of, query_of, segments_of
 from parsers.page.html import links
 from parsers.page.labels import Block, Printing, label_key
 from parsers.page.text import MASK, Line, Span
-from parsers.record.draft import Draft, read_labels
-from parsers.record.project import finish, label_keys, reading, unreadable
+from parsers.record.draft import Draft
+from parsers.record.label_values import read_labels
+from parsers.record.readings import finish, reading_of, unreadable
+from parsers.record.title_and_text import label_keys
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
 from parsers.values import codes, numbers
 from parsers.vocabulary.kohesio_words import INTERFACE_WORDS, LABEL_FIELDS, ROUTES
@@ -96,7 +98,7 @@ def parse(page: Page) -> Reading:
     if kind == "unreadable":
         return unreadable(page, "neither dates nor a fund nor an amount under the labels of the page's language")
     if kind != "project":
-        return reading(kind, page, [])
+        return reading_of(kind, page, [])
     language = _language(page.url)
     words = INTERFACE_WORDS[language]
     draft, block = read_labels(page.text, _declared(language))

@@ -12,9 +12,12 @@ from parsers.page.addresses import canonical, host_of, parts_of
 from parsers.page.html import links
 from parsers.page.labels import Block, Pair, bullet_end, label_key
 from parsers.page.text import Line, PageText, Span
-from parsers.record.draft import Draft, read_pairs
+from parsers.record.currency import settle_currency
+from parsers.record.draft import Draft
+from parsers.record.label_values import read_pairs
 from parsers.record.party_names import country_tail
-from parsers.record.project import is_title, reading
+from parsers.record.readings import reading_of
+from parsers.record.title_and_text import is_title
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
 from parsers.values import codes, numbers
 
@@ -97,10 +100,10 @@ def parse(page: Page) -> Reading:
         _read_partners(draft, lines[at : max(ends, at + 1)])
         _read_money(draft, lines[at : max(ends, at + 1)])
         draft.derive("fund_code", "ERDF", "the fund of the programme; the page prints none")
-        draft.settle_currency()
+        settle_currency(draft)
         drafts.append(draft)
     kind: PageKind = "list" if drafts else "other"
-    return reading(kind, page, drafts)
+    return reading_of(kind, page, drafts)
 
 
 def _leads_a_project(page: PageText, lines: tuple[Line, ...], at: int) -> bool:

@@ -23,8 +23,11 @@ from parsers.prose.named import read_names
 from parsers.prose.partners import read_parties
 from parsers.prose.sentences import Sentence, sentences
 from parsers.prose.times import read_times
-from parsers.record.draft import Draft, read_pairs
-from parsers.record.project import is_title, reading
+from parsers.record.currency import settle_currency
+from parsers.record.draft import Draft
+from parsers.record.label_values import read_pairs
+from parsers.record.readings import reading_of
+from parsers.record.title_and_text import is_title
 from parsers.registry import Expect, Link, Page, Reading, Registry
 from parsers.values import numbers
 from parsers.values.dates import durations_in
@@ -161,14 +164,14 @@ def parse(page: Page) -> Reading:
     found = [(each.span.start, award) for each in told if (award := award_in(each.words))]
     if found:
         drafts = [read_award(page, REGISTRY, at, award, number) for number, (at, award) in enumerate(found, 1)]
-        return reading("news", page, drafts)
+        return reading_of("news", page, drafts)
     language = _language_of(page)
     if language not in _NORDIC or _CALL.search(page.text.text) or not _THE_PROJECT.search(page.text.text):
-        return reading("other", page, [])
+        return reading_of("other", page, [])
     draft = _read(page, language)
     present = {name for name, _ in draft.observations}
     tells = present & _GOALS or (present & _FACTS and _UNION_WORD.search(page.text.text))
-    return reading("partner", page, [draft]) if tells else reading("other", page, [])
+    return reading_of("partner", page, [draft]) if tells else reading_of("other", page, [])
 
 
 def _language_of(page: Page) -> Language | None:
@@ -196,7 +199,7 @@ def _read(page: Page, language: Language) -> Draft:
     read_activities(draft, told, lines)
     read_goals(draft, told, lines)
     resolve_recipients(draft)
-    draft.settle_currency()
+    settle_currency(draft)
     headings = [line for line in lines if line.role == "heading"]
     _read_description(draft, [each for each in told if not any(line.start <= each.span.start < line.end for line in headings)])
     return draft

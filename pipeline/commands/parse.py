@@ -68,7 +68,7 @@ def _saved_page(file: Path, address: str, content_type: str | None) -> Page:
 
 def _registry_of_labels(page: Page) -> str | None:
     """The registry most of whose labels a page without an address shows, five or more of them."""
-    from parsers.record.project import label_keys
+    from parsers.record.title_and_text import label_keys
     from parsers.registry import sources
 
     shown = label_keys(page.text)

@@ -38,8 +38,9 @@ _IMPORTS = (  # in the order ruff asks for; of each line only the names the modu
     ("parsers.page.html", ("links",)),
     ("parsers.page.labels", ("Printing", "label_key")),
     ("parsers.page.text", ("MASK", "Line")),
-    ("parsers.record.draft", ("read_labels",)),
-    ("parsers.record.project", ("finish", "label_keys", "provisional_code", "read_description", "read_title", "reading", "unreadable")),
+    ("parsers.record.label_values", ("read_labels",)),
+    ("parsers.record.readings", ("finish", "provisional_code", "reading_of", "unreadable")),
+    ("parsers.record.title_and_text", ("label_keys", "read_description", "read_title")),
     ("parsers.registry", ("Expect", "Link", "Page", "PageKind", "Reading", "Registry")),
 )
 
@@ -395,7 +396,7 @@ def _parse(proposal: Proposal) -> list[str]:
         '    if kind == "unreadable":',
         '        return unreadable(page, "none of the labels that every project page has")',
         '    if kind != "project":',
-        "        return reading(kind, page, [])",
+        "        return reading_of(kind, page, [])",
         f"    draft, {after} = read_labels(page.text, REGISTRY)",
     ]
     if _reads_title(proposal):

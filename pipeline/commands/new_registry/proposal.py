@@ -24,8 +24,10 @@ from parsers.page.encoding import decode
 from parsers.page.labels import Block, Pair, Printing, bullet_end, label_key
 from parsers.page.text import MASK, Line, PageText, Span
 from parsers.prose.language import language_of
-from parsers.record.draft import Draft, read_labels, read_value, unclaimed_share
-from parsers.record.project import read_title
+from parsers.record.draft import Draft, unclaimed_share
+from parsers.record.field_values import read_value
+from parsers.record.label_values import read_labels
+from parsers.record.title_and_text import read_title
 from parsers.registry import Expect, Page, Registry
 from parsers.values import numbers
 from parsers.values.dates import DateForm, read_date, read_period
