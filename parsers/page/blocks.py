@@ -15,7 +15,7 @@ from parsers.page.sheets import Sheet
 from parsers.page.text import Line, PageText, Span
 
 
-def read_block(page: PageText, vocabulary: Collection[str], personal: Collection[str] = (), printing: Printing = USUAL) -> Block:
+def block_of(page: PageText, vocabulary: Collection[str], personal: Collection[str] = (), printing: Printing = USUAL) -> Block:
     """The pairs of a page. `vocabulary` holds the known labels as `label_key` gives them, `personal` those of personal data among them.
 
     A line is a label where it is a known label printed the way this page prints labels (with a colon, or marked up like one), or where an

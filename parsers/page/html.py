@@ -1,7 +1,7 @@
 """From a page's bytes to its text: deterministic, with just the structure that strict reading needs.
 
 Belongs here: the choice of the part of a page that is content, and its links. Does not belong here: the encoding (`parsers.page.encoding`),
-the lines of the markup (`parsers.page.html_lines`), what a label or a value means (`parsers.page.labels`, `parsers.record.label_values`).
+the lines of the markup (`parsers.page.html_lines`), what a label means (`parsers.page.labels`) or a value (`parsers.values`).
 
 `page_text(body).text` is what every span refers to. For plain text it is the decoded text itself. For HTML it is one line per block
 element, an empty line around paragraphs, headings and lists, runs of ASCII white space folded; U+00A0, U+202F and U+00AD stay as

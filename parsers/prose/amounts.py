@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from parsers.prose.sentences import COUNTS, PLURAL, Sentence
+from parsers.prose.sentences import COUNT_WORDS, PLURAL, Sentence
 from parsers.record.draft import Draft
 from parsers.values import numbers
 from parsers.values.dates import periods_in
-from parsers.values.money import Locale, Money, amounts_in, currency_at, money
+from parsers.values.money import Locale, Money, amount_of, amounts_in, currency_at
 
 _LOCALES: dict[str, Locale] = {"sv": "sv-prose", "nb": "nb-prose", "da": "da-prose"}
 _TOTAL = re.compile(
@@ -106,7 +106,7 @@ def _sums(sentence: Sentence) -> list[_Sum]:
     found = []
     for number, (start, end) in enumerate(places):
         try:
-            read: Money | numbers.Unreadable = money(sentence.words[start:end], locale)
+            read: Money | numbers.Unreadable = amount_of(sentence.words[start:end], locale)
         except numbers.Unreadable as error:
             read = error
         before, after = sentence.words[bounds[2 * number] : start], sentence.words[end : bounds[2 * number + 3]]
@@ -195,7 +195,8 @@ def resolve_recipients(draft: Draft) -> None:
     for seen in draft.items("funding_recipient"):
         words = seen.value.casefold()
         region = next((name for adjective, name in _ADJECTIVES.items() if adjective in words), None)
-        count = next((int(word) if word.isdigit() else COUNTS[word] for word in words.split() if word in COUNTS or word.isdigit()), None)
+        counts = (int(word) if word.isdigit() else COUNT_WORDS.get(word) for word in words.split())
+        count = next((number for number in counts if number is not None), None)
         members = [
             partner.value
             for partner in draft.items("partner_name")

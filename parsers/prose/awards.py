@@ -9,14 +9,14 @@ import re
 
 from parsers.page.labels import bullet_end
 from parsers.page.text import Span
-from parsers.prose.named import read_fund
 from parsers.prose.sentences import Sentence
+from parsers.prose.title_fund_places import read_fund
 from parsers.record.currency import settle_currency
 from parsers.record.draft import Draft
 from parsers.record.readings import reading_of
 from parsers.registry import Issue, Page, Reading, Registry
 from parsers.values import numbers
-from parsers.values.money import currency_at, money
+from parsers.values.money import amount_of, currency_at
 
 _NO_OWNER = re.compile(
     r"(?:[a-zåäö]|(?:Varje|Alla|Nu|De|Det|Vi|Om|När|Då|I|På|Därmed|Dessutom|Projektet|Projekten|Flera|Sammanlagt|Totalt)\b)"
@@ -49,7 +49,7 @@ def read_award(page: Page, registry: Registry, at: int, found: re.Match[str], re
     draft.read("beneficiary_name", Span(at + found.start("owner"), at + found.end("owner")), "prose")
     span = Span(at + found.start("amount"), at + found.end("amount"))
     try:
-        granted = money(re.sub(r"kron\w+$", "kronor", found["amount"].strip()), registry.number_locale)
+        granted = amount_of(re.sub(r"kron\w+$", "kronor", found["amount"].strip()), registry.number_locale)
     except numbers.Unreadable as error:
         draft.issue(error.code, str(error), field="eu_contribution", value_raw=found["amount"])
     else:

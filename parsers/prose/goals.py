@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from parsers.page.labels import bullet_end
 from parsers.page.text import Line, Span
-from parsers.prose.sentences import COUNTS, Sentence
+from parsers.prose.sentences import COUNT_WORDS, Sentence
 from parsers.prose.times import read_day
 from parsers.record.draft import Draft
 from parsers.values import numbers
@@ -46,7 +46,7 @@ def read_activities(draft: Draft, told: Sequence[Sentence], lines: Sequence[Line
 
 def _read_counted(draft: Draft, count: Span, kind: str, names: list[Span]) -> None:
     word = draft.page.text[count.start : count.end].casefold()
-    number = int(word) if word.isdigit() else COUNTS.get(word)
+    number = int(word) if word.isdigit() else COUNT_WORDS.get(word)
     if number is None:
         return
     draft.read(f"{kind}_count", count, "prose", value=str(number))

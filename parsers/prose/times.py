@@ -13,7 +13,7 @@ from parsers.page.text import Span
 from parsers.prose.sentences import PLURAL, Sentence
 from parsers.record.draft import Draft
 from parsers.values import numbers
-from parsers.values.dates import DateForm, durations_in, periods_in, read_date, read_duration, read_period
+from parsers.values.dates import DateForm, date_of, durations_in, months_of, period_of, periods_in
 
 FORMS: tuple[DateForm, ...] = ("iso", "dotted", "named", "month", "term", "year")
 LANGUAGES = ("sv", "nb", "da", "en")
@@ -61,7 +61,7 @@ def read_times(draft: Draft, told: Sequence[Sentence]) -> None:
 def _read_duration(draft: Draft, span: Span) -> None:
     raw = draft.page.text[span.start : span.end]
     try:
-        months = read_duration(raw)
+        months = months_of(raw)
     except numbers.Unreadable as error:
         draft.issue(error.code, f"{raw!r}: {error}", field="duration_months", value_raw=raw, severity="info")
     else:
@@ -77,7 +77,7 @@ def _is_of_money(draft: Draft, span: Span) -> bool:
 def _read_period(draft: Draft, span: Span) -> None:
     raw = draft.page.text[span.start : span.end]
     try:
-        first, last = read_period(raw, FORMS, LANGUAGES)
+        first, last = period_of(raw, FORMS, LANGUAGES)
     except numbers.Unreadable as error:
         draft.issue(error.code, f"{raw!r}: {error}", field="period", value_raw=raw)
         return
@@ -93,7 +93,7 @@ def _read_period(draft: Draft, span: Span) -> None:
 def read_day(draft: Draft, field: str, span: Span, item_no: int = 0) -> None:
     raw = draft.page.text[span.start : span.end]
     try:
-        day = read_date(raw, FORMS, LANGUAGES)
+        day = date_of(raw, FORMS, LANGUAGES)
     except numbers.Unreadable as error:
         draft.issue(error.code, f"{raw!r}: {error}", field=field, value_raw=raw, severity="info")
         return

@@ -1,7 +1,7 @@
 """A record in the making: observations, issues, and the account of the text they take up.
 
 Belongs here: how a value or an issue is added, and what was claimed. Does not belong here: where values are found
-(`parsers.record.label_values`, `parsers.prose`), currencies (`parsers.record.currency`), natural persons (`parsers.record.privacy`).
+(`parsers.record.labelled_values`, `parsers.prose`), currencies (`parsers.record.currency`), natural persons (`parsers.record.privacy`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from parsers.page.text import Line, PageText, Span
-from parsers.record.field_values import ReadValue, read_value
+from parsers.record.field_values import ReadValue, value_of
 from parsers.registry import Issue, Method, Observation, Registry
 from parsers.values import numbers
 from parsers.values.dates import Precision
@@ -69,7 +69,7 @@ class Draft:
         self.claimed.append(span)
         raw = self.page.text[span.start : span.end]
         try:
-            found = ReadValue(value, precision) if value is not None else read_value(name, raw, self.registry)
+            found = ReadValue(value, precision) if value is not None else value_of(name, raw, self.registry)
         except numbers.Unreadable as error:
             kept = None if error.code == "personal_data" or FIELDS[name].kind == "organisation_number" else raw
             self.is_person = self.is_person or error.code == "personal_number"

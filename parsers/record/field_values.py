@@ -12,8 +12,8 @@ from parsers.page.encoding import UNDECODABLE
 from parsers.page.text import MASK
 from parsers.registry import Registry
 from parsers.values import codes, numbers
-from parsers.values.dates import Precision, read_date
-from parsers.values.money import money
+from parsers.values.dates import Precision, date_of
+from parsers.values.money import amount_of
 from parsers.vocabulary.fields import FIELDS
 
 _SHORTEST_PERSONAL_NUMBER = 10
@@ -29,7 +29,7 @@ class ReadValue:
     currency: str | None = None
 
 
-def read_value(name: str, raw: str, registry: Registry) -> ReadValue:
+def value_of(name: str, raw: str, registry: Registry) -> ReadValue:
     """The value of field `name` for the words `raw`. Raises `values.Unreadable`."""
     if UNDECODABLE in raw:
         raise numbers.Unreadable("undecodable", "holds a character that the page's encoding broke")
@@ -39,7 +39,7 @@ def read_value(name: str, raw: str, registry: Registry) -> ReadValue:
         raise numbers.Unreadable("personal_data", "holds an e-mail address, a telephone number or a personal identity number")
     match FIELDS[name].kind:
         case "date":
-            found = read_date(raw, registry.date_forms, registry.languages)
+            found = date_of(raw, registry.date_forms, registry.languages)
             return ReadValue(found.value, found.precision)
         case "rate":
             return ReadValue(numbers.rate_pct(raw))
@@ -68,7 +68,7 @@ def read_value(name: str, raw: str, registry: Registry) -> ReadValue:
 
 
 def _amount(raw: str, registry: Registry) -> ReadValue:
-    read = money(raw, registry.number_locale)
+    read = amount_of(raw, registry.number_locale)
     allowed = {None, registry.currency, *registry.other_currencies}
     if read.currency not in allowed:
         reason = f"printed in {read.currency}, this registry's amounts are {registry.currency}"

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from parsers.page.labels import Pair
 from parsers.record.draft import Draft
-from parsers.record.field_values import read_value
+from parsers.record.field_values import value_of
 from parsers.registry import Issue
 from parsers.values import numbers
 from parsers.values.persons import naming, naming_in_part
@@ -57,7 +57,7 @@ def find_person(draft: Draft, pairs: Iterable[Pair]) -> None:
             draft.beneficiaries |= set(raw.split("\n"))
         elif raw and name == "beneficiary_org_number" and not draft.is_person:
             try:
-                read_value(name, raw, draft.registry)
+                value_of(name, raw, draft.registry)
             except numbers.Unreadable as error:
                 if error.code == "personal_number":
                     draft.is_person = True

@@ -21,7 +21,7 @@ class Shared:
     right: Span
 
 
-def shared_paragraphs(left: PageText, right: PageText, least: int = LEAST_LENGTH) -> list[Shared]:
+def paragraphs_of_both(left: PageText, right: PageText, least: int = LEAST_LENGTH) -> list[Shared]:
     """The paragraphs of at least `least` characters that both pages print, compared with spaces folded, in the order of the left page.
 
     Shorter ones (menus, headings, contact lines) are no evidence.

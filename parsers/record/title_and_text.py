@@ -1,7 +1,7 @@
 """What stands around the labels of a page: which labels it shows, its title, its running text.
 
 Belongs here: steps that several registries need and that know nothing of one of them. Does not belong here: how labels are found
-(`parsers.page`) or read (`parsers.record.label_values`).
+(`parsers.page`) or read (`parsers.record.labelled_values`).
 """
 
 from __future__ import annotations

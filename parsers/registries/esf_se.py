@@ -14,10 +14,10 @@ from parsers.page.html import links
 from parsers.page.labels import Block, label_key, tells_of_others
 from parsers.page.text import Line, Span
 from parsers.prose.awards import read_awards
-from parsers.prose.named import read_places
-from parsers.prose.sentences import sentences
+from parsers.prose.sentences import sentences_of
+from parsers.prose.title_fund_places import read_places
 from parsers.record.draft import Draft
-from parsers.record.label_values import read_labels
+from parsers.record.labelled_values import read_labels
 from parsers.record.readings import finish, unreadable
 from parsers.record.title_and_text import label_keys, state_description
 from parsers.registry import Expect, Issue, Link, Page, PageKind, Reading, Registry
@@ -256,7 +256,8 @@ def _read_description(draft: Draft, block: Block) -> None:
     prose = tuple(takewhile(lambda line: line.role == "text" and not _ends_prose(draft.page.of(line)), after))
     span = state_description(draft, Span(prose[0].start, prose[-1].end)) if prose else None
     if span:
-        for sentence in sentences(draft.page, [line for line in prose if line.end <= span.end and "kommuner" in draft.page.of(line)], "sv"):
+        named = [line for line in prose if line.end <= span.end and "kommuner" in draft.page.of(line)]
+        for sentence in sentences_of(draft.page, named, "sv"):
             read_places(draft, sentence)
 
 

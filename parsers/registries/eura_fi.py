@@ -14,7 +14,7 @@ from parsers.page.html import links
 from parsers.page.labels import Pair, Printing, label_key
 from parsers.page.text import Span
 from parsers.record.draft import Draft
-from parsers.record.label_values import read_labels
+from parsers.record.labelled_values import read_labels
 from parsers.record.readings import finish, reading_of, unreadable
 from parsers.record.title_and_text import label_keys, state_description
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry

@@ -13,7 +13,7 @@ from parsers.page.html import links
 from parsers.page.labels import Block, Printing, label_key
 from parsers.prose.announcements import announces, read_announcements
 from parsers.record.draft import Draft
-from parsers.record.label_values import read_labels
+from parsers.record.labelled_values import read_labels
 from parsers.record.readings import finish, provisional_code, reading_of, unreadable
 from parsers.record.title_and_text import label_keys, read_description, read_title
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry

@@ -12,9 +12,9 @@ from parsers.page.labels import Block, Printing, in_capitals, label_key
 from parsers.page.text import Span
 from parsers.prose.announcements import announces, read_announcements
 from parsers.prose.partners import read_parties
-from parsers.prose.sentences import sentences
+from parsers.prose.sentences import sentences_of
 from parsers.record.draft import Draft
-from parsers.record.label_values import read_labels
+from parsers.record.labelled_values import read_labels
 from parsers.record.readings import finish, provisional_code, reading_of, unreadable
 from parsers.record.title_and_text import label_keys, read_description, read_title
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
@@ -147,7 +147,7 @@ def parse(page: Page) -> Reading:
     read_description(
         draft, [line for line in block.before if title is None or line.start > (title.end or 0)], ends={"fakta", "fakta om projektet"}
     )
-    told = list(sentences(page.text, block.before, "sv"))
+    told = list(sentences_of(page.text, block.before, "sv"))
     read_parties(draft, told, (), first_is_beneficiary=True)
     for line in page.text.lines:
         if label_key(page.text.of(line)) in ("fakta", "fakta om projektet"):

@@ -16,7 +16,7 @@ from parsers.page.html import links
 from parsers.page.labels import Block, Printing, label_key
 from parsers.page.text import MASK, Line, Span
 from parsers.record.draft import Draft
-from parsers.record.label_values import read_labels
+from parsers.record.labelled_values import read_labels
 from parsers.record.readings import finish, reading_of, unreadable
 from parsers.record.title_and_text import label_keys
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry

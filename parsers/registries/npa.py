@@ -14,7 +14,7 @@ from parsers.page.labels import Block, Pair, bullet_end, label_key
 from parsers.page.text import Line, PageText, Span
 from parsers.record.currency import settle_currency
 from parsers.record.draft import Draft
-from parsers.record.label_values import read_pairs
+from parsers.record.labelled_values import read_pairs
 from parsers.record.party_names import country_tail
 from parsers.record.readings import reading_of
 from parsers.record.title_and_text import is_title

@@ -12,20 +12,20 @@ from __future__ import annotations
 import re
 
 from parsers.page.addresses import canonical, host_of
-from parsers.page.blocks import read_block
+from parsers.page.blocks import block_of
 from parsers.page.labels import Printing, label_key, own_lines
 from parsers.page.text import Line, PageText, Span
 from parsers.prose.amounts import read_money, resolve_recipients
 from parsers.prose.awards import award_in, read_award
 from parsers.prose.goals import read_activities, read_goals
 from parsers.prose.language import Language, language_of
-from parsers.prose.named import read_names
 from parsers.prose.partners import read_parties
-from parsers.prose.sentences import Sentence, sentences
+from parsers.prose.sentences import Sentence, sentences_of
 from parsers.prose.times import read_times
+from parsers.prose.title_fund_places import read_names
 from parsers.record.currency import settle_currency
 from parsers.record.draft import Draft
-from parsers.record.label_values import read_pairs
+from parsers.record.labelled_values import read_pairs
 from parsers.record.readings import reading_of
 from parsers.record.title_and_text import is_title
 from parsers.registry import Expect, Link, Page, Reading, Registry
@@ -160,7 +160,7 @@ def is_project(page: Page) -> bool:
 
 def parse(page: Page) -> Reading:
     """One record from a page on a project, several from announcements, none from a page that tells of no operation."""
-    told = sentences(page.text, own_lines(page.text), "sv")
+    told = sentences_of(page.text, own_lines(page.text), "sv")
     found = [(each.span.start, award) for each in told if (award := award_in(each.words))]
     if found:
         drafts = [read_award(page, REGISTRY, at, award, number) for number, (at, award) in enumerate(found, 1)]
@@ -184,9 +184,9 @@ def _language_of(page: Page) -> Language | None:
 def _read(page: Page, language: Language) -> Draft:
     draft = Draft(page.text, REGISTRY)
     lines = tuple(line for line in own_lines(page.text) if not _is_noise(page.text.of(line)))
-    told = list(sentences(page.text, lines, language))
+    told = list(sentences_of(page.text, lines, language))
     known = REGISTRY.vocabulary
-    block = read_block(PageText(page.text.text, lines, page.text.is_html), known.all, known.dropped, REGISTRY.printing)
+    block = block_of(PageText(page.text.text, lines, page.text.is_html), known.all, known.dropped, REGISTRY.printing)
     read_pairs(draft, block)
     for seen in draft.items("partner_name"):
         role = _ROLES.get(label_key(seen.label or ""), "partner")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,3 +36,9 @@ def test_code_and_data_that_a_registry_is_read_with_change_its_version(name: str
 
 def test_the_module_of_another_registry_does_not(version_after: Callable[[str], str]) -> None:
     assert version_after("registries/esf_se.py") == BEFORE
+
+
+def test_the_data_that_parsers_read_with_is_installed_with_them() -> None:
+    installed = tomllib.loads((PARSERS.parent / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-data"]["parsers"]
+    data = {file for suffix in (".toml", ".csv") for file in PARSERS.rglob(f"*{suffix}")}
+    assert data == {file for pattern in installed for file in PARSERS.glob(pattern)}

@@ -38,7 +38,7 @@ _IMPORTS = (  # in the order ruff asks for; of each line only the names the modu
     ("parsers.page.html", ("links",)),
     ("parsers.page.labels", ("Printing", "label_key")),
     ("parsers.page.text", ("MASK", "Line")),
-    ("parsers.record.label_values", ("read_labels",)),
+    ("parsers.record.labelled_values", ("read_labels",)),
     ("parsers.record.readings", ("finish", "provisional_code", "reading_of", "unreadable")),
     ("parsers.record.title_and_text", ("label_keys", "read_description", "read_title")),
     ("parsers.registry", ("Expect", "Link", "Page", "PageKind", "Reading", "Registry")),

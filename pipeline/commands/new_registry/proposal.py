@@ -25,13 +25,13 @@ from parsers.page.labels import Block, Pair, Printing, bullet_end, label_key
 from parsers.page.text import MASK, Line, PageText, Span
 from parsers.prose.language import language_of
 from parsers.record.draft import Draft, unclaimed_share
-from parsers.record.field_values import read_value
-from parsers.record.label_values import read_labels
+from parsers.record.field_values import value_of
+from parsers.record.labelled_values import read_labels
 from parsers.record.title_and_text import read_title
 from parsers.registry import Expect, Page, Registry
 from parsers.values import numbers
-from parsers.values.dates import DateForm, read_date, read_period
-from parsers.values.money import Locale, Money, money
+from parsers.values.dates import DateForm, date_of, period_of
+from parsers.values.money import Locale, Money, amount_of
 from parsers.vocabulary.fields import FIELDS
 from pipeline.commands.new_registry import label_words as words_of
 from pipeline.commands.new_registry.label_search import find_labels, is_short
@@ -490,17 +490,17 @@ class _Drafting:
             return numbers.plain(value) if len(value) <= 60 and (field != "project_code" or _CODE_LIKE.fullmatch(value)) else None
         try:
             if kind == "period":
-                first, last = read_period(value, forms, languages)
+                first, last = period_of(value, forms, languages)
                 return f"{first[0].value} to {last[0].value}"
             if kind == "date":
-                return read_date(value, forms, languages).value
+                return date_of(value, forms, languages).value
             if kind in ("amount", "amount_and_rate"):
                 amount = value.partition("(")[0].strip() if value.endswith(")") else value
                 for each in (locale,) if locale else self._locales():
                     if read := _money(amount, each):
                         return f"{numbers.decimal_text(read.amount)} {read.currency or ''}".strip()
                 return None
-            return read_value(field, value, self._scratch({})).text
+            return value_of(field, value, self._scratch({})).text
         except (numbers.Unreadable, KeyError):
             return None
 
@@ -857,7 +857,7 @@ def _likeness(one: str, two: str) -> float:
 
 def _money(value: str, locale: Locale) -> Money | None:
     try:
-        return money(value, locale)
+        return amount_of(value, locale)
     except (numbers.Unreadable, KeyError):
         return None
 

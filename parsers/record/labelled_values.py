@@ -10,17 +10,17 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
-from parsers.page.blocks import read_block
+from parsers.page.blocks import block_of
 from parsers.page.labels import Block, Pair, bullet_end, own_lines
 from parsers.page.text import PageText, Span
 from parsers.record.currency import state_currency_of_line
 from parsers.record.draft import Draft
-from parsers.record.field_values import read_value
+from parsers.record.field_values import value_of
 from parsers.record.party_names import split_parties
 from parsers.record.privacy import find_person
 from parsers.registry import Method, Registry
 from parsers.values import numbers
-from parsers.values.dates import read_duration, read_period
+from parsers.values.dates import months_of, period_of
 from parsers.vocabulary.fields import FIELDS
 
 _PERSON = re.compile(r"[A-ZÅÄÖÆØ][\w'-]+(?: [A-ZÅÄÖÆØ][\w'-]+)+")
@@ -31,7 +31,7 @@ def read_labels(page: PageText, registry: Registry) -> tuple[Draft, Block]:
     """One record from the labels of a page, and the block they stood in. Labels are found by name; where several feed one field the one
     declared first counts, a difference is an issue, and one label printed twice with two values gives no value at all."""
     own = replace(page, lines=own_lines(page)) if registry.printing.runs_through else page
-    block = read_block(own, registry.vocabulary.all, registry.vocabulary.dropped, registry.printing)
+    block = block_of(own, registry.vocabulary.all, registry.vocabulary.dropped, registry.printing)
     draft = Draft(page, registry)
     read_pairs(draft, block)
     return draft, block
@@ -138,10 +138,10 @@ def read_period_of(draft: Draft, span: Span, method: Method, label: str | None =
     raw = draft.page.text[span.start : span.end]
     registry = draft.registry
     try:
-        first, last = read_period(raw, registry.date_forms, registry.languages)
+        first, last = period_of(raw, registry.date_forms, registry.languages)
     except numbers.Unreadable as error:
         try:
-            months = read_duration(raw)
+            months = months_of(raw)
         except numbers.Unreadable:
             draft.issue(error.code, f"{label or 'period'}: {error}", field="period", label=label, value_raw=raw)
         else:
@@ -192,7 +192,7 @@ def _read_once(draft: Draft, name: str, span: Span, label: str | None, method: M
     draft.claimed.append(span)
     raw = draft.page.text[span.start : span.end]
     try:
-        value: str | None = read_value(name, raw, draft.registry).text
+        value: str | None = value_of(name, raw, draft.registry).text
     except numbers.Unreadable:
         value = None
     if value == earlier.value:
