@@ -15,13 +15,14 @@ from types import ModuleType
 from typing import Literal
 
 from parsers.page.addresses import host_of
-from parsers.page.html import PageText, page_text
+from parsers.page.html import page_text
 from parsers.page.labels import USUAL, Printing, label_key
+from parsers.page.text import PageText
 from parsers.values.dates import DateForm, Precision
 from parsers.values.money import Locale
+from parsers.vocabulary.issue_codes import CodeOfIssue, Severity, issue_code
 
 Method = Literal["label", "heading", "table", "column", "prose", "derived"]
-Severity = Literal["info", "warning", "error"]
 PageKind = Literal["project", "list", "call", "news", "partner", "other", "unreadable"]
 Authority = Literal["registry", "aggregator", "mirror", "project_page"]
 
@@ -157,8 +158,9 @@ class Observation:
 
     `value` is the canonical text of the normalised value (ISO date, plain decimal, `true`/`false`, code); `value_raw` the words as
     printed; `start` and `end` the half-open code point span in `page_text`, for which `text[start:end] == value_raw`. A derived value
-    has no span; its `value_raw` names the rule and what it was derived from. `item_no` numbers the members of a group (partners, funding
-    lines, ...) from 1 within the record; 0 is the record itself.
+    has no span; its `value_raw` says the rule in words, and `derived_from` names the fields of the record it follows from (those of its
+    own group: of the same item); none where it follows from the registry or the address. `item_no` numbers the members of a group
+    (partners, funding lines, ...) from 1 within the record; 0 is the record itself.
     """
 
     record_no: int
@@ -171,13 +173,16 @@ class Observation:
     end: int | None = None
     precision: Precision | None = None
     item_no: int = 0
+    derived_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Something on the page that was not read as a value. `value_raw` is never personal data; `quarantines` drops the whole record."""
+    """Something on the page that was not read as a value. `value_raw` is never personal data; `quarantines` drops the whole record.
 
-    code: str
+    Raises `UnknownIssueCode` where `parsers.vocabulary.issue_codes` lacks the code."""
+
+    code: CodeOfIssue
     severity: Severity
     message: str
     record_no: int = 0
@@ -185,6 +190,26 @@ class Issue:
     label: str | None = None
     value_raw: str | None = None
     quarantines: bool = False
+
+    def __post_init__(self) -> None:
+        issue_code(self.code)
+
+    @classmethod
+    def of(
+        cls,
+        code: CodeOfIssue,
+        message: str,
+        record_no: int = 0,
+        *,
+        field: str | None = None,
+        label: str | None = None,
+        value_raw: str | None = None,
+        severity: Severity | None = None,
+    ) -> Issue:
+        """An issue of the severity that the catalogue gives its code, unless the reader has a reason for another: an error drops the
+        record."""
+        severity = severity or issue_code(code).severity
+        return cls(code, severity, message, record_no, field, label, value_raw, quarantines=severity == "error")
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,9 +253,11 @@ def _insert_arrow(connection: Connection, table: Table, rows: pa.Table) -> int:
 def _load_parquet(connection: Connection, table: Table, paths: Sequence[Path]) -> int:
     if not paths:
         return 0
-    columns = ", ".join(column.name for column in table.columns)
     files = ", ".join(_quoted(path) for path in sorted(paths))
     try:
+        present = {row[0] for row in connection.execute(f"DESCRIBE FROM read_parquet([{files}], union_by_name = true)").fetchall()}
+        # files of an earlier version may lack a column that came later
+        columns = ", ".join(each.name if each.name in present or not each.nullable else f"NULL AS {each.name}" for each in table.columns)
         select = f"SELECT {columns} FROM read_parquet([{files}], union_by_name = true)"
         return _insert_select(connection, table, select, f"{table.full_name} from {len(paths)} files")
     except (duckdb.Error, SqlMismatch) as error:

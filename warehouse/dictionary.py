@@ -7,6 +7,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from parsers.vocabulary.issue_codes import ISSUE_CODES
 from warehouse.export.profile import Profile
 from warehouse.export.snapshot_contents import titled, warned
 from warehouse.statements import table_macros
@@ -74,6 +75,8 @@ def _lines() -> Iterator[str]:
     yield from _macros()
     yield ""
     yield from _checks()
+    yield ""
+    yield from _issue_codes()
 
 
 def _macros() -> Iterator[str]:
@@ -113,6 +116,18 @@ def _checks() -> Iterator[str]:
         for row in csv.DictReader(file):
             about = f"{row['dimension']} | {row['severity']} | {row['ring']} | `{row['enforced_by']}` | {_cell(row['note'])}"
             yield f"| {row['rule_id']} | {_cell(row['title'])} | {about} |"
+
+
+def _issue_codes() -> Iterator[str]:
+    yield "## Issue codes"
+    yield ""
+    yield "What `staging.issue`, `ops.issue` and `ops.quarantine` say in `code`. An error of a parser sets the record aside, a warning"
+    yield "leaves a value empty or doubtful, an info says how to understand a value. The list is `parsers/vocabulary/issue_codes.py`."
+    yield ""
+    yield "| Code | Severity | What it means | What to do |"
+    yield "|---|---|---|---|"
+    for code, about in sorted(ISSUE_CODES.items()):
+        yield f"| `{code}` | {about.severity} | {_cell(about.meaning)} | {_cell(about.to_do)} |"
 
 
 def _table(table: Table, columns: Sequence[Column], *, marked: bool) -> Iterator[str]:

@@ -17,6 +17,7 @@ from assets.steps.gates import Before, ReadingFigures, figures_of, reading_reaso
 from parsers.discover import listed_total
 from parsers.registry import Page, Reading, Registry, Source
 from parsers.version import parser_version
+from parsers.vocabulary.issue_codes import ISSUE_CODES, CodeOfIssue
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.index import page_rows
@@ -28,7 +29,7 @@ Ring = Literal["capture", "reading"]
 Tables = Mapping[str, pa.Table]
 Key = tuple[str, str]  # canonical address, digest of the body
 BATCH_PAGES = 1_000
-DAMAGE = "damaged_capture"
+DAMAGE: CodeOfIssue = "damaged_capture"
 DAMAGED = "damaged"  # in place of the version of a parser: no parser has read the page, so it is tried again each time
 
 
@@ -145,7 +146,7 @@ def _damage(code: str, damaged: Mapping[Key, str], read_before: Collection[Key])
         if is_lost:
             rows["page"].append(about | {"parser_version": DAMAGED, "page_kind": "unreadable", "record_count": 0})
         message = f"the stored page is damaged, and the next crawl asks for it anew: {why}"
-        told = {"record_no": 1, "code": DAMAGE, "severity": "error", "message": message, "is_quarantined": is_lost}
+        told = {"record_no": 1, "code": DAMAGE, "severity": ISSUE_CODES[DAMAGE].severity, "message": message, "is_quarantined": is_lost}
         rows["issue"].append(about | told)
     return rows
 
@@ -253,7 +254,7 @@ def _add(rows: Rows, registry: Registry, key: Key, version: str, reading: Readin
         if seen.record_no in survivors:
             values = asdict(seen)
             span = {"span_start": values.pop("start"), "span_end": values.pop("end")}
-            rows["observation"].append(about | values | span)
+            rows["observation"].append(about | values | span | {"derived_from": ",".join(seen.derived_from) or None})
     for issue in reading.issues:
         values = asdict(issue)
         rows["issue"].append(about | {"is_quarantined": values.pop("quarantines")} | values)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from parsers.page.html import MASK
+from parsers.page.text import MASK
 
 SHORT = 12  # words of fewer characters are common on any page, menus and footers included
 LONG = 200  # words of more characters, and those of several lines, are named by their beginning and end

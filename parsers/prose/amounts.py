@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from parsers.prose.sentences import COUNTS, PLURAL, Sentence
+from parsers.prose.sentences import COUNT_WORDS, PLURAL, Sentence
 from parsers.record.draft import Draft
 from parsers.values import numbers
 from parsers.values.dates import periods_in
-from parsers.values.money import Locale, Money, amounts_in, currency_at, money
+from parsers.values.money import Locale, Money, amount_of, amounts_in, currency_at
 
 _LOCALES: dict[str, Locale] = {"sv": "sv-prose", "nb": "nb-prose", "da": "da-prose"}
 _TOTAL = re.compile(
@@ -84,7 +84,7 @@ def read_money(draft: Draft, told: Sequence[Sentence]) -> None:
             field = _field_of(each)
             if isinstance(each.money, numbers.Unreadable):
                 raw = sentence.words[each.start : each.end]
-                draft.issue(each.money.code, "warning", f"{raw!r}: {each.money}", field=field, value_raw=raw)
+                draft.issue(each.money.code, f"{raw!r}: {each.money}", field=field, value_raw=raw)
             elif field is not None and not several:
                 _add_amount(draft, sentence, each, each.money, field)
             elif field is None and not several:
@@ -94,8 +94,9 @@ def read_money(draft: Draft, told: Sequence[Sentence]) -> None:
     for share in draft.items("funding_share_pct"):
         if total and currency:
             amount = numbers.decimal_text(Decimal(total) * Decimal(share.value) / 100)
-            draft.derive("funding_amount", amount, f"{share.value} % of the total of {total}", share.item_no)
-            draft.derive("funding_currency", currency[0], "currency of the total", share.item_no)
+            rule = f"{share.value} % of the total of {total}"
+            draft.derive("funding_amount", amount, rule, share.item_no, derived_from=("funding_share_pct", "total_cost"))
+            draft.derive("funding_currency", currency[0], "currency of the total", share.item_no, derived_from=("total_cost",))
 
 
 def _sums(sentence: Sentence) -> list[_Sum]:
@@ -105,7 +106,7 @@ def _sums(sentence: Sentence) -> list[_Sum]:
     found = []
     for number, (start, end) in enumerate(places):
         try:
-            read: Money | numbers.Unreadable = money(sentence.words[start:end], locale)
+            read: Money | numbers.Unreadable = amount_of(sentence.words[start:end], locale)
         except numbers.Unreadable as error:
             read = error
         before, after = sentence.words[bounds[2 * number] : start], sentence.words[end : bounds[2 * number + 3]]
@@ -136,7 +137,7 @@ def _add_amount(draft: Draft, sentence: Sentence, each: _Sum, read: Money, field
             raw = sentence.words[each.start : each.end]
             told_twice = draft.observations[field, 0].method == "prose"
             taken = "neither is taken" if told_twice else "the one under a label is taken"
-            draft.issue("conflicting_values", "warning", f"{raw!r} beside {known}; {taken}", field=field, value_raw=raw)
+            draft.issue("conflicting_values", f"{raw!r} beside {known}; {taken}", field=field, value_raw=raw)
             if told_twice:
                 del draft.observations[field, 0]
                 draft.printed.add(field)
@@ -163,7 +164,8 @@ def _add_line(draft: Draft, sentence: Sentence, each: _Sum, read: Money) -> None
     if read.currency:
         at = currency_at(sentence.words[each.start : each.end]) or (0, each.end - each.start)
         draft.read("funding_currency", sentence.at(each.start + at[0], each.start + at[1]), "prose", value=read.currency, item_no=item)
-    draft.derive("funding_kind", "support", "the sentence says who supports whom", item)
+    named = tuple(name for name, part in (("funding_source", payer), ("funding_recipient", recipient)) if part)
+    draft.derive("funding_kind", "support", "the sentence says who supports whom", item, derived_from=named)
     if payer:
         place = sentence.at(each.end + payer.start("payer"), each.end + payer.end("payer"))
         draft.read("funding_source", place, "prose", item_no=item)
@@ -182,10 +184,10 @@ def _read_share(draft: Draft, sentence: Sentence) -> None:
     digits = re.match(r"\d+", found["share"])
     draft.read("funding_share_pct", sentence.at(*found.span("share")), "prose", value=digits.group() if digits else "50", item_no=item)
     draft.read("funding_source", sentence.at(*found.span("source")), "prose", item_no=item)
-    draft.derive("funding_kind", kind, "the sources named", item)
+    draft.derive("funding_kind", kind, "the sources named", item, derived_from=("funding_source",))
     if found["also"]:
         told = "a share of Union and national money together; how it is split, and the Union's rate, the page does not say"
-        draft.issue("unsplit_support", "info", told, field="eu_cofinancing_rate_pct", value_raw=found.group())
+        draft.issue("unsplit_support", told, field="eu_cofinancing_rate_pct", value_raw=found.group())
 
 
 def resolve_recipients(draft: Draft) -> None:
@@ -193,7 +195,8 @@ def resolve_recipients(draft: Draft) -> None:
     for seen in draft.items("funding_recipient"):
         words = seen.value.casefold()
         region = next((name for adjective, name in _ADJECTIVES.items() if adjective in words), None)
-        count = next((int(word) if word.isdigit() else COUNTS[word] for word in words.split() if word in COUNTS or word.isdigit()), None)
+        counts = (int(word) if word.isdigit() else COUNT_WORDS.get(word) for word in words.split())
+        count = next((number for number in counts if number is not None), None)
         members = [
             partner.value
             for partner in draft.items("partner_name")
@@ -201,4 +204,5 @@ def resolve_recipients(draft: Draft) -> None:
         ]
         if region and members and len(members) == count:
             rule = f"the {count} partners listed in {region}"
-            draft.derive("funding_recipient_names", json.dumps(members, ensure_ascii=False), rule, seen.item_no)
+            inputs = ("funding_recipient", "partner_name", "partner_region_name")
+            draft.derive("funding_recipient_names", json.dumps(members, ensure_ascii=False), rule, seen.item_no, derived_from=inputs)

@@ -9,17 +9,20 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from parsers.page.html import MASK, Line, PageText
-from parsers.page.labels import Block, Span, label_key, read_block
+from parsers.page.blocks import block_of
+from parsers.page.labels import Block, label_key
+from parsers.page.text import MASK, Line, PageText, Span
 from parsers.prose.amounts import read_money
 from parsers.prose.language import Language, language_of
-from parsers.prose.named import read_fund
 from parsers.prose.partners import read_parties
-from parsers.prose.sentences import sentences
+from parsers.prose.sentences import sentences_of
 from parsers.prose.times import read_times
-from parsers.record.draft import Draft, read_pairs
-from parsers.record.parts import CONTACT, Part, parts
-from parsers.record.project import reading
+from parsers.prose.title_fund_places import read_fund
+from parsers.record.currency import settle_currency
+from parsers.record.draft import Draft
+from parsers.record.labelled_values import read_pairs
+from parsers.record.page_parts import CONTACT_LINE, Part, parts_of_page
+from parsers.record.readings import reading_of
 from parsers.registry import Page, Reading, Registry
 
 _BUDGET = re.compile(
@@ -60,14 +63,14 @@ def read_announcements(page: Page, registry: Registry, *, finish_block: Callable
     runs = _runs_of_labels(page.text, registry)
     told_by_labels = {line.start for run in runs for line in run}
     passed_over = {label_key(page.text.of(line)) for line in page.text.lines[:1]} | _AREAS | registry.vocabulary.all
-    found = parts(page.text, lambda line: line.start in told_by_labels or _is_told(page.text, line), passed_over=passed_over)
+    found = parts_of_page(page.text, lambda line: line.start in told_by_labels or _is_told(page.text, line), passed_over=passed_over)
     read = (_read_part(page, registry, part, language, finish_block) for part in _merged(page.text, found, registry))
     drafts = [draft for draft in read if draft is not None]
     for number, draft in enumerate(drafts, 1):
         _renumber(draft, number)
         _read_page_facts(draft, page, language)
-        draft.settle_currency()
-    return reading("news" if drafts else "other", page, drafts)
+        settle_currency(draft)
+    return reading_of("news" if drafts else "other", page, drafts)
 
 
 def _is_told(page: PageText, line: Line) -> bool:
@@ -109,12 +112,12 @@ def _read_part(
     if part.title is not None:
         draft.read("title", Span(part.title.start, part.title.end), "heading")
     within = PageText(page.text.text, part.lines, page.text.is_html)
-    block = read_block(within, registry.vocabulary.all, registry.vocabulary.dropped, registry.printing)
+    block = block_of(within, registry.vocabulary.all, registry.vocabulary.dropped, registry.printing)
     read_pairs(draft, block)
     if finish_block:
         finish_block(draft, block)
     labelled = [pair.value for pair in block.pairs if pair.value and pair.known]
-    told = [each for each in sentences(page.text, part.lines, language) if not any(_overlap(each.span, value) for value in labelled)]
+    told = [each for each in sentences_of(page.text, part.lines, language) if not any(_overlap(each.span, value) for value in labelled)]
     read_money(draft, told)
     read_parties(draft, told, (), first_is_beneficiary=True)
     read_times(draft, told)
@@ -135,7 +138,7 @@ def _read_description(draft: Draft, part: Part, block: Block) -> None:
         if (
             any(_overlap(span, taken) for taken in used)
             or MASK in words
-            or CONTACT.match(words)
+            or CONTACT_LINE.match(words)
             or words[:1] in _QUOTES
             or line.role != "text"
         ):
@@ -168,7 +171,7 @@ def _renumber(draft: Draft, number: int) -> None:
 
 def _read_page_facts(draft: Draft, page: Page, language: Language) -> None:
     """The fund and the programme, which the page names once for all."""
-    for sentence in sentences(page.text, page.text.lines, language):
+    for sentence in sentences_of(page.text, page.text.lines, language):
         read_fund(draft, sentence)
         programme = _PROGRAMME.search(sentence.words)
         if programme and draft.value("programme_name") is None:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 
-from parsers.page.labels import Span, bullet_end
-from parsers.prose.named import read_fund
+from parsers.page.labels import bullet_end
+from parsers.page.text import Span
 from parsers.prose.sentences import Sentence
+from parsers.prose.title_fund_places import read_fund
+from parsers.record.currency import settle_currency
 from parsers.record.draft import Draft
-from parsers.registry import Page, Registry
+from parsers.record.readings import reading_of
+from parsers.registry import Issue, Page, Reading, Registry
 from parsers.values import numbers
-from parsers.values.money import currency_at, money
+from parsers.values.money import amount_of, currency_at
 
 _NO_OWNER = re.compile(
     r"(?:[a-zåäö]|(?:Varje|Alla|Nu|De|Det|Vi|Om|När|Då|I|På|Därmed|Dessutom|Projektet|Projekten|Flera|Sammanlagt|Totalt)\b)"
@@ -46,9 +49,9 @@ def read_award(page: Page, registry: Registry, at: int, found: re.Match[str], re
     draft.read("beneficiary_name", Span(at + found.start("owner"), at + found.end("owner")), "prose")
     span = Span(at + found.start("amount"), at + found.end("amount"))
     try:
-        granted = money(re.sub(r"kron\w+$", "kronor", found["amount"].strip()), registry.number_locale)
+        granted = amount_of(re.sub(r"kron\w+$", "kronor", found["amount"].strip()), registry.number_locale)
     except numbers.Unreadable as error:
-        draft.issue(error.code, "warning", str(error), field="eu_contribution", value_raw=found["amount"])
+        draft.issue(error.code, str(error), field="eu_contribution", value_raw=found["amount"])
     else:
         draft.read("eu_contribution", span, "prose", value=numbers.decimal_text(granted.amount))
         if granted.currency:
@@ -56,12 +59,31 @@ def read_award(page: Page, registry: Registry, at: int, found: re.Match[str], re
             place = Span(span.start + named[0], span.start + named[1]) if named else span
             draft.currencies["eu_contribution"] = granted.currency, place
         told = "announced as money from the fund; whether state co-financing is in it is not said"
-        draft.issue("unsplit_support", "info", told, field="eu_contribution")
+        draft.issue("unsplit_support", told, field="eu_contribution")
     if found["source"]:
         start, end = found.span("source")
         read_fund(draft, Sentence(Span(at + start, at + end), found["source"], "sv"))
     if region:
         draft.read("region_name", region, "prose")
     draft.claimed.append(Span(at + found.start(), at + found.end()))
-    draft.settle_currency()
+    settle_currency(draft)
     return draft
+
+
+def read_awards(page: Page, registry: Registry, region: re.Pattern[str]) -> Reading:
+    """Granted projects of a press release, one per line `OWNER får AMOUNT till projektet TITLE`; `region` finds the one above them."""
+    drafts: list[Draft] = []
+    issues: list[Issue] = []
+    of_region: Span | None = None
+    for line in page.text.lines:
+        words = page.text.of(line)
+        named = region.search(words) if words.startswith("Utlysning") else None
+        if named:
+            of_region = Span(line.start + named.start(), line.start + named.end())
+        found = award_in(words)
+        if found:
+            drafts.append(read_award(page, registry, line.start, found, len(drafts) + 1, of_region))
+        elif bullet_end(words) and " får " in words:
+            told = f"a listed line of {len(words)} characters on granted money could not be read (character {line.start} of the text)"
+            issues.append(Issue.of("unread_award", told))
+    return reading_of("news", page, drafts, issues)

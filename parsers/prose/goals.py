@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from parsers.page.html import Line
-from parsers.page.labels import Span, bullet_end
-from parsers.prose.sentences import COUNTS, Sentence
+from parsers.page.labels import bullet_end
+from parsers.page.text import Line, Span
+from parsers.prose.sentences import COUNT_WORDS, Sentence
 from parsers.prose.times import read_day
 from parsers.record.draft import Draft
 from parsers.values import numbers
@@ -46,18 +46,18 @@ def read_activities(draft: Draft, told: Sequence[Sentence], lines: Sequence[Line
 
 def _read_counted(draft: Draft, count: Span, kind: str, names: list[Span]) -> None:
     word = draft.page.text[count.start : count.end].casefold()
-    number = int(word) if word.isdigit() else COUNTS.get(word)
+    number = int(word) if word.isdigit() else COUNT_WORDS.get(word)
     if number is None:
         return
     draft.read(f"{kind}_count", count, "prose", value=str(number))
     if names and len(names) != number:
         told = f"the text counts {number}, {len(names)} are listed; none is taken"
-        draft.issue("count_mismatch", "warning", told, field="activity_name")
+        draft.issue("count_mismatch", told, field="activity_name")
         return
     for span in names:
         item = draft.next_item("activity_name")
         draft.read("activity_name", span, "prose", item_no=item)
-        draft.derive("activity_kind", kind, "the sentence before the list", item)
+        draft.derive("activity_kind", kind, "the sentence before the list", item, derived_from=(f"{kind}_count",))
 
 
 def _listed(draft: Draft, span: Span) -> list[Span]:

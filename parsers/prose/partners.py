@@ -9,8 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from parsers.page.html import Line
-from parsers.page.labels import Span
+from parsers.page.text import Line, Span
 from parsers.prose.language import language_of
 from parsers.prose.sentences import Sentence
 from parsers.record.draft import Draft
@@ -119,16 +118,17 @@ def add_partner(draft: Draft, span: Span, role: str, country_code: str | None = 
         if roles and role not in roles.split(",") and role != "partner":
             earlier = draft.observations.pop(("partner_role", known))
             both = role if roles == "partner" else f"{roles},{role}"
-            draft.derive("partner_role", both, f"{earlier.value_raw}; the page also calls it {role}", known)
+            rule = f"{earlier.value_raw}; the page also calls it {role}"
+            draft.derive("partner_role", both, rule, known, derived_from=("partner_name",))
         return known
     item = draft.next_item("partner_name")
     draft.read("partner_name", span, "prose", item_no=item)
     if said:
         draft.read("partner_role", said, "prose", value=role, item_no=item)
     else:
-        draft.derive("partner_role", role, "listed as a partner", item)
+        draft.derive("partner_role", role, "listed as a partner", item, derived_from=("partner_name",))
     if country_code:
-        draft.derive("partner_country_code", country_code, "the side named beside it", item)
+        draft.derive("partner_country_code", country_code, "the side named beside it", item, derived_from=("partner_role",))
     return item
 
 

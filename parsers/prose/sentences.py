@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.page.html import Line, PageText
-from parsers.page.labels import Span, bullet_end
+from parsers.page.labels import bullet_end
+from parsers.page.text import Line, PageText, Span
 from parsers.prose.language import Language, language_of
 
 PLURAL = re.compile(
@@ -21,7 +21,7 @@ _SENTENCE_END = re.compile(r"(?<=[.?»”\"])\s+(?=[A-ZÅÄÖÆØ«\[–])|(?<=[
 _LONGEST = 2000
 _LONGEST_ABBREVIATION = 16
 _ABBREVIATED = re.compile(r"(?:\b(?:mio|mill|milj|kr|ca|nr|bl\.a|f\.eks|t\.ex|mrd|mia|inkl|ev)\.|(?<![\d.,-])\b\d{1,2}\.)$", re.I)
-COUNTS = {
+COUNT_WORDS = {
     word: number
     for words in (
         "en to tre fire fem seks sju åtte ni ti".split(),
@@ -50,7 +50,7 @@ def _settled(found: Language, page: Language) -> Language:
     return page if {found, page} == {"da", "nb"} else found
 
 
-def sentences(page: PageText, lines: Sequence[Line], language: Language) -> Iterator[Sentence]:
+def sentences_of(page: PageText, lines: Sequence[Line], language: Language) -> Iterator[Sentence]:
     """The sentences of some lines, each in its own language where its words say so; what is too long to be one is passed over."""
     for line in lines:
         words = page.of(line)

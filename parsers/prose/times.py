@@ -1,15 +1,19 @@
-"""Times told in sentences: the period and the length of the operation, and the day of publication, which is no date of the operation."""
+"""Times told in sentences: the period and the length of the operation, and the day of publication, which is no date of the operation.
+
+Belongs here: which of the times in a sentence is which. Does not belong here: how a time is written (`parsers.values.dates`). A day or a
+length that cannot be read is an info only: no label says that the words are one.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from parsers.page.labels import Span
+from parsers.page.text import Span
 from parsers.prose.sentences import PLURAL, Sentence
 from parsers.record.draft import Draft
 from parsers.values import numbers
-from parsers.values.dates import DateForm, durations_in, periods_in, read_date, read_duration, read_period
+from parsers.values.dates import DateForm, date_of, durations_in, months_of, period_of, periods_in
 
 FORMS: tuple[DateForm, ...] = ("iso", "dotted", "named", "month", "term", "year")
 LANGUAGES = ("sv", "nb", "da", "en")
@@ -57,9 +61,9 @@ def read_times(draft: Draft, told: Sequence[Sentence]) -> None:
 def _read_duration(draft: Draft, span: Span) -> None:
     raw = draft.page.text[span.start : span.end]
     try:
-        months = read_duration(raw)
+        months = months_of(raw)
     except numbers.Unreadable as error:
-        draft.issue(error.code, "info", f"{raw!r}: {error}", field="duration_months", value_raw=raw)
+        draft.issue(error.code, f"{raw!r}: {error}", field="duration_months", value_raw=raw, severity="info")
     else:
         draft.read("duration_months", span, "prose", value=str(months))
 
@@ -73,24 +77,24 @@ def _is_of_money(draft: Draft, span: Span) -> bool:
 def _read_period(draft: Draft, span: Span) -> None:
     raw = draft.page.text[span.start : span.end]
     try:
-        first, last = read_period(raw, FORMS, LANGUAGES)
+        first, last = period_of(raw, FORMS, LANGUAGES)
     except numbers.Unreadable as error:
-        draft.issue(error.code, "warning", f"{raw!r}: {error}", field="period", value_raw=raw)
+        draft.issue(error.code, f"{raw!r}: {error}", field="period", value_raw=raw)
         return
     if first[0].precision == last[0].precision == "day":
         for name, (day, start, end) in (("start_on", first), ("end_on", last)):
             draft.read(name, Span(span.start + start, span.start + end), "prose", value=day.value, precision="day")
         return
     draft.read("period", span, "prose", value=f"{first[0].value}/{last[0].value}")
-    draft.derive("start_on", first[0].value, "first part of the period", precision=first[0].precision)
-    draft.derive("end_on", last[0].value, "last part of the period", precision=last[0].precision)
+    draft.derive("start_on", first[0].value, "first part of the period", precision=first[0].precision, derived_from=("period",))
+    draft.derive("end_on", last[0].value, "last part of the period", precision=last[0].precision, derived_from=("period",))
 
 
 def read_day(draft: Draft, field: str, span: Span, item_no: int = 0) -> None:
     raw = draft.page.text[span.start : span.end]
     try:
-        day = read_date(raw, FORMS, LANGUAGES)
+        day = date_of(raw, FORMS, LANGUAGES)
     except numbers.Unreadable as error:
-        draft.issue(error.code, "info", f"{raw!r}: {error}", field=field, value_raw=raw)
+        draft.issue(error.code, f"{raw!r}: {error}", field=field, value_raw=raw, severity="info")
         return
     draft.read(field, span, "prose", value=day.value, precision=day.precision, item_no=item_no)

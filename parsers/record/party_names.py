@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.page.labels import Span
+from parsers.page.text import Span
 
 _CONJUNCTION = {"sv": r"och|samt", "nb": r"og|samt", "nn": r"og|samt", "da": r"og|samt", "en": r"and"}
 _COUNTRY_TAIL = re.compile(r"\s*\((?P<country>[A-Z]{2}(?: and [A-Z]{2})*|[A-Z][a-zé]+(?: [A-Z][a-z]+)?)\)$")

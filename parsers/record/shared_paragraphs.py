@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parsers.page.html import PageText
-from parsers.page.labels import Span
+from parsers.page.text import PageText, Span
 from parsers.values import numbers
 
 LEAST_LENGTH = 120
@@ -22,7 +21,7 @@ class Shared:
     right: Span
 
 
-def shared_paragraphs(left: PageText, right: PageText, least: int = LEAST_LENGTH) -> list[Shared]:
+def paragraphs_of_both(left: PageText, right: PageText, least: int = LEAST_LENGTH) -> list[Shared]:
     """The paragraphs of at least `least` characters that both pages print, compared with spaces folded, in the order of the left page.
 
     Shorter ones (menus, headings, contact lines) are no evidence.

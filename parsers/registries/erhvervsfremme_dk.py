@@ -9,8 +9,9 @@ from __future__ import annotations
 from parsers.page.addresses import canonical, last_segment, parts_of
 from parsers.page.html import links
 from parsers.page.labels import Printing, label_key
-from parsers.record.draft import read_labels
-from parsers.record.project import finish, label_keys, provisional_code, read_description, read_title, unreadable
+from parsers.record.labelled_values import read_labels
+from parsers.record.readings import finish, provisional_code, unreadable
+from parsers.record.title_and_text import label_keys, read_description, read_title
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
 
 REGISTRY = Registry(

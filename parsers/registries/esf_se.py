@@ -10,13 +10,16 @@ import re
 from itertools import takewhile
 
 from parsers.page.addresses import canonical, host_of, parts_of, query_of
-from parsers.page.html import Line, links
-from parsers.page.labels import Block, Span, bullet_end, label_key, tells_of_others
-from parsers.prose.awards import award_in, read_award
-from parsers.prose.named import read_places
-from parsers.prose.sentences import sentences
-from parsers.record.draft import Draft, read_labels
-from parsers.record.project import finish, label_keys, reading, state_description
+from parsers.page.html import links
+from parsers.page.labels import Block, label_key, tells_of_others
+from parsers.page.text import Line, Span
+from parsers.prose.awards import read_awards
+from parsers.prose.sentences import sentences_of
+from parsers.prose.title_fund_places import read_places
+from parsers.record.draft import Draft
+from parsers.record.labelled_values import read_labels
+from parsers.record.readings import finish, unreadable
+from parsers.record.title_and_text import label_keys, state_description
 from parsers.registry import Expect, Issue, Link, Page, PageKind, Reading, Registry
 from parsers.values import codes, numbers
 
@@ -174,16 +177,12 @@ def parse(page: Page) -> Reading:
     if kind == "project":
         return _read_project(page)
     if kind == "news":
-        return _read_news(page)
+        return read_awards(page, REGISTRY, _REGION)
     issues: tuple[Issue, ...] = ()
     if kind == "call" and parts_of(page.url).path.rstrip("/") == _PROJECT_PATH.rstrip("/"):
-        issues = (Issue("call_at_project_address", "info", "a call for applications stands at a project's address"),)
+        issues = (Issue.of("call_at_project_address", "a call for applications stands at a project's address"),)
     if kind == "unreadable":
-        message = (
-            "no project on this page: neither Diarienummer nor Projektnummer beside an owner or a name; "
-            "open the address: the page may be redesigned, damaged or an error page"
-        )
-        issues = (Issue("unreadable_page", "error", message, 1, "project_code", quarantines=True),)
+        return unreadable(page, "neither Diarienummer nor Projektnummer beside an owner or a name")
     return Reading(kind, (), issues, 0.0, len(page.text.text))
 
 
@@ -208,7 +207,7 @@ def _read_project(page: Page) -> Reading:
     _check_code(draft, page.url)
     _read_description(draft, block)
     if draft.value("participants") == "0":
-        draft.issue("zero_or_missing", "info", "0 participants may mean none or not reported", field="participants", value_raw="0")
+        draft.issue("zero_or_missing", "0 participants may mean none or not reported", field="participants", value_raw="0")
     _derive(draft)
     return finish(draft, page, mandatory=("project_code", "title"), missed=())
 
@@ -227,7 +226,7 @@ def _read_heading(draft: Draft, before: tuple[Line, ...]) -> None:
                     draft.read(name, span, "heading")
                 elif draft.value(name) not in (None, heading):
                     told = f"the heading says {heading!r}, the label {draft.value(name)!r}"
-                    draft.issue("conflicting_values", "warning", told, field=name, value_raw=heading)
+                    draft.issue("conflicting_values", told, field=name, value_raw=heading)
         elif label_key(words) in _BANNER | {"projekt"} or words.casefold().startswith(_BANNER_START):
             draft.claim_line(line)
 
@@ -240,7 +239,7 @@ def _check_code(draft: Draft, url: str) -> None:
     asked, printed = query_of(url).get("dnr"), draft.value("project_code")
     if asked and printed and asked.strip().casefold() != printed.casefold():
         told = f"the address asks for {asked}, the page shows {printed}; nothing of it is kept"
-        draft.issue("code_mismatch", "error", told, field="project_code", value_raw=printed, quarantines=True)
+        draft.issue("code_mismatch", told, field="project_code", value_raw=printed)
 
 
 def _read_description(draft: Draft, block: Block) -> None:
@@ -257,7 +256,8 @@ def _read_description(draft: Draft, block: Block) -> None:
     prose = tuple(takewhile(lambda line: line.role == "text" and not _ends_prose(draft.page.of(line)), after))
     span = state_description(draft, Span(prose[0].start, prose[-1].end)) if prose else None
     if span:
-        for sentence in sentences(draft.page, [line for line in prose if line.end <= span.end and "kommuner" in draft.page.of(line)], "sv"):
+        named = [line for line in prose if line.end <= span.end and "kommuner" in draft.page.of(line)]
+        for sentence in sentences_of(draft.page, named, "sv"):
             read_places(draft, sentence)
 
 
@@ -276,31 +276,15 @@ def _is_contact(words: str) -> bool:
 def _derive(draft: Draft) -> None:
     code, printed = draft.value("project_code"), draft.value("cci")
     if code and draft.value("programming_period") is None:
-        draft.derive("programming_period", "2014-2020" if "/" in code else "2021-2027", f"form of the project number {code}")
+        period = "2014-2020" if "/" in code else "2021-2027"
+        draft.derive("programming_period", period, f"form of the project number {code}", derived_from=("project_code",))
     if draft.value("programming_period") == "2014-2020" and not draft.value("fund_code"):
-        draft.derive("fund_code", "ESF", "the council's fund in 2014-2020; the page prints none")
+        rule = "the council's fund in 2014-2020; the page prints none"
+        draft.derive("fund_code", "ESF", rule, derived_from=("programming_period",))
     programme = codes.complete_cci(printed, REGISTRY.programmes) if printed else None
     if programme:
-        draft.derive("programme_cci", programme, f"the only programme of the registry beginning with {printed}")
+        rule = f"the only programme of the registry beginning with {printed}"
+        draft.derive("programme_cci", programme, rule, derived_from=("cci",))
     elif printed:
-        draft.issue("unknown_programme", "warning", f"no single programme begins with {printed}", field="cci", value_raw=printed)
+        draft.issue("unknown_programme", f"no single programme begins with {printed}", field="cci", value_raw=printed)
     draft.derive("country_code", REGISTRY.country, "country of the registry; the page prints none")
-
-
-def _read_news(page: Page) -> Reading:
-    """Granted projects of a press release, one per line `OWNER får AMOUNT till projektet TITLE`."""
-    drafts: list[Draft] = []
-    issues: list[Issue] = []
-    region: Span | None = None
-    for line in page.text.lines:
-        words = page.text.of(line)
-        named = _REGION.search(words) if words.startswith("Utlysning") else None
-        if named:
-            region = Span(line.start + named.start(), line.start + named.end())
-        found = award_in(words)
-        if found:
-            drafts.append(read_award(page, REGISTRY, line.start, found, len(drafts) + 1, region))
-        elif bullet_end(words) and " får " in words:
-            told = f"a listed line of {len(words)} characters on granted money could not be read (character {line.start} of the text)"
-            issues.append(Issue("unread_award", "warning", told, 0))
-    return reading("news", page, drafts, issues)

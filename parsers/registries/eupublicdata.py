@@ -10,9 +10,12 @@ import re
 
 from parsers.page.addresses import canonical, last_segment, parts_of
 from parsers.page.html import links
-from parsers.page.labels import Printing, Span, label_key
-from parsers.record.draft import Draft, read_labels
-from parsers.record.project import finish, is_title, label_keys, reading, unreadable
+from parsers.page.labels import Printing, label_key
+from parsers.page.text import Span
+from parsers.record.draft import Draft
+from parsers.record.labelled_values import read_labels
+from parsers.record.readings import finish, reading_of, unreadable
+from parsers.record.title_and_text import is_title, label_keys
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
 
 REGISTRY = Registry(
@@ -82,7 +85,7 @@ def parse(page: Page) -> Reading:
     if kind == "unreadable":
         return unreadable(page, "neither `EU budget` nor `Total project cost`")
     if kind != "project":
-        return reading(kind, page, [])
+        return reading_of(kind, page, [])
     draft, _ = read_labels(page.text, REGISTRY)
     _read_top(draft)
     for rate in _RATE.finditer(page.text.text):
@@ -91,10 +94,10 @@ def parse(page: Page) -> Reading:
     asked, shown = last_segment(page.url), draft.value("project_code")
     if asked and shown and asked != shown:
         told = f"the address asks for {asked}, the page shows {shown}; nothing of it is kept"
-        draft.issue("code_mismatch", "error", told, field="project_code", value_raw=shown, quarantines=True)
+        draft.issue("code_mismatch", told, field="project_code", value_raw=shown)
     for name in ("total_cost", "eu_contribution"):
         if draft.value(name):
-            draft.issue("rounded_amount", "info", "a mirror's figure, rounded; Kohesio has the exact one", field=name)
+            draft.issue("rounded_amount", "a mirror's figure, rounded; Kohesio has the exact one", field=name)
     return finish(draft, page)
 
 

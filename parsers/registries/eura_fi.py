@@ -11,9 +11,12 @@ from itertools import takewhile
 
 from parsers.page.addresses import canonical, parts_of, query_of
 from parsers.page.html import links
-from parsers.page.labels import Pair, Printing, Span, label_key
-from parsers.record.draft import Draft, read_labels
-from parsers.record.project import finish, label_keys, reading, state_description, unreadable
+from parsers.page.labels import Pair, Printing, label_key
+from parsers.page.text import Span
+from parsers.record.draft import Draft
+from parsers.record.labelled_values import read_labels
+from parsers.record.readings import finish, reading_of, unreadable
+from parsers.record.title_and_text import label_keys, state_description
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
 
 REGISTRY = Registry(
@@ -136,7 +139,7 @@ def parse(page: Page) -> Reading:
     if kind == "unreadable":
         return unreadable(page, "no `Hankekoodi`")
     if kind != "project":
-        return reading(kind, page, [])
+        return reading_of(kind, page, [])
     draft, block = read_labels(page.text, REGISTRY)
     for line in (*block.before, *(line for line in page.text.lines if label_key(page.text.of(line)) in _BANNER)):
         _read_heading(draft, line.start, line.end)
@@ -146,7 +149,7 @@ def parse(page: Page) -> Reading:
     code, asked = draft.value("project_code"), query_of(page.url).get("projektikoodi")
     if code and asked and asked.strip() != code:
         told = f"the address asks for {asked}, the page shows {code}; nothing of it is kept"
-        draft.issue("code_mismatch", "error", told, field="project_code", value_raw=code, quarantines=True)
+        draft.issue("code_mismatch", told, field="project_code", value_raw=code)
     draft.derive("country_code", REGISTRY.country, "country of the registry; the page prints none")
     draft.derive("programming_period", "2014-2020", "period of the registry; the page prints none")
     return finish(draft, page)

@@ -12,8 +12,10 @@ from parsers.page.addresses import canonical, last_segment, parts_of, query_of
 from parsers.page.html import links
 from parsers.page.labels import Block, Printing, label_key
 from parsers.prose.announcements import announces, read_announcements
-from parsers.record.draft import Draft, read_labels
-from parsers.record.project import finish, label_keys, provisional_code, read_description, read_title, reading, unreadable
+from parsers.record.draft import Draft
+from parsers.record.labelled_values import read_labels
+from parsers.record.readings import finish, provisional_code, reading_of, unreadable
+from parsers.record.title_and_text import label_keys, read_description, read_title
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
 
 REGISTRY = Registry(
@@ -122,7 +124,7 @@ def parse(page: Page) -> Reading:
     if kind == "news":
         return read_announcements(page, REGISTRY, finish_block=_close)
     if kind != "project":
-        return reading(kind, page, [])
+        return reading_of(kind, page, [])
     is_old = parts_of(page.url).path.lower().startswith(_OLD_PATH)
     draft, block = read_labels(page.text, _OLD_PAGES if is_old else REGISTRY)
     _close(draft, block)
@@ -142,7 +144,8 @@ def _close(draft: Draft, block: Block) -> None:
     """What partners are: the lead partner of a page leads, all others take part."""
     for seen in draft.items("partner_name"):
         leads = seen.label is not None and label_key(seen.label) == label_key("Leadpartner")
-        draft.derive("partner_role", "lead" if leads else "partner", f"label {seen.label}", seen.item_no)
+        role = "lead" if leads else "partner"
+        draft.derive("partner_role", role, f"label {seen.label}", seen.item_no, derived_from=("partner_name",))
 
 
 def _kind(page: Page) -> PageKind:

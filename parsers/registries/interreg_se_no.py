@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from parsers.page.addresses import canonical, host_of, parts_of, query_of
 from parsers.page.html import links
-from parsers.page.labels import Block, Printing, Span, in_capitals, label_key
+from parsers.page.labels import Block, Printing, in_capitals, label_key
+from parsers.page.text import Span
 from parsers.prose.announcements import announces, read_announcements
 from parsers.prose.partners import read_parties
-from parsers.prose.sentences import sentences
-from parsers.record.draft import Draft, read_labels
-from parsers.record.project import finish, label_keys, provisional_code, read_description, read_title, reading, unreadable
+from parsers.prose.sentences import sentences_of
+from parsers.record.draft import Draft
+from parsers.record.labelled_values import read_labels
+from parsers.record.readings import finish, provisional_code, reading_of, unreadable
+from parsers.record.title_and_text import label_keys, read_description, read_title
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
 
 REGISTRY = Registry(
@@ -136,7 +139,7 @@ def parse(page: Page) -> Reading:
     if kind == "news":
         return read_announcements(page, REGISTRY, finish_block=_close)
     if kind != "project":
-        return reading(kind, page, [])
+        return reading_of(kind, page, [])
     draft, block = read_labels(page.text, REGISTRY)
     _close(draft, block)
     read_title(draft, block.before, {"fakta", "fakta om projektet"})
@@ -144,7 +147,7 @@ def parse(page: Page) -> Reading:
     read_description(
         draft, [line for line in block.before if title is None or line.start > (title.end or 0)], ends={"fakta", "fakta om projektet"}
     )
-    told = list(sentences(page.text, block.before, "sv"))
+    told = list(sentences_of(page.text, block.before, "sv"))
     read_parties(draft, told, (), first_is_beneficiary=True)
     for line in page.text.lines:
         if label_key(page.text.of(line)) in ("fakta", "fakta om projektet"):
@@ -162,16 +165,16 @@ def _close(draft: Draft, block: Block) -> None:
     """What the labels mean together: the Norwegian owner leads its side, amounts applied for are not granted, halves add up to nothing."""
     for seen in draft.items("partner_name"):
         if seen.label and label_key(seen.label) in _NORWEGIAN_OWNER:
-            draft.derive("partner_role", "lead", f"label {seen.label}", seen.item_no)
-            draft.derive("partner_country_code", "NO", f"label {seen.label}", seen.item_no)
+            draft.derive("partner_role", "lead", f"label {seen.label}", seen.item_no, derived_from=("partner_name",))
+            draft.derive("partner_country_code", "NO", f"label {seen.label}", seen.item_no, derived_from=("partner_name",))
         else:
-            draft.derive("partner_role", "partner", f"label {seen.label}", seen.item_no)
+            draft.derive("partner_role", "partner", f"label {seen.label}", seen.item_no, derived_from=("partner_name",))
     for seen in draft.items("funding_amount"):
         if seen.label and label_key(seen.label) in _HALVES:
-            draft.derive("funding_kind", "total_of_one_country", f"label {seen.label}", seen.item_no)
+            draft.derive("funding_kind", "total_of_one_country", f"label {seen.label}", seen.item_no, derived_from=("funding_amount",))
     support = draft.observations.get(("eu_contribution", 0))
     if support and support.label and label_key(support.label).startswith(_APPLIED):
-        draft.derive("amounts_stage", "applied", f"label {support.label}")
+        draft.derive("amounts_stage", "applied", f"label {support.label}", derived_from=("eu_contribution",))
     _owners_of_one_label(draft, block)
 
 
@@ -183,7 +186,7 @@ def _owners_of_one_label(draft: Draft, block: Block) -> None:
             assert pair.value is not None
             item = draft.next_item("partner_name")
             draft.read("partner_name", Span(pair.value.start, pair.value.end), "label", pair.label, item_no=item)
-            draft.derive("partner_role", "owner", "one of two owners under the same label", item)
+            draft.derive("partner_role", "owner", "one of two owners under the same label", item, derived_from=("partner_name",))
 
 
 def _entry(url: str) -> str | None:

@@ -12,20 +12,22 @@ from functools import cache
 from itertools import takewhile
 
 from parsers.page.addresses import canonical, parts_of, query_of, segments_of
-from parsers.page.html import MASK, Line, links
-from parsers.page.labels import Block, Printing, Span, label_key
-from parsers.record.draft import Draft, read_labels
-from parsers.record.project import finish, label_keys, reading, unreadable
+from parsers.page.html import links
+from parsers.page.labels import Block, Printing, label_key
+from parsers.page.text import MASK, Line, Span
+from parsers.record.draft import Draft
+from parsers.record.labelled_values import read_labels
+from parsers.record.readings import finish, reading_of, unreadable
+from parsers.record.title_and_text import label_keys
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
 from parsers.values import codes, numbers
-from parsers.vocabulary.kohesio_words import FIELDS as LABEL_FIELDS
-from parsers.vocabulary.kohesio_words import ROUTES, WORDS
+from parsers.vocabulary.kohesio_words import INTERFACE_WORDS, LABEL_FIELDS, ROUTES
 
 REGISTRY = Registry(
     code="kohesio",
     title="Kohesio",
     country="EU",
-    languages=tuple(WORDS),
+    languages=tuple(INTERFACE_WORDS),
     publisher="European Commission, Directorate-General for Regional and Urban Policy",
     licence="reuse of Commission documents, Decision 2011/833/EU (unverified for this site)",
     hosts=("kohesio.ec.europa.eu", "kohesio.eu"),
@@ -42,9 +44,9 @@ REGISTRY = Registry(
     authority="aggregator",
     printing=Printing(runs_through=True, inline=True),
     expect=Expect(min_projects=3, fill={"title": 0.95, "start_on": 0.95, "total_cost": 0.9, "eu_contribution": 0.9, "fund_code": 0.9}),
-    labels={label: field for words in WORDS.values() for label, field in zip(words.labels, LABEL_FIELDS, strict=True)},
+    labels={label: field for words in INTERFACE_WORDS.values() for label, field in zip(words.labels, LABEL_FIELDS, strict=True)},
     dropped=(),
-    ignored={label: "link to another page" for words in WORDS.values() for label in words.links},
+    ignored={label: "link to another page" for words in INTERFACE_WORDS.values() for label in words.links},
     patterns={"programming_period": r"2014-2020|2021-2027|2014-2021", "project_code": r"Q\d+"},
     layouts=(
         "sections `project info`, `funding`, `programme` with `label: value` lines, then title, description and the flag of the country",
@@ -96,9 +98,9 @@ def parse(page: Page) -> Reading:
     if kind == "unreadable":
         return unreadable(page, "neither dates nor a fund nor an amount under the labels of the page's language")
     if kind != "project":
-        return reading(kind, page, [])
+        return reading_of(kind, page, [])
     language = _language(page.url)
-    words = WORDS[language]
+    words = INTERFACE_WORDS[language]
     draft, block = read_labels(page.text, _declared(language))
     headings = {label_key(name) for name in (*words.sections, *words.beneficiaries)}
     _read_beneficiaries(draft, block.after, {label_key(name) for name in words.beneficiaries}, headings)
@@ -108,9 +110,7 @@ def parse(page: Page) -> Reading:
     if draft.value("programming_period") == "2014-2021":
         seen = draft.observations["programming_period", 0]
         draft.observations["programming_period", 0] = replace(seen, value="2014-2020")
-        draft.issue(
-            "respelt_period", "info", "2014-2021 is printed for the period 2014-2020", field="programming_period", value_raw="2014-2021"
-        )
+        draft.issue("respelt_period", "2014-2021 is printed for the period 2014-2020", field="programming_period", value_raw="2014-2021")
     draft.derive("project_code", _id_of(page.url) or "", "the id in the address; the page prints none")
     return finish(draft, page)
 
@@ -118,7 +118,7 @@ def parse(page: Page) -> Reading:
 @cache
 def _declared(language: str) -> Registry:
     """The registry as its pages in one language print it: words of other languages would be read as labels that they are not."""
-    words = WORDS[language]
+    words = INTERFACE_WORDS[language]
     return replace(
         REGISTRY,
         languages=(language, "en"),
@@ -136,7 +136,7 @@ def _id_of(url: str) -> str | None:
 
 def _language(url: str) -> str:
     first = parts_of(url).path.strip("/").partition("/")[0].lower()
-    return first if first in WORDS else "en"
+    return first if first in INTERFACE_WORDS else "en"
 
 
 def _read_beneficiaries(draft: Draft, after: tuple[Line, ...], names: set[str], headings: set[str]) -> None:
@@ -157,7 +157,7 @@ def _read_beneficiaries(draft: Draft, after: tuple[Line, ...], names: set[str], 
         else:
             item = draft.next_item("partner_name")
             draft.read("partner_name", span, "heading", item_no=item)
-            draft.derive("partner_role", "beneficiary", "listed under the heading of beneficiaries", item)
+            draft.derive("partner_role", "beneficiary", "listed under the heading of beneficiaries", item, derived_from=("partner_name",))
 
 
 def _read_title(draft: Draft, after: tuple[Line, ...], headings: set[str]) -> None:
@@ -219,7 +219,7 @@ def _read_flag(draft: Draft, language: str) -> None:
 def _kind(page: Page) -> PageKind:
     if not _id_of(page.url):
         return "list" if parts_of(page.url).path.rstrip("/").endswith("/projects") else "other"
-    words = WORDS[_language(page.url)]
+    words = INTERFACE_WORDS[_language(page.url)]
     shown = label_keys(page.text)
     known = {label_key(label) for label in words.labels[:5]}
     glued = {key[len(label_key(name)) :] for key in shown for name in words.sections if key.startswith(label_key(name))}

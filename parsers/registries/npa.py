@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 
 from parsers.page.addresses import canonical, host_of, parts_of
-from parsers.page.html import Line, PageText, links
-from parsers.page.labels import Block, Pair, Span, bullet_end, label_key
-from parsers.record.draft import Draft, read_pairs
+from parsers.page.html import links
+from parsers.page.labels import Block, Pair, bullet_end, label_key
+from parsers.page.text import Line, PageText, Span
+from parsers.record.currency import settle_currency
+from parsers.record.draft import Draft
+from parsers.record.labelled_values import read_pairs
 from parsers.record.party_names import country_tail
-from parsers.record.project import is_title, reading
+from parsers.record.readings import reading_of
+from parsers.record.title_and_text import is_title
 from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
 from parsers.values import codes, numbers
 
@@ -96,10 +100,10 @@ def parse(page: Page) -> Reading:
         _read_partners(draft, lines[at : max(ends, at + 1)])
         _read_money(draft, lines[at : max(ends, at + 1)])
         draft.derive("fund_code", "ERDF", "the fund of the programme; the page prints none")
-        draft.settle_currency()
+        settle_currency(draft)
         drafts.append(draft)
     kind: PageKind = "list" if drafts else "other"
-    return reading(kind, page, drafts)
+    return reading_of(kind, page, drafts)
 
 
 def _leads_a_project(page: PageText, lines: tuple[Line, ...], at: int) -> bool:
@@ -159,14 +163,13 @@ def _read_name(draft: Draft, before: tuple[Line, ...]) -> None:
     if prose:
         last = prose[-1]
         draft.read("description", Span(last.start, last.end), "prose")
-    name = draft.value("acronym") or draft.value("title")
+    field = "acronym" if draft.value("acronym") else "title"
+    name = draft.value(field)
     if name:
-        draft.derive("project_code", name, "short name of the project; the registry prints no number")
-        draft.issue("provisional_code", "info", "the registry prints no number; the code is made of the short name")
+        draft.derive("project_code", name, "short name of the project; the registry prints no number", derived_from=(field,))
+        draft.issue("provisional_code", "the registry prints no number; the code is made of the short name")
     else:
-        draft.issue(
-            "missing_field", "warning", "the name of the project stands in no text (in a logo?); no code can be made", field="title"
-        )
+        draft.issue("missing_field", "the name of the project stands in no text (in a logo?); no code can be made", field="title")
 
 
 def _read_lead(draft: Draft, line: Line) -> None:
@@ -180,7 +183,7 @@ def _read_lead(draft: Draft, line: Line) -> None:
     if tail:
         code = _country(tail[1])
         if code:
-            draft.derive("country_code", code, f"({tail[1]}) behind the lead partner's name")
+            draft.derive("country_code", code, f"({tail[1]}) behind the lead partner's name", derived_from=("beneficiary_name",))
 
 
 def _read_partners(draft: Draft, lines: tuple[Line, ...]) -> None:
@@ -200,7 +203,7 @@ def _add_partner(draft: Draft, span: Span) -> None:
     tail = country_tail(words)
     item = draft.next_item("partner_name")
     draft.read("partner_name", span, "prose", value=numbers.plain(words[: tail[0]] if tail else words), item_no=item)
-    draft.derive("partner_role", "partner", "listed below the lead partner", item)
+    draft.derive("partner_role", "partner", "listed below the lead partner", item, derived_from=("partner_name",))
     code = _country(tail[1]) if tail else None
     if tail and code:
         at = span.start + tail[0] + words[tail[0] :].index(tail[1])

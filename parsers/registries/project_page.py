@@ -12,18 +12,22 @@ from __future__ import annotations
 import re
 
 from parsers.page.addresses import canonical, host_of
-from parsers.page.html import Line, PageText
-from parsers.page.labels import Printing, Span, label_key, own_lines, read_block
+from parsers.page.blocks import block_of
+from parsers.page.labels import Printing, label_key, own_lines
+from parsers.page.text import Line, PageText, Span
 from parsers.prose.amounts import read_money, resolve_recipients
 from parsers.prose.awards import award_in, read_award
 from parsers.prose.goals import read_activities, read_goals
 from parsers.prose.language import Language, language_of
-from parsers.prose.named import read_names
 from parsers.prose.partners import read_parties
-from parsers.prose.sentences import Sentence, sentences
+from parsers.prose.sentences import Sentence, sentences_of
 from parsers.prose.times import read_times
-from parsers.record.draft import Draft, read_pairs
-from parsers.record.project import is_title, reading
+from parsers.prose.title_fund_places import read_names
+from parsers.record.currency import settle_currency
+from parsers.record.draft import Draft
+from parsers.record.labelled_values import read_pairs
+from parsers.record.readings import reading_of
+from parsers.record.title_and_text import is_title
 from parsers.registry import Expect, Link, Page, Reading, Registry
 from parsers.values import numbers
 from parsers.values.dates import durations_in
@@ -156,18 +160,18 @@ def is_project(page: Page) -> bool:
 
 def parse(page: Page) -> Reading:
     """One record from a page on a project, several from announcements, none from a page that tells of no operation."""
-    told = sentences(page.text, own_lines(page.text), "sv")
+    told = sentences_of(page.text, own_lines(page.text), "sv")
     found = [(each.span.start, award) for each in told if (award := award_in(each.words))]
     if found:
         drafts = [read_award(page, REGISTRY, at, award, number) for number, (at, award) in enumerate(found, 1)]
-        return reading("news", page, drafts)
+        return reading_of("news", page, drafts)
     language = _language_of(page)
     if language not in _NORDIC or _CALL.search(page.text.text) or not _THE_PROJECT.search(page.text.text):
-        return reading("other", page, [])
+        return reading_of("other", page, [])
     draft = _read(page, language)
     present = {name for name, _ in draft.observations}
     tells = present & _GOALS or (present & _FACTS and _UNION_WORD.search(page.text.text))
-    return reading("partner", page, [draft]) if tells else reading("other", page, [])
+    return reading_of("partner", page, [draft]) if tells else reading_of("other", page, [])
 
 
 def _language_of(page: Page) -> Language | None:
@@ -180,12 +184,13 @@ def _language_of(page: Page) -> Language | None:
 def _read(page: Page, language: Language) -> Draft:
     draft = Draft(page.text, REGISTRY)
     lines = tuple(line for line in own_lines(page.text) if not _is_noise(page.text.of(line)))
-    told = list(sentences(page.text, lines, language))
+    told = list(sentences_of(page.text, lines, language))
     known = REGISTRY.vocabulary
-    block = read_block(PageText(page.text.text, lines, page.text.is_html), known.all, known.dropped, REGISTRY.printing)
+    block = block_of(PageText(page.text.text, lines, page.text.is_html), known.all, known.dropped, REGISTRY.printing)
     read_pairs(draft, block)
     for seen in draft.items("partner_name"):
-        draft.derive("partner_role", _ROLES.get(label_key(seen.label or ""), "partner"), f"label {seen.label}", seen.item_no)
+        role = _ROLES.get(label_key(seen.label or ""), "partner")
+        draft.derive("partner_role", role, f"label {seen.label}", seen.item_no, derived_from=("partner_name",))
     _read_title(draft, page, lines)
     read_names(draft, told)
     read_money(draft, told)
@@ -194,7 +199,7 @@ def _read(page: Page, language: Language) -> Draft:
     read_activities(draft, told, lines)
     read_goals(draft, told, lines)
     resolve_recipients(draft)
-    draft.settle_currency()
+    settle_currency(draft)
     headings = [line for line in lines if line.role == "heading"]
     _read_description(draft, [each for each in told if not any(line.start <= each.span.start < line.end for line in headings)])
     return draft

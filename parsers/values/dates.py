@@ -66,7 +66,7 @@ class Dated:
     precision: Precision
 
 
-def read_date(words: str, forms: tuple[DateForm, ...], languages: tuple[str, ...]) -> Dated:
+def date_of(words: str, forms: tuple[DateForm, ...], languages: tuple[str, ...]) -> Dated:
     """The date printed as `words` in one of `forms`; names of months in one of `languages`.
 
     Raises `Unreadable` for other forms, impossible days, unknown months and sentinels such as 1900-01-01.
@@ -83,9 +83,7 @@ def read_date(words: str, forms: tuple[DateForm, ...], languages: tuple[str, ...
     return found
 
 
-def read_period(
-    words: str, forms: tuple[DateForm, ...], languages: tuple[str, ...]
-) -> tuple[tuple[Dated, int, int], tuple[Dated, int, int]]:
+def period_of(words: str, forms: tuple[DateForm, ...], languages: tuple[str, ...]) -> tuple[tuple[Dated, int, int], tuple[Dated, int, int]]:
     """Both dates of a period (`2022-09-01 - 2023-09-30`, `1 sep 2015 – 31 aug 2018`, `2019-2021`), each with its span inside `words`.
 
     Raises `Unreadable` where either date cannot be read, or the end lies before the start.
@@ -93,19 +91,19 @@ def read_period(
     found = _period_pattern(forms).fullmatch(_spaced(words))
     if not found:
         raise Unreadable("unreadable_period", f"not a period as written here ({_EXAMPLES[forms[0]]} - {_EXAMPLES[forms[0]]})")
-    first, last = (read_date(found[part], forms, languages) for part in ("first", "last"))
+    first, last = (date_of(found[part], forms, languages) for part in ("first", "last"))
     if first.precision == last.precision and first.value > last.value:
         raise Unreadable("period_reversed", "the end lies before the start")
     return (first, *found.span("first")), (last, *found.span("last"))
 
 
 def periods_in(text: str, forms: tuple[DateForm, ...]) -> list[tuple[int, int]]:
-    """Where periods stand in running text, half-open; whether each can be read is for `read_period` to say."""
+    """Where periods stand in running text, half-open; whether each can be read is for `period_of` to say."""
     one = "|".join(_PATTERNS[form].replace(_MONTH, _MONTH_IN_TEXT) for form in _PATTERNS if form in forms)
     return [found.span() for found in re.finditer(rf"(?<![\w.-])(?:{one})(?:{_BETWEEN})(?:{one})(?![\w-])", _spaced(text))]
 
 
-def read_duration(words: str) -> int:
+def months_of(words: str) -> int:
     """Months of a length of time in a Nordic language: `3 år`, `tre år`, `2,5 år`, `18 månader`. Raises `Unreadable`."""
     found = _DURATION.fullmatch(plain(words).lower().rstrip("."))
     if not found:

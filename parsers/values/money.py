@@ -88,7 +88,7 @@ _NUMBER_WORDS: dict[str, tuple[str, ...]] = {
 _LARGEST = Decimal(10) ** 15
 
 
-def money(words: str, locale: Locale) -> Money:
+def amount_of(words: str, locale: Locale) -> Money:
     """The amount printed as `words`: `1 981 742`, `53.399.971`, `kr. 8.982.093`, `43,4 mio. kr.`, `tre mio. kr.`, `2 450 030,67 €`.
 
     Raises `Unreadable` for groups that are not of three digits, a word that is neither currency nor multiplier, two different currencies,
@@ -130,7 +130,7 @@ def currency_at(words: str) -> tuple[int, int] | None:
 
 def amounts_in(text: str, locale: Locale) -> list[tuple[int, int]]:
     """Where amounts of money stand in running text, half-open, longest first found: digits (or a number in words before a multiplier) with
-    a currency or a multiplier of kronor. Whether each can be read is for `money` to say; `127 50 euro` is found whole, and refused."""
+    a currency or a multiplier of kronor. Whether each can be read is for `amount_of` to say; `127 50 euro` is found whole, and refused."""
     folded = "".join(" " if char.isspace() else char.casefold() if len(char.casefold()) == 1 else char for char in text)
     found = []
     for match in _candidate_pattern(locale).finditer(folded):

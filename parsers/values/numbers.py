@@ -10,6 +10,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from parsers.vocabulary.issue_codes import CodeOfIssue, issue_code
+
 _PLACEHOLDERS = frozenset(
     (
         *("", "n/a", "na", "n.a", "n/d", "null", "saknas", "uppgift saknas", "uppgifter saknas", "ej angivet", "ingen uppgift"),
@@ -21,9 +23,12 @@ _YES_NO = {"sv": {"ja": "true", "nej": "false"}}
 
 
 class Unreadable(ValueError):
-    """A value that cannot be read as what its label says. `code` is the issue code; the message is the reason in words."""
+    """A value that cannot be read as what its label says. `code` is the issue code; the message is the reason in words.
 
-    def __init__(self, code: str, reason: str) -> None:
+    Raises `UnknownIssueCode` where the catalogue lacks the code."""
+
+    def __init__(self, code: CodeOfIssue, reason: str) -> None:
+        issue_code(code)
         super().__init__(reason)
         self.code = code
 

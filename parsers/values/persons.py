@@ -1,7 +1,7 @@
 """Natural persons: whose number it is, and where a text names one. What this finds is withheld, never stored.
 
 Belongs here: the look of a personal identity number and the forms in which a name comes back. Does not belong here: which fields of a
-record are withheld (`parsers.record.draft`).
+record are withheld (`parsers.record.privacy`).
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def _saved_page(file: Path, address: str, content_type: str | None) -> Page:
 
 def _registry_of_labels(page: Page) -> str | None:
     """The registry most of whose labels a page without an address shows, five or more of them."""
-    from parsers.record.project import label_keys
+    from parsers.record.title_and_text import label_keys
     from parsers.registry import sources
 
     shown = label_keys(page.text)
@@ -80,7 +80,7 @@ def _registry_of_labels(page: Page) -> str | None:
 def _print_records(file: Path, page: Page, files: list[Path], pages: list[Page]) -> bool:
     """Prints the records of one page; whether nothing of it was lost."""
     from parsers.record.json_records import records
-    from parsers.record.shared_paragraphs import shared_paragraphs
+    from parsers.record.shared_paragraphs import paragraphs_of_both
     from parsers.registry import source_for
 
     source = source_for(page.url)
@@ -90,7 +90,7 @@ def _print_records(file: Path, page: Page, files: list[Path], pages: list[Page])
     kin = [
         {"file": str(other), "spans": [[[each.left.start, each.left.end], [each.right.start, each.right.end]] for each in shared]}
         for other, candidate in zip(files, pages, strict=True)
-        if candidate is not page and (shared := shared_paragraphs(page.text, candidate.text))
+        if candidate is not page and (shared := paragraphs_of_both(page.text, candidate.text))
     ]
     about = {"registry": source.registry.code, "authority": source.registry.authority, "page_kind": reading.kind}
     for record in records(reading):

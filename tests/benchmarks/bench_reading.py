@@ -20,7 +20,7 @@ from itertools import pairwise
 
 from bs4 import BeautifulSoup
 
-from parsers.page.html import decode
+from parsers.page.encoding import decode
 from parsers.registries.esf_se import REGISTRY, parse
 from parsers.registry import Page, sources
 from pipeline.sample.neighbours import neighbour, site_of

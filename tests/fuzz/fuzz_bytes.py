@@ -28,7 +28,7 @@ from pathlib import Path
 from types import FrameType
 
 from parsers.record.json_records import records
-from parsers.record.shared_paragraphs import shared_paragraphs
+from parsers.record.shared_paragraphs import paragraphs_of_both
 from parsers.registry import Page, Reading, source_for, sources
 from parsers.values.dates import Precision
 from parsers.vocabulary.fields import FIELDS
@@ -382,7 +382,7 @@ def _read(case: Case, other: Case | None) -> Iterator[tuple[str, str]]:
     json.dumps(records(reading), allow_nan=False)
     if other is not None:
         right = Page(other.url, other.body, other.content_type)
-        for shared in shared_paragraphs(page.text, right.text):
+        for shared in paragraphs_of_both(page.text, right.text):
             left_words = page.text.text[shared.left.start : shared.left.end]
             if not left_words or not right.text.text[shared.right.start : shared.right.end]:
                 yield "an empty shared paragraph", repr(shared)

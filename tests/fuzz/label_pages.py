@@ -18,7 +18,7 @@ from stdnum import luhn
 
 from parsers.registries import erhvervsfremme_dk, esf_se, eupublicdata, eura_fi, interreg_no, interreg_se_no, kohesio
 from parsers.registry import Registry
-from parsers.vocabulary.kohesio_words import FIELDS, WORDS
+from parsers.vocabulary.kohesio_words import INTERFACE_WORDS, LABEL_FIELDS
 
 CANARY = "Zebulon Qvistgaard"
 Values = tuple[tuple[str, str], ...]
@@ -366,11 +366,11 @@ _KOHESIO_FUNDS = {
 
 
 def _kohesio(language: str) -> Callable[[Random], Printed]:
-    words = WORDS[language]
+    words = INTERFACE_WORDS[language]
 
     def printed(rng: Random) -> Printed:
         start, end = _days(rng)
-        labels = dict(zip(FIELDS, words.labels, strict=True))
+        labels = dict(zip(LABEL_FIELDS, words.labels, strict=True))
         total, union = rng.randrange(10**5, 10**12), rng.randrange(10**4, 10**11)
         budget, support = french(total), french(union)
         rate, fund = rng.randint(1, 100), rng.choice(_KOHESIO_FUNDS[language])

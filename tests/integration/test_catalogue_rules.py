@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import importlib
 import json
-import re
 import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from parsers.registries.esf_se import REGISTRY
 from parsers.registry import Expect, Page, source_for, sources
 from parsers.values.codes import organisation_number
 from parsers.values.numbers import Unreadable
+from parsers.vocabulary.issue_codes import ISSUE_CODES
 from pipeline.fetch.fetch_errors import RobotsUnavailableError
 from pipeline.fetch.request_spacing import RequestSpacing
 from pipeline.fetch.robots import robots_rules
@@ -92,12 +92,7 @@ def severities() -> dict[str, set[str]]:
         f"{table.full_name}: {rule.rule_id}": {rule.severity} for table in catalogue.TABLES for rule in rules_of(table)
     }
     found |= {query.name: {query.severity} for query in QUERIES.values()}
-    texts = [path.read_text("utf-8") for path in (ROOT / "parsers").rglob("*.py")]
-    raised = [pair for text in texts for pair in re.findall(r"(?:\.issue|\bIssue)\(\s*\"(\w+)\",\s*\"(\w+)\"", text)]
-    raised += [(code, "warning") for text in texts for code in re.findall(r"Unreadable\(\s*\"(\w+)\"", text)]
-    raised += re.findall(r"'(\w+)', '(warning|info|error)'", (ROOT / "warehouse/sql/ops/issue.sql").read_text("utf-8"))
-    for code, severity in raised:
-        found.setdefault(code, set()).add(severity)
+    found |= {code: {about.severity} for code, about in ISSUE_CODES.items()}
     with (ROOT / "warehouse/reference/article_item.csv").open(encoding="utf-8") as items:
         found |= {f"mart.registry_scorecard: {row['letter']}": {"info"} for row in csv.DictReader(items) if row["is_applicable"] == "true"}
     return found

@@ -55,7 +55,7 @@ PAGE = pa.schema(
     ]
 )
 OBSERVATION = pa.schema(
-    [
+    [  # as an earlier version wrote it: `derived_from` came later
         ("registry", pa.string()),
         ("canonical_url", pa.string()),
         ("body_sha256", pa.string()),

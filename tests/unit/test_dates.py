@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.values.dates import DateForm, read_date, read_period
+from parsers.values.dates import DateForm, date_of, period_of
 from parsers.values.numbers import Unreadable
 
 ALL: tuple[DateForm, ...] = ("iso", "dotted", "slashed", "compact", "named", "month", "term", "year")
@@ -37,7 +37,7 @@ NORDIC = ("sv", "nb", "da", "fi", "en", "es")
     ],
 )
 def test_a_date_with_its_precision(words: str, value: str, precision: str) -> None:
-    found = read_date(words, ALL, NORDIC)
+    found = date_of(words, ALL, NORDIC)
     assert (found.value, found.precision) == (value, precision)
 
 
@@ -46,19 +46,19 @@ def test_a_date_with_its_precision(words: str, value: str, precision: str) -> No
 )
 def test_sentinels_and_impossible_or_undeclared_forms_are_refused(words: str) -> None:
     with pytest.raises(Unreadable):
-        read_date(words, ("iso",), ("sv",))
+        date_of(words, ("iso",), ("sv",))
 
 
 @pytest.mark.parametrize("words", ["1 ju 2023", "1 foo 2023", "31 juni 2023", "mandag 2018", "sommerterminen 2015", "1066", "2099"])
 def test_unknown_months_terms_and_years_are_refused(words: str) -> None:
     with pytest.raises(Unreadable):
-        read_date(words, ALL, NORDIC)
+        date_of(words, ALL, NORDIC)
 
 
 def test_a_month_that_begins_like_two_is_refused() -> None:
-    assert read_date("1 mar 2020", ("named",), ("en",)).value == "2020-03-01"
+    assert date_of("1 mar 2020", ("named",), ("en",)).value == "2020-03-01"
     with pytest.raises(Unreadable):
-        read_date("1 mar 2020", ("named",), ("en", "fi"))  # March, and marraskuu, which is November
+        date_of("1 mar 2020", ("named",), ("en", "fi"))  # March, and marraskuu, which is November
 
 
 @pytest.mark.parametrize(
@@ -79,13 +79,13 @@ def test_a_month_that_begins_like_two_is_refused() -> None:
     ],
 )
 def test_a_period_gives_both_dates_with_their_places(words: str, start: str, end: str) -> None:
-    (first, a, b), (last, c, d) = read_period(words, ALL, NORDIC)
+    (first, a, b), (last, c, d) = period_of(words, ALL, NORDIC)
     assert (first.value, last.value) == (start, end)
-    assert read_date(words[a:b], ALL, NORDIC) == first
-    assert read_date(words[c:d], ALL, NORDIC) == last
+    assert date_of(words[a:b], ALL, NORDIC) == first
+    assert date_of(words[c:d], ALL, NORDIC) == last
 
 
 @pytest.mark.parametrize("words", ["2022-09-01 -", "2023-09-30 - 2022-09-01", "2022-09-01", "2022-09-01 2023-09-30", "2021-2019"])
 def test_half_a_period_and_one_that_runs_backwards_are_refused(words: str) -> None:
     with pytest.raises(Unreadable):
-        read_period(words, ALL, NORDIC)
+        period_of(words, ALL, NORDIC)

@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.page.html import MASK, mask_personal, page_text
+from parsers.page.html import page_text
+from parsers.page.text import MASK, mask_personal
 
 TAGS = ("p", "div", "b", "i", "span", "table", "tr", "td", "th", "ul", "li", "dl", "dt", "dd", "h2", "br", "section", "o:p")
 PIECES = (

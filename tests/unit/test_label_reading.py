@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from parsers.page.blocks import block_of
 from parsers.page.html import page_text
-from parsers.page.labels import label_key, read_block
+from parsers.page.labels import label_key
 
 VOCABULARY = frozenset(map(label_key, ("Namn", "Region", "Startdatum", "Slutdatum", "Projektägare")))
 PLAIN = "text/plain"
@@ -13,7 +14,7 @@ PLAIN = "text/plain"
 
 def pairs(body: str, content_type: str = "text/html") -> list[tuple[str, str | None]]:
     page = page_text(body.encode(), content_type)
-    block = read_block(page, VOCABULARY)
+    block = block_of(page, VOCABULARY)
     return [(pair.label, page.text[pair.value.start : pair.value.end] if pair.value else None) for pair in block.pairs]
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from parsers.values.money import Locale, money
+from parsers.values.money import Locale, amount_of
 from parsers.values.numbers import Unreadable
 
 
@@ -38,7 +38,7 @@ from parsers.values.numbers import Unreadable
     ],
 )
 def test_an_amount_in_its_locale(words: str, locale: Locale, amount: str, currency: str | None, rounded: bool) -> None:
-    read = money(words, locale)
+    read = amount_of(words, locale)
     assert (read.amount, read.currency, read.is_rounded) == (Decimal(amount), currency, rounded)
 
 
@@ -66,4 +66,4 @@ def test_an_amount_in_its_locale(words: str, locale: Locale, amount: str, curren
 )
 def test_anything_else_is_refused(words: str, locale: Locale) -> None:
     with pytest.raises(Unreadable):
-        money(words, locale)
+        amount_of(words, locale)

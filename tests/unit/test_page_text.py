@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.page.html import MASK, decode, links, page_text
+from parsers.page.encoding import decode
+from parsers.page.html import links, page_text
+from parsers.page.text import MASK
 
 PLAIN = "text/plain; charset=utf-8"
 

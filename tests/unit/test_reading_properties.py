@@ -24,11 +24,11 @@ from stdnum.no import orgnr as norwegian
 from parsers.record.json_records import records
 from parsers.registry import Page, Reading, source_for
 from parsers.values import codes, numbers
-from parsers.values.dates import DateForm, read_date, read_duration, read_period
-from parsers.values.money import Locale, amounts_in, money
+from parsers.values.dates import DateForm, date_of, months_of, period_of
+from parsers.values.money import Locale, amount_of, amounts_in
 from parsers.values.numbers import Unreadable, plain
 from parsers.vocabulary.fields import FIELDS
-from parsers.vocabulary.kohesio_words import WORDS
+from parsers.vocabulary.kohesio_words import INTERFACE_WORDS
 from tests.fuzz.fuzz_bytes import faults, is_canonical
 from tests.fuzz.label_pages import (
     CANARY,
@@ -264,7 +264,7 @@ def test_what_was_once_misread_stays_unread(url: str, body: str, never: str) -> 
 @pytest.mark.parametrize("words", ["٢٠٢٠", "juni ٢٠٢٠", "höstterminen ٢٠٢٠", "٢٠٢٠-01-01", "20200١01"])
 def test_digits_of_other_scripts_are_no_date_or_a_canonical_one(words: str) -> None:
     with suppress(Unreadable):
-        read = read_date(words, FORMS, ("sv",))
+        read = date_of(words, FORMS, ("sv",))
         assert is_canonical("start_on", read.value, read.precision)
 
 
@@ -317,7 +317,7 @@ def written(draw: st.DrawFn) -> tuple[str, Locale, Decimal, str | None]:
 @given(written())
 def test_an_amount_written_in_a_locale_is_read_back(case: tuple[str, Locale, Decimal, str | None]) -> None:
     words, locale, amount, currency = case
-    read = money(words, locale)
+    read = amount_of(words, locale)
     assert (read.amount, read.currency, read.is_rounded) == (amount, currency, False)
     assert is_canonical("total_cost", numbers.decimal_text(read.amount), None)
     text = f"Budsjett: {words}, hei"
@@ -336,7 +336,7 @@ def test_an_amount_with_broken_groups_is_not_read(case: tuple[str, Locale, Decim
     marks = {" ", ".", ",", "'", "-", "/"} - {_DECIMAL[locale]}
     broken = words[:at] + rng.choice(sorted(marks)) + words[at:]
     with suppress(Unreadable):
-        assert money(broken, locale).amount == amount
+        assert amount_of(broken, locale).amount == amount
     separated = [
         at for at, char in enumerate(words) if char in _GROUPS[locale] and words[at - 1 : at].isdigit() and words[at + 1 : at + 2].isdigit()
     ]
@@ -344,9 +344,9 @@ def test_an_amount_with_broken_groups_is_not_read(case: tuple[str, Locale, Decim
     at = rng.choice(separated)
     for spoilt in (words[: at + 1] + words[at + 2 :], words[: at + 1] + "7" + words[at + 1 :]):
         with pytest.raises(Unreadable):
-            money(spoilt, locale)
+            amount_of(spoilt, locale)
     with suppress(Unreadable):
-        assert money(words[:at] + words[at] + words[at:], locale).amount == amount
+        assert amount_of(words[:at] + words[at] + words[at:], locale).amount == amount
 
 
 @examples(400)
@@ -355,7 +355,7 @@ def test_an_amount_with_broken_groups_is_not_read(case: tuple[str, Locale, Decim
 @example("1.000 000", "da-prose")
 def test_any_words_are_an_amount_of_their_own_digits_or_none(words: str, locale: Locale) -> None:
     try:
-        read = money(words, locale)
+        read = amount_of(words, locale)
     except Unreadable:
         return
     assert 0 < read.amount < 10**15
@@ -370,7 +370,7 @@ def test_a_multiplier_multiplies(whole: int, tenth: int, locale: Locale, data: s
     word, factor = data.draw(
         st.sampled_from((("miljoner kronor", 6), ("mio. kr.", 6), ("mill kr", 6), ("mnkr", 6), ("tkr", 3), ("mkr", 6), ("mdkr", 9)))
     )
-    read = money(f"{whole},{tenth} {word}" if tenth else f"{whole} {word}", locale)
+    read = amount_of(f"{whole},{tenth} {word}" if tenth else f"{whole} {word}", locale)
     assert (read.amount, read.is_rounded) == (Decimal(f"{whole}.{tenth}").scaleb(factor), True)
 
 
@@ -382,12 +382,12 @@ days = st.dates(date(1951, 1, 1), date(2098, 12, 30))
 
 
 @examples(150)
-@given(days, st.sampled_from(sorted(WORDS)))
+@given(days, st.sampled_from(sorted(INTERFACE_WORDS)))
 @example(date(2020, 5, 5), "el")
 def test_a_day_in_each_language_of_the_union_is_read_back(day: date, language: str) -> None:
     words = f"{day.day} {get_month_names('wide', 'format', language)[day.month]} {day.year}"
     assume(day.isoformat() not in SENTINELS and len(words.split()) == 3)  # two months of Irish have names of two words
-    read = read_date(words, ("named",), (language,))
+    read = date_of(words, ("named",), (language,))
     assert (read.value, read.precision) == (day.isoformat(), "day")
 
 
@@ -398,12 +398,12 @@ def test_a_day_by_a_name_in_any_language_of_a_registry_is_that_day_or_none(day: 
     name = get_month_names("wide", "format", language)[day.month]
     for month in {name, name[:3], name[:4]}:
         words = f"{day.day}{dot} {month.upper() if upper else month} {day.year}"
-        assert read_date(words, ("named",), (language,)).value == day.isoformat()
-        assert read_date(words, ("named",), tuple(WORDS)).value == day.isoformat() if _one_month(month) else True
+        assert date_of(words, ("named",), (language,)).value == day.isoformat()
+        assert date_of(words, ("named",), tuple(INTERFACE_WORDS)).value == day.isoformat() if _one_month(month) else True
 
 
 def _one_month(begins: str) -> bool:
-    tables = [Locale_.parse(language).months[context] for language in WORDS for context in ("format", "stand-alone")]
+    tables = [Locale_.parse(language).months[context] for language in INTERFACE_WORDS for context in ("format", "stand-alone")]
     named = [entry for table in tables for width in ("wide", "abbreviated") for entry in table[width].items()]
     return len({number for number, name in named if name.casefold().startswith(begins.casefold())}) == 1
 
@@ -416,10 +416,10 @@ NUMERIC: dict[DateForm, str] = {"iso": "%Y-%m-%d", "dotted": "%d.%m.%Y", "slashe
 def test_a_day_in_numbers_is_read_back_in_its_form_only(day: date, form: DateForm) -> None:
     assume(day.isoformat() not in SENTINELS)
     words = day.strftime(NUMERIC[form])
-    assert read_date(words, (form,), ("sv",)).value == day.isoformat()
+    assert date_of(words, (form,), ("sv",)).value == day.isoformat()
     for other in set(NUMERIC) - {form}:
         with pytest.raises(Unreadable):
-            read_date(words, (other,), ("sv",))
+            date_of(words, (other,), ("sv",))
 
 
 @examples(150)
@@ -429,10 +429,10 @@ def test_a_period_is_read_back_and_a_reversed_one_refused(start: date, length: i
     assume(not {start.isoformat(), end.isoformat()} & set(SENTINELS) and end.year < 2099)
     first, last = (day.strftime(NUMERIC[form]) for day in (start, end))
     words = f"{first}{between}{last}"
-    read = read_period(words, (form,), ("sv",))
+    read = period_of(words, (form,), ("sv",))
     assert [(dated.value, words[at:to]) for dated, at, to in read] == [(start.isoformat(), first), (end.isoformat(), last)]
     with pytest.raises(Unreadable):
-        read_period(f"{last}{between}{first}", (form,), ("sv",))
+        period_of(f"{last}{between}{first}", (form,), ("sv",))
 
 
 @examples(400)
@@ -442,7 +442,7 @@ def test_a_period_is_read_back_and_a_reversed_one_refused(start: date, length: i
 ), st.lists(st.sampled_from(FORMS), min_size=1, unique=True))  # fmt: skip
 def test_any_words_are_a_canonical_date_or_none(words: str, forms: list[DateForm]) -> None:
     try:
-        read = read_date(words, tuple(forms), ("sv", "nb"))
+        read = date_of(words, tuple(forms), ("sv", "nb"))
     except Unreadable:
         return
     assert is_canonical("start_on", read.value, read.precision), read
@@ -454,7 +454,7 @@ def test_any_words_are_a_canonical_date_or_none(words: str, forms: list[DateForm
 @given(st.text("0123456789, årmånaderetogi-", max_size=16))
 def test_any_words_are_a_length_in_months_or_none(words: str) -> None:
     try:
-        months = read_duration(words)
+        months = months_of(words)
     except Unreadable:
         return
     assert 0 < months <= 240

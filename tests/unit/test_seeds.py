@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from parsers.record.json_records import records
-from parsers.record.shared_paragraphs import shared_paragraphs
+from parsers.record.shared_paragraphs import paragraphs_of_both
 from parsers.registry import Page, Reading, source_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,12 +105,12 @@ def test_five_targets_with_their_baselines() -> None:
 
 
 def test_the_two_pages_of_the_cluster_share_paragraphs_and_the_others_none() -> None:
-    shared = shared_paragraphs(page("000").text, page("001").text)
+    shared = paragraphs_of_both(page("000").text, page("001").text)
     assert len(shared) >= 2
     for each in shared:
         left = page("000").text.text[each.left.start : each.left.end]
         assert left == page("001").text.text[each.right.start : each.right.end]
-    assert not shared_paragraphs(page("000").text, page("004").text)
+    assert not paragraphs_of_both(page("000").text, page("004").text)
 
 
 def test_the_money_of_stem_with_its_payers_and_recipients() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.page.labels import Span
+from parsers.page.text import Span
 from parsers.record.json_records import records
 from parsers.record.party_names import split_parties
 from parsers.registry import Page, Reading, source_for

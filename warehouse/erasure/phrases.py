@@ -20,7 +20,7 @@ Kind = Literal["words", "digits", "link", "address"]
 Seal = Callable[[Kind, str], str]
 
 MASK = "•"
-"""Stands for each erased character; the same as in the text of pages (`parsers.page.html.MASK`), so that spans keep their places."""
+"""Stands for each erased character; the same as in the text of pages (`parsers.page.text.MASK`), so that spans keep their places."""
 MIN_DIGITS = 7
 """A number with fewer digits is compared as words: shorter ones stand for many things."""
 REMEMBERED = 200_000

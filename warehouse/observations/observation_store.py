@@ -46,6 +46,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("method", pa.string()),
             ("precision", pa.string()),
             ("item_no", pa.int32()),
+            ("derived_from", pa.string()),  # fields with commas between; a list could not be joined by pyarrow
         ]
     ),
     "issue": pa.schema(

@@ -248,6 +248,7 @@ OBSERVATION = Table(
         Column(name="method", type="VARCHAR", nullable=False, allowed=METHODS, description="How the value was found."),
         Column(name="precision", type="VARCHAR", allowed=PRECISIONS, description="Precision of a date."),
         _item_no(),
+        Column(name="derived_from", type="VARCHAR", description="For a derived value the fields it follows from, commas between."),
     ),
 )
 

@@ -7,7 +7,6 @@ body (`stored_page`), and how it is shown (`cite_output`). Needs no network.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,6 +23,7 @@ from pipeline.commands.cite.project_versions import (
     Version,
     body_key_of,
     column_value,
+    inputs_of,
     record_of,
     shown_of,
     sightings_of,
@@ -38,7 +38,6 @@ from pipeline.terminal.wording import counted, cut_to
 from warehouse.connect import reading
 from warehouse.places import Places
 
-SHORTEST_INPUT = 4  # shorter words stand in the sentence of a rule by chance
 QUOTED = 200  # code points of the words a citation line quotes
 
 
@@ -64,7 +63,7 @@ class Evidence:
 
     `words` are those the body holds at the span, `before` and `after` what stands around them; all None where the body could not be read.
     `address` opens the page at the words. `shown_from` and `shown_until` (UTC) are the first and the latest of the consecutive captures
-    that show the value. `inputs` are the values on the page that the rule of a derived value names.
+    that show the value. `inputs` are the values on the page that a derived value follows from.
     """
 
     number: int
@@ -184,7 +183,7 @@ def run_around(cited: datetime, captures: Iterable[tuple[datetime, bool]]) -> li
 
 
 def _evidence(about: _About, page: StoredPage, number: int, seen: Observed, record: Sequence[Observed]) -> Evidence:
-    inputs = tuple(_inputs(seen, record)) if seen.is_derived else ()
+    inputs = inputs_of(seen, record)
     shown_from, shown_until = about.shown(seen)
     evidence = Evidence(
         number=number,
@@ -220,21 +219,6 @@ def _words(version: Version, text: str, printed: Observed, *, proves: bool) -> d
     before, after = words_around(text, start, end, printed.label, personal_labels(version.registry))
     about = {"words": words, "before": last_words(before), "after": first_words(after)} if proves else {}
     return about | {"address": link_to(version.canonical_url, text, start, end, before=before.strip(), after=after.strip())}
-
-
-def _inputs(derived: Observed, record: Iterable[Observed]) -> Iterable[Observed]:
-    """The values printed on the page that the rule of a derived value names: their words, their label, or the field in words."""
-    rule = derived.value_raw or ""
-    named = set()
-    for seen in record:
-        raw = seen.value_raw or ""
-        by_words = len(raw) >= SHORTEST_INPUT and re.search(rf"(?<![\w-]){re.escape(raw)}(?![\w-])", rule)
-        by_label = seen.label is not None and rule == f"label {seen.label}" and seen.item_no == derived.item_no
-        by_name = re.search(rf"\bthe {re.escape(seen.field.replace('_', ' '))}\b", rule)
-        key = seen.field, seen.value_raw, seen.span_start
-        if not seen.is_derived and key not in named and (by_words or by_label or by_name):
-            named.add(key)
-            yield seen
 
 
 def _line(about: _About, evidence: Evidence) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from parsers.vocabulary.fields import FIELDS
 from pipeline.commands.cite.lookup import Asked, CitationError
 
 
@@ -49,6 +50,7 @@ class Observed:
     method: str
     span_start: int | None
     span_end: int | None
+    derived_from: str | None
 
     @property
     def is_derived(self) -> bool:
@@ -88,20 +90,38 @@ def version_of(connection: duckdb.DuckDBPyConnection, project_id: str, moment: d
 def record_of(connection: duckdb.DuckDBPyConnection, version: Version) -> list[Observed]:
     """All values of the record the version was read from, each field's in the order of `staging.current_value`.
 
-    A value that core.correction puts in comes before what the page says, as a derived value whose rule is the correction.
+    A value that core.correction puts in comes before what the page says, as a derived value whose rule is the correction and whose input
+    is what it corrects.
     """
-    names = ("field", "item_no", "value", "value_raw", "precision", "label", "method", "span_start", "span_end")
+    names = ("field", "item_no", "value", "value_raw", "precision", "label", "method", "span_start", "span_end", "derived_from")
     place = "WHERE registry = $1 AND canonical_url = $2 AND body_sha256 = $3 AND record_no = $4"
     rows = connection.execute(
         f"SELECT {', '.join(names)} FROM (SELECT *, false AS is_corrected FROM staging.observation {place} UNION ALL BY NAME "
         "SELECT field, 0 AS item_no, corrected_value AS value, corrected_precision AS precision, 'derived' AS method, "
         "true AS is_corrected, "
-        "'correction of ' || coalesce(expected_value, 'a value not read') || ': ' || reason AS value_raw "
+        "'correction of ' || coalesce(expected_value, 'a value not read') || ': ' || reason AS value_raw, "
+        "CASE WHEN expected_value IS NOT NULL THEN field END AS derived_from "
         f"FROM staging.correction_place {place} AND corrected_value IS NOT NULL) "
         "ORDER BY item_no, NOT is_corrected, method = 'derived', span_start NULLS LAST, value, value_raw, method, precision, label",
         [version.registry, version.canonical_url, version.body_sha256, version.record_no],
     ).fetchall()
     return [Observed(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def inputs_of(derived: Observed, record: Sequence[Observed]) -> tuple[Observed, ...]:
+    """The values printed on the page that a derived value follows from, through other derived values too, each once."""
+    group = _group_of(derived.field)
+    found: list[Observed] = []
+    for name in (derived.derived_from or "").split(","):
+        for seen in record:
+            is_of_item = group is None or _group_of(name) != group or seen.item_no == derived.item_no
+            if seen.field == name and seen is not derived and is_of_item:
+                found += inputs_of(seen, record) if seen.is_derived else (seen,)
+    return tuple(dict.fromkeys(found))
+
+
+def _group_of(field: str) -> str | None:
+    return FIELDS[field].group if field in FIELDS else None
 
 
 def stored_of(connection: duckdb.DuckDBPyConnection, version: Version) -> Stored:

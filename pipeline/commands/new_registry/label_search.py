@@ -11,8 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.page.html import MASK, Line, PageText
-from parsers.page.labels import Block, Printing, bullet_end, label_key, read_block
+from parsers.page.blocks import block_of
+from parsers.page.labels import Block, Printing, bullet_end, label_key
+from parsers.page.text import MASK, Line, PageText
 
 _LONGEST_LABEL = 70
 _MOST_WORDS = 9
@@ -53,7 +54,7 @@ def find_labels(pages: Sequence[PageText], known: Collection[str], personal: Col
                     how.setdefault(key, "stands like a label")
     keys = set(how)
     best = max(_printings(pages, keys), key=lambda printing: _score(pages, keys, set(personal) & keys, printing))
-    blocks = tuple(read_block(page, keys, set(personal) & keys, best) for page in pages)
+    blocks = tuple(block_of(page, keys, set(personal) & keys, best) for page in pages)
     return FoundLabels(how, best, blocks)
 
 
@@ -206,7 +207,7 @@ def _score(pages: Sequence[PageText], keys: set[str], personal: set[str], printi
     against it, and so do values below their label on a page that prints nearly all of them behind it."""
     n_read = n_labels = 0
     for page in pages:
-        pairs = [pair for pair in read_block(page, keys, personal, printing).pairs if pair.known]
+        pairs = [pair for pair in block_of(page, keys, personal, printing).pairs if pair.known]
         n_labels += len({pair.key for pair in pairs})
         behind = [pair for pair in pairs if pair.value and "\n" not in page.text[pair.label_span.end : pair.value.start]]
         mostly_behind = len(behind) > 0.7 * sum(pair.value is not None for pair in pairs)

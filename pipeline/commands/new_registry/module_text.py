@@ -17,10 +17,12 @@ _IMPORTS = (  # in the order ruff asks for; of each line only the names the modu
     ("itertools", ("dropwhile", "takewhile")),
     ("urllib.parse", ("unquote",)),
     ("parsers.page.addresses", ("canonical", "last_segment", "parts_of", "query_of")),
-    ("parsers.page.html", ("MASK", "Line", "links")),
+    ("parsers.page.html", ("links",)),
     ("parsers.page.labels", ("Printing", "label_key")),
-    ("parsers.record.draft", ("read_labels",)),
-    ("parsers.record.project", ("finish", "label_keys", "provisional_code", "read_description", "read_title", "reading", "unreadable")),
+    ("parsers.page.text", ("MASK", "Line")),
+    ("parsers.record.labelled_values", ("read_labels",)),
+    ("parsers.record.readings", ("finish", "provisional_code", "reading_of", "unreadable")),
+    ("parsers.record.title_and_text", ("label_keys", "read_description", "read_title")),
     ("parsers.registry", ("Expect", "Link", "Page", "PageKind", "Reading", "Registry")),
 )
 _HEAD = Template('''\
@@ -67,7 +69,7 @@ def parse(page: Page) -> Reading:
     if kind == "unreadable":
         return unreadable(page, "none of the labels that every project page has")
     if kind != "project":
-        return reading(kind, page, [])
+        return reading_of(kind, page, [])
 $record
 
 

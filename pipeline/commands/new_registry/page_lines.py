@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from parsers.page.html import Line, PageText
-from parsers.page.labels import Span, label_key
-from parsers.record.draft import Draft, read_labels, unclaimed_share
-from parsers.record.project import read_title
+from parsers.page.labels import label_key
+from parsers.page.text import Line, PageText, Span
+from parsers.record.draft import Draft, unclaimed_share
+from parsers.record.labelled_values import read_labels
+from parsers.record.title_and_text import read_title
 from parsers.values import numbers
 from parsers.values.dates import DateForm
 from parsers.values.money import Locale

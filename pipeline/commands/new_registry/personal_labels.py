@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from parsers.page.html import MASK, PageText
 from parsers.page.labels import bullet_end, label_key
+from parsers.page.text import MASK, PageText
 from parsers.values import numbers
 from pipeline.commands.new_registry.label_words import BARE_NAMES, CONTACT_WORDS, ORGANISATIONS, STEMS
 from pipeline.commands.new_registry.unknown_site import PrintedLabel, UnknownSite

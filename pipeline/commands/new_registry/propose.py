@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from parsers.page.html import MASK
 from parsers.page.labels import Printing, label_key
+from parsers.page.text import MASK
 from parsers.registry import Page, Registry
 from parsers.values import numbers
 from parsers.values.dates import DateForm

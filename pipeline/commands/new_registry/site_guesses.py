@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from urllib.parse import unquote
 
 from parsers.page.addresses import host_of, parts_of, query_of
-from parsers.page.html import decode
+from parsers.page.encoding import decode
 from parsers.prose.language import language_of
 from parsers.registry import Page
 from pipeline.commands.new_registry.label_words import COUNTRIES, DOMAINS, FOREIGN

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from parsers.page.html import PageText
 from parsers.page.labels import Pair
+from parsers.page.text import PageText
 from parsers.registry import Page, Registry, source_for
 from parsers.values import numbers
 from parsers.values.money import Locale

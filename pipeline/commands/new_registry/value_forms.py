@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from parsers.record.draft import read_value
+from parsers.record.field_values import value_of
 from parsers.values import numbers
-from parsers.values.dates import DateForm, read_period
+from parsers.values.dates import DateForm, period_of
 from parsers.values.money import Locale
 from parsers.vocabulary.fields import FIELDS
 from pipeline.commands.new_registry.label_words import DATE_FORMS, LOCALES, USUAL_CURRENCIES
@@ -43,9 +43,9 @@ def read_as(
         registry = replace(site.declaration, number_locale=each, date_forms=forms)
         with suppress(numbers.Unreadable, KeyError):
             if kind == "period":
-                (first, *_), (last, *_) = read_period(value, forms, registry.languages)
+                (first, *_), (last, *_) = period_of(value, forms, registry.languages)
                 return f"{first.value} to {last.value}"
-            read = read_value("total_cost", without_bracket(value), registry) if is_amount else read_value(field, value, registry)
+            read = value_of("total_cost", without_bracket(value), registry) if is_amount else value_of(field, value, registry)
             return f"{read.text} {read.currency or ''}".strip()
     return None
 

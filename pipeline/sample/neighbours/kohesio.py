@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parsers.vocabulary.kohesio_words import FIELDS, WORDS, Words
+from parsers.vocabulary.kohesio_words import INTERFACE_WORDS, LABEL_FIELDS, Words
 from pipeline.sample.neighbours.facts import Entry, Rows, block, entries, project_page, rows, soft
 from pipeline.sample.neighbours.frame import escape, page
 from pipeline.sample.site import PageSpec, Site
@@ -91,7 +91,7 @@ def _paragraphs(entry: Entry) -> tuple[str, ...]:
 
 def _project(entry: Entry, other: Entry) -> PageSpec:
     language = _language(entry)
-    main = "\n".join(filter(None, _parts(entry, other, WORDS[language])))
+    main = "\n".join(filter(None, _parts(entry, other, INTERFACE_WORDS[language])))
     return project_page(language, entry, main)
 
 
@@ -121,7 +121,7 @@ def _facts(entry: Entry, words: Words) -> list[str]:
     rate = entry.words.get("eu_cofinancing_rate_pct")
     amount = {"eu_contribution_and_rate": f"{entry.words['eu_contribution']} ({rate})"} if rate else {}
     whole = replace(entry, words=entry.words | amount, extra=())
-    labels = dict(zip(FIELDS, words.labels, strict=True))
+    labels = dict(zip(LABEL_FIELDS, words.labels, strict=True))
     if "soft" in entry.style:
         labels["start_on"] = soft(labels["start_on"])
     blocks: list[Rows] = [rows(whole, {field: label for field, label in labels.items() if field in section}) for section in _SECTIONS]
@@ -143,7 +143,7 @@ def _flag(entry: Entry) -> str:
 
 
 def _related(other: Entry, words: Words, *, heading: bool) -> str:
-    labels = dict(zip(FIELDS, words.labels, strict=True))
+    labels = dict(zip(LABEL_FIELDS, words.labels, strict=True))
     facts = block("p", [(labels["start_on"], other.words["start_on"]), (labels["fund_code"], other.words["fund_code"])], ":")
     tag = "section" if heading else "aside"
     return f'<{tag}><h2><a href="{other.address}">{escape(other.words["title"])}</a></h2>{facts}</{tag}>'

@@ -1,4 +1,7 @@
-"""Names told in sentences: of the operation, its programme, the fund that pays, places the work is for."""
+"""Names told in sentences: of the operation, its programme, the fund that pays, places the work is for.
+
+Belongs here: names that say which operation it is and where. Does not belong here: who takes part (`parsers.prose.partners`).
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What registries share around their labels: which labels a page shows, its title, a provisional code, the closing account.
+"""What stands around the labels of a page: which labels it shows, its title, its running text.
 
 Belongs here: steps that several registries need and that know nothing of one of them. Does not belong here: how labels are found
-(`parsers.page.labels`) or read (`parsers.record.draft`).
+(`parsers.page`) or read (`parsers.record.labelled_values`).
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from itertools import dropwhile, takewhile
 
-from parsers.page.html import MASK, Line, PageText
-from parsers.page.labels import BULLETS, Span, bullet_end, label_key, tells_of_others
-from parsers.record.draft import Draft, unclaimed_share
-from parsers.registry import Issue, Page, PageKind, Reading
+from parsers.page.labels import BULLETS, bullet_end, label_key, tells_of_others
+from parsers.page.text import MASK, Line, PageText, Span
+from parsers.record.draft import Draft
+from parsers.record.privacy import names_person
 from parsers.values import numbers
 
 _ELISION = re.compile(r"(?:\[(?:…|\.\.\.)\]|…|\.\.\.)\s*$")
@@ -102,7 +102,7 @@ def state_description(draft: Draft, prose: Span) -> Span | None:
     start = prose.start
     text = draft.page.text[start : prose.end]
     labels = "|".join(map(re.escape, draft.registry.dropped)) or "(?!)"
-    found = (re.search(rf"\b(?i:(?:{labels})\s*:)", text), draft.names_person(text))
+    found = (re.search(rf"\b(?i:(?:{labels})\s*:)", text), names_person(draft, text))
     starts = [match.start() for match in found if match]
     if starts:
         before = text[: min(starts)]
@@ -112,46 +112,3 @@ def state_description(draft: Draft, prose: Span) -> Span | None:
     span = Span(start, start + len(text))
     draft.read("description", span, "prose", value=text.strip())
     return span
-
-
-def provisional_code(draft: Draft, code: str | None) -> None:
-    """A project code made of the address, where the registry prints none; an issue says that it is provisional."""
-    if code and draft.value("project_code") is None:
-        draft.derive("project_code", code, "last part of the page's address; the registry prints no number")
-        draft.issue("provisional_code", "info", "the registry prints no number; the code is made of the page's address")
-
-
-def finish(draft: Draft, page: Page, *, mandatory: Collection[str] = ("project_code",), missed: Collection[str] = ("title",)) -> Reading:
-    """The reading of a project page. Without a field of `mandatory`, or where the page breaks off, nothing of it is kept; without one of
-    `missed` an issue says so."""
-    draft.settle_currency()
-    draft.withhold_person()
-    absent = [name for name in mandatory if draft.value(name) is None]
-    if absent:
-        told = f"the page has no readable {' and no '.join(absent)}; nothing of it is kept"
-        draft.issue("missing_mandatory", "error", told, field=absent[0], quarantines=True)
-    elif page.text.is_truncated:
-        draft.issue("truncated_page", "error", "the page breaks off before its end; nothing of it is kept", quarantines=True)
-    for name in missed:
-        if draft.value(name) is None and not any(issue.field == name for issue in draft.issues):
-            draft.issue("missing_field", "warning", f"the page has no {name}", field=name)
-    return reading("project", page, [draft])
-
-
-def reading(kind: PageKind, page: Page, drafts: Sequence[Draft], issues: Sequence[Issue] = ()) -> Reading:
-    """The reading of a page of any kind from the drafts of its records."""
-    for draft in drafts:
-        draft.withhold_person()
-    told = [*issues, *(issue for draft in drafts for issue in draft.issues)]
-    if page.text.decoding_note:
-        told.append(Issue("encoding", "warning", f"the page's encoding: {page.text.decoding_note}", drafts[0].record_no if drafts else 0))
-    seen = tuple(observation for draft in drafts for observation in draft.observations.values())
-    claimed = [span for draft in drafts for span in draft.claimed]
-    return Reading(kind, seen, tuple(told), unclaimed_share(page.text, claimed), len(page.text.text))
-
-
-def unreadable(page: Page, markers: str) -> Reading:
-    """The reading of a page at a project's address that shows no project."""
-    message = f"no project on this page: {markers}; open the address: the page may be redesigned, damaged or an error page"
-    issue = Issue("unreadable_page", "error", message, 1, "project_code", quarantines=True)
-    return Reading("unreadable", (), (issue,), 0.0, len(page.text.text))

@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from parsers.page.html import MASK, Line, PageText
 from parsers.page.labels import label_key
-from parsers.record.project import is_title
+from parsers.page.text import MASK, Line, PageText
+from parsers.record.title_and_text import is_title
 
 _SHORTEST_SENTENCES = 80
-CONTACT = re.compile(
+CONTACT_LINE = re.compile(
     r"(?:Kontakt\w*|E-?post|Telefon|Mobil|Tlf|Les mer|Läs mer|Läs|Se |Foto|Publi\w+"
     r"|Op?pdater\w+|Uppdaterad|Revider\w+)\b",
     re.I,
@@ -30,7 +30,7 @@ class Part:
     lines: tuple[Line, ...]
 
 
-def parts(page: PageText, is_anchor: Callable[[Line], bool], *, passed_over: Collection[str] = ()) -> list[Part]:
+def parts_of_page(page: PageText, is_anchor: Callable[[Line], bool], *, passed_over: Collection[str] = ()) -> list[Part]:
     """One part per run of anchor lines.
 
     The title is the last line before the anchor that can be one, and the line above `Delområde: ...` where there is such a line. What
@@ -92,7 +92,7 @@ def _can_be_title(page: PageText, line: Line, passed_over: Collection[str]) -> b
         is_title(words)
         and MASK not in words
         and not _is_labelled(words, passed_over)
-        and not CONTACT.match(words)
+        and not CONTACT_LINE.match(words)
         and label_key(words) not in passed_over
         and len(words.split()) < 25
     )
