@@ -25,6 +25,11 @@ def say(words: str) -> None:
     out.print(Text(visible_lines(words)))
 
 
+def note(words: str) -> None:
+    """Lines beside an answer, on standard error, so that a program reads nothing but the answer."""
+    err.print(Text(visible_lines(words)))
+
+
 def complain(words: str) -> None:
     """Lines about something that went wrong, on standard error; control characters are made visible."""
     err.print(Text(visible_lines(words), style="red" if err.is_terminal else ""))

@@ -26,13 +26,13 @@ FEW_ROWS = 5
 BORDERS = 3
 """What a column takes beside its content."""
 
-SEE_ALL = "Name the columns you want; or see all of them, one below the other: --format record, at the prompt .mode record"
+SEE_ALL = "Name the columns you want; or see all of them, one below the other: --format record"
 
 
-def show_answer(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, records: bool = False) -> None:
+def print_answer(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, records: bool = False) -> None:
     """Rows as a table; where its columns do not fit, up to five rows as records, more with the columns that do or on their side."""
     if records:
-        _show_records(columns, rows)
+        _print_records(columns, rows)
         return
     cells = [[console.shown(value) for value in row] for row in rows]
     right = [console.is_numeric(row[n] for row in rows) for n in range(len(columns))]
@@ -46,11 +46,11 @@ def show_answer(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, record
     if sum(whole) <= room:
         console.show_rows(columns, rows)
     elif sum(least) <= room:
-        _show_folded(columns, cells, right, _shares(least, whole, room))
+        _print_folded(columns, cells, right, _shares(least, whole, room))
     elif len(rows) <= FEW_ROWS:
-        _show_records(columns, rows)
+        _print_records(columns, rows)
     else:
-        _show_cut(columns, cells, widths, right)
+        _print_cut(columns, cells, widths, right)
 
 
 def _shares(least: Sequence[int], whole: Sequence[int], room: int) -> list[int]:
@@ -62,7 +62,7 @@ def _shares(least: Sequence[int], whole: Sequence[int], room: int) -> list[int]:
     return widths
 
 
-def _show_folded(columns: Sequence[str], cells: Sequence[Sequence[str]], right: Sequence[bool], widths: Sequence[int]) -> None:
+def _print_folded(columns: Sequence[str], cells: Sequence[Sequence[str]], right: Sequence[bool], widths: Sequence[int]) -> None:
     table = Table(header_style="bold")
     for name, is_right, width in zip(columns, right, widths, strict=True):
         table.add_column(Text(visible(name)), justify="right" if is_right else "left", width=width, overflow="fold")
@@ -71,7 +71,7 @@ def _show_folded(columns: Sequence[str], cells: Sequence[Sequence[str]], right: 
     console.show(table)
 
 
-def _show_records(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def _print_records(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     names = [visible(name) for name in columns]
     margin = max(cell_len(name) for name in names) + 2
     for number, row in enumerate(rows, 1):
@@ -86,7 +86,7 @@ def _show_records(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None
         console.say("no rows")
 
 
-def _show_cut(columns: Sequence[str], cells: Sequence[Sequence[str]], widths: Sequence[int], right: Sequence[bool]) -> None:
+def _print_cut(columns: Sequence[str], cells: Sequence[Sequence[str]], widths: Sequence[int], right: Sequence[bool]) -> None:
     wanted = [
         max(width if is_right else min(width, ONE_LINE), min(cell_len(name), ONE_LINE)) + BORDERS
         for name, width, is_right in zip(columns, widths, right, strict=True)
@@ -94,7 +94,7 @@ def _show_cut(columns: Sequence[str], cells: Sequence[Sequence[str]], widths: Se
     ends = list(accumulate(wanted, initial=1))
     n_fit = sum(end <= console.width() for end in ends[1:])
     if n_fit * 2 < len(columns):
-        _show_on_its_side(columns, cells)
+        _print_on_its_side(columns, cells)
         return
     table = Table(header_style="bold")
     for n in range(n_fit):
@@ -111,7 +111,7 @@ def _show_cut(columns: Sequence[str], cells: Sequence[Sequence[str]], widths: Se
     console.say(f"{n_fit} of {len(columns)} columns shown, long texts cut. {SEE_ALL}")
 
 
-def _show_on_its_side(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+def _print_on_its_side(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     """The first rows, each a column: what most of the columns hold is seen better in a few rows than in many rows of few columns."""
     names = [visible(name) for name in columns]
     margin = max(cell_len(name) for name in names) + BORDERS + 1
