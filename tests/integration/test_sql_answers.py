@@ -257,8 +257,8 @@ def test_a_million_rows_pass_through_without_being_kept(data: Path, tmp_path: Pa
 import resource, sys
 from pathlib import Path
 from pipeline.commands.sql.answers import AnswerForm
-from pipeline.commands.sql.query import published, run_query
-with published(Path(sys.argv[1])) as connection:
+from pipeline.commands.sql.query import published_connection, run_query
+with published_connection(Path(sys.argv[1])) as connection:
     run_query(connection, sys.argv[2], AnswerForm("csv", Path(sys.argv[3])))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
@@ -320,9 +320,9 @@ def test_a_macro_is_described_by_its_arguments(meant: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("projet", "no table or macro projet; close: core.project, mart.project; diarium sql --tables lists all"),
-        ("mart.funding", "close: core.funding"),
-        ("region", "close: mart.in_region"),
+        ("projet", "no table or macro projet; do you mean mart.project or core.project? diarium sql --tables lists all"),
+        ("mart.funding", "do you mean core.funding? "),
+        ("region", "do you mean mart.in_region? "),
         ("zzzz", "no table or macro zzzz; diarium sql --tables lists all"),
     ],
 )

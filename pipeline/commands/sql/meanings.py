@@ -6,56 +6,45 @@ answer looks (`pipeline.commands.sql.answers`); the same meanings as a document 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import duckdb
-from rapidfuzz import process
 
 from pipeline.commands.sql.query import SEARCHED_SCHEMAS, QueryError
+from pipeline.terminal.close_names import close_to
 
 NAMED = """
-    SELECT schema_name, table_name AS short_name, '' AS call, NULL AS arguments, estimated_size AS n_rows, comment
+    SELECT schema_name, schema_name || '.' || table_name AS full_name, NULL AS arguments, estimated_size AS n_rows, comment
     FROM duckdb_tables() WHERE database_name = 'diarium'
     UNION ALL
-    SELECT schema_name, function_name, '(' || array_to_string(parameters, ', ') || ')', array_to_string(parameters, ', '), NULL, comment
+    SELECT schema_name, schema_name || '.' || function_name, array_to_string(parameters, ', '), NULL, comment
     FROM duckdb_functions() WHERE database_name = 'diarium'
 """
-IN_ORDER = f"list_position({list(SEARCHED_SCHEMAS)}, schema_name), n_rows IS NULL, short_name"
-TABLES = f"""
-    SELECT schema_name || '.' || short_name || call AS name, n_rows, split_part(comment, '. ', 1) AS meaning
-    FROM ({NAMED}) ORDER BY {IN_ORDER}
+IN_ORDER = f"ORDER BY list_position({list(SEARCHED_SCHEMAS)}, schema_name), n_rows IS NULL, full_name"
+LISTED = f"""
+    SELECT full_name || coalesce('(' || arguments || ')', '') AS name, n_rows, split_part(comment, '. ', 1) AS meaning
+    FROM ({NAMED}) {IN_ORDER}
 """
 """Every table and macro: a macro with its arguments and no number of rows, the meaning cut after its first sentence."""
 
 UNIT = r"' \[([^\]]+)\]$'"
 """The unit stands at the end of a column's comment (`warehouse.tables.model`)."""
 
-CLOSE = 70
-"""How alike, of 100, names are that an unknown name may have meant."""
 
-N_CLOSE = 5
+def description_query(connection: duckdb.DuckDBPyConnection, wanted: str) -> tuple[str, str]:
+    """The query for the columns of a table, or for a macro with its arguments, and what to say above the answer, which may be nothing.
 
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """The query for what a table or a macro consists of, and a line on the whole, where the answer does not hold it."""
-
-    query: str
-    heading: str
-
-
-def description(connection: duckdb.DuckDBPyConnection, wanted: str) -> Description:
-    """Of a table its columns, of a macro its arguments; the first schema counts where none is named. Raises `QueryError`."""
+    A name without a schema is that of the first schema that has it. Raises `QueryError`.
+    """
     name = wanted.casefold().removesuffix("()")
-    named = connection.execute(f"SELECT schema_name || '.' || short_name, short_name, call, comment FROM ({NAMED}) ORDER BY {IN_ORDER}")
-    rows = named.fetchall()
-    found = next((row for row in rows if name in row[:2]), None)
-    if not found:
-        close = process.extract(name, sorted({row[0] for row in rows}), limit=N_CLOSE, score_cutoff=CLOSE)
-        hint = f"; close: {', '.join(full_name for full_name, _, _ in close)}" if close else ""
-        raise QueryError(f"no table or macro {wanted}{hint}; diarium sql --tables lists all", 2)
-    full_name, _, call, comment = found
-    return Description(_arguments(full_name), "") if call else Description(_columns(full_name), f"{full_name}: {comment or ''}")
+    rows = connection.execute(f"SELECT full_name, arguments, comment FROM ({NAMED}) {IN_ORDER}").fetchall()
+    found = next((row for row in rows if name in (row[0], row[0].partition(".")[2])), None)
+    if found is None:
+        near = close_to(name, [row[0] for row in rows])
+        hint = f"do you mean {' or '.join(near)}? " if near else ""
+        raise QueryError(f"no table or macro {wanted}; {hint}diarium sql --tables lists all", 2)
+    full_name, arguments, comment = found
+    if arguments is not None:
+        return f"SELECT full_name AS macro, arguments, comment AS meaning FROM ({NAMED}) WHERE full_name = {_literal(full_name)}", ""
+    return _columns(full_name), f"{full_name}: {comment or ''}"
 
 
 def _columns(full_name: str) -> str:
@@ -64,13 +53,6 @@ def _columns(full_name: str) -> str:
                regexp_replace(comment, {UNIT}, '') AS meaning
         FROM duckdb_columns() WHERE database_name = 'diarium' AND schema_name || '.' || table_name = {_literal(full_name)}
         ORDER BY column_index
-    """
-
-
-def _arguments(full_name: str) -> str:
-    return f"""
-        SELECT schema_name || '.' || short_name AS macro, arguments, comment AS meaning
-        FROM ({NAMED}) WHERE schema_name || '.' || short_name = {_literal(full_name)} AND arguments IS NOT NULL
     """
 
 

@@ -36,7 +36,7 @@ class QueryError(Exception):
 
 
 @contextmanager
-def published(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def published_connection(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to what is published now, tables of all schemas in its search path. Raises `QueryError`."""
     try:
         with reading(warehouse) as connection:

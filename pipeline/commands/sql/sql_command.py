@@ -66,28 +66,28 @@ def sql(
 
 
 def _write_answer(settings: Settings, query: str, form: AnswerForm) -> None:
-    from pipeline.commands.sql.query import published, run_query
+    from pipeline.commands.sql.query import published_connection, run_query
     from pipeline.terminal.typed_command import typed_command
 
     if not query.strip():
         typed, file = typed_command(settings, "sql"), shlex.quote(str(settings.places.warehouse))
         fail(f'no query: {typed} "FROM mart.project"; tables: {typed} --tables; for a prompt: duckdb -readonly {file}', USAGE)
-    with published(settings.places.warehouse) as connection:
+    with published_connection(settings.places.warehouse) as connection:
         run_query(connection, query, form)
 
 
 def _write_meanings(settings: Settings, name: str | None, form: AnswerForm) -> None:
     """Of one table or macro, or of all. What is said beside the answer goes to standard error where a program may read standard output."""
-    from pipeline.commands.sql.meanings import TABLES, description
-    from pipeline.commands.sql.query import publication_line, published, run_query
+    from pipeline.commands.sql.meanings import LISTED, description_query
+    from pipeline.commands.sql.query import publication_line, published_connection, run_query
     from pipeline.terminal import console
 
-    with published(settings.places.warehouse) as connection:
-        described = None if name is None else description(connection, name)
+    with published_connection(settings.places.warehouse) as connection:
+        query, heading = (LISTED, "") if name is None else description_query(connection, name)
         console.note(f"{settings.places.warehouse}: {publication_line(connection)}")
-        if described and described.heading:
-            (console.say if form.is_for_people else console.note)(described.heading)
-        run_query(connection, described.query if described else TABLES, form)
+        if heading:
+            (console.say if form.is_for_people else console.note)(heading)
+        run_query(connection, query, form)
 
 
 def _piped_query() -> str:
