@@ -15,7 +15,7 @@ from rich.text import Text
 from warehouse.visible import visible, visible_lines
 
 out = Console(soft_wrap=True, highlight=False)
-CELL = 200  # longest text shown in a table; CSV and JSON give all of it
+LONGEST_CELL = 200  # longest text shown in a table; CSV and JSON give all of it
 PIPE_WIDTH = 240
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -35,8 +35,8 @@ def complain(words: str) -> None:
     err.print(Text(visible_lines(words), style="red" if err.is_terminal else ""))
 
 
-class Watched:
-    """Progress of a run: a bar a stage on a terminal, a line a finished stage in a pipe. Fulfils `assets.steps.crawler.Progress`."""
+class StageProgress:
+    """Progress of a command: a bar a stage on a terminal, a line a finished stage in a pipe. Fulfils `assets.steps.crawler.Progress`."""
 
     def __init__(self, bars: Progress | None) -> None:
         self._bars = bars
@@ -60,30 +60,30 @@ class Watched:
 
 
 @contextmanager
-def watching() -> Iterator[Watched]:
-    """Progress for the length of a block."""
+def stage_progress() -> Iterator[StageProgress]:
+    """Progress of the stages of a block."""
     if not out.is_terminal:
-        watched = Watched(None)
-        yield watched
-        watched.closing_lines()
+        progress = StageProgress(None)
+        yield progress
+        progress.closing_lines()
         return
     columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=out) as bars:
-        yield Watched(bars)
+        yield StageProgress(bars)
 
 
-def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> None:
+def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> None:
     """Rows as a table; numbers to the right, nothing shown for null."""
     table = Table(title=title and Text(title), title_justify="left", header_style="bold")
     for n, name in enumerate(columns):
         right = is_numeric(row[n] for row in rows)
         table.add_column(Text(visible(name)), justify="right" if right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(shown(value)) for value in row))
-    show(table)
+        table.add_row(*(Text(cell_text(value)) for value in row))
+    print_table(table)
 
 
-def show(what: Table) -> None:
+def print_table(what: Table) -> None:
     """A table or a record, as wide as there is room."""
     (out if out.is_terminal else Console(file=sys.stdout, width=width(), highlight=False)).print(what)
 
@@ -98,7 +98,7 @@ def is_numeric(values: Iterable[Any]) -> bool:
     return all(value is None or isinstance(value, int | float) or hasattr(value, "as_tuple") for value in values)
 
 
-def shown(value: Any, *, longest: int | None = CELL) -> str:
+def cell_text(value: Any, *, longest: int | None = LONGEST_CELL) -> str:
     """A value for people: thousands separated, nothing for null, control characters made visible; a longer text is cut."""
     if value is None:
         return ""

@@ -138,7 +138,7 @@ def verify(registry: Registry = None, live: Live = False, data_dir: DataDir = No
             done = prove(store, codes, silent)
             print_json(store_proof_output.as_json(done))
         else:
-            with console.watching() as progress:
+            with console.stage_progress() as progress:
                 done = prove(store, codes, progress)
             store_proof_output.show(done)
         raise typer.Exit(0 if done.is_whole else FAILED)

@@ -64,7 +64,7 @@ def show_crawls(found: Iterable[StoredCrawl]) -> None:
         )
         for each in found
     ]
-    console.show_rows(("registry", "crawl", "begun (UTC)", "origin", "state", "pages", "unchanged", "failed", "kB"), rows)
+    console.print_rows(("registry", "crawl", "begun (UTC)", "origin", "state", "pages", "unchanged", "failed", "kB"), rows)
 
 
 def show_captures(found: Iterable[CaptureRow]) -> None:
@@ -82,7 +82,7 @@ def show_captures(found: Iterable[CaptureRow]) -> None:
         )
         for row in found
     ]
-    console.show_rows(("fetched (UTC)", "status", "type", "bytes", "record", "sha256", "crawl", "address"), rows)
+    console.print_rows(("fetched (UTC)", "status", "type", "bytes", "record", "sha256", "crawl", "address"), rows)
 
 
 def crawl_json(each: StoredCrawl) -> dict[str, Any]:

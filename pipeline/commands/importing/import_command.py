@@ -49,7 +49,7 @@ def import_(
         if as_json:
             outcome = bring_in(files, places, silent, live=live, forced=forced, dry_run=dry_run)
         else:
-            with console.watching() as progress:
+            with console.stage_progress() as progress:
                 outcome = bring_in(files, places, progress, live=live, forced=forced, dry_run=dry_run)
     except ImportRefused as refused:
         fail(visible(str(refused)), USAGE if refused.is_usage else FAILED)

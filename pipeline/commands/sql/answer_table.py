@@ -34,7 +34,7 @@ def print_answer(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, recor
     if records:
         _print_records(columns, rows)
         return
-    cells = [[console.shown(value) for value in row] for row in rows]
+    cells = [[console.cell_text(value) for value in row] for row in rows]
     right = [console.is_numeric(row[n] for row in rows) for n in range(len(columns))]
     widths = [max([cell_len(line) for row in cells for line in row[n].split("\n")] or [0]) for n in range(len(columns))]
     whole = [max(width, cell_len(name)) for name, width in zip(columns, widths, strict=True)]
@@ -44,7 +44,7 @@ def print_answer(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, recor
     ]
     room = console.width() - 1 - BORDERS * len(columns)
     if sum(whole) <= room:
-        console.show_rows(columns, rows)
+        console.print_rows(columns, rows)
     elif sum(least) <= room:
         _print_folded(columns, cells, right, _shares(least, whole, room))
     elif len(rows) <= FEW_ROWS:
@@ -68,7 +68,7 @@ def _print_folded(columns: Sequence[str], cells: Sequence[Sequence[str]], right:
         table.add_column(Text(visible(name)), justify="right" if is_right else "left", width=width, overflow="fold")
     for row in cells:
         table.add_row(*map(Text, row))
-    console.show(table)
+    console.print_table(table)
 
 
 def _print_records(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -80,8 +80,8 @@ def _print_records(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Non
         record.add_column(width=margin - 2, no_wrap=True)
         record.add_column(overflow="fold", max_width=max(console.width() - margin - 2, READABLE))
         for name, value in zip(names, row, strict=True):
-            record.add_row(Text(name, style="bold"), Text(console.shown(value, longest=None)))
-        console.show(record)
+            record.add_row(Text(name, style="bold"), Text(console.cell_text(value, longest=None)))
+        console.print_table(record)
     if not rows:
         console.say("no rows")
 
@@ -107,7 +107,7 @@ def _print_cut(columns: Sequence[str], cells: Sequence[Sequence[str]], widths: S
         )
     for row in cells:
         table.add_row(*(_one_line(cell) for cell in row[:n_fit]))
-    console.show(table)
+    console.print_table(table)
     console.say(f"{n_fit} of {len(columns)} columns shown, long texts cut. {SEE_ALL}")
 
 
@@ -123,7 +123,7 @@ def _print_on_its_side(columns: Sequence[str], cells: Sequence[Sequence[str]]) -
         table.add_column(f"row {n}", no_wrap=True, overflow="ellipsis", max_width=each)
     for n, name in enumerate(names):
         table.add_row(Text(name), *(_one_line(row[n]) for row in cells[:n_rows]))
-    console.show(table)
+    console.print_table(table)
     console.say(f"The first {n_rows} of the rows, on their side: there are {len(columns)} columns. {SEE_ALL}")
 
 

@@ -39,7 +39,7 @@ def verify(
         if as_json:
             found = verify(settings.places, silent, registry=registry, only_exports=exports)
         else:
-            with console.watching() as progress:
+            with console.stage_progress() as progress:
                 found = verify(settings.places, progress, registry=registry, only_exports=exports)
     except (NothingToVerify, WarehouseMissing, WarehouseUnreadable) as error:
         fail(str(error), FAILED)
