@@ -1,4 +1,7 @@
-"""What the command line shows: progress bars on a terminal, plain lines in a pipe, tables of rows. Nothing is computed here."""
+"""What the command line shows: progress bars on a terminal, plain lines in a pipe, tables of rows.
+
+Does not belong here: computing anything; what only one command prints.
+"""
 
 from __future__ import annotations
 

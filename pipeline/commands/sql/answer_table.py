@@ -118,9 +118,9 @@ def _print_on_its_side(columns: Sequence[str], cells: Sequence[Sequence[str]]) -
     n_rows = min(len(cells), FEW_ROWS, max(1, (console.width() - margin) // (ONE_LINE + BORDERS)))
     table = Table(header_style="bold")
     table.add_column("column", no_wrap=True, overflow="ellipsis")
-    each = max((console.width() - margin) // n_rows - BORDERS, READABLE)
+    row_width = max((console.width() - margin) // n_rows - BORDERS, READABLE)
     for n in range(1, n_rows + 1):
-        table.add_column(f"row {n}", no_wrap=True, overflow="ellipsis", max_width=each)
+        table.add_column(f"row {n}", no_wrap=True, overflow="ellipsis", max_width=row_width)
     for n, name in enumerate(names):
         table.add_row(Text(name), *(_one_line(row[n]) for row in cells[:n_rows]))
     console.print_table(table)

@@ -1,4 +1,4 @@
-"""The command `diarium sql`."""
+"""The command `diarium sql`: which query is meant, and where its answer goes. Does not belong here: running it (`query`)."""
 
 from __future__ import annotations
 
