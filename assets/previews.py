@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from assets import markdown
 from assets.past_figures import with_history
-from assets.table_specs import lineage_of
 from warehouse.connect import reading
 from warehouse.places import Places
 from warehouse.tables.model import Table
@@ -31,7 +30,7 @@ def table_metadata(context: dg.AssetExecutionContext, places: Places, of: Table,
         order = ", ".join(of.sort_key)
         frame = connection.execute(f"SELECT * FROM {of.full_name} ORDER BY {order} LIMIT {ROWS}").df()
     history = with_history(context, [of.schema, of.name], figures, ROW_COUNT)
-    return {**figures, **lineage_of(of), **history, "first rows": dg.MetadataValue.md(frame_table(frame))}
+    return {**figures, **history, "first rows": dg.MetadataValue.md(frame_table(frame))}
 
 
 def fill_of(observations: pa.Table) -> dg.MetadataValue[Any]:

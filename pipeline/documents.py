@@ -1,7 +1,7 @@
 """The generated documents: `python -m pipeline.documents` writes them anew, `--check` fails where one is stale.
 
 Belongs here: `docs/registries.md`, from the declarations of the registries and from what their parsers read on the bundled sample pages.
-The data dictionary comes from `warehouse.dictionary`, the lineage of columns from `pipeline.lineage`.
+The data dictionary comes from `warehouse.dictionary`.
 """
 
 from __future__ import annotations
@@ -16,10 +16,8 @@ from pathlib import Path
 from parsers.page.addresses import host_of
 from parsers.registry import Page, Source, sources
 from parsers.vocabulary.fields import FIELDS
-from pipeline.lineage import lineage_csv
 from pipeline.sample.neighbours import NEIGHBOURS, site_of
 from warehouse.dictionary import dictionary
-from warehouse.table_sources import FILE as LINEAGE
 
 DOCS = Path(__file__).parents[1] / "docs"
 LETTERS = {
@@ -150,7 +148,7 @@ def _registry(source: Source) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     """Writes or checks the documents; returns the exit code."""
-    wanted = {DOCS / "data-dictionary.md": dictionary(), DOCS / "registries.md": registries(), LINEAGE: lineage_csv()}
+    wanted = {DOCS / "data-dictionary.md": dictionary(), DOCS / "registries.md": registries()}
     stale = [file for file, text in wanted.items() if not file.exists() or file.read_text("utf-8") != text]
     if "--check" in arguments:
         for file in stale:

@@ -13,6 +13,7 @@ SQL = Path(__file__).parent / "sql"
 INNER = ("coverage", "final_day", "first_day", "plain_name", "name_key")
 """Functions that other functions use, and so must be there first."""
 HEADER = re.compile(r"^-- (parameters|description):(.*)$", re.MULTILINE)
+SOURCE = re.compile(r"^-- source:(.*)$", re.MULTILINE)
 
 
 class StatementError(Exception):
@@ -33,6 +34,14 @@ def select_of(full_name: str) -> str:
     """The SELECT that fills `schema.table`, as written in its file."""
     schema, name = full_name.split(".")
     return (SQL / schema / f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
+
+
+def table_sources(full_name: str) -> frozenset[str]:
+    """The tables (`schema.table`) that the header of a table's SELECT names; empty where no SELECT makes the table."""
+    schema, name = full_name.split(".")
+    file = SQL / schema / f"{name}.sql"
+    header = SOURCE.search(file.read_text(encoding="utf-8")) if file.exists() else None
+    return frozenset(source.strip() for source in header[1].split(",")) if header else frozenset()
 
 
 def functions() -> list[str]:

@@ -1,4 +1,7 @@
-"""What the command line shows: progress bars on a terminal, plain lines in a pipe, tables of rows. Nothing is computed here."""
+"""What the command line shows: progress bars on a terminal, plain lines in a pipe, tables of rows.
+
+Does not belong here: computing anything; what only one command prints.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from pipeline.terminal.wording import cut_to
 from warehouse.visible import visible, visible_lines
 
 out = Console(soft_wrap=True, highlight=False)
-CELL = 200  # longest text shown in a table; CSV and JSON give all of it
+LONGEST_CELL = 200  # longest text shown in a table; CSV and JSON give all of it
 PIPE_WIDTH = 240
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -31,6 +34,11 @@ def say_line(words: str) -> None:
     say(visible(words))
 
 
+def note(words: str) -> None:
+    """Lines beside an answer, on standard error, so that a program reads nothing but the answer."""
+    err.print(Text(visible_lines(words)))
+
+
 def complain(words: str) -> None:
     """Lines about something that went wrong, on standard error; control characters are made visible."""
     err.print(Text(visible_lines(words), style="red" if err.is_terminal else ""))
@@ -41,7 +49,7 @@ def complain_line(words: str) -> None:
     complain(visible(words))
 
 
-class Watched:
+class StageProgress:
     """Progress of a run: a bar a stage on a terminal, a line a finished stage in a pipe. Fulfils `assets.steps.crawler.Progress`."""
 
     def __init__(self, bars: Progress | None) -> None:
@@ -66,31 +74,31 @@ class Watched:
 
 
 @contextmanager
-def watching(*, is_silent: bool = False) -> Iterator[Watched]:
+def stage_progress(*, is_silent: bool = False) -> Iterator[StageProgress]:
     """Progress for the length of a block; nothing is shown where it `is_silent`, for a program that reads the answer."""
     if is_silent or not out.is_terminal:
-        watched = Watched(None)
-        yield watched
+        progress = StageProgress(None)
+        yield progress
         if not is_silent:
-            watched.closing_lines()
+            progress.closing_lines()
         return
     columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=out) as bars:
-        yield Watched(bars)
+        yield StageProgress(bars)
 
 
-def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> None:
+def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> None:
     """Rows as a table; numbers to the right, nothing shown for null."""
     table = Table(title=title and Text(title), title_justify="left", header_style="bold")
     for n, name in enumerate(columns):
         right = is_numeric(row[n] for row in rows)
         table.add_column(Text(visible(name)), justify="right" if right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(shown(value)) for value in row))
-    show(table)
+        table.add_row(*(Text(cell_text(value)) for value in row))
+    print_table(table)
 
 
-def show(what: Table) -> None:
+def print_table(what: Table) -> None:
     """A table or a record, as wide as there is room."""
     (out if out.is_terminal else Console(file=sys.stdout, width=width(), highlight=False)).print(what)
 
@@ -105,7 +113,7 @@ def is_numeric(values: Iterable[Any]) -> bool:
     return all(value is None or isinstance(value, int | float) or hasattr(value, "as_tuple") for value in values)
 
 
-def shown(value: Any, *, longest: int | None = CELL) -> str:
+def cell_text(value: Any, *, longest: int | None = LONGEST_CELL) -> str:
     """A value for people: thousands separated, nothing for null, control characters made visible; a longer text is cut."""
     if value is None:
         return ""

@@ -16,9 +16,9 @@ import duckdb
 import pexpect
 import pyarrow.parquet as pq
 import pytest
-from terminals import at_a_terminal
+from sql_runs import at_a_terminal, sql
 
-from pipeline.commands.sql.answers import WrongTarget, target_of
+from pipeline.commands.sql.answers import WrongForm, answer_form
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = ("=1+1", "+46 8", "-2", "@SUM(A1)", "\tx", "\rx", "plain")
@@ -38,29 +38,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def sql(data: Path, *arguments: str, status: int = 0) -> subprocess.CompletedProcess[bytes]:
-    done = subprocess.run(
-        [sys.executable, "-m", "pipeline.cli", "sql", "--data-dir", str(data), *arguments],
-        capture_output=True,
-        check=False,
-        cwd=ROOT,
-        timeout=60,
-    )
-    assert done.returncode == status, done.stderr.decode()
-    return done
-
-
 def seen(data: Path, *arguments: str, columns: int = 80) -> list[str]:
     """What somebody sees at a terminal so many characters wide."""
-    process = pexpect.spawn(
-        sys.executable,
-        ["-m", "pipeline.cli", "sql", "--data-dir", str(data), *arguments],
-        env=at_a_terminal(NO_COLOR="1"),
-        encoding="utf-8",
-        timeout=60,
-        dimensions=(50, columns),
-        cwd=str(ROOT),
-    )
+    process = at_a_terminal(data, *arguments, columns=columns)
     process.expect(pexpect.EOF)
     return re.sub(r"\x1b\[\d*m|\r", "", str(process.before)).rstrip("\n").split("\n")
 
@@ -131,11 +111,14 @@ def test_a_file_is_replaced_whole_or_not_at_all(data: Path, tmp_path: Path) -> N
         (["SELECT 1", "--out", "answer.txt"], "--out answer.txt: the name does not say the format; add --format: there is table, record"),
         (["SELECT 1", "--out", "answer.txt", "--format", "table"], "a table is for looking at; add --format csv, json or parquet"),
         (["SELECT 1", "--out", "nowhere/answer.csv"], "there is no folder nowhere"),
-        (["--out", "answer.csv"], "add the query"),
+        (["--out", "answer.csv"], "no query: "),
+        (["SELECT 1", "--tables"], "give one of a query, --tables and --describe NAME"),
+        (["--tables", "--describe", "long"], "give one of a query, --tables and --describe NAME"),
         (["SELECT 1; SELECT 2", "--format", "parquet"], "one query makes a Parquet file; here are 2"),
         (["CREATE TEMP TABLE a AS SELECT 1", "--format", "parquet"], "only a query makes a Parquet file"),
         (["CREATE TABLE mart.mine AS SELECT 1"], "CREATE TEMP TABLE mine AS SELECT ..."),
-        (["FROM widd"], "Tables and columns: docs/data-dictionary.md"),
+        (["FROM widd"], "Tables and columns: diarium sql --tables, diarium sql --describe TABLE"),
+        (["SELECT words, amuont FROM hostile"], 'Candidate bindings: "amount"'),
         (["SELECT error(chr(27) || '[31mred')"], "\\x1b[31mred"),
     ],
 )
@@ -150,9 +133,9 @@ def test_parquet_is_not_thrown_at_a_terminal(data: Path) -> None:
 
 
 def test_a_folder_that_may_not_be_written_to_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert target_of(None, tmp_path / "A.CSV").output == "csv"
-    with pytest.raises(WrongTarget, match="there is no folder"):
-        target_of("csv", tmp_path / "gone" / "a.csv")
+    assert answer_form(None, tmp_path / "A.CSV").format == "csv"
+    with pytest.raises(WrongForm, match="there is no folder"):
+        answer_form("csv", tmp_path / "gone" / "a.csv")
 
 
 def test_a_long_answer_is_cut_and_says_how_long_it_is(data: Path) -> None:
@@ -211,20 +194,22 @@ def test_an_explained_plan_is_shown_whole(data: Path) -> None:
 
 def test_a_million_rows_pass_through_without_being_kept(data: Path, tmp_path: Path) -> None:
     """Memory of the whole process, measured: with all rows of this answer in memory it is some 330 MB more."""
-    measured = (
-        "import resource, sys; from pathlib import Path; "
-        "from pipeline.commands.sql.answers import Target; from pipeline.commands.sql.query import run_query; "
-    )
+    measured = """
+import resource, sys
+from pathlib import Path
+from pipeline.commands.sql.answers import AnswerForm
+from pipeline.commands.sql.query import published_connection, run_query
+with published_connection(Path(sys.argv[1])) as connection:
+    run_query(connection, sys.argv[2], AnswerForm("csv", Path(sys.argv[3])))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
     query = (
         "SELECT range AS id, 'title ' || range AS title, (range * 1.5)::DECIMAL(18,2) AS amount, DATE '2020-01-01' AS day FROM range({})"
     )
     peaks = []
     for n_rows in (1_000, 1_000_000):
         file = tmp_path / f"{n_rows}.csv"
-        run = (
-            f"run_query(Path({str(data / 'warehouse' / 'diarium.duckdb')!r}), {query.format(n_rows)!r}, Target('csv', Path({str(file)!r})))"
-        )
-        told = f"{measured}{run}; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-        peaks.append(int(subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=ROOT).stdout))
+        command = [sys.executable, "-c", measured, str(data / "warehouse" / "diarium.duckdb"), query.format(n_rows), str(file)]
+        peaks.append(int(subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout))
         assert sum(1 for _ in file.open("rb")) == n_rows + 1
     assert peaks[1] - peaks[0] < 100_000  # kB

@@ -66,12 +66,6 @@ def test_an_asset_has_an_owner_a_link_to_its_site_and_a_freshness_policy_that_ho
     expect(page.get_by_text("Passing").first).to_be_visible()
 
 
-def test_a_column_says_what_it_is_made_of(page: Page) -> None:
-    page.goto("/assets/mart/funding_by_fund")
-    row = page.locator("tr", has=page.get_by_text("support_amount", exact=True))
-    expect(row).to_contain_text("From mart.project.support_amount.")
-
-
 def test_the_lineage_of_a_mart_is_that_of_its_sql(page: Page) -> None:
     page.goto("/assets/mart/funding_by_fund?view=lineage")
     nodes = page.locator("foreignObject [class*=AssetNode_assetName]")

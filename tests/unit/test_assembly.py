@@ -14,8 +14,7 @@ import pytest
 from parsers.registry import sources
 from pipeline.dagster.assembly import build_definitions
 from pipeline.settings import Settings
-from warehouse.statements import select_of
-from warehouse.table_sources import column_sources, table_sources
+from warehouse.statements import select_of, table_sources
 from warehouse.tables import catalogue
 from warehouse.validate import check_queries
 
@@ -69,17 +68,6 @@ def test_the_header_of_a_select_names_the_tables_it_reads(table: str) -> None:
     read = re.findall(r"\b(?:FROM|JOIN)\s+((?:ref|staging|core|mart|ops)\.\w+)", "\n".join(lines))
     assert table_sources(table) >= set(read)
     assert all(catalogue.table(name) for name in table_sources(table))
-
-
-def test_a_column_is_traced_through_the_sql_to_what_it_is_made_of() -> None:
-    assert column_sources("mart.project")["title"] == [("core.project", "title")]
-    assert set(column_sources("mart.project")["support_amount"]) == {("core.funding", "amount"), ("core.funding", "field")}
-    assert column_sources("mart.funding_by_fund")["support_amount"] == [("mart.project", "support_amount")]
-    for table in catalogue.tables_of("core", "mart"):
-        for column, found in column_sources(table.full_name).items():
-            assert table.column(column)
-            for source in found:
-                assert catalogue.table(source.table_name).column(source.column_name)
 
 
 def test_checks_of_tables_block_what_comes_after(graph: dg.AssetGraph) -> None:

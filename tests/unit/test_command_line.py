@@ -14,10 +14,10 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "tests/fixtures/esf_se/layout_c_aliases_22-044-S07"
 
 
-def diarium(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+def diarium(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pipeline.cli", *arguments]
     told = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment}
-    return subprocess.run(command, capture_output=True, text=True, input=stdin, env=told, cwd=ROOT, check=False)
+    return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, env=told, cwd=ROOT, check=False)
 
 
 @pytest.fixture
@@ -185,20 +185,6 @@ def test_a_wrong_query_says_where(data: Path) -> None:
     assert done.returncode == 2
     assert "nonsense" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_the_prompt_reads_queries_up_to_a_semicolon_and_survives_a_wrong_one(data: Path) -> None:
-    done = diarium(
-        "sql",
-        "--format",
-        "csv",
-        "--data-dir",
-        str(data),
-        stdin="SELECT nonsense;\nSELECT region\nFROM mart.sums\nWHERE region = 'Å';\nexit\n",
-    )
-    assert done.returncode == 2  # nobody sat there to see the message
-    assert done.stdout == "region\nÅ\n"
-    assert "nonsense" in done.stderr
 
 
 def test_status_without_anything_says_how_to_begin(tmp_path: Path) -> None:

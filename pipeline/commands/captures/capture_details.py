@@ -59,7 +59,7 @@ def print_timeline(store: CaptureStore, timeline: Timeline) -> None:
     between = f"{rows[0].fetched_at:%Y-%m-%d %H:%M:%S} to {rows[-1].fetched_at:%Y-%m-%d %H:%M:%S} UTC"
     console.say(f"{counted(len(rows), 'capture')}, {between}; {n_bodies} different bod{'y' if n_bodies == 1 else 'ies'}")
     origins = {(code, crawl.crawl_id): crawl.origin for code in {row.registry for row in rows} for crawl in store.crawls(code)}
-    console.show_rows(
+    console.print_rows(
         ("", "fetched (UTC)", "status", "record", "bytes", "sha256", "body", "crawl", "origin"),
         [
             (

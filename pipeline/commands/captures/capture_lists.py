@@ -67,7 +67,7 @@ def print_crawls(found: Iterable[StoredCrawl]) -> None:
         )
         for each in found
     ]
-    console.show_rows(("registry", "crawl", "begun (UTC)", "origin", "state", "pages", "unchanged", "failed", "kB"), rows)
+    console.print_rows(("registry", "crawl", "begun (UTC)", "origin", "state", "pages", "unchanged", "failed", "kB"), rows)
 
 
 def print_captures(found: Iterable[CaptureRow]) -> None:
@@ -85,7 +85,7 @@ def print_captures(found: Iterable[CaptureRow]) -> None:
         )
         for row in found
     ]
-    console.show_rows(("fetched (UTC)", "status", "type", "bytes", "record", "sha256", "crawl", "address"), rows)
+    console.print_rows(("fetched (UTC)", "status", "type", "bytes", "record", "sha256", "crawl", "address"), rows)
 
 
 def crawl_json(each: StoredCrawl) -> dict[str, Any]:

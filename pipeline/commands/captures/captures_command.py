@@ -133,7 +133,7 @@ def verify(registry: OneRegistry = None, live: Live = False, data_dir: DataDir =
         codes = _codes(store, registry)
         if not codes:
             fail("nothing is stored yet; run 'diarium run' or 'diarium import' first", FAILED)
-        with console.watching(is_silent=as_json) as progress:
+        with console.stage_progress(is_silent=as_json) as progress:
             done = prove_store(store, codes, progress)
         if as_json:
             print_json(store_proof_json(done))

@@ -5,19 +5,17 @@ Belongs here: the two look-ups with their errors. Does not belong here: what is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import duckdb
 
 from parsers.vocabulary.fields import FIELDS
+from pipeline.terminal.close_names import close_to
 from warehouse.tables import catalogue
 from warehouse.tables.model import Column
 
 COLUMN_TABLES = ("mart.project", "core.project")
-CLOSE = 70  # of 100, rapidfuzz's weighted ratio
-NEARLY = 8  # a match this many points below the best is shown too
-SHOWN = 5
 
 
 class CitationError(Exception):
@@ -80,12 +78,3 @@ def resolve_field(asked: str, had: Collection[str]) -> Asked:
 def citable_columns() -> list[str]:
     """Names of the columns that are made of observed fields."""
     return sorted({column.name for table in COLUMN_TABLES for column in catalogue.table(table).columns if column.fields})
-
-
-def close_to(asked: str, known: Sequence[str]) -> list[str]:
-    """The names most like the one asked for, best first, none where nothing is alike."""
-    from rapidfuzz import fuzz, process, utils
-
-    choices = list(dict.fromkeys(known))
-    found = process.extract(asked, choices, scorer=fuzz.WRatio, processor=utils.default_process, limit=SHOWN, score_cutoff=CLOSE)
-    return [name for name, score, _ in found if score >= found[0][1] - NEARLY]

@@ -64,7 +64,7 @@ def _print_tables(found: Comparison) -> None:
 
 def _section(title: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     if rows:
-        console.show_rows(header, rows, title=title)
+        console.print_rows(header, rows, title=title)
 
 
 def _cells(change: Any) -> tuple[Any, ...]:

@@ -42,7 +42,7 @@ def import_(
             fail(visible(f"{file}: {'a folder; name the files in it' if file.is_dir() else 'no such file'}"), USAGE)
     settings = settings_from(data_dir, live=live)
     try:
-        with console.watching(is_silent=as_json) as progress:
+        with console.stage_progress(is_silent=as_json) as progress:
             outcome = bring_in(files, settings.places, progress, live=live, forced=forced, dry_run=dry_run)
     except ImportRefused as refused:
         fail(visible(str(refused)), USAGE if refused.is_usage else FAILED)

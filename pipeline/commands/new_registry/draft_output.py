@@ -16,19 +16,19 @@ def show_proposal(proposal: Proposal, given: Sequence[str], target: Path, known:
     """Says what the draft is made of, what no label explains, and what comes next."""
     n = len(proposal.pages)
     rows = [_row(label, n) for label in proposal.labels]
-    console.show_rows(("label", "pages", "goes to", "why", "printed", "read as"), rows, title=f"Labels on {n} page{'s' if n > 1 else ''}")
-    console.show_rows(("guess", "value", "why"), _guesses(proposal), title="Guesses, all to be checked")
+    console.print_rows(("label", "pages", "goes to", "why", "printed", "read as"), rows, title=f"Labels on {n} page{'s' if n > 1 else ''}")
+    console.print_rows(("guess", "value", "why"), _guesses(proposal), title="Guesses, all to be checked")
     accounts = [
         (each, page.n_labels, f"{page.unclaimed_share:.0%}", "" if page.n_labels else "no label: is it a project's page?")
         for each, page in zip(given, proposal.pages, strict=True)
     ]
-    console.show_rows(("page", "labels", "explained by none", ""), accounts)
+    console.print_rows(("page", "labels", "explained by none", ""), accounts)
     if proposal.unclaimed or proposal.n_hidden:
         more = proposal.n_unclaimed - len(proposal.unclaimed)
         hidden = f"; {proposal.n_hidden} that may be personal are not shown" if proposal.n_hidden else ""
         console.say(f"Lines that no label explains{f' (and {more} more)' if more else ''}{hidden}:")
         for line in proposal.unclaimed:
-            console.say(f"  {console.shown(line)}")
+            console.say(f"  {console.cell_text(line)}")
     for note in proposal.notes:
         console.say(f"note: {note}")
     _say_next(target, known)

@@ -51,7 +51,7 @@ def purge(
         if as_json:
             report = run_purge(settings, request, silent, dry_run=dry_run)
         else:
-            with console.watching() as progress:
+            with console.stage_progress() as progress:
                 report = run_purge(settings, request, progress, dry_run=dry_run)
     except UnusableRequestError as error:
         fail(str(error), USAGE)

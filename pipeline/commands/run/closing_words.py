@@ -83,7 +83,7 @@ def _show_published(settings: Settings, report: RunReport) -> None:
         n_issues = connection.execute(f"SELECT count(*) {_ISSUES}").fetchall()[0][0]
         n_changes = connection.execute(f"SELECT count(*) {_CHANGES}").fetchall()[0][0]
     console.say("")
-    console.show_rows(_COLUMNS, rows, title="Projects by region and fund (each counted once, no two currencies added)")
+    console.print_rows(_COLUMNS, rows, title="Projects by region and fund (each counted once, no two currencies added)")
     if n_others:
         console.say(f"Not in this table, since they repeat what others publish: {n_others} projects of {others}")
     console.say(f"Published {settings.places.warehouse}")

@@ -31,7 +31,7 @@ def run_job(settings: Settings, job: str, opening: str, *, as_json: bool, config
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)
     console.say(opening)
-    with console.watching() as progress:
+    with console.stage_progress() as progress:
         report = run_pipeline(settings, progress, job, config)
     if report.interrupted:
         fail("stopped; nothing was published. What a crawl had fetched is kept: run it again, and it goes on from there", INTERRUPTED)

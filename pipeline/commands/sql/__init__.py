@@ -1,1 +1,1 @@
-"""`diarium sql`: one query put to the published warehouse, and the forms of its answer."""
+"""`diarium sql`: queries put to the published warehouse, the forms of their answers, and what its tables and columns mean."""

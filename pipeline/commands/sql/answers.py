@@ -1,7 +1,7 @@
 """How the answer to one query leaves: a table to look at, or CSV, JSON lines and Parquet for other programs, to standard output or a file.
 
-Rows go out as they come in, a batch at a time: an answer may be larger than memory. Does not belong here: connections and what a bad query
-is told (`pipeline.commands.sql.query`), the look of tables (`pipeline.commands.sql.answer_table`).
+Rows go out as they come in, a batch at a time: an answer may be larger than memory. Does not belong here: connections and errors
+(`pipeline.commands.sql.query`), the look of tables (`pipeline.commands.sql.answer_table`).
 """
 
 from __future__ import annotations
@@ -21,74 +21,79 @@ from typing import Any, TextIO
 
 import duckdb
 
-from pipeline.commands.sql.answer_table import show_answer
+from pipeline.commands.sql.answer_table import print_answer
 from pipeline.terminal import console
 from warehouse.spreadsheets import safe_cell
 from warehouse.visible import visible_json
 
-FORMATS = ("table", "record", "csv", "json", "parquet")
+ANSWER_FORMATS = ("table", "record", "csv", "json", "parquet")
 ON_SCREEN = ("table", "record")
 SUFFIXES = {".csv": "csv", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".parquet": "parquet"}
 """What the name of a file says about its format."""
 
-BATCH = 2_000
+ANSWER_BATCH = 2_000
 SHOWN_ROWS = 200
 COUNTED_ROWS = 100_000
 """Beyond so many rows a table does not say how many there are: counting them would take as long as the whole answer."""
 
 
-class WrongTarget(Exception):
+class WrongForm(Exception):
     """The answer cannot be written as or where it was asked for; the message says what can."""
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """As what (`FORMATS`) and into which file an answer is written; without a file, to standard output."""
+class AnswerForm:
+    """As what (`ANSWER_FORMATS`) and into which file an answer is written; without a file, to standard output."""
 
-    output: str = "table"
-    out: Path | None = None
+    format: str = "table"
+    file: Path | None = None
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether it is laid out to be looked at."""
+        return self.format in ON_SCREEN
 
 
-def target_of(output: str | None, out: Path | None) -> Target:
-    """What is asked for; a file's suffix says the format where `output` does not. Raises `WrongTarget`."""
-    told = output or (SUFFIXES.get(out.suffix.casefold(), "") if out else "table")
-    if told not in FORMATS:
+def answer_form(output: str | None, out: Path | None) -> AnswerForm:
+    """What is asked for; a file's suffix says the format where `output` does not. Raises `WrongForm`."""
+    chosen = output or (SUFFIXES.get(out.suffix.casefold(), "") if out else "table")
+    if chosen not in ANSWER_FORMATS:
         why = f"--format {output}" if output else f"--out {out}: the name does not say the format; add --format"
-        raise WrongTarget(f"{why}: there is {', '.join(FORMATS)}")
-    if out and told in ON_SCREEN:
-        raise WrongTarget(f"--out {out}: a {told} is for looking at; add --format csv, json or parquet")
+        raise WrongForm(f"{why}: there is {', '.join(ANSWER_FORMATS)}")
+    if out and chosen in ON_SCREEN:
+        raise WrongForm(f"--out {out}: a {chosen} is for looking at; add --format csv, json or parquet")
     if out and not out.parent.is_dir():
-        raise WrongTarget(f"--out {out}: there is no folder {out.parent}")
-    if told == "parquet" and out is None and sys.stdout.isatty():
-        raise WrongTarget("Parquet is not text: give --out FILE, or send it into a file or a program ('> answer.parquet')")
-    return Target(told, out)
+        raise WrongForm(f"--out {out}: there is no folder {out.parent}")
+    if chosen == "parquet" and out is None and sys.stdout.isatty():
+        raise WrongForm("Parquet is not text: give --out FILE, or send it into a file or a program ('> answer.parquet')")
+    return AnswerForm(chosen, out)
 
 
-def write_answer(connection: duckdb.DuckDBPyConnection, statements: Sequence[duckdb.Statement], target: Target) -> None:
-    """Runs statements and writes their answers. A file appears when it is whole. Raises `WrongTarget`, `OSError` and `duckdb.Error`."""
-    if target.output == "parquet":
+def write_answer(connection: duckdb.DuckDBPyConnection, statements: Sequence[duckdb.Statement], form: AnswerForm) -> None:
+    """Runs statements and writes their answers. A file appears when it is whole. Raises `WrongForm`, `OSError` and `duckdb.Error`."""
+    if form.format == "parquet":
         if len(statements) != 1:
-            raise WrongTarget(f"one query makes a Parquet file; here are {len(statements)}")
-        _write_parquet(connection, statements[0], target.out)
+            raise WrongForm(f"one query makes a Parquet file; here are {len(statements)}")
+        _write_parquet(connection, statements[0], form.file)
         return
-    with _opened(target.out) as file:
+    with _opened(form.file) as file:
         for statement in statements:
             answer = connection.execute(statement)
             if not answer.description:
                 continue
             columns = [str(column[0]) for column in answer.description]
-            if target.output == "csv":
+            if form.format == "csv":
                 _write_csv(columns, answer, file)
-            elif target.output == "json":
+            elif form.format == "json":
                 _write_json(columns, answer, file)
             elif statement.type == duckdb.StatementType.EXPLAIN:
                 file.writelines(f"{row[-1]}\n" for row in answer.fetchall())
             else:
-                _show(columns, answer, records=target.output == "record")
+                _print_first_rows(columns, answer, records=form.format == "record")
 
 
 def _batches(answer: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
-    while rows := answer.fetchmany(BATCH):
+    while rows := answer.fetchmany(ANSWER_BATCH):
         yield rows
 
 
@@ -145,7 +150,7 @@ def _json(value: Any) -> Any:
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement, out: Path | None) -> None:
     if statement.type != duckdb.StatementType.SELECT:
-        raise WrongTarget("only a query makes a Parquet file, not a statement that changes or explains something")
+        raise WrongForm("only a query makes a Parquet file, not a statement that changes or explains something")
     query = statement.query.rstrip().rstrip(";")
     folder = out.parent if out else None
     with tempfile.TemporaryDirectory(prefix=".diarium-", dir=folder) as aside:
@@ -172,13 +177,13 @@ def _opened(out: Path | None) -> Iterator[TextIO]:
         part.replace(out)
 
 
-def _show(columns: Sequence[str], answer: duckdb.DuckDBPyConnection, *, records: bool) -> None:
+def _print_first_rows(columns: Sequence[str], answer: duckdb.DuckDBPyConnection, *, records: bool) -> None:
     rows = answer.fetchmany(SHOWN_ROWS + 1)
-    show_answer(columns, rows[:SHOWN_ROWS], records=records)
+    print_answer(columns, rows[:SHOWN_ROWS], records=records)
     if len(rows) <= SHOWN_ROWS:
         return
     n_rows = len(rows)
-    while n_rows <= COUNTED_ROWS and (more := answer.fetchmany(BATCH)):
+    while n_rows <= COUNTED_ROWS and (more := answer.fetchmany(ANSWER_BATCH)):
         n_rows += len(more)
-    told = str(n_rows) if n_rows <= COUNTED_ROWS else f"more than {COUNTED_ROWS}"
-    console.say(f"{SHOWN_ROWS} of {told} rows shown; all of them: --format csv, json or parquet")
+    n_all = str(n_rows) if n_rows <= COUNTED_ROWS else f"more than {COUNTED_ROWS}"
+    console.say(f"{SHOWN_ROWS} of {n_all} rows shown; all of them: --format csv, json or parquet")

@@ -1,28 +1,26 @@
-"""Asks the published warehouse one query, read-only, in a way that Ctrl-C ends, and says what is wrong with a bad one.
+"""Puts queries to the published warehouse, read-only, in a way that Ctrl-C ends, and says what is wrong with a bad one.
 
 Belongs here: the connection a reader has, and what it is told of the publication behind it. Does not belong here: what the answer looks
-like (`pipeline.commands.sql.answers`), the prompt (`pipeline.commands.sql.prompt`).
+like (`pipeline.commands.sql.answers`), what tables and columns mean (`pipeline.commands.sql.meanings`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import duckdb
 
-from pipeline.commands.sql.answers import Target, WrongTarget, write_answer
+from pipeline.commands.sql.answers import AnswerForm, WrongForm, write_answer
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
 from warehouse.visible import visible
 
-SCHEMAS = ("mart", "core", "ref", "ops", "staging")
+SEARCHED_SCHEMAS = ("mart", "core", "ref", "ops", "staging")
 """Where a name without a schema is looked for, in this order."""
 
-NAMES_HELP = "Tables and columns: docs/data-dictionary.md, at the prompt .tables and .schema TABLE, or: diarium sql 'SHOW ALL TABLES'"
+NAMES_HELP = "Tables and columns: diarium sql --tables, diarium sql --describe TABLE, or docs/data-dictionary.md"
 READ_ONLY_HELP = "The published file is only read. A temporary table of your own is possible: CREATE TEMP TABLE mine AS SELECT ..."
 
 
@@ -37,75 +35,35 @@ class QueryError(Exception):
         self.exit_code = exit_code
 
 
-class Published:
-    """What is published at a path, whenever one asks: opened again as soon as another publication has taken the file's place.
-
-    `is_new` says whether the last `connection` was the first one, or one to another file than before.
-    """
-
-    def __init__(self, warehouse: Path) -> None:
-        self.warehouse = warehouse
-        self.is_new = False
-        self._stack = ExitStack()
-        self._connection: duckdb.DuckDBPyConnection | None = None
-        self._file: tuple[int, int, int] | None = None
-
-    def connection(self) -> duckdb.DuckDBPyConnection:
-        """A read-only connection to the file that is there now, tables of all schemas in its search path. Raises `QueryError`."""
-        try:
-            told = self.warehouse.stat()
-            file = (told.st_dev, told.st_ino, told.st_mtime_ns)
-        except OSError:
-            file = None
-        self.is_new = self._connection is None or file != self._file
-        if self._connection is None or self.is_new:
-            self.close()
-            try:
-                self._connection = self._stack.enter_context(reading(self.warehouse))
-            except (WarehouseMissing, WarehouseUnreadable) as error:
-                raise QueryError(str(error), 1) from error
-            self._file = file
-            _search_schemas(self._connection)
-        return self._connection
-
-    def close(self) -> None:
-        """Lets go of the file."""
-        self._connection = None
-        self._stack.close()
-
-    def __enter__(self) -> Self:
-        """Nothing is opened before the first query."""
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Lets go of the file."""
-        self.close()
+@contextmanager
+def published_connection(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to what is published now, tables of all schemas in its search path. Raises `QueryError`."""
+    try:
+        with reading(warehouse) as connection:
+            _search_schemas(connection)
+            yield connection
+    except (WarehouseMissing, WarehouseUnreadable) as error:
+        raise QueryError(str(error), 1) from error
 
 
-def run_query(warehouse: Path, query: str, target: Target) -> None:
-    """Writes the answer to one query. Raises `QueryError`."""
-    with Published(warehouse) as published:
-        ask(published.connection(), query, target)
-
-
-def ask(connection: duckdb.DuckDBPyConnection, query: str, target: Target) -> None:
+def run_query(connection: duckdb.DuckDBPyConnection, query: str, form: AnswerForm) -> None:
     """Writes the answer to a query, or to several parted by semicolons, in order. Ctrl-C stops it. Raises `QueryError`."""
     try:
         statements = connection.extract_statements(query)
-        _interruptibly(connection, lambda: write_answer(connection, statements, target))
+        _interruptibly(connection, lambda: write_answer(connection, statements, form))
     except duckdb.InterruptException:
         raise QueryError("stopped", 130) from None
-    except WrongTarget as error:
+    except WrongForm as error:
         raise QueryError(str(error), 2) from error
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise QueryError(f"{target.out or 'standard output'}: {error.strerror or error}", 2) from error
+        raise QueryError(f"{form.file or 'standard output'}: {error.strerror or error}", 2) from error
     except (duckdb.Error, RuntimeError) as error:
         raise QueryError(_explained(error), 2) from error
 
 
-def publication(connection: duckdb.DuckDBPyConnection) -> str:
+def publication_line(connection: duckdb.DuckDBPyConnection) -> str:
     """Which publication is read, in one line: when, how many projects of how many registries, and whether it is the bundled sample."""
     try:
         found = connection.execute("SELECT published_at, n_projects, n_registries, is_sample FROM diarium.ops.publication").fetchall()
@@ -133,7 +91,7 @@ def _interruptibly(connection: duckdb.DuckDBPyConnection, work: Callable[[], Non
 def _search_schemas(connection: duckdb.DuckDBPyConnection) -> None:
     """Lets tables and macros be named without their schema, marts first."""
     found = {name for (name,) in connection.execute("SELECT schema_name FROM duckdb_schemas() WHERE database_name = 'diarium'").fetchall()}
-    path = ",".join(f"diarium.{name}" for name in SCHEMAS if name in found)
+    path = ",".join(f"diarium.{name}" for name in SEARCHED_SCHEMAS if name in found)
     connection.execute(f"SET search_path = '{path}'")
 
 

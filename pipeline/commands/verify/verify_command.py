@@ -33,7 +33,7 @@ def verify(
     if not exports:
         need_warehouse(settings)
     try:
-        with console.watching(is_silent=as_json) as progress:
+        with console.stage_progress(is_silent=as_json) as progress:
             found = verify(settings.places, progress, registry=registry, only_exports=exports)
     except (NothingToVerify, WarehouseMissing, WarehouseUnreadable) as error:
         fail(str(error), FAILED)
