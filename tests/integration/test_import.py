@@ -22,9 +22,9 @@ from pipeline.commands.importing.routing import routed
 from pipeline.sample.site import build_site
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange
-from warehouse.captures.foreign import UnreadableArchive
 from warehouse.captures.index import CaptureRow, rows_of
-from warehouse.erasure.phrases import address_of, words_of
+from warehouse.captures.warc_reader import UnreadableArchive
+from warehouse.erasure.phrases import address_phrase, words_of
 from warehouse.erasure.suppression import Suppressions
 from warehouse.lock import FileLock
 from warehouse.places import Places
@@ -361,7 +361,7 @@ def test_a_revisit_stands_for_its_original_wherever_that_is(places: Places, revi
 
 def test_a_revisit_of_what_nobody_has_is_reported_and_left_out(places: Places) -> None:
     outcome = brought(places, not_modified(by_digest(by_place(Foreign().info()))).page(url(CODES[1]), T0, body(CODES[1])))
-    assert [each.told for each in outcome.unresolved] == [
+    assert [each.problem for each in outcome.unresolved] == [
         f"stands for {url(CODES[0])} of 2019-02-03T04:05:06Z, which is not there",
         "names a payload that is not there",
         f"stands for {url(CODES[0])} of 2019-02-03T04:05:06Z, which is not there",
@@ -422,7 +422,7 @@ def test_bytes_that_are_not_what_their_digest_says_are_damage(places: Places, di
     made = Foreign().info().page(url(CODES[0]), T0, body(CODES[0]), HTML, (digest, sha1(b"something else")))
     outcome = brought(places, made.page(url(CODES[1]), T0, body(CODES[1])))
     assert [row.url for row in stored(places)] == [url(CODES[1])]
-    assert [damage.told for damage in outcome.scans[0].damages] == [f"bytes that are not what their digest says, of {url(CODES[0])}"]
+    assert [damage.problem for damage in outcome.scans[0].damages] == [f"bytes that are not what their digest says, of {url(CODES[0])}"]
 
 
 @pytest.mark.parametrize(
@@ -457,7 +457,7 @@ def test_what_was_erased_does_not_come_back_with_an_import(places: Places) -> No
     given = pages(3)
     word = b"Skenstad"
     given[1] = (*given[1][:2], b"<html><p>An answer of " + word + b" Testby</p>")
-    phrases = [words_of("Skenstad"), address_of(given[0][0])]
+    phrases = [words_of("Skenstad"), address_phrase(given[0][0])]
     Suppressions.load(places.captures).with_phrases(phrases).save(places.captures)
     outcome = brought(places, common_crawl(given))
     assert left_out(outcome)["erased here, and must not come back"] == 1

@@ -30,7 +30,7 @@ from warehouse.captures.files import ASIDE_SUFFIX, MANIFEST_SUFFIX, WARC_SUFFIX,
 from warehouse.captures.index import CaptureRow, latest_by, page_rows, response_rows, rows_of
 from warehouse.captures.leftovers import left_off, new_crawl, restore_manifest, rows_of_left
 from warehouse.captures.manifest import Crawl, crawl_of
-from warehouse.captures.records import read_is_sample, read_record
+from warehouse.captures.stored_records import read_is_sample, read_record
 from warehouse.captures.survey import Survey, is_indexed, survey_folder
 from warehouse.captures.writer import CaptureWriter
 from warehouse.erasure.suppression import Suppressions

@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 
 from warehouse.captures.errors import DamagedIndexError
 from warehouse.captures.exchange import NOT_MODIFIED, header_of
-from warehouse.captures.records import RecordType, Reference, StoredRecord, read_records
+from warehouse.captures.stored_records import RecordType, StoredRecord, read_records
+from warehouse.captures.warc_reader import Reference
 
 PAGE_STATUSES = (200, NOT_MODIFIED)
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from warehouse.captures.errors import CaptureStoreError, DamagedCaptureError, DamagedIndexError
 from warehouse.captures.files import INDEX_SUFFIX, WARC_SUFFIX, crawl_id_of, index_of
 from warehouse.captures.index import INDEX_SCHEMA, CaptureRow, index_warc, read_index, rows_of, table_of
-from warehouse.captures.records import Reference
+from warehouse.captures.warc_reader import Reference
 
 
 @dataclass(frozen=True, slots=True)

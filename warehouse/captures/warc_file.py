@@ -1,14 +1,12 @@
 """WARC 1.1 written: records as gzip members, an exchange as response or revisit with its request, metadata.
 
-Belongs here: bytes of records. Does not belong here: reading them back (`records`, with warcio), or which file they go to (`writer`).
+Belongs here: bytes of records. Does not belong here: reading them back (`warc_reader`), or which file they go to (`writer`).
 Our own lines and not warcio's writer, since an unchanged page costs little else than its record: docs/decisions/0018.
 """
 
 from __future__ import annotations
 
-import hashlib
 import zlib
-from base64 import b32encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +14,9 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from warehouse.captures.digests import payload_digest
 from warehouse.captures.exchange import Exchange, Headers
+from warehouse.captures.warc_dates import warc_date
 
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 NOT_MODIFIED_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -122,18 +122,6 @@ def http_head(first_line: str, headers: Iterable[tuple[str, str]]) -> bytes:
     """The head of an HTTP message in the bytes it came in."""
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
     return f"{first_line}\r\n{lines}\r\n".encode("latin-1", "replace")
-
-
-def payload_digest(payload: bytes) -> str:
-    """The digest of a payload as WARC tools write it: SHA-1 in base 32."""
-    if not payload:
-        return "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
-    return "sha1:" + b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode()
-
-
-def warc_date(moment: datetime) -> str:
-    """A moment as WARC 1.1 dates are written, to the microsecond."""
-    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def _begun(kind: str, about: str | None, moment: datetime) -> Headers:

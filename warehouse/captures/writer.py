@@ -11,13 +11,14 @@ from typing import Self
 
 import pyarrow.parquet as pq
 
+from warehouse.captures.digests import payload_digest
 from warehouse.captures.errors import DamagedCaptureError, NothingToRevisitError, WriterClosedError
 from warehouse.captures.exchange import Exchange, FetchFailure, Known
 from warehouse.captures.files import WARC_SUFFIX, aside, index_of, manifest_of, put_in_place
 from warehouse.captures.index import INDEX_SCHEMA, CaptureRow, table_of
 from warehouse.captures.manifest import Crawl, CrawlFailure, CrawlState, manifest_text, manifest_urn
-from warehouse.captures.records import read_record
-from warehouse.captures.warc_file import Original, WarcFile, payload_digest
+from warehouse.captures.stored_records import read_record
+from warehouse.captures.warc_file import Original, WarcFile
 from warehouse.erasure.suppression import Suppressions
 from warehouse.lock import FileLock
 

@@ -11,7 +11,7 @@ from pipeline.settings import VERSION
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureMissingError
 from warehouse.captures.index import CaptureRow
-from warehouse.captures.records import read_is_sample, read_record
+from warehouse.captures.stored_records import read_is_sample, read_record
 from warehouse.captures.warc_file import WarcFile
 
 SOFTWARE = f"Diarium/{VERSION} (extract)"

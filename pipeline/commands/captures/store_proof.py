@@ -9,20 +9,20 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.content_encoding import UndecodableBodyError, decode_body
+from warehouse.captures.content_encoding import UndecodableBodyError
+from warehouse.captures.digests import is_digest_of
 from warehouse.captures.errors import DamagedIndexError, DamagedManifestError
-from warehouse.captures.exchange import header_of
 from warehouse.captures.files import ASIDE_SUFFIX, INDEX_SUFFIX, MANIFEST_SUFFIX, WARC_SUFFIX, crawl_id_of, index_of, manifest_of
-from warehouse.captures.foreign import Damage, ForeignRecord, UnreadableArchive, foreign_records, moment_of
+from warehouse.captures.foreign_messages import UnusableMessage, answer_of
 from warehouse.captures.index import CaptureRow, read_index, rows_of
 from warehouse.captures.manifest import manifest_urn, read_manifest
-from warehouse.captures.messages import UnusableMessage, answer_of, vouched
+from warehouse.captures.warc_file import CANONICAL_FIELD
+from warehouse.captures.warc_reader import ArchiveRecord, Damage, Reference, UnreadableArchive, archive_records, reference_of
 from warehouse.lock import FileLock, HeldElsewhere
 
 Severity = Literal["problem", "note"]
@@ -31,7 +31,6 @@ LOST = "restore the file from a copy; without one, remove the crawl's three file
 MENDS = "the next run writes it anew from the WARC file"
 OF_BODY = ("body_sha256", "body_bytes", "payload_digest")
 _CRAWL_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
-_Place = tuple[str, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,9 @@ class _Answer:
     """What the file itself says of a capture, in the terms of the index."""
 
     row: dict[str, object]
-    place: _Place
+    place: Reference
     payload_digest: str
-    refers_to: _Place | None
+    refers_to: Reference | None
 
 
 def verify(store: CaptureStore, codes: Iterable[str], progress: Callable[[str, int, int | None], None]) -> Verified:
@@ -97,9 +96,9 @@ def verify(store: CaptureStore, codes: Iterable[str], progress: Callable[[str, i
 def _of_warc(code: str, warc: Path, answers: dict[int, _Answer], metadata: dict[str, bytes], done: Verified) -> Iterator[Finding]:
     last = -1
     try:
-        for each in foreign_records(warc, lambda _kind, _url, length: length):
+        for each in archive_records(warc):
             if isinstance(each, Damage):
-                yield Finding(code, warc, each.offset, each.told, LOST)
+                yield Finding(code, warc, each.offset, each.problem, LOST)
                 continue
             done.n_records += 1
             if each.offset == last:
@@ -110,30 +109,29 @@ def _of_warc(code: str, warc: Path, answers: dict[int, _Answer], metadata: dict[
         yield Finding(code, warc, None, str(problem).removeprefix(f"{warc} ").removeprefix(f"{warc}: "), LOST)
 
 
-def _of_record(code: str, warc: Path, record: ForeignRecord, answers: dict[int, _Answer], metadata: dict[str, bytes]) -> Iterator[Finding]:
-    if vouched(record.field("WARC-Block-Digest"), (record.block,)) is False:
+def _of_record(code: str, warc: Path, record: ArchiveRecord, answers: dict[int, _Answer], metadata: dict[str, bytes]) -> Iterator[Finding]:
+    if is_digest_of(record.field("WARC-Block-Digest"), (record.block,)) is False:
         yield Finding(code, warc, record.offset, f"the {record.kind} record is not what its block digest says", LOST)
     if record.kind == "metadata":
         metadata[record.url] = record.block
     if record.kind not in ("response", "revisit"):
         return
     try:
-        answer = answer_of(record.block, record.fields)
-        if record.kind == "response" and vouched(record.field("WARC-Payload-Digest"), (answer.payload,)) is False:
+        answer = answer_of(record)
+        if record.kind == "response" and is_digest_of(record.field("WARC-Payload-Digest"), (answer.payload,)) is False:
             yield Finding(code, warc, record.offset, f"the body of {record.url} is not what its payload digest says", LOST)
-        body = decode_body(answer.payload, header_of(answer.headers, "Content-Encoding")) if record.kind == "response" else b""
+        body = answer.body if record.kind == "response" else b""
     except (UnusableMessage, UndecodableBodyError) as problem:
         yield Finding(code, warc, record.offset, f"the answer of {record.url} cannot be read: {problem}", LOST)
         return
-    moment = moment_of(record.field("WARC-Date"))
-    if moment is None or not record.url:
+    place = reference_of(record.url, record.date)
+    if place is None:
         yield Finding(code, warc, record.offset, "a record without an address or a date", LOST)
         return
-    refers_at = moment_of(record.field("WARC-Refers-To-Date"))
     row = {
         "url": record.url,
-        "canonical_url": record.field("Diarium-Canonical-URL") or record.url,
-        "fetched_at": moment,
+        "canonical_url": record.field(CANONICAL_FIELD) or record.url,
+        "fetched_at": place[1],
         "status": answer.status,
         "record_type": record.kind,
         "body_sha256": sha256(body).hexdigest() if body else None,
@@ -143,11 +141,11 @@ def _of_record(code: str, warc: Path, record: ForeignRecord, answers: dict[int, 
         "registry": code,
         "file": warc.name,
     }
-    refers_to = (record.field("WARC-Refers-To-Target-URI"), refers_at) if record.kind == "revisit" and refers_at else None
-    answers[record.offset] = _Answer(row, (record.url, moment), record.field("WARC-Payload-Digest"), refers_to)
+    refers_to = record.refers_to if record.kind == "revisit" else None
+    answers[record.offset] = _Answer(row, place, record.field("WARC-Payload-Digest"), refers_to)
 
 
-def _of_revisits(code: str, warc: Path, answers: Mapping[int, _Answer], bodies: Mapping[_Place, _Answer]) -> Iterator[Finding]:
+def _of_revisits(code: str, warc: Path, answers: Mapping[int, _Answer], bodies: Mapping[Reference, _Answer]) -> Iterator[Finding]:
     for offset, each in answers.items():
         if each.row["record_type"] != "revisit":
             continue
@@ -164,7 +162,7 @@ def _of_revisits(code: str, warc: Path, answers: Mapping[int, _Answer], bodies: 
             yield Finding(code, warc, offset, f"{told}, whose payload digest is another", LOST)
 
 
-def _resolved(answers: Mapping[int, _Answer], bodies: Mapping[_Place, _Answer]) -> dict[int, dict[str, object]]:
+def _resolved(answers: Mapping[int, _Answer], bodies: Mapping[Reference, _Answer]) -> dict[int, dict[str, object]]:
     """The rows the index should have, revisits with the bodies they stand for."""
     rows = {}
     for offset, each in answers.items():

@@ -17,7 +17,7 @@ from pipeline.commands.importing.routing import routed
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import DamagedCaptureError
 from warehouse.captures.index import CaptureRow, rows_of
-from warehouse.captures.records import read_record
+from warehouse.captures.stored_records import read_record
 
 NEAREST = 3
 

@@ -15,7 +15,7 @@ from pipeline.commands.importing.revisits import resolve
 from pipeline.commands.importing.stored_imports import planned, store_import
 from pipeline.settings import VERSION
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.foreign import UnreadableArchive
+from warehouse.captures.warc_reader import UnreadableArchive
 from warehouse.erasure.suppression import Suppressions
 from warehouse.lock import FileLock, HeldElsewhere
 from warehouse.places import Places

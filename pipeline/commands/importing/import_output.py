@@ -46,9 +46,11 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
                 "imports": [_import_json(each) for each in outcome.imports if each.scan is scan],
                 "left_out": dict(scan.left_out.most_common()),
                 "no_registry_declares": dict(scan.strangers.most_common()),
-                "damages": [{"offset": each.offset, "problem": each.told} for each in scan.damages],
+                "damages": [{"offset": each.offset, "problem": each.problem} for each in scan.damages],
                 "unresolved_revisits": [
-                    {"offset": each.offset, "url": each.url, "problem": each.told} for each in outcome.unresolved if each.file == scan.file
+                    {"offset": each.offset, "url": each.url, "problem": each.problem}
+                    for each in outcome.unresolved
+                    if each.file == scan.file
                 ],
             }
             for scan in outcome.scans
@@ -93,11 +95,11 @@ def _show_scan(scan: Scan, outcome: Outcome) -> None:
         console.say(f"  ... and {len(scan.strangers) - SHOWN} other hosts (--json lists all)")
     lost = [each for each in outcome.unresolved if each.file == scan.file]
     for revisit in lost[:SHOWN]:
-        console.say(f"  left out: the revisit of {visible(revisit.url)} at offset {revisit.offset} {visible(revisit.told)}")
+        console.say(f"  left out: the revisit of {visible(revisit.url)} at offset {revisit.offset} {visible(revisit.problem)}")
     if len(lost) > SHOWN:
         console.say(f"  ... and {len(lost) - SHOWN} other revisits (--json lists all)")
     for damage in scan.damages[:SHOWN]:
-        console.complain(f"  {name} at offset {damage.offset}: {visible(damage.told)}; left out, what can be read around it is taken")
+        console.complain(f"  {name} at offset {damage.offset}: {visible(damage.problem)}; left out, what can be read around it is taken")
     if len(scan.damages) > SHOWN:
         console.complain(f"  ... and {len(scan.damages) - SHOWN} other damaged places (--json lists all)")
 

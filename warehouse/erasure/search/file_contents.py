@@ -21,10 +21,10 @@ import pyarrow.parquet as pq
 
 from warehouse.captures.content_encoding import UndecodableBodyError
 from warehouse.captures.errors import DamagedCaptureError
-from warehouse.captures.exchange import header_of
-from warehouse.captures.raw import WarcRecord, http_block, warc_records
+from warehouse.captures.http_message import http_message
+from warehouse.captures.packed_bodies import UnsearchableError, sealed_form, unpacked_gzip, zip_members
+from warehouse.captures.warc_reader import ArchiveRecord, whole_records
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
-from warehouse.erasure.redaction import UnsearchableError, sealed_form, unpacked_gzip, zip_members
 from warehouse.erasure.search.text_matcher import Look
 
 BATCH = 10_000
@@ -56,7 +56,7 @@ def kind_of(file: Path) -> str:
 
 def _in_warc(file: Path, look: Look) -> Iterator[str]:
     try:
-        for record in warc_records(file):
+        for record in whole_records(file):
             place = f"{record.kind} record at {record.offset}"
             try:
                 if _is_in_record(record, look):
@@ -67,10 +67,10 @@ def _in_warc(file: Path, look: Look) -> Iterator[str]:
         raise UnsearchableFileError(str(error)) from error
 
 
-def _is_in_record(record: WarcRecord, look: Look) -> bool:
+def _is_in_record(record: ArchiveRecord, look: Look) -> bool:
     if look.finds_in_any([f"{name}: {value}" for name, value in record.fields]):
         return True
-    message = http_block(record)
+    message = http_message(record)
     if message is None:
         return look.finds_in_body(record.block, record.field("Content-Type")) or _is_in_json(record.block, look)
     lines = [message.first_line, *(f"{name}: {value}" for name, value in message.headers)]
@@ -78,7 +78,7 @@ def _is_in_record(record: WarcRecord, look: Look) -> bool:
         return True
     if record.kind == "revisit":
         return False
-    return _is_in_body(message.body, header_of(message.headers, "Content-Type") or "", look)
+    return _is_in_body(message.body, message.header("Content-Type"), look)
 
 
 def _is_in_body(body: bytes, content_type: str, look: Look) -> bool:

@@ -13,8 +13,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
+from warehouse.captures.packed_bodies import charsets
 from warehouse.erasure.phrases import LINK_END, Phrase
-from warehouse.erasure.redaction import charsets
 
 PIECE_BYTES = 4 << 20
 OVERLAP_BYTES = 16 << 10
