@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from assets.steps import registry_reading
 from parsers.registry import Reading, sources
 from pipeline.cli import app
-from pipeline.commands.captures.store_proof import verify
+from pipeline.commands.captures.store_proof import prove_store
 from pipeline.commands.status.registry_status import status_of
 from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.jobs import REREAD
@@ -169,7 +169,9 @@ def test_a_rebuild_from_the_captures_alone_decides_the_same(data: Path, tmp_path
     run_pipeline(Settings(data_dir=tmp_path / "bare", registry=CODE), silent, REREAD)
     assert latest(tmp_path / "bare") == latest(data)
     assert state(tmp_path / "bare")["state"] == state(data)["state"]
-    assert not [each for each in verify(CaptureStore(data / "captures"), [CODE], lambda *_: None).findings if each.severity == "problem"]
+    assert not [
+        each for each in prove_store(CaptureStore(data / "captures"), [CODE], lambda *_: None).findings if each.severity == "problem"
+    ]
 
 
 def test_a_decision_that_cannot_be_read_holds_the_crawl_and_is_named(data: Path) -> None:

@@ -15,14 +15,14 @@ from foreign_warcs import HTML, LIVE_INFO, Foreign, arc, browsertrix, chunked, c
 
 from parsers.registry import sources
 from pipeline.commands.importing.archive_scan import scan_file
-from pipeline.commands.importing.bring_in import ImportRefused, bring_in
 from pipeline.commands.importing.found_captures import Spool
-from pipeline.commands.importing.import_output import Outcome, as_json
+from pipeline.commands.importing.import_output import ImportOutcome, import_json
+from pipeline.commands.importing.import_run import ImportRefused, import_files
 from pipeline.commands.importing.routing import routed
 from pipeline.sample.site import build_site
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange
-from warehouse.captures.index import CaptureRow, rows_of
+from warehouse.captures.index import CaptureRow, capture_rows
 from warehouse.captures.warc_reader import UnreadableArchive
 from warehouse.erasure.phrases import address_phrase, words_of
 from warehouse.erasure.suppression import Suppressions
@@ -53,18 +53,20 @@ def places(tmp_path: Path) -> Places:
     return Places(tmp_path / "data")
 
 
-def brought(places: Places, *contents: Foreign | bytes, registry: str | None = None, live: bool = False, dry_run: bool = False) -> Outcome:
+def brought(
+    places: Places, *contents: Foreign | bytes, registry: str | None = None, live: bool = False, dry_run: bool = False
+) -> ImportOutcome:
     files = []
     for number, content in enumerate(contents):
         file = places.root.parent / f"others-{number}.warc.gz"
         file.write_bytes(content.packed() if isinstance(content, Foreign) else content)
         files.append(file)
     forced = sources()[registry] if registry else None
-    return bring_in(files, places, silent, live=live, forced=forced, dry_run=dry_run)
+    return import_files(files, places, silent, live=live, forced=forced, dry_run=dry_run)
 
 
 def stored(places: Places, code: str = "esf_se") -> list[CaptureRow]:
-    return rows_of(CaptureStore(places.captures).index(code))
+    return capture_rows(CaptureStore(places.captures).index(code))
 
 
 def taken(places: Places) -> list[tuple[str, datetime, str | None]]:
@@ -75,7 +77,7 @@ def as_given(given: list[tuple[str, datetime, bytes]]) -> list[tuple[str, dateti
     return [(where, at, sha256(content).hexdigest()) for where, at, content in sorted(given, key=lambda each: each[1])]
 
 
-def left_out(outcome: Outcome) -> dict[str, int]:
+def left_out(outcome: ImportOutcome) -> dict[str, int]:
     return {reason: n for scan in outcome.scans for reason, n in scan.left_out.items()}
 
 
@@ -290,9 +292,9 @@ def test_a_capture_that_two_files_have_is_stored_once(places: Places) -> None:
 
 
 def test_a_dry_run_tells_the_same_and_stores_nothing(places: Places) -> None:
-    dry = as_json(brought(places, common_crawl(pages()), dry_run=True))
+    dry = import_json(brought(places, common_crawl(pages()), dry_run=True))
     assert not places.root.exists()
-    wet = as_json(brought(places, common_crawl(pages())))
+    wet = import_json(brought(places, common_crawl(pages())))
     assert dry | {"dry_run": False} == wet
 
 
@@ -498,10 +500,10 @@ def test_a_crawl_of_ours_is_taken_in_by_another_data_folder(places: Places, tmp_
             )
             writer.add(known)
             writer.finish("accepted")
-    outcome = bring_in(sorted((tmp_path / "own").rglob("*.warc.gz")), places, silent, live=False)
+    outcome = import_files(sorted((tmp_path / "own").rglob("*.warc.gz")), places, silent, live=False)
     assert not outcome.unresolved
     assert [(row.status, row.fetched_at, row.body_sha256) for row in stored(places)] == [
-        (row.status, row.fetched_at, row.body_sha256) for row in rows_of(own.index("esf_se"))
+        (row.status, row.fetched_at, row.body_sha256) for row in capture_rows(own.index("esf_se"))
     ]
 
 
@@ -519,7 +521,7 @@ def test_a_crawl_after_a_killed_import_does_not_go_on_with_it(places: Places) ->
 
 
 def test_the_outcome_is_json(places: Places) -> None:
-    told = json.loads(json.dumps(as_json(brought(places, common_crawl(pages())))))
+    told = json.loads(json.dumps(import_json(brought(places, common_crawl(pages())))))
     assert told["files"][0]["imports"][0]["pages"] == 4
 
 

@@ -13,7 +13,7 @@ from warehouse_inputs import ADDRESS, ESF_SE, KOHESIO, MONDAY, Raw, project
 from assets.steps.build_inputs import inputs_for
 from assets.steps.registry_reading import read_registry
 from parsers.registry import sources
-from pipeline.commands.importing.bring_in import bring_in
+from pipeline.commands.importing.import_run import import_files
 from pipeline.sample.site import build_site
 from warehouse import build
 from warehouse.build import build_core, build_mart
@@ -227,7 +227,7 @@ def test_after_an_import_the_warehouse_reaches_back_to_it(tmp_path: Path, others
     at = crawl_the_sample(places)
     before = warehouse_of(places)
     titles = rows(before, "SELECT project_code, title, is_listed FROM core.project ORDER BY 1")
-    bring_in([others], places, silent, live=False)
+    import_files([others], places, silent, live=False)
     after = warehouse_of(places)
     assert rows(after, "SELECT project_code, title, is_listed FROM core.project ORDER BY 1") == titles
     reached = dict(rows(after, "SELECT project_code, first_seen_at FROM core.project"))
@@ -245,6 +245,6 @@ def test_after_an_import_the_warehouse_reaches_back_to_it(tmp_path: Path, others
 
 def test_a_warehouse_can_be_built_from_files_of_others_alone(tmp_path: Path, others: Path) -> None:
     places = Places(tmp_path / "data")
-    bring_in([others], places, silent, live=False)
+    import_files([others], places, silent, live=False)
     found = rows(warehouse_of(places), "SELECT project_code, first_seen_at, is_listed FROM core.project ORDER BY 1")
     assert found == [(code, LONG_AGO.replace(tzinfo=None), True) for code in sorted(CODES[:2])]

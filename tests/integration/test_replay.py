@@ -21,7 +21,7 @@ import requests
 from foreign_warcs import heritrix
 
 from parsers.registry import sources
-from pipeline.commands.importing.bring_in import bring_in
+from pipeline.commands.importing.import_run import import_files
 from pipeline.sample.site import build_site
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
@@ -77,7 +77,7 @@ def captures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     packed = gzip.compress(OTHER_BODY, mtime=0)
     older = heritrix([(URL, OLD, b"<html>other page"), (OTHER, OLD, OTHER_BODY)], [(OTHER, OLD + timedelta(days=30), packed)])
     (root / "others.warc.gz").write_bytes(older.packed())
-    outcome = bring_in([root / "others.warc.gz"], Places(root), silent, live=False)
+    outcome = import_files([root / "others.warc.gz"], Places(root), silent, live=False)
     assert outcome.is_whole
     assert not outcome.unresolved
     return root / "captures" / "esf_se"

@@ -17,8 +17,8 @@ import pytest
 from parsers.page import html as pages
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
-from warehouse.captures.http_message import http_message
-from warehouse.captures.index import index_warc, rows_of
+from warehouse.captures.http_message import message_in
+from warehouse.captures.index import capture_rows, index_warc
 from warehouse.captures.packed_bodies import UnsearchableError
 from warehouse.captures.survey import resolved
 from warehouse.captures.warc_file import REDACTED_FIELD
@@ -284,7 +284,7 @@ def index_is_what_the_files_say(store: CaptureStore, folder: Path) -> None:
     """Every index row is the one its WARC file gives, and the body of every page is stored."""
     files = sorted(folder.glob("*.warc.gz"))
     read = [each for file in files for each in index_warc(file, registry="esf_se", crawl_id=file.name.split(".")[0])]
-    rows = rows_of(store.index("esf_se"))
+    rows = capture_rows(store.index("esf_se"))
     assert sorted(rows, key=repr) == sorted(resolved(read, ()), key=repr)
     for row in rows:
         assert row.body_sha256
@@ -305,14 +305,14 @@ def test_a_page_is_redacted_with_all_revisits_that_stand_for_it(store: CaptureSt
 
     assert (done.n_dropped, done.n_redacted, done.n_following) == (0, 1, 2)
     assert foreseen.n_redacted == 1
-    rows = [row for row in rows_of(CaptureStore(tmp_path).index("esf_se")) if row.url != URL]
+    rows = [row for row in capture_rows(CaptureStore(tmp_path).index("esf_se")) if row.url != URL]
     assert len({row.body_sha256 for row in rows}) == 1
     assert [row.etag for row in rows] == [None, None, None]
     assert NAME.encode() not in CaptureStore(tmp_path).body("esf_se", rows[0].body_sha256 or "")
     index_is_what_the_files_say(CaptureStore(tmp_path), tmp_path / "esf_se")
     marked = [record for file in (tmp_path / "esf_se").glob("*.warc.gz") for record in whole_records(file) if record.field(REDACTED_FIELD)]
     assert len(marked) == 3
-    assert all(http_message(record) for record in marked)
+    assert all(message_in(record) for record in marked)
 
 
 def test_erasing_twice_changes_nothing_more(store: CaptureStore, tmp_path: Path) -> None:
@@ -344,7 +344,7 @@ def test_all_records_of_an_erased_address_go(store: CaptureStore, tmp_path: Path
     erase(tmp_path / "esf_se", suppressed)
     store.mend("esf_se")
 
-    assert {row.url for row in rows_of(CaptureStore(tmp_path).index("esf_se"))} == {OTHER}
+    assert {row.url for row in capture_rows(CaptureStore(tmp_path).index("esf_se"))} == {OTHER}
     crawls = store.crawls("esf_se")
     assert [(each.pages_fetched, each.pages_unchanged) for each in crawls] == [(1, 0), (1, 1)]
     assert [each.url for each in crawls[0].failures] == [OTHER + "x"]
@@ -362,7 +362,7 @@ def test_a_page_keeps_its_body_when_the_record_that_holds_it_goes(store: Capture
     store.mend("esf_se")
 
     fresh = CaptureStore(tmp_path)
-    rows = rows_of(fresh.index("esf_se"))
+    rows = capture_rows(fresh.index("esf_se"))
     assert done.n_promoted == 1
     assert [(row.url, row.record_type) for row in rows] == [(OTHER, "response"), (OTHER, "revisit")]
     assert len({row.body_sha256 for row in rows}) == 1
@@ -405,7 +405,7 @@ def test_an_erasure_killed_before_any_file_is_finished_by_the_next(store: Captur
 
     fresh = CaptureStore(tmp_path)
     index_is_what_the_files_say(fresh, tmp_path / "esf_se")
-    assert {row.url for row in rows_of(fresh.index("esf_se"))} == {OTHER, OTHER + "b", OTHER + "c"}
+    assert {row.url for row in capture_rows(fresh.index("esf_se"))} == {OTHER, OTHER + "b", OTHER + "c"}
     assert fresh.index("esf_se").num_rows == 9
     look = Look([phrase_of(NAME)])
     for file in (tmp_path / "esf_se").glob("*.warc.gz"):

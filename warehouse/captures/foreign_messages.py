@@ -12,12 +12,12 @@ from importlib.util import find_spec
 
 from warehouse.captures.content_encoding import ContentDecoder, UndecodableBodyError
 from warehouse.captures.exchange import Headers
-from warehouse.captures.http_message import HttpMessage, http_message
+from warehouse.captures.http_message import HttpMessage, message_in
 from warehouse.captures.warc_reader import ArchiveRecord
 
-MAX_BODY_BYTES = 64 * 1024 * 1024
-SNIFFED_BYTES = 2_048
-KNOWN_ENCODINGS = ("", "identity", "gzip", "x-gzip", "deflate")
+_MAX_BODY_BYTES = 64 * 1024 * 1024
+_SNIFFED_BYTES = 2_048
+_KNOWN_ENCODINGS = ("", "identity", "gzip", "x-gzip", "deflate")
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta)[\s>]", re.IGNORECASE)
 
@@ -43,7 +43,7 @@ class Content:
 
 def answer_of(record: ArchiveRecord) -> HttpMessage:
     """The answer in a record. Raises `UnusableMessage`."""
-    message = http_message(record)
+    message = message_in(record)
     if message is None or not message.status:
         raise UnusableMessage("no HTTP answer in the record", is_damage=True)
     return message
@@ -54,7 +54,7 @@ def content_of(answer: HttpMessage) -> Content:
     raw = answer.raw_body
     renamed = {"transfer-encoding"} if answer.is_chunked else set()
     encoding = answer.header("Content-Encoding").lower()
-    if encoding in KNOWN_ENCODINGS:
+    if encoding in _KNOWN_ENCODINGS:
         body = _decoded(raw, encoding)
         if body is None:
             renamed.add("content-encoding")
@@ -71,7 +71,7 @@ def content_of(answer: HttpMessage) -> Content:
 
 def looks_like_html(body: bytes) -> bool:
     """Whether a body begins like an HTML page, whatever its charset."""
-    return bool(_HTML.search(body[:SNIFFED_BYTES].replace(b"\0", b"")))
+    return bool(_HTML.search(body[:_SNIFFED_BYTES].replace(b"\0", b"")))
 
 
 def _decoded(raw: bytes, encoding: str) -> bytes | None:
@@ -82,8 +82,8 @@ def _decoded(raw: bytes, encoding: str) -> bytes | None:
         for piece in decoder.pieces(raw):
             pieces.append(piece)
             size += len(piece)
-            if size > MAX_BODY_BYTES:
-                raise UnusableMessage(f"a body of more than {MAX_BODY_BYTES >> 20} MB")
+            if size > _MAX_BODY_BYTES:
+                raise UnusableMessage(f"a body of more than {_MAX_BODY_BYTES >> 20} MB")
         decoder.finish()
     except UndecodableBodyError as error:
         if encoding.endswith("gzip") and raw.startswith(b"\x1f\x8b"):

@@ -68,7 +68,7 @@ class HttpMessage:
         return http_head(self.first_line, self.headers) + self.payload
 
 
-def http_message(record: ArchiveRecord) -> HttpMessage | None:
+def message_in(record: ArchiveRecord) -> HttpMessage | None:
     """The HTTP message of a record; None where it has none."""
     if record.kind not in ("response", "request", "revisit") or not record.url.lower().startswith(("http:", "https:")):
         return None

@@ -93,7 +93,7 @@ def table_of(rows: Iterable[CaptureRow]) -> pa.Table:
     return pa.table(columns, schema=INDEX_SCHEMA)
 
 
-def rows_of(table: pa.Table) -> list[CaptureRow]:
+def capture_rows(table: pa.Table) -> list[CaptureRow]:
     """The table's rows, in its order."""
     return [CaptureRow(**row | {"fetched_at": row["fetched_at"].replace(tzinfo=UTC)}) for row in table.to_pylist()]
 
@@ -114,7 +114,7 @@ def latest_by(column: str, index: pa.Table) -> dict[str, CaptureRow]:
     """By the values of `column`, the last row that has it; only those rows leave Arrow, so a long history costs little."""
     numbered = index.append_column("row", pa.array(range(index.num_rows), pa.int64()))
     last = numbered.group_by(column).aggregate([("row", "max")])
-    return {getattr(row, column): row for row in rows_of(index.take(last.column("row_max")))}
+    return {getattr(row, column): row for row in capture_rows(index.take(last.column("row_max")))}
 
 
 def read_index(file: Path) -> pa.Table:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from warehouse.captures.digests import is_digest_of
 from warehouse.captures.exchange import Headers
-from warehouse.captures.http_message import HttpMessage, http_message
+from warehouse.captures.http_message import HttpMessage, message_in
 from warehouse.captures.warc_file import CANONICAL_FIELD, IMPORTED_FIELD
 from warehouse.captures.warc_reader import (
     ArchiveRecord,
@@ -110,7 +110,7 @@ def is_sample_info(record: ArchiveRecord) -> bool:
 
 
 def _answer_in(record: ArchiveRecord) -> HttpMessage | None:
-    return http_message(record) if record.kind in ("response", "revisit") else None
+    return message_in(record) if record.kind in ("response", "revisit") else None
 
 
 def _stored(record: ArchiveRecord, answer: HttpMessage) -> StoredRecord:

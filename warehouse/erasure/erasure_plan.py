@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.captures.http_message import http_message
+from warehouse.captures.http_message import message_in
 from warehouse.captures.index import PAGE_STATUSES
 from warehouse.captures.warc_file import CANONICAL_FIELD, REDACTED_FIELD
 from warehouse.captures.warc_reader import ArchiveRecord, Reference, reference_of, whole_records
@@ -60,7 +60,7 @@ def _facts_of_record(file: Path, record: ArchiveRecord, suppressions: Suppressio
     canonical = record.field(CANONICAL_FIELD) or record.url
     dropped = any(suppressions.is_suppressed(url) for url in {record.url, canonical} if url)
     fresh = None if dropped else redacted_record(record, suppressions, None)
-    message = http_message(record) if record.kind in ("response", "revisit") else None
+    message = message_in(record) if record.kind in ("response", "revisit") else None
     return RecordFacts(
         file=file,
         offset=record.offset,

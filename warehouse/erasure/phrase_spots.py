@@ -12,13 +12,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from warehouse.erasure.phrases import ESCAPED, LINK_END, WORD, PhraseKind, normal_form, unescaped
+from warehouse.erasure.phrases import ESCAPED, LINK_END, PHRASE_WORD, PhraseKind, normal_form, unescaped
 
 Seal = Callable[[PhraseKind, str], str]
 
 TEXT_MASK = "•"
 """Stands for each erased character; the same as in the text of pages (`parsers.page.html.MASK`), so that spans keep their places."""
-REMEMBERED = 200_000
+_REMEMBERED = 200_000
 """Runs of words of one length that are remembered to be no erased ones."""
 
 _NUMBER = re.compile(r"\d(?:[\s\-./()+\u2010-\u2015\u2212]{0,3}\d)*")
@@ -143,7 +143,7 @@ def _phrases(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     words, links = lexicon.of("words"), lexicon.of("link")
     if not words and not links:
         return
-    found = [match.span() for match in WORD.finditer(text)]
+    found = [match.span() for match in PHRASE_WORD.finditer(text)]
     norms = [normal_form(text[start:end]) for start, end in found]
     reach = [1] * len(found)  # how many words follow each other closely, this one included
     for n in range(len(found) - 2, -1, -1):
@@ -158,7 +158,7 @@ def _phrases(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
                 if reach[n] < length or (window := " ".join(norms[n : n + length])) in clean:
                     continue
                 if lexicon.seal(kind, window) not in sealed:
-                    if len(clean) >= REMEMBERED:
+                    if len(clean) >= _REMEMBERED:
                         clean.clear()
                     clean.add(window)
                     continue

@@ -20,7 +20,7 @@ MIN_DIGITS = 7
 """A number with fewer digits is compared as words: shorter ones stand for many things."""
 LINK_END = r"/?(?![\w/?&=%~-])(?![.]\w)"
 """Where an address ends: what follows does not make it another, longer address."""
-WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
+PHRASE_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 ESCAPED = rf"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);?|(?:%[0-9a-f]{{2}})+|[{INVISIBLE}]+"
 """An entity, percent-encoded bytes, or characters that nobody sees."""
@@ -51,7 +51,7 @@ def phrase_of(text: str) -> Phrase:
 
 def words_of(text: str, kind: PhraseKind = "words") -> Phrase:
     """A text as words, numbers among them."""
-    words = [normal_form(word[0]) for word in WORD.finditer(_ESCAPED.sub(lambda escape: unescaped(escape[0]), text))]
+    words = [normal_form(word[0]) for word in PHRASE_WORD.finditer(_ESCAPED.sub(lambda escape: unescaped(escape[0]), text))]
     return Phrase(kind, " ".join(words), len(words))
 
 

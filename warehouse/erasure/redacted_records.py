@@ -13,7 +13,7 @@ from typing import Any
 from warehouse.captures.content_encoding import UndecodableBodyError
 from warehouse.captures.digests import payload_digest
 from warehouse.captures.exchange import NOT_MODIFIED, Headers, header_of
-from warehouse.captures.http_message import HttpMessage, http_message
+from warehouse.captures.http_message import HttpMessage, message_in
 from warehouse.captures.packed_bodies import UnsearchableError
 from warehouse.captures.warc_file import REDACTED_FIELD, member
 from warehouse.captures.warc_reader import ArchiveRecord
@@ -34,7 +34,7 @@ def redacted_record(record: ArchiveRecord, suppressions: Suppressions, kept: Pag
     fields = tuple(
         (name, value if name.startswith("WARC-") and "URI" not in name else redacted_line(value, lexicon)) for name, value in record.fields
     )
-    message = http_message(record)
+    message = message_in(record)
     if message is None:
         block = _redacted_block(record, suppressions, kept)
         if block == record.block and fields == record.fields:
@@ -71,7 +71,7 @@ def _redacted_block(record: ArchiveRecord, suppressions: Suppressions, kept: Pag
 
 def standing_for_redacted(record: ArchiveRecord, digest: str) -> ArchiveRecord:
     """A revisit of a record that was redacted, with the payload digest of that: it must not pass on what the server said of other bytes."""
-    message = http_message(record)
+    message = message_in(record)
     fields = with_fields(record.fields, {"WARC-Payload-Digest": digest, REDACTED_FIELD: "stands for a redacted body"})
     block = record.block if message is None else replace(message, headers=without(message.headers, VALIDATORS)).to_bytes()
     return replace(record, fields=fields, block=block)
@@ -79,7 +79,7 @@ def standing_for_redacted(record: ArchiveRecord, digest: str) -> ArchiveRecord:
 
 def with_body_of(record: ArchiveRecord, original: ArchiveRecord) -> ArchiveRecord:
     """A revisit made a response with the body of what it stands for."""
-    mine, source = http_message(record), http_message(original)
+    mine, source = message_in(record), message_in(original)
     if mine is None or source is None:
         raise ValueError(f"the revisit of {record.url} or what it stands for has no HTTP headers")
     shown = source if mine.status == NOT_MODIFIED else mine

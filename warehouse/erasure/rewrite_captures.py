@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from warehouse.captures.files import ASIDE_SUFFIX, WARC_SUFFIX, index_of, manifest_of, put_in_place, sync
+from warehouse.captures.files import ASIDE_SUFFIX, WARC_SUFFIX, index_file_of, manifest_of, replace_synced, sync
 from warehouse.captures.stored_records import read_records, whole_length
 from warehouse.captures.warc_reader import ArchiveRecord, Reference, record_at, stored_bytes, whole_records
 from warehouse.erasure.erasure_plan import RecordFacts, RecordPlace, changed_files, facts_of, followers, pages_kept, promotions
@@ -142,7 +142,7 @@ def _mend_manifest(warc: Path, suppressions: Suppressions, kept: PagesKept, befo
     aside = manifest.with_name(manifest.name + _ASIDE)
     aside.write_text(fresh, "utf-8", "surrogateescape")
     before_replacing(manifest)
-    put_in_place(aside, manifest)
+    replace_synced(aside, manifest)
     return manifest.name
 
 
@@ -159,12 +159,12 @@ def _rewrite(file: Path, change: Callable[[ArchiveRecord], ArchiveRecord | None]
     for _ in read_records(aside):  # a file that could not be read again must not take the place of one that can
         pass
     before_replacing(file)
-    put_in_place(aside, file)
+    replace_synced(aside, file)
 
 
 def _forget_indexes(folder: Path, warcs: Iterable[Path]) -> None:
     for warc in warcs:
-        index_of(warc).unlink(missing_ok=True)
+        index_file_of(warc).unlink(missing_ok=True)
     sync(folder)
 
 

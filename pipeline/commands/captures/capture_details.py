@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.commands.captures.timeline import Timeline, original_of, place_of
+from pipeline.commands.captures.timeline import Timeline, original_of, warc_path_of
 from pipeline.terminal import console
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import DamagedCaptureError
-from warehouse.captures.http_message import HttpMessage, http_message
+from warehouse.captures.http_message import HttpMessage, message_in
 from warehouse.captures.index import CaptureRow
 from warehouse.captures.warc_reader import record_at, stored_bytes, unreadable_record
 from warehouse.visible import visible
 
-HEAD_BYTES = 1_048_576
+_HEAD_BYTES = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,17 @@ class Wire:
 
 def wire_of(store: CaptureStore, row: CaptureRow) -> Wire:
     """What went over the wire for a capture. Raises `DamagedCaptureError`."""
-    file = place_of(store, row)
-    answered = record_at(file, row.record_offset, HEAD_BYTES)
-    answer = http_message(answered)
+    file = warc_path_of(store, row)
+    answered = record_at(file, row.record_offset, _HEAD_BYTES)
+    answer = message_in(answered)
     if answer is None:
         raise unreadable_record(file, row.record_offset, "no HTTP answer in the record")
     members = [stored_bytes(file, answered)]
     try:
-        asked = record_at(file, answered.end, HEAD_BYTES)
+        asked = record_at(file, answered.end, _HEAD_BYTES)
     except DamagedCaptureError:
         return Wire(None, answer, tuple(members))
-    request = http_message(asked) if asked.kind == "request" and asked.url == answered.url else None
+    request = message_in(asked) if asked.kind == "request" and asked.url == answered.url else None
     if request is not None:
         members.append(stored_bytes(file, asked))
     return Wire(request, answer, tuple(members))
@@ -72,7 +72,7 @@ def show_timeline(store: CaptureStore, timeline: Timeline) -> None:
         ],
     )
     console.say(f"capture of {chosen.fetched_at.isoformat()}: {visible(chosen.url)}")
-    console.say(f"  lies in {place_of(store, chosen)} at offset {chosen.record_offset}")
+    console.say(f"  lies in {warc_path_of(store, chosen)} at offset {chosen.record_offset}")
     if chosen.record_type == "revisit":
         original = original_of(store, chosen)
         console.say(f"  {_standing(store, original)}")
@@ -99,7 +99,7 @@ def timeline_json(store: CaptureStore, timeline: Timeline) -> dict[str, Any]:
         ],
         "chosen": row_json(chosen)
         | {
-            "path": str(place_of(store, chosen)),
+            "path": str(warc_path_of(store, chosen)),
             "stands_for": row_json(original) if original else None,
             "request": _message_json(wire.request),
             "response": _message_json(wire.answer),
@@ -115,7 +115,7 @@ def row_json(row: CaptureRow) -> dict[str, Any]:
 def _standing(store: CaptureStore, original: CaptureRow | None) -> str:
     if original is None:
         return "stands for a body that is stored nowhere; diarium captures verify says what is missing"
-    place = f"{place_of(store, original)} at offset {original.record_offset}"
+    place = f"{warc_path_of(store, original)} at offset {original.record_offset}"
     return f"stands for the answer of {original.fetched_at.isoformat()} in {place}"
 
 

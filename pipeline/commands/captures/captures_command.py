@@ -20,16 +20,16 @@ app = typer.Typer(
     help="Look into the stored captures: list them, show what an address said when, take bytes out, prove all is whole.",
 )
 
-Registry = Annotated[str | None, typer.Argument(metavar="[REGISTRY]", help="Only this registry.", show_default=False)]
-What = Annotated[str, typer.Argument(metavar="URL|SHA256", help="An address, or the SHA-256 of a body (8 digits suffice).")]
-At = Annotated[
+_Registry = Annotated[str | None, typer.Argument(metavar="[REGISTRY]", help="Only this registry.", show_default=False)]
+_What = Annotated[str, typer.Argument(metavar="URL|SHA256", help="An address, or the SHA-256 of a body (8 digits suffice).")]
+_At = Annotated[
     str | None, typer.Option(metavar="DATE", help="The capture valid at this date (ISO, UTC) instead of the latest.", show_default=False)
 ]
 
 
 @app.command()
 def ls(
-    registry: Registry = None,
+    registry: _Registry = None,
     url: Annotated[
         str | None, typer.Option(metavar="PATTERN", help="List captures of addresses that contain this.", show_default=False)
     ] = None,
@@ -67,7 +67,7 @@ def ls(
 
 
 @app.command()
-def show(what: What, at: At = None, live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+def show(what: _What, at: _At = None, live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Show what an address said when: every capture, and of the latest (or --at) the headers, where it lies, what it stands for.
 
     Example: `diarium captures show 'https://www.esf.se/resultat/projektbanken/projekt/?dnr=22-021-S03' --at 2024-01-01`.
@@ -86,8 +86,8 @@ def show(what: What, at: At = None, live: Live = False, data_dir: DataDir = None
 
 @app.command()
 def extract(
-    what: What,
-    at: At = None,
+    what: _What,
+    at: _At = None,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Write to this file.", show_default=False)] = None,
     text: Annotated[bool, typer.Option("--text", help="The page's text instead: what spans refer to.")] = False,
     warc: Annotated[bool, typer.Option("--warc", help="A WARC file with this capture alone, what it stands for included.")] = False,
@@ -119,13 +119,13 @@ def extract(
 
 
 @app.command()
-def verify(registry: Registry = None, live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+def verify(registry: _Registry = None, live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Prove that the store is whole: every record against its digests, every index and manifest against its WARC file.
 
     Everything that is wrong is reported with its place and what to do; one damaged file hides no other. Exit 1 where anything is.
     """
     from pipeline.commands.captures import store_proof_output
-    from pipeline.commands.captures.store_proof import verify as prove
+    from pipeline.commands.captures.store_proof import prove_store
     from pipeline.terminal import console
     from warehouse.progress import silent
 
@@ -135,12 +135,12 @@ def verify(registry: Registry = None, live: Live = False, data_dir: DataDir = No
         if not codes:
             fail("nothing is stored yet; run 'diarium run' or 'diarium import' first", FAILED)
         if as_json:
-            done = prove(store, codes, silent)
-            print_json(store_proof_output.as_json(done))
+            done = prove_store(store, codes, silent)
+            print_json(store_proof_output.proof_json(done))
         else:
             with console.watching() as progress:
-                done = prove(store, codes, progress)
-            store_proof_output.show(done)
+                done = prove_store(store, codes, progress)
+            store_proof_output.show_proof(done)
         raise typer.Exit(0 if done.is_whole else FAILED)
 
 

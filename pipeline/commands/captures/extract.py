@@ -6,7 +6,7 @@ from io import BytesIO
 
 from parsers.page.html import page_text
 from pipeline.commands.captures.capture_details import wire_of
-from pipeline.commands.captures.timeline import original_of, place_of
+from pipeline.commands.captures.timeline import original_of, warc_path_of
 from pipeline.settings import VERSION
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureMissingError
@@ -14,7 +14,7 @@ from warehouse.captures.index import CaptureRow
 from warehouse.captures.stored_records import read_is_sample, read_record
 from warehouse.captures.warc_file import WarcFile
 
-SOFTWARE = f"Diarium/{VERSION} (extract)"
+_SOFTWARE = f"Diarium/{VERSION} (extract)"
 
 
 def body_of(store: CaptureStore, row: CaptureRow) -> bytes:
@@ -23,7 +23,7 @@ def body_of(store: CaptureStore, row: CaptureRow) -> bytes:
         told = f"the answer of {row.fetched_at:%Y-%m-%dT%H:%M:%SZ} has no body (status {row.status})"
         raise CaptureMissingError(f"{told}; --warc gives its headers")
     if row.record_type == "response":
-        return read_record(place_of(store, row), row.record_offset).body or b""
+        return read_record(warc_path_of(store, row), row.record_offset).body or b""
     return store.body(row.registry, row.body_sha256)
 
 
@@ -42,7 +42,7 @@ def warc_of(store: CaptureStore, row: CaptureRow) -> bytes:
         raise CaptureMissingError(f"the body that the revisit of {row.fetched_at:%Y-%m-%dT%H:%M:%SZ} stands for is stored nowhere")
     stream = BytesIO()
     name = f"{row.registry}-{row.fetched_at:%Y%m%dT%H%M%SZ}.warc.gz"
-    WarcFile(stream, name=name, software=SOFTWARE, is_sample=read_is_sample(place_of(store, row)))
+    WarcFile(stream, name=name, software=_SOFTWARE, is_sample=read_is_sample(warc_path_of(store, row)))
     for each in dict.fromkeys((original or row, row)):
         for member in wire_of(store, each).members:
             stream.write(member)

@@ -17,19 +17,19 @@ from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.content_encoding import UndecodableBodyError
 from warehouse.captures.digests import is_digest_of
 from warehouse.captures.errors import DamagedIndexError, DamagedManifestError
-from warehouse.captures.files import ASIDE_SUFFIX, INDEX_SUFFIX, MANIFEST_SUFFIX, WARC_SUFFIX, crawl_id_of, index_of, manifest_of
+from warehouse.captures.files import ASIDE_SUFFIX, INDEX_SUFFIX, MANIFEST_SUFFIX, WARC_SUFFIX, crawl_id_of, index_file_of, manifest_of
 from warehouse.captures.foreign_messages import UnusableMessage, answer_of
-from warehouse.captures.index import CaptureRow, read_index, rows_of
+from warehouse.captures.index import CaptureRow, capture_rows, read_index
 from warehouse.captures.manifest import manifest_urn, read_manifest
 from warehouse.captures.warc_file import CANONICAL_FIELD
 from warehouse.captures.warc_reader import ArchiveRecord, Damage, Reference, UnreadableArchive, archive_records, reference_of
 from warehouse.lock import FileLock, HeldElsewhere
 
-Severity = Literal["problem", "note"]
+FindingSeverity = Literal["problem", "note"]
 
-LOST = "restore the file from a copy; without one, remove the crawl's three files, and the pages are fetched again"
-MENDS = "the next run writes it anew from the WARC file"
-OF_BODY = ("body_sha256", "body_bytes", "payload_digest")
+_LOST = "restore the file from a copy; without one, remove the crawl's three files, and the pages are fetched again"
+_MENDS = "the next run writes it anew from the WARC file"
+_OF_BODY = ("body_sha256", "body_bytes", "payload_digest")
 _CRAWL_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 
 
@@ -42,7 +42,7 @@ class Finding:
     offset: int | None
     told: str
     advice: str
-    severity: Severity = "problem"
+    severity: FindingSeverity = "problem"
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class _Answer:
     refers_to: Reference | None
 
 
-def verify(store: CaptureStore, codes: Iterable[str], progress: Callable[[str, int, int | None], None]) -> Verified:
+def prove_store(store: CaptureStore, codes: Iterable[str], progress: Callable[[str, int, int | None], None]) -> Verified:
     """Reads everything that is stored of the registries. Writes nothing."""
     done = Verified()
     for code in codes:
@@ -82,7 +82,7 @@ def verify(store: CaptureStore, codes: Iterable[str], progress: Callable[[str, i
             answers[warc], metadata[warc] = {}, {}
             done.findings += _of_warc(code, warc, answers[warc], metadata[warc], done)
             done.n_files += 1
-            progress(f"verify {code}", number, len(warcs))
+            progress(f"prove_store {code}", number, len(warcs))
         done.n_captures += sum(map(len, answers.values()))
         bodies = {each.place: each for found in answers.values() for each in found.values() if each.refers_to is None}
         for warc in warcs:
@@ -98,20 +98,20 @@ def _of_warc(code: str, warc: Path, answers: dict[int, _Answer], metadata: dict[
     try:
         for each in archive_records(warc):
             if isinstance(each, Damage):
-                yield Finding(code, warc, each.offset, each.problem, LOST)
+                yield Finding(code, warc, each.offset, each.problem, _LOST)
                 continue
             done.n_records += 1
             if each.offset == last:
-                yield Finding(code, warc, each.offset, "several records in one gzip member, so they cannot be read by their offset", LOST)
+                yield Finding(code, warc, each.offset, "several records in one gzip member, so they cannot be read by their offset", _LOST)
             last = each.offset
             yield from _of_record(code, warc, each, answers, metadata)
     except UnreadableArchive as problem:
-        yield Finding(code, warc, None, str(problem).removeprefix(f"{warc} ").removeprefix(f"{warc}: "), LOST)
+        yield Finding(code, warc, None, str(problem).removeprefix(f"{warc} ").removeprefix(f"{warc}: "), _LOST)
 
 
 def _of_record(code: str, warc: Path, record: ArchiveRecord, answers: dict[int, _Answer], metadata: dict[str, bytes]) -> Iterator[Finding]:
     if is_digest_of(record.field("WARC-Block-Digest"), (record.block,)) is False:
-        yield Finding(code, warc, record.offset, f"the {record.kind} record is not what its block digest says", LOST)
+        yield Finding(code, warc, record.offset, f"the {record.kind} record is not what its block digest says", _LOST)
     if record.kind == "metadata":
         metadata[record.url] = record.block
     if record.kind not in ("response", "revisit"):
@@ -119,14 +119,14 @@ def _of_record(code: str, warc: Path, record: ArchiveRecord, answers: dict[int, 
     try:
         answer = answer_of(record)
         if record.kind == "response" and is_digest_of(record.field("WARC-Payload-Digest"), (answer.payload,)) is False:
-            yield Finding(code, warc, record.offset, f"the body of {record.url} is not what its payload digest says", LOST)
+            yield Finding(code, warc, record.offset, f"the body of {record.url} is not what its payload digest says", _LOST)
         body = answer.body if record.kind == "response" else b""
     except (UnusableMessage, UndecodableBodyError) as problem:
-        yield Finding(code, warc, record.offset, f"the answer of {record.url} cannot be read: {problem}", LOST)
+        yield Finding(code, warc, record.offset, f"the answer of {record.url} cannot be read: {problem}", _LOST)
         return
     place = reference_of(record.url, record.date)
     if place is None:
-        yield Finding(code, warc, record.offset, "a record without an address or a date", LOST)
+        yield Finding(code, warc, record.offset, "a record without an address or a date", _LOST)
         return
     row = {
         "url": record.url,
@@ -150,7 +150,7 @@ def _of_revisits(code: str, warc: Path, answers: Mapping[int, _Answer], bodies: 
         if each.row["record_type"] != "revisit":
             continue
         if each.refers_to is None:
-            yield Finding(code, warc, offset, f"the revisit of {each.place[0]} does not say what it stands for", LOST)
+            yield Finding(code, warc, offset, f"the revisit of {each.place[0]} does not say what it stands for", _LOST)
             continue
         url, moment = each.refers_to
         original = bodies.get(each.refers_to)
@@ -159,7 +159,7 @@ def _of_revisits(code: str, warc: Path, answers: Mapping[int, _Answer], bodies: 
             advice = "restore the WARC file that holds that answer; without it, fetch the page again"
             yield Finding(code, warc, offset, f"{told}, which is in no readable record here", advice)
         elif each.payload_digest and each.payload_digest != original.payload_digest:
-            yield Finding(code, warc, offset, f"{told}, whose payload digest is another", LOST)
+            yield Finding(code, warc, offset, f"{told}, whose payload digest is another", _LOST)
 
 
 def _resolved(answers: Mapping[int, _Answer], bodies: Mapping[Reference, _Answer]) -> dict[int, dict[str, object]]:
@@ -167,17 +167,17 @@ def _resolved(answers: Mapping[int, _Answer], bodies: Mapping[Reference, _Answer
     rows = {}
     for offset, each in answers.items():
         original = bodies.get(each.refers_to) if each.refers_to else None
-        rows[offset] = each.row | ({name: original.row[name] for name in OF_BODY} if original else {})
+        rows[offset] = each.row | ({name: original.row[name] for name in _OF_BODY} if original else {})
     return rows
 
 
 def _of_index(code: str, warc: Path, rows: Mapping[int, Mapping[str, object]]) -> Iterator[Finding]:
-    index = index_of(warc)
+    index = index_file_of(warc)
     try:
-        told: dict[int, CaptureRow] = {row.record_offset: row for row in rows_of(read_index(index))}
+        told: dict[int, CaptureRow] = {row.record_offset: row for row in capture_rows(read_index(index))}
     except DamagedIndexError as problem:
         words = "is missing" if not index.exists() else str(problem).removeprefix(f"{index}: ").partition(";")[0]
-        yield Finding(code, index, None, f"the index {words}", MENDS)
+        yield Finding(code, index, None, f"the index {words}", _MENDS)
         return
     advice = "remove the index: the next run writes it anew from the WARC file"
     for offset in sorted(rows.keys() - told.keys()):
@@ -195,12 +195,12 @@ def _of_index(code: str, warc: Path, rows: Mapping[int, Mapping[str, object]]) -
 def _of_manifest(code: str, warc: Path, metadata: Mapping[str, bytes]) -> Iterator[Finding]:
     manifest, copy = manifest_of(warc), metadata.get(manifest_urn(crawl_id_of(warc)))
     if copy is None:
-        yield Finding(code, warc, None, "no readable copy of the crawl's manifest in the WARC file", LOST)
+        yield Finding(code, warc, None, "no readable copy of the crawl's manifest in the WARC file", _LOST)
     try:
         read_manifest(manifest)
     except DamagedManifestError as problem:
         words = "is missing" if not manifest.exists() else str(problem).removeprefix(f"{manifest}: ").partition(";")[0]
-        yield Finding(code, manifest, None, f"the manifest {words}", MENDS if copy is not None else "restore it from a copy")
+        yield Finding(code, manifest, None, f"the manifest {words}", _MENDS if copy is not None else "restore it from a copy")
         return
     if copy is not None and json.loads(manifest.read_bytes()) != _json(copy):
         advice = "restore the right one of the two from a copy, or remove the manifest: the next run writes it anew from the WARC file"

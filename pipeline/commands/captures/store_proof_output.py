@@ -9,7 +9,7 @@ from pipeline.terminal import console
 from warehouse.visible import visible
 
 
-def show(done: Verified) -> None:
+def show_proof(done: Verified) -> None:
     """Says what was read and what was found: problems on standard error, each with its place and what to do."""
     console.say(f"{done.n_files} WARC files with {done.n_records} records read, {done.n_captures} captures")
     for each in done.findings:
@@ -21,7 +21,7 @@ def show(done: Verified) -> None:
         console.complain(f"{n_problems} problem{'' if n_problems == 1 else 's'}; everything else is whole")
 
 
-def as_json(done: Verified) -> dict[str, Any]:
+def proof_json(done: Verified) -> dict[str, Any]:
     """The same for a program."""
     return {
         "files": done.n_files,

@@ -16,7 +16,7 @@ from pipeline.commands.cite.project_versions import BadDate, moment_of
 from pipeline.commands.importing.routing import routed
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import DamagedCaptureError
-from warehouse.captures.index import CaptureRow, rows_of
+from warehouse.captures.index import CaptureRow, capture_rows
 from warehouse.captures.stored_records import read_record
 
 NEAREST = 3
@@ -71,7 +71,7 @@ def original_of(store: CaptureStore, row: CaptureRow) -> CaptureRow | None:
         return row
     alike = [each for each in _by_digest(store, [row.registry], row.body_sha256) if each.record_type == "response"]
     try:
-        named = read_record(place_of(store, row), row.record_offset).refers_to
+        named = read_record(warc_path_of(store, row), row.record_offset).refers_to
     except DamagedCaptureError:
         named = None
     exact = [each for each in alike if (each.url, each.fetched_at) == named]
@@ -80,24 +80,24 @@ def original_of(store: CaptureStore, row: CaptureRow) -> CaptureRow | None:
     return found[-1] if found else None
 
 
-def place_of(store: CaptureStore, row: CaptureRow) -> Path:
+def warc_path_of(store: CaptureStore, row: CaptureRow) -> Path:
     """The WARC file a capture lies in."""
     return store.folder_of(row.registry) / row.file
 
 
 def _by_digest(store: CaptureStore, codes: Iterable[str], digest: str) -> list[CaptureRow]:
-    return _sorted(rows_of(index.filter(pc.starts_with(index["body_sha256"], digest))) for index in map(store.index, codes))
+    return _sorted(capture_rows(index.filter(pc.starts_with(index["body_sha256"], digest))) for index in map(store.index, codes))
 
 
 def _by_address(store: CaptureStore, codes: Iterable[str], url: str) -> list[CaptureRow]:
     place = routed(url)
     if place is not None:
         index = store.index(place[0].registry.code)
-        if found := rows_of(index.filter(pc.equal(index["canonical_url"], place[1]))):
+        if found := capture_rows(index.filter(pc.equal(index["canonical_url"], place[1]))):
             return _sorted([found])
     wanted = pa.array([url], pa.string())
     return _sorted(
-        rows_of(index.filter(pc.or_(pc.is_in(index["url"], wanted), pc.is_in(index["canonical_url"], wanted))))
+        capture_rows(index.filter(pc.or_(pc.is_in(index["url"], wanted), pc.is_in(index["canonical_url"], wanted))))
         for index in map(store.index, codes)
     )
 

@@ -16,17 +16,17 @@ from pipeline.commands.importing.routing import routed
 from warehouse.captures.digests import digest_key, is_digest_of
 from warehouse.captures.exchange import NOT_MODIFIED, REDIRECTS
 from warehouse.captures.foreign_messages import UnusableMessage, answer_of, content_of, looks_like_html
-from warehouse.captures.http_message import HttpMessage, http_message
+from warehouse.captures.http_message import HttpMessage, message_in
 from warehouse.captures.stored_records import is_sample_info
 from warehouse.captures.warc_dates import warc_moment
 from warehouse.captures.warc_reader import ArchiveRecord, Damage, UnreadableArchive, archive_records
 
-HEAD_BYTES = 16_384
+_HEAD_BYTES = 16_384
 MAX_BLOCK_BYTES = 64 * 1024 * 1024
-HTML_TYPES = ("text/html", "application/xhtml+xml")
-SNIFFED_TYPES = ("", "text/plain", "application/octet-stream", "unk", "no-type", "application/http")
-NO_PAGES = frozenset("css js mjs map json png jpg jpeg gif svg ico webp avif bmp woff woff2 ttf eot otf mp3 mp4 webm zip".split())
-READ_KINDS = ("response", "revisit", "resource", "request", "warcinfo")
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+_SNIFFED_TYPES = ("", "text/plain", "application/octet-stream", "unk", "no-type", "application/http")
+_NO_PAGES = frozenset("css js mjs map json png jpg jpeg gif svg ico webp avif bmp woff woff2 ttf eot otf mp3 mp4 webm zip".split())
+_READ_KINDS = ("response", "revisit", "resource", "request", "warcinfo")
 
 
 @dataclass(slots=True)
@@ -59,9 +59,9 @@ def scan_file(file: Path, spool: Spool, forced: Source | None, told: Callable[[i
     requests: dict[tuple[str, str], HttpMessage] = {}
 
     def keep(kind: str, url: str, length: int) -> int:
-        if kind not in READ_KINDS:
+        if kind not in _READ_KINDS:
             return 0
-        return min(length, HEAD_BYTES) if kind != "warcinfo" and routed(url, forced) is None else min(length, MAX_BLOCK_BYTES)
+        return min(length, _HEAD_BYTES) if kind != "warcinfo" and routed(url, forced) is None else min(length, MAX_BLOCK_BYTES)
 
     for record in archive_records(file, keep):
         if isinstance(record, Damage):
@@ -87,12 +87,12 @@ def _take(record: ArchiveRecord, found: Scan, spool: Spool, requests: dict[tuple
     if record.kind == "warcinfo":
         found.is_sample = found.is_sample or is_sample_info(record)
         return
-    if record.kind not in READ_KINDS:
+    if record.kind not in _READ_KINDS:
         found.left_out[f"{record.kind or 'nameless'} record"] += 1
         return
     place = routed(record.url, forced)
     if record.kind == "request":
-        if place and (asked := http_message(record)) and asked.method:
+        if place and (asked := message_in(record)) and asked.method:
             requests[record.url, _second(record.date)] = replace(asked, payload=b"")
         return
     if parts_of(record.url).scheme.lower() not in ("http", "https"):
@@ -174,7 +174,7 @@ def _answer(record: ArchiveRecord) -> HttpMessage:
     if record.kind == "resource":
         content_type = record.field("Content-Type")
         return HttpMessage("HTTP/1.1 200 OK", (("Content-Type", content_type),) if content_type else (), record.block)
-    message = http_message(record) if record.kind == "revisit" else None
+    message = message_in(record) if record.kind == "revisit" else None
     if record.kind == "revisit" and not record.block.strip() and not (message and message.status):
         is_not_modified = record.field("WARC-Profile").rstrip("/").endswith("server-not-modified")
         return HttpMessage("HTTP/1.1 304 Not Modified" if is_not_modified else "HTTP/1.1 200 OK", (), b"")
@@ -186,18 +186,18 @@ def _why_no_page(record: ArchiveRecord, answer: HttpMessage, body: bytes | None)
     path = PurePosixPath(parts_of(record.url).path)
     if path.name == "robots.txt":
         return "robots.txt"
-    if path.suffix.lower().lstrip(".") in NO_PAGES:
+    if path.suffix.lower().lstrip(".") in _NO_PAGES:
         return f"not a page ({path.suffix.lower()})"
     if (reason := _why_no_status(answer.status)) is not None or answer.status in REDIRECTS:
         return reason
     kind = answer.header("Content-Type").partition(";")[0].strip().lower()
-    if kind not in HTML_TYPES and kind not in SNIFFED_TYPES:
+    if kind not in _HTML_TYPES and kind not in _SNIFFED_TYPES:
         return f"not a page ({kind})"
     if body is None:
         return None
     if not body:
         return "without a body"
-    return None if kind in HTML_TYPES or looks_like_html(body) else f"not a page ({kind or 'no Content-Type, and not HTML'})"
+    return None if kind in _HTML_TYPES or looks_like_html(body) else f"not a page ({kind or 'no Content-Type, and not HTML'})"
 
 
 def _why_no_status(status: int, *, revisit: bool = False) -> str | None:

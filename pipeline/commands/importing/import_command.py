@@ -28,9 +28,8 @@ def import_(
     Example: `diarium import --live --dry-run CC-MAIN-20230206113934-00042.warc.gz`.
     """
     from parsers.registry import sources
-    from pipeline.commands.importing.bring_in import ImportRefused, bring_in
-    from pipeline.commands.importing.import_output import as_json as told_as_json
-    from pipeline.commands.importing.import_output import show
+    from pipeline.commands.importing.import_output import import_json, show_import
+    from pipeline.commands.importing.import_run import ImportRefused, import_files
     from pipeline.terminal import console
     from pipeline.terminal.typed_command import typed_command
     from warehouse.captures.errors import CaptureStoreError
@@ -47,10 +46,10 @@ def import_(
     places = settings.places
     try:
         if as_json:
-            outcome = bring_in(files, places, silent, live=live, forced=forced, dry_run=dry_run)
+            outcome = import_files(files, places, silent, live=live, forced=forced, dry_run=dry_run)
         else:
             with console.watching() as progress:
-                outcome = bring_in(files, places, progress, live=live, forced=forced, dry_run=dry_run)
+                outcome = import_files(files, places, progress, live=live, forced=forced, dry_run=dry_run)
     except ImportRefused as refused:
         fail(visible(str(refused)), USAGE if refused.is_usage else FAILED)
     except CaptureStoreError as problem:
@@ -58,7 +57,7 @@ def import_(
     except OSError as error:
         fail(visible(f"{error.filename or 'the captures'}: {error.strerror}; what was stored before is whole, import again"), FAILED)
     if as_json:
-        print_json(told_as_json(outcome))
+        print_json(import_json(outcome))
     else:
-        show(outcome, typed_command(settings, "reparse"))
+        show_import(outcome, typed_command(settings, "reparse"))
     raise typer.Exit(0 if outcome.is_whole else FAILED)

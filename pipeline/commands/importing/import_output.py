@@ -12,11 +12,11 @@ from pipeline.commands.importing.stored_imports import HAD, Import
 from pipeline.terminal import console
 from warehouse.visible import visible
 
-SHOWN = 20
+_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ImportOutcome:
     """The files as read, what of them was stored (or is to be: `is_dry`), and what could not be.
 
     `unreadable` are files of which nothing could be read, in words.
@@ -34,7 +34,7 @@ class Outcome:
         return not self.unreadable and not any(scan.damages for scan in self.scans)
 
 
-def as_json(outcome: Outcome) -> dict[str, Any]:
+def import_json(outcome: ImportOutcome) -> dict[str, Any]:
     """The outcome for a program."""
     return {
         "dry_run": outcome.is_dry,
@@ -43,7 +43,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
                 "file": str(scan.file),
                 "sha256": scan.sha256,
                 "records": scan.n_records,
-                "imports": [_import_json(each) for each in outcome.imports if each.scan is scan],
+                "imports": [_stored_import_json(each) for each in outcome.imports if each.scan is scan],
                 "left_out": dict(scan.left_out.most_common()),
                 "no_registry_declares": dict(scan.strangers.most_common()),
                 "damages": [{"offset": each.offset, "problem": each.problem} for each in scan.damages],
@@ -59,7 +59,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def show(outcome: Outcome, next_command: str) -> None:
+def show_import(outcome: ImportOutcome, next_command: str) -> None:
     """Says what came in, what was left out and why, what is damaged, and the command that reads it."""
     for scan in outcome.scans:
         _show_scan(scan, outcome)
@@ -75,7 +75,7 @@ def show(outcome: Outcome, next_command: str) -> None:
         console.say("nothing was stored: " + _why_nothing(outcome))
 
 
-def _show_scan(scan: Scan, outcome: Outcome) -> None:
+def _show_scan(scan: Scan, outcome: ImportOutcome) -> None:
     name = visible(scan.file.name)
     console.say(f"{name}: {_n(scan.n_records, 'record')}")
     for each in outcome.imports:
@@ -89,22 +89,22 @@ def _show_scan(scan: Scan, outcome: Outcome) -> None:
             console.say(f"  {each.registry}: {shown}, of {when}: import {each.crawl_id}")
     for reason, n in scan.left_out.most_common():
         console.say(f"  left out: {visible(reason)} ({n})")
-    for host, n in scan.strangers.most_common(SHOWN):
+    for host, n in scan.strangers.most_common(_SHOWN):
         console.say(f"  no registry declares {visible(host)} ({_n(n, 'page')})")
-    if len(scan.strangers) > SHOWN:
-        console.say(f"  ... and {len(scan.strangers) - SHOWN} other hosts (--json lists all)")
+    if len(scan.strangers) > _SHOWN:
+        console.say(f"  ... and {len(scan.strangers) - _SHOWN} other hosts (--json lists all)")
     lost = [each for each in outcome.unresolved if each.file == scan.file]
-    for revisit in lost[:SHOWN]:
+    for revisit in lost[:_SHOWN]:
         console.say(f"  left out: the revisit of {visible(revisit.url)} at offset {revisit.offset} {visible(revisit.problem)}")
-    if len(lost) > SHOWN:
-        console.say(f"  ... and {len(lost) - SHOWN} other revisits (--json lists all)")
-    for damage in scan.damages[:SHOWN]:
+    if len(lost) > _SHOWN:
+        console.say(f"  ... and {len(lost) - _SHOWN} other revisits (--json lists all)")
+    for damage in scan.damages[:_SHOWN]:
         console.complain(f"  {name} at offset {damage.offset}: {visible(damage.problem)}; left out, what can be read around it is taken")
-    if len(scan.damages) > SHOWN:
-        console.complain(f"  ... and {len(scan.damages) - SHOWN} other damaged places (--json lists all)")
+    if len(scan.damages) > _SHOWN:
+        console.complain(f"  ... and {len(scan.damages) - _SHOWN} other damaged places (--json lists all)")
 
 
-def _why_nothing(outcome: Outcome) -> str:
+def _why_nothing(outcome: ImportOutcome) -> str:
     reasons: Counter[str] = Counter()
     for scan in outcome.scans:
         reasons.update(scan.left_out)
@@ -115,7 +115,7 @@ def _why_nothing(outcome: Outcome) -> str:
     return "no page of a registry is in it"
 
 
-def _import_json(each: Import) -> dict[str, Any]:
+def _stored_import_json(each: Import) -> dict[str, Any]:
     return {
         "registry": each.registry,
         "crawl_id": each.crawl_id,

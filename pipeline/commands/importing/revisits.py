@@ -17,7 +17,7 @@ from warehouse.captures.digests import digest_key
 from warehouse.captures.errors import DamagedCaptureError
 from warehouse.captures.exchange import NOT_MODIFIED
 from warehouse.captures.foreign_messages import UnusableMessage, answer_of, content_of
-from warehouse.captures.index import CaptureRow, response_rows, rows_of
+from warehouse.captures.index import CaptureRow, capture_rows, response_rows
 from warehouse.captures.warc_reader import record_at
 
 _Place = tuple[str, str, datetime]  # registry, canonical address, second
@@ -77,7 +77,7 @@ class Originals:
         """The stored captures of an address that have a body of their own."""
         if registry not in self.stored:
             rows = self.stored[registry] = {}
-            for row in rows_of(response_rows(self.store.index(registry))):
+            for row in capture_rows(response_rows(self.store.index(registry))):
                 rows.setdefault(row.canonical_url, []).append(row)
         return self.stored[registry].get(canonical_url, [])
 

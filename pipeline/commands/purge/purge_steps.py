@@ -26,8 +26,7 @@ from pipeline.settings import Settings
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.erasure.leftover_files import remove_leftovers
-from warehouse.erasure.purge_record import NAME as RECORD
-from warehouse.erasure.purge_record import record_purge
+from warehouse.erasure.purge_record import PURGES_NAME, record_purge
 from warehouse.erasure.rewrite_captures import BeforeReplacing, Erased, erase, plan
 from warehouse.erasure.search.file_search import Hit, SearchReport, search, search_file
 from warehouse.erasure.suppression import Suppressions
@@ -114,7 +113,7 @@ def purge(
     with _holding(places):
         report.search = _searched(places, needles, progress, live)
         record_purge(places.captures, needles.kinds, suppressions, request.reason, report.counts, proved=report.is_proved)
-        search_file(places.captures / RECORD, f"captures/{RECORD}", needles.look, report.search)
+        search_file(places.captures / PURGES_NAME, f"captures/{PURGES_NAME}", needles.look, report.search)
     return report
 
 

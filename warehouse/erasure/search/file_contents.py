@@ -21,13 +21,13 @@ import pyarrow.parquet as pq
 
 from warehouse.captures.content_encoding import UndecodableBodyError
 from warehouse.captures.errors import DamagedCaptureError
-from warehouse.captures.http_message import http_message
+from warehouse.captures.http_message import message_in
 from warehouse.captures.packed_bodies import UnsearchableError, sealed_form, unpacked_gzip, zip_members
 from warehouse.captures.warc_reader import ArchiveRecord, whole_records
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
 from warehouse.erasure.search.text_matcher import Look
 
-BATCH = 10_000
+_BATCH = 10_000
 _PLAIN_TYPES = ("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE", "FLOAT", "DATE", "TIME", "TIMESTAMP", "DECIMAL")
 
 
@@ -70,7 +70,7 @@ def _in_warc(file: Path, look: Look) -> Iterator[str]:
 def _is_in_record(record: ArchiveRecord, look: Look) -> bool:
     if look.finds_in_any([f"{name}: {value}" for name, value in record.fields]):
         return True
-    message = http_message(record)
+    message = message_in(record)
     if message is None:
         return look.finds_in_body(record.block, record.field("Content-Type")) or _is_in_json(record.block, look)
     lines = [message.first_line, *(f"{name}: {value}" for name, value in message.headers)]
@@ -116,7 +116,7 @@ def _in_parquet(file: Path, look: Look) -> Iterator[str]:
             described = [f"{key!r} {value!r}" for key, value in (parquet.schema_arrow.metadata or {}).items()]
             if look.finds_in_any([*described, *parquet.schema_arrow.names]):
                 yield "its description"
-            for batch in parquet.iter_batches(BATCH):
+            for batch in parquet.iter_batches(_BATCH):
                 for name, column in zip(batch.schema.names, batch.columns, strict=True):
                     if not _is_plain(column.type) and look.finds_in_any(
                         list(_strings(column.unique() if _is_flat(column.type) else column))
@@ -153,7 +153,7 @@ def _in_duckdb(file: Path, look: Look) -> Iterator[str]:
                 if kind.startswith(_PLAIN_TYPES) and not kind.endswith("[]"):
                     continue
                 answer = connection.execute(f'SELECT DISTINCT CAST("{column}" AS VARCHAR) FROM "{schema}"."{table}"')
-                while rows := answer.fetchmany(BATCH):
+                while rows := answer.fetchmany(_BATCH):
                     if look.finds_in_any([row[0] for row in rows if row[0]]):
                         yield f"{schema}.{table}, column {column}"
                         break
@@ -168,7 +168,7 @@ def _in_sqlite(file: Path, look: Look) -> Iterator[str]:
             tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
             for table in tables:
                 answer = connection.execute(f'SELECT * FROM "{table}"')
-                while rows := answer.fetchmany(BATCH // 10):
+                while rows := answer.fetchmany(_BATCH // 10):
                     if is_in_row([value for row in rows for value in row], look):
                         yield f"table {table}"
                         break

@@ -10,7 +10,7 @@ from pathlib import Path
 from parsers.registry import Source
 from pipeline.commands.importing.archive_scan import Scan, scan_file
 from pipeline.commands.importing.found_captures import Spool
-from pipeline.commands.importing.import_output import Outcome
+from pipeline.commands.importing.import_output import ImportOutcome
 from pipeline.commands.importing.revisits import resolve
 from pipeline.commands.importing.stored_imports import planned, store_import
 from pipeline.settings import VERSION
@@ -21,7 +21,7 @@ from warehouse.lock import FileLock, HeldElsewhere
 from warehouse.places import Places
 from warehouse.progress import Progress
 
-SOFTWARE = f"Diarium/{VERSION} (import)"
+_SOFTWARE = f"Diarium/{VERSION} (import)"
 
 
 class ImportRefused(Exception):
@@ -32,9 +32,9 @@ class ImportRefused(Exception):
         self.is_usage = is_usage
 
 
-def bring_in(
+def import_files(
     files: Sequence[Path], places: Places, progress: Progress, *, live: bool, forced: Source | None = None, dry_run: bool = False
-) -> Outcome:
+) -> ImportOutcome:
     """Stores the pages of registries that the files hold; with `dry_run`, only says what would be.
 
     A file that is damaged gives what is whole. Raises `ImportRefused` before anything is stored, `CrawlInProgressError` where somebody
@@ -55,9 +55,9 @@ def bring_in(
             unresolved = resolve(scans, store)
             plans = list(planned(scans, store, suppressions))
             for done, plan in enumerate(() if dry_run else plans, 1):
-                store_import(plan, store, suppressions, is_sample=not live, software=SOFTWARE)
+                store_import(plan, store, suppressions, is_sample=not live, software=_SOFTWARE)
                 progress("store", done, len(plans))
-    return Outcome(tuple(scans), tuple(plans), tuple(unresolved), tuple(unreadable), dry_run)
+    return ImportOutcome(tuple(scans), tuple(plans), tuple(unresolved), tuple(unreadable), dry_run)
 
 
 def _tell(progress: Progress, file: Path, done: int) -> None:
