@@ -294,6 +294,27 @@ def index_is_what_the_files_say(store: CaptureStore, folder: Path) -> None:
 PAGE = f"<html><p>Ansvarig: {NAME}</p></html>".encode()
 
 
+def test_revisits_of_erased_pages_get_their_bodies_though_the_files_before_change_too(store: CaptureStore, tmp_path: Path) -> None:
+    one, two, erased, too = b"<p>one</p>", b"<p>two</p>", OTHER + "erased", OTHER + "erased-too"
+    crawls = [
+        [exchange(one, url=erased)],
+        [exchange(one, url=OTHER + "1", hours=1), exchange(two, url=too, hours=1)],
+        [exchange(two, url=OTHER + "2", hours=2)],
+    ]
+    for hours, exchanges in enumerate(crawls):
+        with store.begin("esf_se", is_sample=False, software="test", now=T0 + timedelta(hours=hours)) as writer:
+            for one_of_them in exchanges:
+                writer.add(one_of_them)
+            writer.finish("accepted")
+    done = erase(tmp_path / "esf_se", suppressing(address_phrase(erased), address_phrase(too)))
+
+    assert done.n_promoted == 2
+    store.mend("esf_se")
+    rows = capture_rows(store.index("esf_se"))
+    assert {row.url: store.body("esf_se", row.body_sha256 or "") for row in rows} == {OTHER + "1": one, OTHER + "2": two}
+    index_is_what_the_files_say(store, tmp_path / "esf_se")
+
+
 def test_a_page_is_redacted_with_all_revisits_that_stand_for_it(store: CaptureStore, tmp_path: Path) -> None:
     crawl(store, exchange(PAGE, Content_Encoding="gzip", ETag='"1"', Content_Type="text/html"), exchange(b"<p>else</p>", url=URL))
     crawl(store, exchange(b"", hours=1, status=304, ETag='"1"'), exchange(PAGE, url=OTHER + "2", hours=1, Content_Encoding="gzip"))

@@ -33,8 +33,6 @@ from warehouse.erasure.suppression import Suppressions
 
 BeforeReplacing = Callable[[Path], None]
 
-_ASIDE = f".purged{ASIDE_SUFFIX}"
-
 
 @dataclass(frozen=True, slots=True)
 class Erased:
@@ -81,16 +79,16 @@ def erase(folder: Path, suppressions: Suppressions, before_replacing: BeforeRepl
     _forget_indexes(folder, changed | {each.file for each in facts if each.refers_to in moved})
     kept = {warc: pages_kept(each for each in facts if each.file == warc) for warc in warcs}
     dropped = {(each.file, each.offset) for each in facts if each.is_dropped}
+
+    def erased(file: Path, record: ArchiveRecord) -> ArchiveRecord | None:
+        place = file, record.offset
+        if place in dropped:
+            return None
+        record = redacted_record(record, suppressions, kept[file]) or record
+        return standing_for_redacted(record, following[place]) if place in following else record
+
     for file in sorted(changed):
-
-        def erased(record: ArchiveRecord, file: Path = file) -> ArchiveRecord | None:
-            place = file, record.offset
-            if place in dropped:
-                return None
-            record = redacted_record(record, suppressions, kept[file]) or record
-            return standing_for_redacted(record, following[place]) if place in following else record
-
-        _rewrite(file, erased, before_replacing)
+        _rewrite([file], erased, before_replacing)
     manifests = {name for warc in warcs if (name := _mend_manifest(warc, suppressions, kept[warc], before_replacing))}
     return _summary(before, following, len(promoted), {file.name for file in changed} | manifests)
 
@@ -107,28 +105,26 @@ def _clear(folder: Path) -> None:
 def _promote(facts: Sequence[RecordFacts], promoted: dict[Reference, RecordFacts], before_replacing: BeforeReplacing) -> None:
     origins = {each.place: each for each in facts}
     sources = {(each.file, each.offset): origins[place] for place, each in promoted.items()}
-    for file in sorted({each.file for each in promoted.values()}):
 
-        def with_body(record: ArchiveRecord, file: Path = file) -> ArchiveRecord:
-            source = sources.get((file, record.offset))
-            return with_body_of(record, record_at(source.file, source.offset)) if source else record
+    def with_body(file: Path, record: ArchiveRecord) -> ArchiveRecord:
+        source = sources.get((file, record.offset))
+        return with_body_of(record, record_at(source.file, source.offset)) if source else record
 
-        _rewrite(file, with_body, before_replacing)
+    _rewrite(sorted({each.file for each in promoted.values()}), with_body, before_replacing)
 
 
 def _point_to_promoted(facts: Sequence[RecordFacts], promoted: dict[Reference, RecordFacts], before_replacing: BeforeReplacing) -> None:
     firsts = {gone: (each.url, each.date) for gone, each in promoted.items()}
     digests = {(each.url, each.date): each.digest for each in facts if each.kind == "response"}
 
-    def pointed(record: ArchiveRecord) -> ArchiveRecord:
+    def pointed(_file: Path, record: ArchiveRecord) -> ArchiveRecord:
         first = firsts.get(record.refers_to) if record.kind == "revisit" and record.refers_to else None
         if first is None:
             return record
         values = {"WARC-Refers-To-Target-URI": first[0], "WARC-Refers-To-Date": first[1], "WARC-Payload-Digest": digests[first]}
         return replace(record, fields=with_fields(record.fields, values))
 
-    for file in sorted({each.file for each in facts if each.refers_to in firsts}):
-        _rewrite(file, pointed, before_replacing)
+    _rewrite(sorted({each.file for each in facts if each.refers_to in firsts}), pointed, before_replacing)
 
 
 def _mend_manifest(warc: Path, suppressions: Suppressions, kept: PagesKept, before_replacing: BeforeReplacing) -> str | None:
@@ -139,27 +135,36 @@ def _mend_manifest(warc: Path, suppressions: Suppressions, kept: PagesKept, befo
     fresh = redacted_manifest(text, suppressions, kept)
     if fresh == text:
         return None
-    aside = manifest.with_name(manifest.name + _ASIDE)
-    aside.write_text(fresh, "utf-8", "surrogateescape")
+    _aside(manifest).write_text(fresh, "utf-8", "surrogateescape")
     before_replacing(manifest)
-    replace_synced(aside, manifest)
+    replace_synced(_aside(manifest), manifest)
     return manifest.name
 
 
-def _rewrite(file: Path, change: Callable[[ArchiveRecord], ArchiveRecord | None], before_replacing: BeforeReplacing) -> None:
-    """Writes a WARC file anew: records as they are, byte for byte, or as `change` gives them, or without them."""
-    aside = file.with_name(file.name + _ASIDE)
-    with aside.open("wb") as stream:
-        for record in whole_records(file):
-            fresh = change(record)
-            if fresh is record:
-                stream.write(stored_bytes(file, record))
-            elif fresh is not None:
-                stream.write(member_of(fresh))
-    for _ in read_records(aside):  # a file that could not be read again must not take the place of one that can
-        pass
-    before_replacing(file)
-    replace_synced(aside, file)
+def _rewrite(
+    files: Sequence[Path], change: Callable[[Path, ArchiveRecord], ArchiveRecord | None], before_replacing: BeforeReplacing
+) -> None:
+    """Writes WARC files anew: records as they are, byte for byte, or as `change` gives them, or without them.
+
+    All are written before one is replaced: offsets that `change` knows hold until then.
+    """
+    for file in files:
+        with _aside(file).open("wb") as stream:
+            for record in whole_records(file):
+                fresh = change(file, record)
+                if fresh is record:
+                    stream.write(stored_bytes(file, record))
+                elif fresh is not None:
+                    stream.write(member_of(fresh))
+        for _ in read_records(_aside(file)):  # a file that could not be read again must not take the place of one that can
+            pass
+    for file in files:
+        before_replacing(file)
+        replace_synced(_aside(file), file)
+
+
+def _aside(file: Path) -> Path:
+    return file.with_name(f"{file.name}.purged{ASIDE_SUFFIX}")
 
 
 def _forget_indexes(folder: Path, warcs: Iterable[Path]) -> None:
