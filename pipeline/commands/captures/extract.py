@@ -20,8 +20,8 @@ _SOFTWARE = f"Diarium/{VERSION} (extract)"
 def body_of(store: CaptureStore, row: CaptureRow) -> bytes:
     """The body of a capture, for a revisit the one it stands for. Raises `CaptureMissingError` where it has none, `DamagedCaptureError`."""
     if row.body_sha256 is None:
-        told = f"the answer of {row.fetched_at:%Y-%m-%dT%H:%M:%SZ} has no body (status {row.status})"
-        raise CaptureMissingError(f"{told}; --warc gives its headers")
+        words = f"the answer of {row.fetched_at:%Y-%m-%dT%H:%M:%SZ} has no body (status {row.status})"
+        raise CaptureMissingError(f"{words}; --warc gives its headers")
     if row.record_type == "response":
         return read_record(warc_path_of(store, row), row.record_offset).body or b""
     return store.body(row.registry, row.body_sha256)

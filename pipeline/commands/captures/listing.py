@@ -87,8 +87,8 @@ def show_captures(found: Iterable[CaptureRow]) -> None:
 
 def crawl_json(each: StoredCrawl) -> dict[str, Any]:
     """A crawl for a program."""
-    told = asdict(each.crawl) if each.crawl else {"registry": each.registry, "crawl_id": each.crawl_id, "state": None}
-    return told | {"size_bytes": each.size}
+    fields = asdict(each.crawl) if each.crawl else {"registry": each.registry, "crawl_id": each.crawl_id, "state": None}
+    return fields | {"size_bytes": each.size}
 
 
 def _state(crawl: Crawl | None) -> str:

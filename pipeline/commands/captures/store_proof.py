@@ -40,7 +40,7 @@ class Finding:
     registry: str
     file: Path
     offset: int | None
-    told: str
+    problem: str
     advice: str
     severity: FindingSeverity = "problem"
 
@@ -154,12 +154,12 @@ def _of_revisits(code: str, warc: Path, answers: Mapping[int, _Answer], bodies: 
             continue
         url, moment = each.refers_to
         original = bodies.get(each.refers_to)
-        told = f"the revisit of {each.place[0]} stands for the answer of {url} of {moment.isoformat()}"
+        words = f"the revisit of {each.place[0]} stands for the answer of {url} of {moment.isoformat()}"
         if original is None:
             advice = "restore the WARC file that holds that answer; without it, fetch the page again"
-            yield Finding(code, warc, offset, f"{told}, which is in no readable record here", advice)
+            yield Finding(code, warc, offset, f"{words}, which is in no readable record here", advice)
         elif each.payload_digest and each.payload_digest != original.payload_digest:
-            yield Finding(code, warc, offset, f"{told}, whose payload digest is another", _LOST)
+            yield Finding(code, warc, offset, f"{words}, whose payload digest is another", _LOST)
 
 
 def _resolved(answers: Mapping[int, _Answer], bodies: Mapping[Reference, _Answer]) -> dict[int, dict[str, object]]:
@@ -174,21 +174,21 @@ def _resolved(answers: Mapping[int, _Answer], bodies: Mapping[Reference, _Answer
 def _of_index(code: str, warc: Path, rows: Mapping[int, Mapping[str, object]]) -> Iterator[Finding]:
     index = index_file_of(warc)
     try:
-        told: dict[int, CaptureRow] = {row.record_offset: row for row in capture_rows(read_index(index))}
+        indexed: dict[int, CaptureRow] = {row.record_offset: row for row in capture_rows(read_index(index))}
     except DamagedIndexError as problem:
         words = "is missing" if not index.exists() else str(problem).removeprefix(f"{index}: ").partition(";")[0]
         yield Finding(code, index, None, f"the index {words}", _MENDS)
         return
     advice = "remove the index: the next run writes it anew from the WARC file"
-    for offset in sorted(rows.keys() - told.keys()):
+    for offset in sorted(rows.keys() - indexed.keys()):
         yield Finding(code, index, offset, f"no row for the capture of {rows[offset]['url']} at that offset of the WARC file", advice)
-    for offset in sorted(told.keys() - rows.keys()):
-        words = f"a row for {told[offset].url}, of which no capture can be read at that offset of the WARC file"
+    for offset in sorted(indexed.keys() - rows.keys()):
+        words = f"a row for {indexed[offset].url}, of which no capture can be read at that offset of the WARC file"
         yield Finding(code, index, offset, words, advice)
-    for offset in sorted(rows.keys() & told.keys()):
+    for offset in sorted(rows.keys() & indexed.keys()):
         for name, value in rows[offset].items():
-            if getattr(told[offset], name) != value:
-                words = f"{name} of {rows[offset]['url']} is {getattr(told[offset], name)} in the index and {value} in the WARC file"
+            if getattr(indexed[offset], name) != value:
+                words = f"{name} of {rows[offset]['url']} is {getattr(indexed[offset], name)} in the index and {value} in the WARC file"
                 yield Finding(code, index, offset, words, advice)
 
 
@@ -213,9 +213,9 @@ def _of_folder(code: str, folder: Path) -> Iterator[Finding]:
             yield Finding(code, file, None, "its WARC file is gone", "restore the WARC file from a copy, or remove this file too")
         elif file.name.endswith(ASIDE_SUFFIX):
             is_at_work = _is_at_work(folder)
-            told = "belongs to the crawl that is under way" if is_at_work else "was left aside by a crawl or an import that was killed"
+            words = "belongs to the crawl that is under way" if is_at_work else "was left aside by a crawl or an import that was killed"
             advice = "leave it alone" if is_at_work else "the next run goes on with it, or puts what is whole of it in place"
-            yield Finding(code, file, None, told, advice, "note")
+            yield Finding(code, file, None, words, advice, "note")
         elif not file.name.startswith(".") and not _CRAWL_ID.fullmatch(crawl_id_of(file)):
             yield Finding(code, file, None, "is no file of the store", "move it elsewhere", "note")
 

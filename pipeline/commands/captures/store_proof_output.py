@@ -34,7 +34,7 @@ def proof_json(done: Verified) -> dict[str, Any]:
                 "registry": each.registry,
                 "file": str(each.file),
                 "offset": each.offset,
-                "problem": each.told,
+                "problem": each.problem,
                 "advice": each.advice,
             }
             for each in done.findings
@@ -44,4 +44,4 @@ def proof_json(done: Verified) -> dict[str, Any]:
 
 def _line(each: Finding) -> str:
     place = f"{each.file}" + (f" at offset {each.offset}" if each.offset is not None else "")
-    return f"{'' if each.severity == 'problem' else 'note: '}{visible(place)}: {visible(each.told)}; {each.advice}"
+    return f"{'' if each.severity == 'problem' else 'note: '}{visible(place)}: {visible(each.problem)}; {each.advice}"

@@ -41,12 +41,12 @@ class Timeline:
     def changed(self) -> list[bool]:
         """For each capture whether it is a page with another body than the page of the same address before it."""
         last: dict[str, str | None] = {}
-        told = []
+        changed = []
         for row in self.rows:
-            told.append(row.is_page and last.get(row.canonical_url) != row.body_sha256)
+            changed.append(row.is_page and last.get(row.canonical_url) != row.body_sha256)
             if row.is_page:
                 last[row.canonical_url] = row.body_sha256
-        return told
+        return changed
 
 
 def timeline_of(store: CaptureStore, asked: str, at: str | None = None) -> Timeline:

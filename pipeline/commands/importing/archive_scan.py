@@ -53,8 +53,8 @@ class Scan:
         return f"{' '.join(self.file.name.split())} sha256:{self.sha256}"
 
 
-def scan_file(file: Path, spool: Spool, forced: Source | None, told: Callable[[int], None]) -> Scan:
-    """Reads `file`; bodies of pages go to `spool`. `told` is given the number of records so far. Raises `UnreadableArchive`."""
+def scan_file(file: Path, spool: Spool, forced: Source | None, on_record: Callable[[int], None]) -> Scan:
+    """Reads `file`; bodies of pages go to `spool`. `on_record` is given the number of records so far. Raises `UnreadableArchive`."""
     found = Scan(file, _sha256_of(file))
     requests: dict[tuple[str, str], HttpMessage] = {}
 
@@ -68,7 +68,7 @@ def scan_file(file: Path, spool: Spool, forced: Source | None, told: Callable[[i
             found.damages.append(record)
             continue
         found.n_records += 1
-        told(found.n_records)
+        on_record(found.n_records)
         try:
             _take(record, found, spool, requests, forced)
         except UnusableMessage as problem:
@@ -146,8 +146,8 @@ def _with_body(capture: Capture, record: ArchiveRecord, answer: HttpMessage, spo
     if reason is not None:
         raise UnusableMessage(reason)
     content = content_of(answer)
-    told = record.field("WARC-Payload-Digest")
-    is_right = is_digest_of(told, (answer.payload, content.raw, content.body))
+    digest = record.field("WARC-Payload-Digest")
+    is_right = is_digest_of(digest, (answer.payload, content.raw, content.body))
     if is_right is None:
         is_right = is_digest_of(record.field("WARC-Block-Digest"), (record.block,))
     if is_right is False:
@@ -159,7 +159,7 @@ def _with_body(capture: Capture, record: ArchiveRecord, answer: HttpMessage, spo
     if reason is not None:
         raise UnusableMessage(reason)
     sha1 = ("sha1", hashlib.sha1(answer.payload, usedforsecurity=False).digest())
-    own = digest_key(told)
+    own = digest_key(digest)
     return replace(
         capture,
         headers=content.headers,

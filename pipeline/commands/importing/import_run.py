@@ -45,7 +45,7 @@ def import_files(
         unreadable: list[str] = []
         for file in dict.fromkeys(each.absolute() for each in files):
             try:
-                scans.append(scan_file(file, spool, forced, partial(_tell, progress, file)))
+                scans.append(scan_file(file, spool, forced, partial(_show_reading, progress, file)))
             except UnreadableArchive as problem:
                 unreadable.append(str(problem))
         _refuse_mixing(scans, live=live)
@@ -60,7 +60,7 @@ def import_files(
     return ImportOutcome(tuple(scans), tuple(plans), tuple(unresolved), tuple(unreadable), dry_run)
 
 
-def _tell(progress: Progress, file: Path, done: int) -> None:
+def _show_reading(progress: Progress, file: Path, done: int) -> None:
     progress(f"read {file.name}", done, None)
 
 
@@ -77,7 +77,7 @@ def _one_run(places: Places) -> FileLock:
     try:
         return FileLock(places.root / "run.lock")
     except HeldElsewhere as held:
-        told = f"a run (process {held.holder}) is at work on {places.root}; wait for it or end it, then import again"
-        raise ImportRefused(told, is_usage=False) from held
+        words = f"a run (process {held.holder}) is at work on {places.root}; wait for it or end it, then import again"
+        raise ImportRefused(words, is_usage=False) from held
     except OSError as error:
         raise ImportRefused(f"{error.filename}: {error.strerror}; choose a folder that can be written to with --data-dir") from error
