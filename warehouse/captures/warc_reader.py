@@ -30,7 +30,11 @@ _ARC_LINE = re.compile(rb"(?P<url>[a-z][a-z0-9+.-]*:\S.*?) (?P<ip>\S+) (?P<date>
 
 
 class UnreadableArchive(Exception):
-    """A file of which nothing can be read; the message says why and what to do."""
+    """A file of which nothing can be read; the message names it, `problem` says why and what to do."""
+
+    def __init__(self, file: Path, problem: str) -> None:
+        super().__init__(f"{file} {problem}")
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +91,19 @@ def archive_records(file: Path, keep: Keep | None = None) -> Iterator[ArchiveRec
         with file.open("rb") as stream:
             start = stream.read(4)
             if not start:
-                raise UnreadableArchive(f"{file} is empty")
+                raise UnreadableArchive(file, "is empty")
             if start.startswith(_ZSTD):
-                raise UnreadableArchive(f"{file} is compressed with zstd; decompress it first (zstd -d)")
+                raise UnreadableArchive(file, "is compressed with zstd; decompress it first (zstd -d)")
             if start.startswith(_ZIP):
-                raise UnreadableArchive(f"{file} is a zip file; of a WACZ, unpack it and import the WARC files in its folder archive")
+                raise UnreadableArchive(file, "is a zip file; of a WACZ, unpack it and import the WARC files in its folder archive")
             is_first = True
             for record in _gzip_records(stream, keep) if start.startswith(_GZIP) else _plain_records(stream, keep):
                 if is_first and isinstance(record, Damage) and record.offset == 0 and not _is_archive(stream):
-                    raise UnreadableArchive(f"{file} is neither a WARC nor an ARC file ({record.problem})")
+                    raise UnreadableArchive(file, f"is neither a WARC nor an ARC file ({record.problem})")
                 is_first = False
                 yield record
     except OSError as error:
-        raise UnreadableArchive(f"{file}: {error.strerror or error}") from error
+        raise UnreadableArchive(file, f"cannot be read ({error.strerror or error})") from error
 
 
 def whole_records(file: Path, keep: Keep | None = None) -> Iterator[ArchiveRecord]:
@@ -114,7 +118,7 @@ def whole_records(file: Path, keep: Keep | None = None) -> Iterator[ArchiveRecor
             end = record.end
             yield record
     except UnreadableArchive as error:
-        raise unreadable_record(file, end, error) from error
+        raise unreadable_record(file, end, error.problem) from error
     if end != file.stat().st_size:
         raise unreadable_record(file, end, "the file goes on after its last record")
 

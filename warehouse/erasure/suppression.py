@@ -2,7 +2,8 @@
 
 The list holds no word and no address, only keyed hashes of them with their length, in `suppressed.json`. Who has the file and guesses a
 name can confirm the guess (no list that works can prevent that), so the file is readable for its owner only.
-Belongs here: the list and its question to one exchange or address. Does not belong here: captures that are stored already (`erasure`).
+Belongs here: the list and its question to one exchange or address. Does not belong here: captures that are stored already
+(`rewrite_captures`).
 """
 
 from __future__ import annotations

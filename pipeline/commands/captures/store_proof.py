@@ -106,7 +106,7 @@ def _of_warc(code: str, warc: Path, answers: dict[int, _Answer], metadata: dict[
             last = each.offset
             yield from _of_record(code, warc, each, answers, metadata)
     except UnreadableArchive as problem:
-        yield Finding(code, warc, None, str(problem).removeprefix(f"{warc} ").removeprefix(f"{warc}: "), _LOST)
+        yield Finding(code, warc, None, problem.problem, _LOST)
 
 
 def _of_record(code: str, warc: Path, record: ArchiveRecord, answers: dict[int, _Answer], metadata: dict[str, bytes]) -> Iterator[Finding]:
@@ -176,7 +176,7 @@ def _of_index(code: str, warc: Path, rows: Mapping[int, Mapping[str, object]]) -
     try:
         indexed: dict[int, CaptureRow] = {row.record_offset: row for row in capture_rows(read_index(index))}
     except DamagedIndexError as problem:
-        words = "is missing" if not index.exists() else str(problem).removeprefix(f"{index}: ").partition(";")[0]
+        words = "is missing" if not index.exists() else problem.problem.partition(";")[0]
         yield Finding(code, index, None, f"the index {words}", _MENDS)
         return
     advice = "remove the index: the next run writes it anew from the WARC file"
@@ -199,7 +199,7 @@ def _of_manifest(code: str, warc: Path, metadata: Mapping[str, bytes]) -> Iterat
     try:
         read_manifest(manifest)
     except DamagedManifestError as problem:
-        words = "is missing" if not manifest.exists() else str(problem).removeprefix(f"{manifest}: ").partition(";")[0]
+        words = "is missing" if not manifest.exists() else problem.problem.partition(";")[0]
         yield Finding(code, manifest, None, f"the manifest {words}", _MENDS if copy is not None else "restore it from a copy")
         return
     if copy is not None and json.loads(manifest.read_bytes()) != _json(copy):

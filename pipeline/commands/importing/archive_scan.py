@@ -229,4 +229,4 @@ def _sha256_of(file: Path) -> str:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise UnreadableArchive(f"{file}: {error.strerror or error}") from error
+        raise UnreadableArchive(file, f"cannot be read ({error.strerror or error})") from error

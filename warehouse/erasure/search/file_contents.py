@@ -1,7 +1,7 @@
 """What is inside each kind of file, text by text, for the search that proves an erasure.
 
 Belongs here: one reader a kind, which yields the places where something was found and raises `UnsearchableFileError` where it cannot see.
-Does not belong here: what is looked for (`looking`).
+Does not belong here: what is looked for (`text_matcher`).
 """
 
 from __future__ import annotations

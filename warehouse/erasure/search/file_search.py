@@ -2,7 +2,7 @@
 
 Belongs here: walking the files and telling kinds apart. A file that cannot be searched is a failure, never a pass. Nothing here, nor in
 what it reports, repeats the words.
-Does not belong here: what is inside each kind (`contents`), forms of text (`looking`).
+Does not belong here: what is inside each kind (`file_contents`), forms of text (`text_matcher`).
 """
 
 from __future__ import annotations

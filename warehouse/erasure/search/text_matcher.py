@@ -1,8 +1,8 @@
-"""Whether words stand in a text or in bytes, in whatever form they are printed: the eye of the search that proves an erasure.
+"""The text matcher of the search after a purge: whether words stand in a text or in bytes, in whatever form they are printed.
 
-Belongs here: forms of text. It shares nothing with the redaction but what words are: it undoes every escape it knows over the whole text
-and looks for the words in what comes out, so that a mistake there is seen here.
-Does not belong here: kinds of files (`searching`).
+Belongs here: forms of text. It shares nothing with what erases but what is asked for (`phrases`): it undoes every escape it knows over the
+whole text and looks for the words in what comes out, so that a mistake in `phrase_spots` or `redaction` is seen here.
+Does not belong here: kinds of files (`file_contents`).
 """
 
 from __future__ import annotations
