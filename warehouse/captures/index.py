@@ -134,10 +134,11 @@ def index_warc(file: Path, *, registry: str, crawl_id: str, name: str | None = N
     A revisit's row has no body yet; see `CaptureRow.standing_for`. `name` is what the file will be called, where it still lies aside.
     Raises `DamagedCaptureError`.
     """
-    return [(_row(record, registry, crawl_id, name or file.name), record.refers_to) for record in read_records(file)]
+    return [(row_of(record, registry, crawl_id, name or file.name), record.refers_to) for record in read_records(file)]
 
 
-def _row(record: StoredRecord, registry: str, crawl_id: str, file: str) -> CaptureRow:
+def row_of(record: StoredRecord, registry: str, crawl_id: str, file: str) -> CaptureRow:
+    """The row of one record; a revisit's has no body yet."""
     return CaptureRow(
         registry=registry,
         crawl_id=crawl_id,

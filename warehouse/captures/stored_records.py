@@ -51,7 +51,7 @@ def read_record(file: Path, offset: int) -> StoredRecord:
     record = record_at(file, offset)
     try:
         if (message := _answer_in(record)) is not None:
-            return _stored(record, message)
+            return stored_capture(record, message)
     except ValueError as error:
         raise unreadable_record(file, offset, error) from error
     raise unreadable_record(file, offset, f"a response or revisit record with an answer was expected, not {record.kind!r}")
@@ -63,7 +63,7 @@ def read_records(file: Path) -> Iterator[StoredRecord]:
         message = _answer_in(record)
         try:
             _check_digests(record, record.block if message is None else message.payload)
-            stored = _stored(record, message) if message is not None else None
+            stored = stored_capture(record, message) if message is not None else None
         except ValueError as error:
             raise unreadable_record(file, record.offset, error) from error
         if stored is not None:
@@ -113,7 +113,7 @@ def _answer_in(record: ArchiveRecord) -> HttpMessage | None:
     return message_in(record) if record.kind in ("response", "revisit") else None
 
 
-def _stored(record: ArchiveRecord, answer: HttpMessage) -> StoredRecord:
+def stored_capture(record: ArchiveRecord, answer: HttpMessage) -> StoredRecord:
     """The capture in a record. Raises `ValueError`."""
     place = reference_of(record.url, record.date)
     if place is None:

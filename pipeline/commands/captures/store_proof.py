@@ -9,27 +9,29 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.content_encoding import UndecodableBodyError
 from warehouse.captures.digests import is_digest_of
 from warehouse.captures.errors import DamagedIndexError, DamagedManifestError
 from warehouse.captures.files import ASIDE_SUFFIX, INDEX_SUFFIX, MANIFEST_SUFFIX, WARC_SUFFIX, crawl_id_of, index_file_of, manifest_of
 from warehouse.captures.foreign_messages import UnusableMessage, answer_of
-from warehouse.captures.index import CaptureRow, capture_rows, read_index
+from warehouse.captures.index import CaptureRow, capture_rows, read_index, row_of
 from warehouse.captures.manifest import manifest_urn, read_manifest
-from warehouse.captures.warc_file import CANONICAL_FIELD
-from warehouse.captures.warc_reader import ArchiveRecord, Damage, Reference, UnreadableArchive, archive_records, reference_of
+from warehouse.captures.stored_records import stored_capture
+from warehouse.captures.warc_reader import ArchiveRecord, Damage, Reference, UnreadableArchive, archive_records
 from warehouse.lock import FileLock, HeldElsewhere
 
 FindingSeverity = Literal["problem", "note"]
 
 _LOST = "restore the file from a copy; without one, remove the crawl's three files, and the pages are fetched again"
 _MENDS = "the next run writes it anew from the WARC file"
-_OF_BODY = ("body_sha256", "body_bytes", "payload_digest")
+_COMPARED = (
+    *("registry", "crawl_id", "url", "canonical_url", "fetched_at", "status", "record_type"),
+    *("body_sha256", "body_bytes", "payload_digest", "file"),
+)
+"""Not compared: what headers of a 304 leave out, which the index has from the capture that the server was asked about."""
 _CRAWL_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 
 
@@ -64,10 +66,14 @@ class Verified:
 class _Answer:
     """What the file itself says of a capture, in the terms of the index."""
 
-    row: dict[str, object]
-    place: Reference
-    payload_digest: str
+    row: CaptureRow
+    payload_digest: str | None
     refers_to: Reference | None
+
+    @property
+    def place(self) -> Reference:
+        """What a revisit names it by."""
+        return self.row.url, self.row.fetched_at
 
 
 def prove_store(store: CaptureStore, codes: Iterable[str], progress: Callable[[str, int, int | None], None]) -> Verified:
@@ -117,37 +123,19 @@ def _of_record(code: str, warc: Path, record: ArchiveRecord, answers: dict[int, 
     if record.kind not in ("response", "revisit"):
         return
     try:
-        answer = answer_of(record)
-        if record.kind == "response" and is_digest_of(record.field("WARC-Payload-Digest"), (answer.payload,)) is False:
+        message = answer_of(record)
+        if record.kind == "response" and is_digest_of(record.field("WARC-Payload-Digest"), (message.payload,)) is False:
             yield Finding(code, warc, record.offset, f"the body of {record.url} is not what its payload digest says", _LOST)
-        body = answer.body if record.kind == "response" else b""
-    except (UnusableMessage, UndecodableBodyError) as problem:
+        stored = stored_capture(record, message)
+    except (UnusableMessage, ValueError) as problem:
         yield Finding(code, warc, record.offset, f"the answer of {record.url} cannot be read: {problem}", _LOST)
         return
-    place = reference_of(record.url, record.date)
-    if place is None:
-        yield Finding(code, warc, record.offset, "a record without an address or a date", _LOST)
-        return
-    row = {
-        "url": record.url,
-        "canonical_url": record.field(CANONICAL_FIELD) or record.url,
-        "fetched_at": place[1],
-        "status": answer.status,
-        "record_type": record.kind,
-        "body_sha256": sha256(body).hexdigest() if body else None,
-        "body_bytes": len(body) or None,
-        "payload_digest": record.field("WARC-Payload-Digest") if body else None,
-        "crawl_id": crawl_id_of(warc),
-        "registry": code,
-        "file": warc.name,
-    }
-    refers_to = record.refers_to if record.kind == "revisit" else None
-    answers[record.offset] = _Answer(row, place, record.field("WARC-Payload-Digest"), refers_to)
+    answers[record.offset] = _Answer(row_of(stored, code, crawl_id_of(warc), warc.name), stored.payload_digest, stored.refers_to)
 
 
 def _of_revisits(code: str, warc: Path, answers: Mapping[int, _Answer], bodies: Mapping[Reference, _Answer]) -> Iterator[Finding]:
     for offset, each in answers.items():
-        if each.row["record_type"] != "revisit":
+        if each.row.record_type != "revisit":
             continue
         if each.refers_to is None:
             yield Finding(code, warc, offset, f"the revisit of {each.place[0]} does not say what it stands for", _LOST)
@@ -162,16 +150,16 @@ def _of_revisits(code: str, warc: Path, answers: Mapping[int, _Answer], bodies: 
             yield Finding(code, warc, offset, f"{words}, whose payload digest is another", _LOST)
 
 
-def _resolved(answers: Mapping[int, _Answer], bodies: Mapping[Reference, _Answer]) -> dict[int, dict[str, object]]:
+def _resolved(answers: Mapping[int, _Answer], bodies: Mapping[Reference, _Answer]) -> dict[int, CaptureRow]:
     """The rows the index should have, revisits with the bodies they stand for."""
     rows = {}
     for offset, each in answers.items():
         original = bodies.get(each.refers_to) if each.refers_to else None
-        rows[offset] = each.row | ({name: original.row[name] for name in _OF_BODY} if original else {})
+        rows[offset] = each.row.standing_for(original.row) if original else each.row
     return rows
 
 
-def _of_index(code: str, warc: Path, rows: Mapping[int, Mapping[str, object]]) -> Iterator[Finding]:
+def _of_index(code: str, warc: Path, rows: Mapping[int, CaptureRow]) -> Iterator[Finding]:
     index = index_file_of(warc)
     try:
         indexed: dict[int, CaptureRow] = {row.record_offset: row for row in capture_rows(read_index(index))}
@@ -181,14 +169,15 @@ def _of_index(code: str, warc: Path, rows: Mapping[int, Mapping[str, object]]) -
         return
     advice = "remove the index: the next run writes it anew from the WARC file"
     for offset in sorted(rows.keys() - indexed.keys()):
-        yield Finding(code, index, offset, f"no row for the capture of {rows[offset]['url']} at that offset of the WARC file", advice)
+        yield Finding(code, index, offset, f"no row for the capture of {rows[offset].url} at that offset of the WARC file", advice)
     for offset in sorted(indexed.keys() - rows.keys()):
         words = f"a row for {indexed[offset].url}, of which no capture can be read at that offset of the WARC file"
         yield Finding(code, index, offset, words, advice)
     for offset in sorted(rows.keys() & indexed.keys()):
-        for name, value in rows[offset].items():
+        for name in _COMPARED:
+            value = getattr(rows[offset], name)
             if getattr(indexed[offset], name) != value:
-                words = f"{name} of {rows[offset]['url']} is {getattr(indexed[offset], name)} in the index and {value} in the WARC file"
+                words = f"{name} of {rows[offset].url} is {getattr(indexed[offset], name)} in the index and {value} in the WARC file"
                 yield Finding(code, index, offset, words, advice)
 
 
