@@ -21,7 +21,7 @@ from parsers.version import parser_version
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.index import page_rows
 from warehouse.erasure.leftover_files import write_whole
-from warehouse.erasure.rewrite_captures import redacted_json
+from warehouse.erasure.redacted_records import redacted_json
 from warehouse.erasure.search.text_matcher import Look
 from warehouse.erasure.suppression import Suppressions
 from warehouse.observations.observation_store import SCHEMAS, ObservationStore

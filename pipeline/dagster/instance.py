@@ -9,7 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from warehouse.captures.files import put_in_place
+from warehouse.captures.files import replace_synced
 from warehouse.lock import FileLock, HeldElsewhere
 
 INSTANCE_CONFIG = Path(__file__).with_name("dagster.yaml")
@@ -32,7 +32,7 @@ def prepare_home(home: Path) -> None:
     if not config.exists():
         aside = config.with_name(f"{config.name}.{os.getpid()}")
         shutil.copyfile(INSTANCE_CONFIG, aside)
-        put_in_place(aside, config)
+        replace_synced(aside, config)
     os.environ["DAGSTER_HOME"] = str(home)
 
 

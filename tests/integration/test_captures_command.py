@@ -25,7 +25,7 @@ from pipeline.commands.importing import import_command
 from pipeline.sample.site import build_site
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
-from warehouse.captures.index import rows_of, table_of
+from warehouse.captures.index import capture_rows, table_of
 from warehouse.captures.manifest import manifest_text
 from warehouse.lock import FileLock
 
@@ -201,7 +201,7 @@ def test_extract_makes_a_small_warc_file_that_stands_alone(made: Path, tmp_path:
     file.write_bytes(packed)
     other = tmp_path / "elsewhere"
     assert diarium(other, "import", str(file)).exit_code == 0
-    assert [row.status for row in rows_of(CaptureStore(other / "captures").index("esf_se"))] == [200, 304]
+    assert [row.status for row in capture_rows(CaptureStore(other / "captures").index("esf_se"))] == [200, 304]
 
 
 def test_binary_is_not_written_to_a_terminal(made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -246,7 +246,7 @@ def test_an_empty_store_says_what_to_do(tmp_path: Path, command: tuple[str, ...]
 
 
 def test_a_damaged_record_is_one_line(root: Path) -> None:
-    row = next(row for row in rows_of(CaptureStore(root / "captures").index("esf_se")) if row.url == OTHER)
+    row = next(row for row in capture_rows(CaptureStore(root / "captures").index("esf_se")) if row.url == OTHER)
     spoil(files(root, ".warc.gz")[0], row.record_offset + 60)
     for command in (("show", OTHER, "--at", "2024-01-08"), ("extract", OTHER, "--at", "2024-01-08")):
         done = diarium(root, "captures", *command)
@@ -269,7 +269,7 @@ def spoil(file: Path, offset: int) -> None:
 
 
 def a_broken_member(root: Path) -> Iterator[str]:
-    row = rows_of(CaptureStore(root / "captures").index("esf_se"))[0]
+    row = capture_rows(CaptureStore(root / "captures").index("esf_se"))[0]
     spoil(files(root, ".warc.gz")[0], row.record_offset + 60)
     yield f"{row.file} at offset {row.record_offset}: not a whole gzip member"
 
@@ -310,7 +310,7 @@ def an_index_of_another_crawl(root: Path) -> Iterator[str]:
 
 def an_index_that_says_something_else(root: Path) -> Iterator[str]:
     index = files(root, ".index.parquet")[0]
-    rows = rows_of(pq.read_table(index, partitioning=None))
+    rows = capture_rows(pq.read_table(index, partitioning=None))
     pq.write_table(table_of([replace(rows[0], status=500), *rows[1:]]), index)
     yield f"status of {URL} is 500 in the index and 200 in the WARC file"
 

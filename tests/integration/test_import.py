@@ -16,15 +16,15 @@ from foreign_warcs import HTML, LIVE_INFO, Foreign, arc, browsertrix, chunked, c
 from parsers.address_owner import owner_of
 from parsers.registry import sources
 from pipeline.commands.importing.archive_scan import scan_file
-from pipeline.commands.importing.bring_in import ImportOutcome, ImportRefused, bring_in
 from pipeline.commands.importing.found_captures import Spool
 from pipeline.commands.importing.import_output import import_json
+from pipeline.commands.importing.import_run import ImportOutcome, ImportRefused, bring_in
 from pipeline.sample.site import build_site
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange
-from warehouse.captures.foreign import UnreadableArchive
-from warehouse.captures.index import CaptureRow, rows_of
-from warehouse.erasure.phrases import address_of, words_of
+from warehouse.captures.index import CaptureRow, capture_rows
+from warehouse.captures.warc_reader import UnreadableArchive
+from warehouse.erasure.phrases import address_phrase, words_of
 from warehouse.erasure.suppression import Suppressions
 from warehouse.lock import FileLock
 from warehouse.places import Places
@@ -66,7 +66,7 @@ def brought(
 
 
 def stored(places: Places, code: str = "esf_se") -> list[CaptureRow]:
-    return rows_of(CaptureStore(places.captures).index(code))
+    return capture_rows(CaptureStore(places.captures).index(code))
 
 
 def taken(places: Places) -> list[tuple[str, datetime, str | None]]:
@@ -363,7 +363,7 @@ def test_a_revisit_stands_for_its_original_wherever_that_is(places: Places, revi
 
 def test_a_revisit_of_what_nobody_has_is_reported_and_left_out(places: Places) -> None:
     outcome = brought(places, not_modified(by_digest(by_place(Foreign().info()))).page(url(CODES[1]), T0, body(CODES[1])))
-    assert [each.told for each in outcome.unresolved] == [
+    assert [each.problem for each in outcome.unresolved] == [
         f"stands for {url(CODES[0])} of 2019-02-03T04:05:06Z, which is not there",
         "names a payload that is not there",
         f"stands for {url(CODES[0])} of 2019-02-03T04:05:06Z, which is not there",
@@ -424,7 +424,7 @@ def test_bytes_that_are_not_what_their_digest_says_are_damage(places: Places, di
     made = Foreign().info().page(url(CODES[0]), T0, body(CODES[0]), HTML, (digest, sha1(b"something else")))
     outcome = brought(places, made.page(url(CODES[1]), T0, body(CODES[1])))
     assert [row.url for row in stored(places)] == [url(CODES[1])]
-    assert [damage.told for damage in outcome.scans[0].damages] == [f"bytes that are not what their digest says, of {url(CODES[0])}"]
+    assert [damage.problem for damage in outcome.scans[0].damages] == [f"bytes that are not what their digest says, of {url(CODES[0])}"]
 
 
 @pytest.mark.parametrize(
@@ -459,7 +459,7 @@ def test_what_was_erased_does_not_come_back_with_an_import(places: Places) -> No
     given = pages(3)
     word = b"Skenstad"
     given[1] = (*given[1][:2], b"<html><p>An answer of " + word + b" Testby</p>")
-    phrases = [words_of("Skenstad"), address_of(given[0][0])]
+    phrases = [words_of("Skenstad"), address_phrase(given[0][0])]
     Suppressions.load(places.captures).with_phrases(phrases).save(places.captures)
     outcome = brought(places, common_crawl(given))
     assert left_out(outcome)["erased here, and must not come back"] == 1
@@ -503,7 +503,7 @@ def test_a_crawl_of_ours_is_taken_in_by_another_data_folder(places: Places, tmp_
     outcome = bring_in(sorted((tmp_path / "own").rglob("*.warc.gz")), places, silent, live=False)
     assert not outcome.unresolved
     assert [(row.status, row.fetched_at, row.body_sha256) for row in stored(places)] == [
-        (row.status, row.fetched_at, row.body_sha256) for row in rows_of(own.index("esf_se"))
+        (row.status, row.fetched_at, row.body_sha256) for row in capture_rows(own.index("esf_se"))
     ]
 
 

@@ -13,7 +13,7 @@ from warehouse_inputs import ADDRESS, ESF_SE, KOHESIO, MONDAY, Raw, project
 from assets.steps.build_inputs import inputs_for
 from assets.steps.registry_reading import read_registry
 from parsers.registry import sources
-from pipeline.commands.importing.bring_in import bring_in
+from pipeline.commands.importing.import_run import bring_in
 from pipeline.sample.site import build_site
 from warehouse import build
 from warehouse.build import build_core, build_mart

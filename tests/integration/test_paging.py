@@ -24,7 +24,7 @@ from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.settings import Settings
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
-from warehouse.captures.records import read_records
+from warehouse.captures.stored_records import read_records
 
 PROJECTS = [f"/p/{n}" for n in range(1, 8)]
 PER_PAGE = 3

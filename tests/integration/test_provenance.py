@@ -26,7 +26,7 @@ from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.records import read_record
+from warehouse.captures.stored_records import read_record
 from warehouse.export.profile import PROFILES
 from warehouse.export.snapshot import export
 from warehouse.places import Places

@@ -21,7 +21,7 @@ import requests
 from foreign_warcs import heritrix
 
 from parsers.registry import sources
-from pipeline.commands.importing.bring_in import bring_in
+from pipeline.commands.importing.import_run import bring_in
 from pipeline.sample.site import build_site
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure

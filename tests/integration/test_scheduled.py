@@ -18,7 +18,8 @@ from pipeline.fetch.crawlers import SampleCrawler
 from pipeline.settings import Settings
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure, Known
-from warehouse.captures.raw import http_block, warc_records
+from warehouse.captures.http_message import message_in
+from warehouse.captures.warc_reader import whole_records
 from warehouse.progress import silent
 
 CODE = "esf_se"
@@ -82,7 +83,7 @@ def asked_conditionally(data: Path) -> list[bool]:
     """Whether each request of the newest crawl was conditional, from its WARC file."""
     crawl = CaptureStore(data / "captures").crawls(CODE)[-1]
     messages = [
-        http_block(record) for record in warc_records(data / "captures" / CODE / f"{crawl.crawl_id}.warc.gz") if record.kind == "request"
+        message_in(record) for record in whole_records(data / "captures" / CODE / f"{crawl.crawl_id}.warc.gz") if record.kind == "request"
     ]
     return [any(name.casefold() in ("if-none-match", "if-modified-since") for name, _ in each.headers) for each in messages if each]
 

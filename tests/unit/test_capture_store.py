@@ -28,7 +28,7 @@ from warehouse.captures.errors import (
 )
 from warehouse.captures.exchange import Exchange, FetchFailure
 from warehouse.captures.index import INDEX_SCHEMA
-from warehouse.captures.records import read_record
+from warehouse.captures.stored_records import read_record
 from warehouse.captures.writer import CaptureWriter
 
 ROOT = Path(__file__).parents[2]

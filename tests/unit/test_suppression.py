@@ -14,15 +14,18 @@ from urllib.parse import quote
 
 import pytest
 
-from parsers.page import html as pages
+from parsers.page import text as pages
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
-from warehouse.captures.index import index_warc, rows_of
-from warehouse.captures.raw import http_block, warc_records
+from warehouse.captures.http_message import message_in
+from warehouse.captures.index import capture_rows, index_warc
+from warehouse.captures.packed_bodies import UnsearchableError
 from warehouse.captures.survey import resolved
 from warehouse.captures.warc_file import REDACTED_FIELD
-from warehouse.erasure.phrases import MASK, Phrase, address_of, link_of, phrase_of
-from warehouse.erasure.redaction import UnsearchableError, redacted_body
+from warehouse.captures.warc_reader import whole_records
+from warehouse.erasure.phrase_spots import TEXT_MASK
+from warehouse.erasure.phrases import Phrase, address_phrase, link_phrase, phrase_of
+from warehouse.erasure.redaction import redacted_body
 from warehouse.erasure.rewrite_captures import erase, plan
 from warehouse.erasure.search.text_matcher import Look
 from warehouse.erasure.suppression import DamagedSuppressionsError, Suppressions
@@ -90,7 +93,7 @@ def test_a_name_is_masked_however_it_is_printed(form: str) -> None:
     look = Look([phrase_of(NAME)])
     assert look.finds_in_body(printed, "text/html"), "the search does not see what was there"
     assert not look.finds_in_body(redacted, "text/html")
-    assert MASK.encode() in redacted
+    assert TEXT_MASK.encode() in redacted
     assert redacted.startswith(b"<p>Kontakt: ")
     assert redacted.endswith(b", tel</p>")
 
@@ -111,7 +114,7 @@ def test_bytes_that_fit_no_charset_stay_as_they_are_around_the_mask() -> None:
 
     redacted = redacted_body(printed, "text/html; charset=utf-8", suppressing(phrase_of(NAME)).lexicon)
 
-    assert redacted == "<p>å ä ö é ü ".encode() + b"\xff\xfe\x81" + f" {MASK * 3} {MASK * 7}-{MASK * 5}</p>".encode()
+    assert redacted == "<p>å ä ö é ü ".encode() + b"\xff\xfe\x81" + f" {TEXT_MASK * 3} {TEXT_MASK * 7}-{TEXT_MASK * 5}</p>".encode()
 
 
 def test_the_mask_is_the_one_of_page_texts_and_keeps_the_places_of_spans() -> None:
@@ -119,7 +122,7 @@ def test_the_mask_is_the_one_of_page_texts_and_keeps_the_places_of_spans() -> No
     redacted = redacted_body(page, "text/html", suppressing(phrase_of(NAME)).lexicon)
 
     before, after = pages.page_text(page).text, pages.page_text(redacted).text
-    assert pages.MASK == MASK
+    assert pages.MASK == TEXT_MASK
     assert len(before) == len(after)
     assert after.index("Umeå") == before.index("Umeå")
 
@@ -165,7 +168,7 @@ def test_other_words_are_left_alone(text: str) -> None:
 
 
 def test_a_longer_address_is_another_address() -> None:
-    suppressed = suppressing(address_of("https://a.example/projekt/"), link_of("https://a.example/projekt/"))
+    suppressed = suppressing(address_phrase("https://a.example/projekt/"), link_phrase("https://a.example/projekt/"))
     body = b'<a href="http://a.example/projekt">x</a> <a href="https://a.example/projekt/?dnr=1">y</a>'
 
     redacted = redacted_body(body, "text/html", suppressed.lexicon).decode()
@@ -200,7 +203,7 @@ def test_nothing_suppressed_costs_nothing(tmp_path: Path) -> None:
 
 
 def test_an_erased_address_is_neither_stored_nor_asked_for() -> None:
-    suppressed = suppressing(address_of(URL))
+    suppressed = suppressing(address_phrase(URL))
     assert suppressed.redacted(exchange(b"x", url=URL)) is None
     assert suppressed.redacted(exchange(b"x", url="https://www.esf.se/p?x=1", canonical=URL)) is None
     assert suppressed.is_suppressed(URL)
@@ -208,7 +211,7 @@ def test_an_erased_address_is_neither_stored_nor_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://www.esf.se/personal/%C3%85sa-exempel-%C3%B6berg", "https://www.esf.se/?dnr=••-•••", f"https://x.se/{quote(MASK)}"]
+    "url", ["https://www.esf.se/personal/%C3%85sa-exempel-%C3%B6berg", "https://www.esf.se/?dnr=••-•••", f"https://x.se/{quote(TEXT_MASK)}"]
 )
 def test_an_address_with_erased_words_or_a_mask_in_it_counts_as_erased(url: str) -> None:
     assert suppressing(phrase_of(NAME)).is_suppressed(url)
@@ -240,10 +243,12 @@ def test_erased_words_in_headers_are_masked() -> None:
 
 
 def test_the_list_holds_hashes_only_and_is_for_its_owner(tmp_path: Path) -> None:
-    Suppressions.load(tmp_path).with_phrases([phrase_of(NAME), address_of(URL), link_of(URL), phrase_of("070-1234567")]).save(tmp_path)
+    Suppressions.load(tmp_path).with_phrases([phrase_of(NAME), address_phrase(URL), link_phrase(URL), phrase_of("070-1234567")]).save(
+        tmp_path
+    )
 
     told = (tmp_path / "suppressed.json").read_text("utf-8")
-    assert not Look([phrase_of(NAME), link_of(URL), phrase_of("070-1234567")]).finds(told)
+    assert not Look([phrase_of(NAME), link_phrase(URL), phrase_of("070-1234567")]).finds(told)
     assert (tmp_path / "suppressed.json").stat().st_mode & 0o077 == 0
     assert Suppressions.load(tmp_path).is_suppressed(URL)
     assert Suppressions.load(tmp_path).masked(NAME) != NAME
@@ -279,7 +284,7 @@ def index_is_what_the_files_say(store: CaptureStore, folder: Path) -> None:
     """Every index row is the one its WARC file gives, and the body of every page is stored."""
     files = sorted(folder.glob("*.warc.gz"))
     read = [each for file in files for each in index_warc(file, registry="esf_se", crawl_id=file.name.split(".")[0])]
-    rows = rows_of(store.index("esf_se"))
+    rows = capture_rows(store.index("esf_se"))
     assert sorted(rows, key=repr) == sorted(resolved(read, ()), key=repr)
     for row in rows:
         assert row.body_sha256
@@ -287,6 +292,27 @@ def index_is_what_the_files_say(store: CaptureStore, folder: Path) -> None:
 
 
 PAGE = f"<html><p>Ansvarig: {NAME}</p></html>".encode()
+
+
+def test_revisits_of_erased_pages_get_their_bodies_though_the_files_before_change_too(store: CaptureStore, tmp_path: Path) -> None:
+    one, two, erased, too = b"<p>one</p>", b"<p>two</p>", OTHER + "erased", OTHER + "erased-too"
+    crawls = [
+        [exchange(one, url=erased)],
+        [exchange(one, url=OTHER + "1", hours=1), exchange(two, url=too, hours=1)],
+        [exchange(two, url=OTHER + "2", hours=2)],
+    ]
+    for hours, exchanges in enumerate(crawls):
+        with store.begin("esf_se", is_sample=False, software="test", now=T0 + timedelta(hours=hours)) as writer:
+            for one_of_them in exchanges:
+                writer.add(one_of_them)
+            writer.finish("accepted")
+    done = erase(tmp_path / "esf_se", suppressing(address_phrase(erased), address_phrase(too)))
+
+    assert done.n_promoted == 2
+    store.mend("esf_se")
+    rows = capture_rows(store.index("esf_se"))
+    assert {row.url: store.body("esf_se", row.body_sha256 or "") for row in rows} == {OTHER + "1": one, OTHER + "2": two}
+    index_is_what_the_files_say(store, tmp_path / "esf_se")
 
 
 def test_a_page_is_redacted_with_all_revisits_that_stand_for_it(store: CaptureStore, tmp_path: Path) -> None:
@@ -300,20 +326,20 @@ def test_a_page_is_redacted_with_all_revisits_that_stand_for_it(store: CaptureSt
 
     assert (done.n_dropped, done.n_redacted, done.n_following) == (0, 1, 2)
     assert foreseen.n_redacted == 1
-    rows = [row for row in rows_of(CaptureStore(tmp_path).index("esf_se")) if row.url != URL]
+    rows = [row for row in capture_rows(CaptureStore(tmp_path).index("esf_se")) if row.url != URL]
     assert len({row.body_sha256 for row in rows}) == 1
     assert [row.etag for row in rows] == [None, None, None]
     assert NAME.encode() not in CaptureStore(tmp_path).body("esf_se", rows[0].body_sha256 or "")
     index_is_what_the_files_say(CaptureStore(tmp_path), tmp_path / "esf_se")
-    marked = [record for file in (tmp_path / "esf_se").glob("*.warc.gz") for record in warc_records(file) if record.field(REDACTED_FIELD)]
+    marked = [record for file in (tmp_path / "esf_se").glob("*.warc.gz") for record in whole_records(file) if record.field(REDACTED_FIELD)]
     assert len(marked) == 3
-    assert all(http_block(record) for record in marked)
+    assert all(message_in(record) for record in marked)
 
 
 def test_erasing_twice_changes_nothing_more(store: CaptureStore, tmp_path: Path) -> None:
     crawl(store, exchange(PAGE, ETag='"1"'), exchange(b"other", url=URL), failures=(failure(OTHER + "gone", f"{NAME} says no"),))
     crawl(store, exchange(b"", hours=1, status=304))
-    suppressed = suppressing(phrase_of(NAME), address_of(URL))
+    suppressed = suppressing(phrase_of(NAME), address_phrase(URL))
     erase(tmp_path / "esf_se", suppressed)
     store.mend("esf_se")
     before = {file.name: file.read_bytes() for file in (tmp_path / "esf_se").iterdir()}
@@ -334,16 +360,16 @@ def test_all_records_of_an_erased_address_go(store: CaptureStore, tmp_path: Path
         failures=(failure(URL + "&p=2", "x"), failure(OTHER + "x", "y")),
     )
     crawl(store, exchange(b"", url=URL, hours=1, status=304), exchange(b"<p>else</p>", hours=1))
-    suppressed = suppressing(address_of(URL), address_of(URL + "&p=2"))
+    suppressed = suppressing(address_phrase(URL), address_phrase(URL + "&p=2"))
 
     erase(tmp_path / "esf_se", suppressed)
     store.mend("esf_se")
 
-    assert {row.url for row in rows_of(CaptureStore(tmp_path).index("esf_se"))} == {OTHER}
+    assert {row.url for row in capture_rows(CaptureStore(tmp_path).index("esf_se"))} == {OTHER}
     crawls = store.crawls("esf_se")
     assert [(each.pages_fetched, each.pages_unchanged) for each in crawls] == [(1, 0), (1, 1)]
     assert [each.url for each in crawls[0].failures] == [OTHER + "x"]
-    assert not any(URL in str(record.fields) for file in (tmp_path / "esf_se").glob("*.warc.gz") for record in warc_records(file))
+    assert not any(URL in str(record.fields) for file in (tmp_path / "esf_se").glob("*.warc.gz") for record in whole_records(file))
     index_is_what_the_files_say(CaptureStore(tmp_path), tmp_path / "esf_se")
 
 
@@ -353,11 +379,11 @@ def test_a_page_keeps_its_body_when_the_record_that_holds_it_goes(store: Capture
     crawl(store, exchange(b"<p>the same</p>", hours=1, ETag='"2"', Content_Type="text/html"))
     crawl(store, exchange(b"", hours=2, status=304))
 
-    done = erase(tmp_path / "esf_se", suppressing(address_of(URL)))
+    done = erase(tmp_path / "esf_se", suppressing(address_phrase(URL)))
     store.mend("esf_se")
 
     fresh = CaptureStore(tmp_path)
-    rows = rows_of(fresh.index("esf_se"))
+    rows = capture_rows(fresh.index("esf_se"))
     assert done.n_promoted == 1
     assert [(row.url, row.record_type) for row in rows] == [(OTHER, "response"), (OTHER, "revisit")]
     assert len({row.body_sha256 for row in rows}) == 1
@@ -380,7 +406,7 @@ def test_an_erasure_killed_before_any_file_is_finished_by_the_next(store: Captur
             exchange(b"<p>the same</p>", url=OTHER + "c", hours=hours),
             failures=(failure(URL + "&p=2", NAME),),
         )
-    suppressed = suppressing(phrase_of(NAME), address_of(URL), address_of(URL + "&p=2"))
+    suppressed = suppressing(phrase_of(NAME), address_phrase(URL), address_phrase(URL + "&p=2"))
     left = n_files
 
     def killing(file: Path) -> None:
@@ -400,7 +426,7 @@ def test_an_erasure_killed_before_any_file_is_finished_by_the_next(store: Captur
 
     fresh = CaptureStore(tmp_path)
     index_is_what_the_files_say(fresh, tmp_path / "esf_se")
-    assert {row.url for row in rows_of(fresh.index("esf_se"))} == {OTHER, OTHER + "b", OTHER + "c"}
+    assert {row.url for row in capture_rows(fresh.index("esf_se"))} == {OTHER, OTHER + "b", OTHER + "c"}
     assert fresh.index("esf_se").num_rows == 9
     look = Look([phrase_of(NAME)])
     for file in (tmp_path / "esf_se").glob("*.warc.gz"):
@@ -417,7 +443,7 @@ def test_a_crawl_that_was_killed_and_may_go_on_is_redacted_too(store: CaptureSto
     with aside.open("ab") as stream:
         stream.write(b"\x1f\x8b torn")
 
-    erase(tmp_path / "esf_se", suppressing(phrase_of(NAME), address_of(URL)))
+    erase(tmp_path / "esf_se", suppressing(phrase_of(NAME), address_phrase(URL)))
 
-    assert [record.url for record in warc_records(aside) if record.kind == "response"] == [OTHER]
+    assert [record.url for record in whole_records(aside) if record.kind == "response"] == [OTHER]
     assert not Look([phrase_of(NAME)]).finds_in_bytes(gzip.decompress(aside.read_bytes()))

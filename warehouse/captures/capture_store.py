@@ -26,11 +26,11 @@ from warehouse.captures.errors import (
     DamagedManifestError,
 )
 from warehouse.captures.exchange import Known
-from warehouse.captures.files import ASIDE_SUFFIX, MANIFEST_SUFFIX, WARC_SUFFIX, aside, index_of, manifest_of
-from warehouse.captures.index import CaptureRow, latest_by, page_rows, response_rows, rows_of
+from warehouse.captures.files import ASIDE_SUFFIX, MANIFEST_SUFFIX, WARC_SUFFIX, aside, index_file_of, manifest_of
+from warehouse.captures.index import CaptureRow, capture_rows, latest_by, page_rows, response_rows
 from warehouse.captures.leftovers import left_off, new_crawl, restore_manifest, rows_of_left
 from warehouse.captures.manifest import Crawl, crawl_of
-from warehouse.captures.records import read_is_sample, read_record
+from warehouse.captures.stored_records import read_is_sample, read_record
 from warehouse.captures.survey import Survey, is_indexed, survey_folder
 from warehouse.captures.writer import CaptureWriter
 from warehouse.erasure.suppression import Suppressions
@@ -132,7 +132,7 @@ class CaptureStore:
         for warc in unread:
             if warc in damaged:
                 continue
-            index = index_of(warc)
+            index = index_file_of(warc)
             pq.write_table(survey.index.filter(pc.equal(survey.index["file"], warc.name)), aside(index), compression="zstd")
             aside(index).replace(index)
             mended.append(index.name)
@@ -243,7 +243,7 @@ class CaptureStore:
     def _places_of(self, registry_code: str) -> dict[str, list[CaptureRow]]:
         """By digest, every response record that holds a page's body, the latest first."""
         places: dict[str, list[CaptureRow]] = {}
-        for row in rows_of(response_rows(self.index(registry_code))):
+        for row in capture_rows(response_rows(self.index(registry_code))):
             if row.body_sha256 is not None:
                 places.setdefault(row.body_sha256, []).insert(0, row)
         return places

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from warehouse.captures.errors import DamagedDecisionError
-from warehouse.captures.files import DECISION_SUFFIX, aside, crawl_id_of, put_in_place
+from warehouse.captures.files import DECISION_SUFFIX, aside, crawl_id_of, replace_synced
 
 Verdict = Literal["accepted", "held"]
 BY_HAND = "an operator decided"
@@ -51,7 +51,7 @@ def save_decision(manifest: Path, decision: Decision) -> None:
     file = _file_of(manifest)
     told = asdict(decision) | {"decided_at": decision.decided_at.astimezone(UTC).isoformat().replace("+00:00", "Z")}
     aside(file).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    put_in_place(aside(file), file)
+    replace_synced(aside(file), file)
 
 
 def _file_of(manifest: Path) -> Path:

@@ -8,12 +8,14 @@ from pathlib import Path
 class CaptureStoreError(Exception):
     """Something about the capture store; its subclasses say what.
 
-    `file` is the file at fault and `offset` the byte position of the record in it, both None where they do not apply.
+    `file` is the file at fault and `offset` the byte position of the record in it, both None where they do not apply; `problem` is the
+    message without them.
     """
 
     def __init__(self, message: str, *, file: Path | None = None, offset: int | None = None) -> None:
         place = "" if file is None else f"{file}: " if offset is None else f"{file} at offset {offset}: "
         super().__init__(place + message)
+        self.problem = message
         self.file = file
         self.offset = offset
 

@@ -112,4 +112,5 @@ class Known:
 
 def header_of(headers: Headers, name: str) -> str | None:
     """The value of the first header called `name` (case does not matter), or None."""
-    return next((value for key, value in headers if key.lower() == name.lower()), None)
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), None)

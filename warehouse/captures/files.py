@@ -13,7 +13,7 @@ DECISION_SUFFIX = ".decision.json"
 ASIDE_SUFFIX = ".tmp"
 
 
-def index_of(warc: Path) -> Path:
+def index_file_of(warc: Path) -> Path:
     """Where the index of a WARC file lies."""
     return warc.with_name(crawl_id_of(warc) + INDEX_SUFFIX)
 
@@ -33,7 +33,7 @@ def aside(file: Path) -> Path:
     return file.with_name(file.name + ASIDE_SUFFIX)
 
 
-def put_in_place(written: Path, file: Path) -> None:
+def replace_synced(written: Path, file: Path) -> None:
     """Renames a finished file; its bytes are on disk before, its name after."""
     sync(written)
     written.replace(file)

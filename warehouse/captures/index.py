@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 
 from warehouse.captures.errors import DamagedIndexError
 from warehouse.captures.exchange import NOT_MODIFIED, header_of
-from warehouse.captures.records import RecordType, Reference, StoredRecord, read_records
+from warehouse.captures.stored_records import RecordType, StoredRecord, read_records
+from warehouse.captures.warc_reader import Reference
 
 PAGE_STATUSES = (200, NOT_MODIFIED)
 
@@ -92,7 +93,7 @@ def table_of(rows: Iterable[CaptureRow]) -> pa.Table:
     return pa.table(columns, schema=INDEX_SCHEMA)
 
 
-def rows_of(table: pa.Table) -> list[CaptureRow]:
+def capture_rows(table: pa.Table) -> list[CaptureRow]:
     """The table's rows, in its order."""
     return [CaptureRow(**row | {"fetched_at": row["fetched_at"].replace(tzinfo=UTC)}) for row in table.to_pylist()]
 
@@ -113,7 +114,7 @@ def latest_by(column: str, index: pa.Table) -> dict[str, CaptureRow]:
     """By the values of `column`, the last row that has it; only those rows leave Arrow, so a long history costs little."""
     numbered = index.append_column("row", pa.array(range(index.num_rows), pa.int64()))
     last = numbered.group_by(column).aggregate([("row", "max")])
-    return {getattr(row, column): row for row in rows_of(index.take(last.column("row_max")))}
+    return {getattr(row, column): row for row in capture_rows(index.take(last.column("row_max")))}
 
 
 def read_index(file: Path) -> pa.Table:
@@ -133,10 +134,11 @@ def index_warc(file: Path, *, registry: str, crawl_id: str, name: str | None = N
     A revisit's row has no body yet; see `CaptureRow.standing_for`. `name` is what the file will be called, where it still lies aside.
     Raises `DamagedCaptureError`.
     """
-    return [(_row(record, registry, crawl_id, name or file.name), record.refers_to) for record in read_records(file)]
+    return [(row_of(record, registry, crawl_id, name or file.name), record.refers_to) for record in read_records(file)]
 
 
-def _row(record: StoredRecord, registry: str, crawl_id: str, file: str) -> CaptureRow:
+def row_of(record: StoredRecord, registry: str, crawl_id: str, file: str) -> CaptureRow:
+    """The row of one record; a revisit's has no body yet."""
     return CaptureRow(
         registry=registry,
         crawl_id=crawl_id,

@@ -13,7 +13,7 @@ from warehouse.captures.errors import DamagedCaptureError, DamagedManifestError
 from warehouse.captures.files import ASIDE_SUFFIX, WARC_SUFFIX, aside, crawl_id_of, manifest_of
 from warehouse.captures.index import PAGE_STATUSES, CaptureRow, index_warc
 from warehouse.captures.manifest import Crawl, manifest_text, manifest_urn, read_manifest
-from warehouse.captures.records import read_is_import, read_is_sample, read_metadata, whole_length
+from warehouse.captures.stored_records import read_is_import, read_is_sample, read_metadata, whole_length
 from warehouse.captures.survey import resolved
 from warehouse.captures.warc_file import WarcFile
 

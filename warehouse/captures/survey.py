@@ -9,9 +9,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from warehouse.captures.errors import CaptureStoreError, DamagedCaptureError, DamagedIndexError
-from warehouse.captures.files import INDEX_SUFFIX, WARC_SUFFIX, crawl_id_of, index_of
-from warehouse.captures.index import INDEX_SCHEMA, CaptureRow, index_warc, read_index, rows_of, table_of
-from warehouse.captures.records import Reference
+from warehouse.captures.files import INDEX_SUFFIX, WARC_SUFFIX, crawl_id_of, index_file_of
+from warehouse.captures.index import INDEX_SCHEMA, CaptureRow, capture_rows, index_warc, read_index, table_of
+from warehouse.captures.warc_reader import Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Survey:
 def is_indexed(warc: Path) -> bool:
     """Whether a WARC file has an index that can be read."""
     try:
-        read_index(index_of(warc))
+        read_index(index_file_of(warc))
     except DamagedIndexError:
         return False
     return True
@@ -40,7 +40,7 @@ def survey_folder(folder: Path, registry: str) -> Survey:
     unindexed: list[Path] = []
     problems: list[CaptureStoreError] = []
     for warc in sorted(folder.glob(f"*{WARC_SUFFIX}")):
-        index = index_of(warc)
+        index = index_file_of(warc)
         try:
             tables.append(read_index(index))
         except DamagedIndexError as problem:
@@ -57,7 +57,7 @@ def survey_folder(folder: Path, registry: str) -> Survey:
         except DamagedCaptureError as damage:
             problems.append(damage)
     if reread:
-        indexed = (row for table in tables for row in rows_of(table) if row.record_type == "response")
+        indexed = (row for table in tables for row in capture_rows(table) if row.record_type == "response")
         tables.append(table_of(resolved(reread, indexed)))
     index_rows = pa.concat_tables([INDEX_SCHEMA.empty_table(), *tables])
     order = [("fetched_at", "ascending"), ("file", "ascending"), ("record_offset", "ascending")]

@@ -1,14 +1,12 @@
 """WARC 1.1 written: records as gzip members, an exchange as response or revisit with its request, metadata.
 
-Belongs here: bytes of records. Does not belong here: reading them back (`records`, with warcio), or which file they go to (`writer`).
+Belongs here: bytes of records. Does not belong here: reading them back (`warc_reader`), or which file they go to (`writer`).
 Our own lines and not warcio's writer, since an unchanged page costs little else than its record: docs/decisions/0018.
 """
 
 from __future__ import annotations
 
-import hashlib
 import zlib
-from base64 import b32encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,11 +14,13 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from warehouse.captures.digests import payload_digest
 from warehouse.captures.exchange import Exchange, Headers
+from warehouse.captures.warc_dates import warc_date
 
-CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
-NOT_MODIFIED_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-SAME_PAYLOAD_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+_NOT_MODIFIED_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_SAME_PAYLOAD_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 CANONICAL_FIELD = "Diarium-Canonical-URL"
 REDACTED_FIELD = "Diarium-Redacted"
 IMPORTED_FIELD = "importedFrom"
@@ -30,10 +30,10 @@ ANSWER_FIELD = "Diarium-Answer"
 The block of such a revisit is empty, as the standard allows: replay tools then show the page it stands for. With the 304 in its block,
 they would answer a reader with it, and show nothing.
 """
-HTTP_RESPONSE = "application/http; msgtype=response"
-HTTP_REQUEST = "application/http; msgtype=request"
-LEVEL = 6
-SMALL = 1 << 11
+_HTTP_RESPONSE = "application/http; msgtype=response"
+_HTTP_REQUEST = "application/http; msgtype=request"
+_LEVEL = 6
+_SMALL = 1 << 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class WarcFile:
         self._length = stream.tell()
         if self._length:
             return
-        info = {"software": software, "format": "WARC File Format 1.1", "conformsTo": CONFORMS_TO, "isSample": str(is_sample).lower()}
+        info = {"software": software, "format": "WARC File Format 1.1", "conformsTo": _CONFORMS_TO, "isSample": str(is_sample).lower()}
         if imported_from is not None:
             info[IMPORTED_FIELD] = imported_from
         told = "".join(f"{key}: {' '.join(value.split())}\r\n" for key, value in info.items()).encode()
@@ -76,7 +76,7 @@ class WarcFile:
             fields.append(("WARC-Payload-Digest", payload_digest(exchange.raw_body)))
             block = http_head(status, headers) + exchange.raw_body
         else:
-            fields.append(("WARC-Profile", NOT_MODIFIED_PROFILE if exchange.is_not_modified else SAME_PAYLOAD_PROFILE))
+            fields.append(("WARC-Profile", _NOT_MODIFIED_PROFILE if exchange.is_not_modified else _SAME_PAYLOAD_PROFILE))
             fields.append(("WARC-Refers-To-Target-URI", original.url))
             fields.append(("WARC-Refers-To-Date", warc_date(original.fetched_at)))
             if original.payload_digest is not None:
@@ -86,7 +86,7 @@ class WarcFile:
                 fields += [(ANSWER_FIELD, status), *((f"{ANSWER_FIELD}-{name}", value) for name, value in headers)]
             else:
                 block = http_head(status, headers)
-        self._write((*fields, ("Content-Type", HTTP_RESPONSE)), block)
+        self._write((*fields, ("Content-Type", _HTTP_RESPONSE)), block)
         if exchange.request_headers:
             self._write_request(exchange, begun[0][1])
         return offset
@@ -100,7 +100,7 @@ class WarcFile:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         head = http_head(f"{exchange.method} {target} HTTP/1.1", exchange.request_headers)
         begun = _begun("request", exchange.url, exchange.fetched_at)
-        self._write((*begun, ("WARC-Concurrent-To", answer_id), ("Content-Type", HTTP_REQUEST)), head + exchange.request_body)
+        self._write((*begun, ("WARC-Concurrent-To", answer_id), ("Content-Type", _HTTP_REQUEST)), head + exchange.request_body)
 
     def _write(self, fields: Iterable[tuple[str, str]], block: bytes) -> None:
         written = member(fields, block)
@@ -114,7 +114,7 @@ def member(fields: Iterable[tuple[str, str]], block: bytes) -> bytes:
     head = f"WARC/1.1\r\n{''.join(lines)}WARC-Block-Digest: {payload_digest(block)}\r\nContent-Length: {len(block)}\r\n\r\n"
     whole = head.encode("utf-8", "replace") + block + b"\r\n\r\n"
     # a window as small as the record: setting up one of the usual size takes four times as long as packing so little
-    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, 16 + 11, 4) if len(whole) <= SMALL else zlib.compressobj(LEVEL, zlib.DEFLATED, 31)
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 16 + 11, 4) if len(whole) <= _SMALL else zlib.compressobj(_LEVEL, zlib.DEFLATED, 31)
     return packer.compress(whole) + packer.flush()
 
 
@@ -122,18 +122,6 @@ def http_head(first_line: str, headers: Iterable[tuple[str, str]]) -> bytes:
     """The head of an HTTP message in the bytes it came in."""
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
     return f"{first_line}\r\n{lines}\r\n".encode("latin-1", "replace")
-
-
-def payload_digest(payload: bytes) -> str:
-    """The digest of a payload as WARC tools write it: SHA-1 in base 32."""
-    if not payload:
-        return "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
-    return "sha1:" + b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode()
-
-
-def warc_date(moment: datetime) -> str:
-    """A moment as WARC 1.1 dates are written, to the microsecond."""
-    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def _begun(kind: str, about: str | None, moment: datetime) -> Headers:

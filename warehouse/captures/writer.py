@@ -11,13 +11,14 @@ from typing import Self
 
 import pyarrow.parquet as pq
 
+from warehouse.captures.digests import payload_digest
 from warehouse.captures.errors import DamagedCaptureError, NothingToRevisitError, WriterClosedError
 from warehouse.captures.exchange import Exchange, FetchFailure, Known
-from warehouse.captures.files import WARC_SUFFIX, aside, index_of, manifest_of, put_in_place
+from warehouse.captures.files import WARC_SUFFIX, aside, index_file_of, manifest_of, replace_synced
 from warehouse.captures.index import INDEX_SCHEMA, CaptureRow, table_of
 from warehouse.captures.manifest import Crawl, CrawlFailure, CrawlState, manifest_text, manifest_urn
-from warehouse.captures.records import read_record
-from warehouse.captures.warc_file import Original, WarcFile, payload_digest
+from warehouse.captures.stored_records import read_record
+from warehouse.captures.warc_file import Original, WarcFile
 from warehouse.erasure.suppression import Suppressions
 from warehouse.lock import FileLock
 
@@ -60,7 +61,7 @@ class CaptureWriter:
         self.pages_fetched = 0
         self._pages_unchanged = 0
         self._warc = folder / f"{crawl.crawl_id}{WARC_SUFFIX}"
-        self._index = index_of(self._warc)
+        self._index = index_file_of(self._warc)
         self._stream = aside(self._warc).open("ab")
         self._records = WarcFile(
             self._stream, name=self._warc.name, software=software, is_sample=crawl.is_sample, imported_from=crawl.imported_from
@@ -154,7 +155,7 @@ class CaptureWriter:
         manifest = manifest_of(self._warc)
         aside(manifest).write_text(text, "utf-8")
         for file in (self._warc, self._index, manifest):
-            put_in_place(aside(file), file)
+            replace_synced(aside(file), file)
         self._close()
         return crawl
 

@@ -12,7 +12,7 @@ from warehouse.erasure.leftover_files import write_whole
 from warehouse.erasure.phrases import Phrase
 from warehouse.erasure.suppression import Suppressions
 
-NAME = "purges.json"
+PURGES_NAME = "purges.json"
 
 
 def record_purge(
@@ -23,11 +23,11 @@ def record_purge(
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     sealed = [{"kind": kind, "hash": suppressions.seal(phrase.kind, phrase.text)} for kind, phrase in asked]
     entry = {"purged_at": now, "asked": sealed, "reason": reason, "counts": counts, "proved": proved}
-    write_whole(captures / NAME, json.dumps([*purges(captures), entry], ensure_ascii=False, indent=2) + "\n")
+    write_whole(captures / PURGES_NAME, json.dumps([*purges(captures), entry], ensure_ascii=False, indent=2) + "\n")
 
 
 def purges(captures: Path) -> list[dict[str, Any]]:
     """The erasures so far, oldest first."""
-    file = captures / NAME
+    file = captures / PURGES_NAME
     entries: list[dict[str, Any]] = json.loads(file.read_text("utf-8")) if file.exists() else []
     return entries

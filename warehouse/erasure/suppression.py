@@ -2,7 +2,8 @@
 
 The list holds no word and no address, only keyed hashes of them with their length, in `suppressed.json`. Who has the file and guesses a
 name can confirm the guess (no list that works can prevent that), so the file is readable for its owner only.
-Belongs here: the list and its question to one exchange or address. Does not belong here: captures that are stored already (`erasure`).
+Belongs here: the list and its question to one exchange or address. Does not belong here: captures that are stored already
+(`rewrite_captures`).
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from urllib.parse import quote
 
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.exchange import Exchange, Headers
-from warehouse.erasure.phrases import MASK, Kind, Lexicon, Phrase, address_of, masked, spots
-from warehouse.erasure.redaction import UnsearchableError, redacted_body, redacted_line
+from warehouse.captures.packed_bodies import UnsearchableError
+from warehouse.erasure.phrase_spots import TEXT_MASK, Lexicon, masked, spots
+from warehouse.erasure.phrases import Phrase, PhraseKind, address_phrase
+from warehouse.erasure.redaction import redacted_body, redacted_line
 
-NAME = "suppressed.json"
+SUPPRESSIONS_NAME = "suppressed.json"
 VALIDATORS = frozenset({"etag", "last-modified"})
 STALE_WITH_BODY = VALIDATORS | {"content-encoding", "transfer-encoding", "content-length", "content-md5", "digest", "repr-digest"}
 """Headers that say something about the bytes of a body, untrue once it is redacted."""
@@ -33,10 +36,10 @@ class DamagedSuppressionsError(CaptureStoreError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SealedPhrase:
     """One erased phrase: its kind, its length in words or digits, and its salted hash in hexadecimal digits."""
 
-    kind: Kind
+    kind: PhraseKind
     length: int
     hash: str
 
@@ -44,10 +47,10 @@ class Entry:
 class Suppressions:
     """The erased phrases and addresses. `Suppressions.load` reads them once for a whole crawl; without any, every check returns at once."""
 
-    def __init__(self, salt: bytes, entries: Iterable[Entry] = ()) -> None:
+    def __init__(self, salt: bytes, entries: Iterable[SealedPhrase] = ()) -> None:
         self._salt = salt
         self.entries = tuple(dict.fromkeys(entries))
-        sets: dict[Kind, dict[int, set[str]]] = {}
+        sets: dict[PhraseKind, dict[int, set[str]]] = {}
         for entry in self.entries:
             sets.setdefault(entry.kind, {}).setdefault(entry.length, set()).add(entry.hash)
         self.lexicon = Lexicon(
@@ -58,12 +61,12 @@ class Suppressions:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """The list of `folder` (the one of all captures), empty where there is none. Raises `DamagedSuppressionsError`."""
-        file = folder / NAME
+        file = folder / SUPPRESSIONS_NAME
         try:
             told = json.loads(file.read_text("utf-8"))
             salt = bytes.fromhex(told["salt"])
-            entries = [Entry(entry["kind"], int(entry["length"]), str(entry["hash"])) for entry in told["entries"]]
-            if strange := {entry.kind for entry in entries} - set(get_args(Kind)):
+            entries = [SealedPhrase(entry["kind"], int(entry["length"]), str(entry["hash"])) for entry in told["entries"]]
+            if strange := {entry.kind for entry in entries} - set(get_args(PhraseKind)):
                 raise ValueError(f"unknown kind {', '.join(sorted(strange))}")
         except FileNotFoundError:
             return cls(secrets.token_bytes(32))
@@ -76,20 +79,20 @@ class Suppressions:
         """Replaces the list of `folder`, whole and on disk."""
         folder.mkdir(parents=True, exist_ok=True)
         told = {"salt": self._salt.hex(), "entries": [asdict(each) for each in self.entries]}
-        aside = folder / f"{NAME}.tmp"
+        aside = folder / f"{SUPPRESSIONS_NAME}.tmp"
         with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
             stream.write(json.dumps(told, indent=2) + "\n")
             stream.flush()
             os.fsync(stream.fileno())
-        aside.replace(folder / NAME)
+        aside.replace(folder / SUPPRESSIONS_NAME)
 
     def with_phrases(self, phrases: Iterable[Phrase]) -> Suppressions:
         """The list with more phrases, hashed with the same salt."""
         return Suppressions(
-            self._salt, (*self.entries, *(Entry(each.kind, each.length, self.seal(each.kind, each.text)) for each in phrases))
+            self._salt, (*self.entries, *(SealedPhrase(each.kind, each.length, self.seal(each.kind, each.text)) for each in phrases))
         )
 
-    def seal(self, kind: Kind, text: str) -> str:
+    def seal(self, kind: PhraseKind, text: str) -> str:
         """The salted hash of a phrase's text."""
         return blake2b(f"{kind}\0{text}".encode("utf-8", "surrogatepass"), key=self._salt, digest_size=16).hexdigest()
 
@@ -98,9 +101,9 @@ class Suppressions:
         if not self.entries:
             return False
         return (
-            MASK in url
-            or quote(MASK) in url
-            or self.seal("address", address_of(url).text) in self._addresses
+            TEXT_MASK in url
+            or quote(TEXT_MASK) in url
+            or self.seal("address", address_phrase(url).text) in self._addresses
             or bool(spots(url, self.lexicon))
         )
 

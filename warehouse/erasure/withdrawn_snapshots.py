@@ -17,7 +17,7 @@ from warehouse.erasure.search.text_matcher import Look
 from warehouse.export.profile import PROFILES
 from warehouse.export.snapshot_check import latest_snapshot, snapshot_folders
 
-WITHDRAWN = "WITHDRAWN.json"
+_WITHDRAWN = "WITHDRAWN.json"
 _GOING = ".withdrawn-"
 
 
@@ -44,7 +44,7 @@ def withdraw(exports: Path, look: Look, reason: str) -> list[str]:
     known = {entry["snapshot"] for entry in entries}
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     entries += [{"snapshot": folder.name, "withdrawn_at": now, "reason": reason} for folder in going if folder.name not in known]
-    write_whole(exports / WITHDRAWN, json.dumps(entries, ensure_ascii=False, indent=2) + "\n")
+    write_whole(exports / _WITHDRAWN, json.dumps(entries, ensure_ascii=False, indent=2) + "\n")
     for profile in PROFILES.values():
         if latest_snapshot(exports, profile) in going:
             (exports / profile.latest).unlink()
@@ -56,6 +56,6 @@ def withdraw(exports: Path, look: Look, reason: str) -> list[str]:
 
 def withdrawn(exports: Path) -> list[dict[str, Any]]:
     """The snapshots that were withdrawn, oldest first."""
-    file = exports / WITHDRAWN
+    file = exports / _WITHDRAWN
     entries: list[dict[str, Any]] = json.loads(file.read_text("utf-8")) if file.exists() else []
     return entries

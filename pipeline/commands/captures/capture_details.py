@@ -13,41 +13,40 @@ from pipeline.terminal import console
 from pipeline.terminal.wording import counted
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import DamagedCaptureError
-from warehouse.captures.exchange import Headers
-from warehouse.captures.foreign import ForeignRecord, UnreadableArchive, member_at, record_at
+from warehouse.captures.http_message import HttpMessage, message_in
 from warehouse.captures.index import CaptureRow
-from warehouse.captures.records import answer_in_fields
+from warehouse.captures.warc_reader import record_at, stored_bytes, unreadable_record
 from warehouse.visible import visible
 
-HEAD_BYTES = 1_048_576
+_HEAD_BYTES = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """The two messages of a capture as stored: first line and headers; no request where the file has none (imports). `members` are the
-    records of both as they lie in the file, compressed."""
+    """The two messages of a capture as stored; no request where the file has none (imports). `members` are the records of both as they lie
+    in the file, compressed."""
 
-    request: tuple[str, Headers] | None
-    answer: tuple[str, Headers]
+    request: HttpMessage | None
+    answer: HttpMessage
     members: tuple[bytes, ...]
 
 
 def wire_of(store: CaptureStore, row: CaptureRow) -> Wire:
     """What went over the wire for a capture. Raises `DamagedCaptureError`."""
     file = warc_file_of(store, row)
+    answered = record_at(file, row.record_offset, _HEAD_BYTES)
+    answer = message_in(answered)
+    if answer is None:
+        raise unreadable_record(file, row.record_offset, "no HTTP answer in the record")
+    members = [stored_bytes(file, answered)]
     try:
-        answer, member = record_at(file, row.record_offset, HEAD_BYTES), member_at(file, row.record_offset)
-    except UnreadableArchive as damage:
-        words = str(damage).rpartition("(")[2].rstrip(")")
-        raise DamagedCaptureError(f"{words}; restore the file from a copy", file=file, offset=row.record_offset) from damage
-    following = row.record_offset + len(member)
-    try:
-        request = record_at(file, following, HEAD_BYTES)
-    except UnreadableArchive:
-        request = None
-    if request is None or request.kind != "request" or request.url != answer.url:
-        return Wire(None, _message_of(answer), (member,))
-    return Wire(_message_of(request), _message_of(answer), (member, member_at(file, following)))
+        asked = record_at(file, answered.end, _HEAD_BYTES)
+    except DamagedCaptureError:
+        return Wire(None, answer, tuple(members))
+    request = message_in(asked) if asked.kind == "request" and asked.url == answered.url else None
+    if request is not None:
+        members.append(stored_bytes(file, asked))
+    return Wire(request, answer, tuple(members))
 
 
 def print_timeline(store: CaptureStore, timeline: Timeline) -> None:
@@ -87,8 +86,8 @@ def print_timeline(store: CaptureStore, timeline: Timeline) -> None:
     for title, message in (("request", wire.request), ("answer", wire.answer)):
         console.say(f"{title}:" if message else f"{title}: not known (captures made by others may lack it)")
         if message:
-            console.say(f"  {visible(message[0])}")
-            for name, value in message[1]:
+            console.say(f"  {visible(message.first_line)}")
+            for name, value in message.headers:
                 console.say(f"  {visible(name)}: {visible(value)}")
 
 
@@ -124,13 +123,5 @@ def _standing(store: CaptureStore, original: CaptureRow | None) -> str:
     return f"stands for the answer of {original.fetched_at.isoformat()} in {place}"
 
 
-def _message_of(record: ForeignRecord) -> tuple[str, Headers]:
-    if not record.block and (told := answer_in_fields(record.fields)) is not None:
-        return told
-    first, *lines = record.block.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
-    pairs = (line.partition(":") for line in lines)
-    return first, tuple((name, value.strip()) for name, _, value in pairs)
-
-
-def _message_json(message: tuple[str, Headers] | None) -> dict[str, Any] | None:
-    return {"first_line": message[0], "headers": [list(pair) for pair in message[1]]} if message else None
+def _message_json(message: HttpMessage | None) -> dict[str, Any] | None:
+    return {"first_line": message.first_line, "headers": [list(pair) for pair in message.headers]} if message else None

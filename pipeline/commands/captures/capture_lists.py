@@ -13,12 +13,12 @@ import pyarrow.compute as pc
 
 from pipeline.terminal import console
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.files import WARC_SUFFIX, index_of, manifest_of
-from warehouse.captures.index import CaptureRow, rows_of
+from warehouse.captures.files import WARC_SUFFIX, index_file_of, manifest_of
+from warehouse.captures.index import CaptureRow, capture_rows
 from warehouse.captures.manifest import Crawl
 from warehouse.visible import visible
 
-SHORT = 12
+_SHORT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def crawls_of(store: CaptureStore, codes: Iterable[str]) -> Iterator[StoredCrawl
         known = {crawl.crawl_id: crawl for crawl in store.crawls(code)}
         for warc in sorted(store.folder_of(code).glob(f"*{WARC_SUFFIX}")):
             crawl_id = warc.name.removesuffix(WARC_SUFFIX)
-            size = sum(file.stat().st_size for file in (warc, index_of(warc), manifest_of(warc)) if file.exists())
+            size = sum(file.stat().st_size for file in (warc, index_file_of(warc), manifest_of(warc)) if file.exists())
             yield StoredCrawl(code, crawl_id, known.get(crawl_id), size)
 
 
@@ -48,7 +48,7 @@ def captures_like(store: CaptureStore, codes: Iterable[str], pattern: str) -> It
         found = pc.or_(
             *(pc.match_substring(pc.utf8_lower(index[column]), pattern.lower()) for column in ("url", "canonical_url")),
         )
-        yield from rows_of(index.filter(found))
+        yield from capture_rows(index.filter(found))
 
 
 def print_crawls(found: Iterable[StoredCrawl]) -> None:
@@ -79,7 +79,7 @@ def print_captures(found: Iterable[CaptureRow]) -> None:
             visible(row.content_type or ""),
             row.body_bytes,
             row.record_type,
-            (row.body_sha256 or "")[:SHORT],
+            (row.body_sha256 or "")[:_SHORT],
             row.crawl_id,
             visible(row.url),
         )
@@ -90,8 +90,8 @@ def print_captures(found: Iterable[CaptureRow]) -> None:
 
 def crawl_json(each: StoredCrawl) -> dict[str, Any]:
     """A crawl for a program."""
-    told = asdict(each.crawl) if each.crawl else {"registry": each.registry, "crawl_id": each.crawl_id, "state": None}
-    return told | {"size_bytes": each.size}
+    fields = asdict(each.crawl) if each.crawl else {"registry": each.registry, "crawl_id": each.crawl_id, "state": None}
+    return fields | {"size_bytes": each.size}
 
 
 def _state(crawl: Crawl | None) -> str:

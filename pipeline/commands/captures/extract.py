@@ -14,17 +14,17 @@ from pipeline.settings import VERSION
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureMissingError
 from warehouse.captures.index import CaptureRow
-from warehouse.captures.records import read_is_sample, read_record
+from warehouse.captures.stored_records import read_is_sample, read_record
 from warehouse.captures.warc_file import WarcFile
 
-SOFTWARE = f"Diarium/{VERSION} (extract)"
+_SOFTWARE = f"Diarium/{VERSION} (extract)"
 
 
 def body_of(store: CaptureStore, row: CaptureRow) -> bytes:
     """The body of a capture, for a revisit the one it stands for. Raises `CaptureMissingError` where it has none, `DamagedCaptureError`."""
     if row.body_sha256 is None:
-        told = f"the answer of {row.fetched_at:%Y-%m-%dT%H:%M:%SZ} has no body (status {row.status})"
-        raise CaptureMissingError(f"{told}; --warc gives its headers")
+        words = f"the answer of {row.fetched_at:%Y-%m-%dT%H:%M:%SZ} has no body (status {row.status})"
+        raise CaptureMissingError(f"{words}; --warc gives its headers")
     if row.record_type == "response":
         return read_record(warc_file_of(store, row), row.record_offset).body or b""
     return store.body(row.registry, row.body_sha256)
@@ -45,7 +45,7 @@ def warc_of(store: CaptureStore, row: CaptureRow) -> bytes:
         raise CaptureMissingError(f"the body that the revisit of {row.fetched_at:%Y-%m-%dT%H:%M:%SZ} stands for is stored nowhere")
     stream = BytesIO()
     name = f"{row.registry}-{row.fetched_at:%Y%m%dT%H%M%SZ}.warc.gz"
-    WarcFile(stream, name=name, software=SOFTWARE, is_sample=read_is_sample(warc_file_of(store, row)))
+    WarcFile(stream, name=name, software=_SOFTWARE, is_sample=read_is_sample(warc_file_of(store, row)))
     for each in dict.fromkeys((original or row, row)):
         for member in wire_of(store, each).members:
             stream.write(member)

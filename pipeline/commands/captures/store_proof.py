@@ -9,29 +9,30 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.content_encoding import UndecodableBodyError, decode_body
+from warehouse.captures.digests import is_digest_of
 from warehouse.captures.errors import DamagedIndexError, DamagedManifestError
-from warehouse.captures.exchange import header_of
-from warehouse.captures.files import ASIDE_SUFFIX, INDEX_SUFFIX, MANIFEST_SUFFIX, WARC_SUFFIX, crawl_id_of, index_of, manifest_of
-from warehouse.captures.foreign import Damage, ForeignRecord, UnreadableArchive, foreign_records, moment_of
-from warehouse.captures.index import CaptureRow, read_index, rows_of
+from warehouse.captures.files import ASIDE_SUFFIX, INDEX_SUFFIX, MANIFEST_SUFFIX, WARC_SUFFIX, crawl_id_of, index_file_of, manifest_of
+from warehouse.captures.foreign_messages import UnusableMessage, answer_of
+from warehouse.captures.index import CaptureRow, capture_rows, read_index, row_of
 from warehouse.captures.manifest import manifest_urn, read_manifest
-from warehouse.captures.messages import UnusableMessage, answer_of, vouched
+from warehouse.captures.stored_records import stored_capture
+from warehouse.captures.warc_reader import ArchiveRecord, Damage, Reference, UnreadableArchive, archive_records
 from warehouse.lock import FileLock, HeldElsewhere
 
 FindingSeverity = Literal["problem", "note"]
 
-LOST = "restore the file from a copy; without one, remove the crawl's three files, and the pages are fetched again"
-MENDS = "the next run writes it anew from the WARC file"
-OF_BODY = ("body_sha256", "body_bytes", "payload_digest")
+_LOST = "restore the file from a copy; without one, remove the crawl's three files, and the pages are fetched again"
+_MENDS = "the next run writes it anew from the WARC file"
+_COMPARED = (
+    *("registry", "crawl_id", "url", "canonical_url", "fetched_at", "status", "record_type"),
+    *("body_sha256", "body_bytes", "payload_digest", "file"),
+)
+"""Not compared: what headers of a 304 leave out, which the index has from the capture that the server was asked about."""
 _CRAWL_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
-_Place = tuple[str, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Finding:
     registry: str
     file: Path
     offset: int | None
-    told: str
+    problem: str
     advice: str
     severity: FindingSeverity = "problem"
 
@@ -65,10 +66,14 @@ class StoreProof:
 class _Answer:
     """What the file itself says of a capture, in the terms of the index."""
 
-    row: dict[str, object]
-    place: _Place
-    payload_digest: str
-    refers_to: _Place | None
+    row: CaptureRow
+    payload_digest: str | None
+    refers_to: Reference | None
+
+    @property
+    def place(self) -> Reference:
+        """What a revisit names it by."""
+        return self.row.url, self.row.fetched_at
 
 
 def prove_store(store: CaptureStore, codes: Iterable[str], progress: Callable[[str, int, int | None], None]) -> StoreProof:
@@ -83,7 +88,7 @@ def prove_store(store: CaptureStore, codes: Iterable[str], progress: Callable[[s
             answers[warc], metadata[warc] = {}, {}
             done.findings += _of_warc(code, warc, answers[warc], metadata[warc], done)
             done.n_files += 1
-            progress(f"verify {code}", number, len(warcs))
+            progress(f"prove_store {code}", number, len(warcs))
         done.n_captures += sum(map(len, answers.values()))
         bodies = {each.place: each for found in answers.values() for each in found.values() if each.refers_to is None}
         for warc in warcs:
@@ -97,112 +102,94 @@ def prove_store(store: CaptureStore, codes: Iterable[str], progress: Callable[[s
 def _of_warc(code: str, warc: Path, answers: dict[int, _Answer], metadata: dict[str, bytes], done: StoreProof) -> Iterator[Finding]:
     last = -1
     try:
-        for each in foreign_records(warc, lambda _kind, _url, length: length):
+        for each in archive_records(warc):
             if isinstance(each, Damage):
-                yield Finding(code, warc, each.offset, each.told, LOST)
+                yield Finding(code, warc, each.offset, each.problem, _LOST)
                 continue
             done.n_records += 1
             if each.offset == last:
-                yield Finding(code, warc, each.offset, "several records in one gzip member, so they cannot be read by their offset", LOST)
+                yield Finding(code, warc, each.offset, "several records in one gzip member, so they cannot be read by their offset", _LOST)
             last = each.offset
             yield from _of_record(code, warc, each, answers, metadata)
     except UnreadableArchive as problem:
-        yield Finding(code, warc, None, str(problem).removeprefix(f"{warc} ").removeprefix(f"{warc}: "), LOST)
+        yield Finding(code, warc, None, problem.problem, _LOST)
 
 
-def _of_record(code: str, warc: Path, record: ForeignRecord, answers: dict[int, _Answer], metadata: dict[str, bytes]) -> Iterator[Finding]:
-    if vouched(record.field("WARC-Block-Digest"), (record.block,)) is False:
-        yield Finding(code, warc, record.offset, f"the {record.kind} record is not what its block digest says", LOST)
+def _of_record(code: str, warc: Path, record: ArchiveRecord, answers: dict[int, _Answer], metadata: dict[str, bytes]) -> Iterator[Finding]:
+    if is_digest_of(record.field("WARC-Block-Digest"), (record.block,)) is False:
+        yield Finding(code, warc, record.offset, f"the {record.kind} record is not what its block digest says", _LOST)
     if record.kind == "metadata":
         metadata[record.url] = record.block
     if record.kind not in ("response", "revisit"):
         return
     try:
-        answer = answer_of(record.block, record.fields)
-        if record.kind == "response" and vouched(record.field("WARC-Payload-Digest"), (answer.payload,)) is False:
-            yield Finding(code, warc, record.offset, f"the body of {record.url} is not what its payload digest says", LOST)
-        body = decode_body(answer.payload, header_of(answer.headers, "Content-Encoding")) if record.kind == "response" else b""
-    except (UnusableMessage, UndecodableBodyError) as problem:
-        yield Finding(code, warc, record.offset, f"the answer of {record.url} cannot be read: {problem}", LOST)
+        message = answer_of(record)
+        if record.kind == "response" and is_digest_of(record.field("WARC-Payload-Digest"), (message.payload,)) is False:
+            yield Finding(code, warc, record.offset, f"the body of {record.url} is not what its payload digest says", _LOST)
+        stored = stored_capture(record, message)
+    except (UnusableMessage, ValueError) as problem:
+        yield Finding(code, warc, record.offset, f"the answer of {record.url} cannot be read: {problem}", _LOST)
         return
-    moment = moment_of(record.field("WARC-Date"))
-    if moment is None or not record.url:
-        yield Finding(code, warc, record.offset, "a record without an address or a date", LOST)
-        return
-    refers_at = moment_of(record.field("WARC-Refers-To-Date"))
-    row = {
-        "url": record.url,
-        "canonical_url": record.field("Diarium-Canonical-URL") or record.url,
-        "fetched_at": moment,
-        "status": answer.status,
-        "record_type": record.kind,
-        "body_sha256": sha256(body).hexdigest() if body else None,
-        "body_bytes": len(body) or None,
-        "payload_digest": record.field("WARC-Payload-Digest") if body else None,
-        "crawl_id": crawl_id_of(warc),
-        "registry": code,
-        "file": warc.name,
-    }
-    refers_to = (record.field("WARC-Refers-To-Target-URI"), refers_at) if record.kind == "revisit" and refers_at else None
-    answers[record.offset] = _Answer(row, (record.url, moment), record.field("WARC-Payload-Digest"), refers_to)
+    answers[record.offset] = _Answer(row_of(stored, code, crawl_id_of(warc), warc.name), stored.payload_digest, stored.refers_to)
 
 
-def _of_revisits(code: str, warc: Path, answers: Mapping[int, _Answer], bodies: Mapping[_Place, _Answer]) -> Iterator[Finding]:
+def _of_revisits(code: str, warc: Path, answers: Mapping[int, _Answer], bodies: Mapping[Reference, _Answer]) -> Iterator[Finding]:
     for offset, each in answers.items():
-        if each.row["record_type"] != "revisit":
+        if each.row.record_type != "revisit":
             continue
         if each.refers_to is None:
-            yield Finding(code, warc, offset, f"the revisit of {each.place[0]} does not say what it stands for", LOST)
+            yield Finding(code, warc, offset, f"the revisit of {each.place[0]} does not say what it stands for", _LOST)
             continue
         url, moment = each.refers_to
         original = bodies.get(each.refers_to)
-        told = f"the revisit of {each.place[0]} stands for the answer of {url} of {moment.isoformat()}"
+        words = f"the revisit of {each.place[0]} stands for the answer of {url} of {moment.isoformat()}"
         if original is None:
             advice = "restore the WARC file that holds that answer; without it, fetch the page again"
-            yield Finding(code, warc, offset, f"{told}, which is in no readable record here", advice)
+            yield Finding(code, warc, offset, f"{words}, which is in no readable record here", advice)
         elif each.payload_digest and each.payload_digest != original.payload_digest:
-            yield Finding(code, warc, offset, f"{told}, whose payload digest is another", LOST)
+            yield Finding(code, warc, offset, f"{words}, whose payload digest is another", _LOST)
 
 
-def _resolved(answers: Mapping[int, _Answer], bodies: Mapping[_Place, _Answer]) -> dict[int, dict[str, object]]:
+def _resolved(answers: Mapping[int, _Answer], bodies: Mapping[Reference, _Answer]) -> dict[int, CaptureRow]:
     """The rows the index should have, revisits with the bodies they stand for."""
     rows = {}
     for offset, each in answers.items():
         original = bodies.get(each.refers_to) if each.refers_to else None
-        rows[offset] = each.row | ({name: original.row[name] for name in OF_BODY} if original else {})
+        rows[offset] = each.row.standing_for(original.row) if original else each.row
     return rows
 
 
-def _of_index(code: str, warc: Path, rows: Mapping[int, Mapping[str, object]]) -> Iterator[Finding]:
-    index = index_of(warc)
+def _of_index(code: str, warc: Path, rows: Mapping[int, CaptureRow]) -> Iterator[Finding]:
+    index = index_file_of(warc)
     try:
-        told: dict[int, CaptureRow] = {row.record_offset: row for row in rows_of(read_index(index))}
+        indexed: dict[int, CaptureRow] = {row.record_offset: row for row in capture_rows(read_index(index))}
     except DamagedIndexError as problem:
-        words = "is missing" if not index.exists() else str(problem).removeprefix(f"{index}: ").partition(";")[0]
-        yield Finding(code, index, None, f"the index {words}", MENDS)
+        words = "is missing" if not index.exists() else problem.problem.partition(";")[0]
+        yield Finding(code, index, None, f"the index {words}", _MENDS)
         return
     advice = "remove the index: the next run writes it anew from the WARC file"
-    for offset in sorted(rows.keys() - told.keys()):
-        yield Finding(code, index, offset, f"no row for the capture of {rows[offset]['url']} at that offset of the WARC file", advice)
-    for offset in sorted(told.keys() - rows.keys()):
-        words = f"a row for {told[offset].url}, of which no capture can be read at that offset of the WARC file"
+    for offset in sorted(rows.keys() - indexed.keys()):
+        yield Finding(code, index, offset, f"no row for the capture of {rows[offset].url} at that offset of the WARC file", advice)
+    for offset in sorted(indexed.keys() - rows.keys()):
+        words = f"a row for {indexed[offset].url}, of which no capture can be read at that offset of the WARC file"
         yield Finding(code, index, offset, words, advice)
-    for offset in sorted(rows.keys() & told.keys()):
-        for name, value in rows[offset].items():
-            if getattr(told[offset], name) != value:
-                words = f"{name} of {rows[offset]['url']} is {getattr(told[offset], name)} in the index and {value} in the WARC file"
+    for offset in sorted(rows.keys() & indexed.keys()):
+        for name in _COMPARED:
+            value = getattr(rows[offset], name)
+            if getattr(indexed[offset], name) != value:
+                words = f"{name} of {rows[offset].url} is {getattr(indexed[offset], name)} in the index and {value} in the WARC file"
                 yield Finding(code, index, offset, words, advice)
 
 
 def _of_manifest(code: str, warc: Path, metadata: Mapping[str, bytes]) -> Iterator[Finding]:
     manifest, copy = manifest_of(warc), metadata.get(manifest_urn(crawl_id_of(warc)))
     if copy is None:
-        yield Finding(code, warc, None, "no readable copy of the crawl's manifest in the WARC file", LOST)
+        yield Finding(code, warc, None, "no readable copy of the crawl's manifest in the WARC file", _LOST)
     try:
         read_manifest(manifest)
     except DamagedManifestError as problem:
-        words = "is missing" if not manifest.exists() else str(problem).removeprefix(f"{manifest}: ").partition(";")[0]
-        yield Finding(code, manifest, None, f"the manifest {words}", MENDS if copy is not None else "restore it from a copy")
+        words = "is missing" if not manifest.exists() else problem.problem.partition(";")[0]
+        yield Finding(code, manifest, None, f"the manifest {words}", _MENDS if copy is not None else "restore it from a copy")
         return
     if copy is not None and json.loads(manifest.read_bytes()) != _json(copy):
         advice = "restore the right one of the two from a copy, or remove the manifest: the next run writes it anew from the WARC file"
@@ -215,9 +202,9 @@ def _of_folder(code: str, folder: Path) -> Iterator[Finding]:
             yield Finding(code, file, None, "its WARC file is gone", "restore the WARC file from a copy, or remove this file too")
         elif file.name.endswith(ASIDE_SUFFIX):
             is_at_work = _is_at_work(folder)
-            told = "belongs to the crawl that is under way" if is_at_work else "was left aside by a crawl or an import that was killed"
+            words = "belongs to the crawl that is under way" if is_at_work else "was left aside by a crawl or an import that was killed"
             advice = "leave it alone" if is_at_work else "the next run goes on with it, or puts what is whole of it in place"
-            yield Finding(code, file, None, told, advice, "note")
+            yield Finding(code, file, None, words, advice, "note")
         elif not file.name.startswith(".") and not _CRAWL_ID.fullmatch(crawl_id_of(file)):
             yield Finding(code, file, None, "is no file of the store", "move it elsewhere", "note")
 

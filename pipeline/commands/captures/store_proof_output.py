@@ -35,7 +35,7 @@ def store_proof_json(done: StoreProof) -> dict[str, Any]:
                 "registry": each.registry,
                 "file": str(each.file),
                 "offset": each.offset,
-                "problem": each.told,
+                "problem": each.problem,
                 "advice": each.advice,
             }
             for each in done.findings
@@ -45,4 +45,4 @@ def store_proof_json(done: StoreProof) -> dict[str, Any]:
 
 def _line(each: Finding) -> str:
     place = f"{each.file}" + (f" at offset {each.offset}" if each.offset is not None else "")
-    return f"{'' if each.severity == 'problem' else 'note: '}{visible(place)}: {visible(each.told)}; {each.advice}"
+    return f"{'' if each.severity == 'problem' else 'note: '}{visible(place)}: {visible(each.problem)}; {each.advice}"

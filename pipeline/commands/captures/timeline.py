@@ -19,8 +19,8 @@ from parsers.address_owner import owner_of
 from pipeline.terminal.date_option import BadDate, moment_asked
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import DamagedCaptureError
-from warehouse.captures.index import CaptureRow, rows_of
-from warehouse.captures.records import read_record
+from warehouse.captures.index import CaptureRow, capture_rows
+from warehouse.captures.stored_records import read_record
 
 NEAREST = 3
 
@@ -44,12 +44,12 @@ class Timeline:
     def changed(self) -> list[bool]:
         """For each capture whether it is a page with another body than the page of the same address before it."""
         last: dict[str, str | None] = {}
-        told = []
+        changed = []
         for row in self.rows:
-            told.append(row.is_page and last.get(row.canonical_url) != row.body_sha256)
+            changed.append(row.is_page and last.get(row.canonical_url) != row.body_sha256)
             if row.is_page:
                 last[row.canonical_url] = row.body_sha256
-        return told
+        return changed
 
 
 def timeline_of(store: CaptureStore, asked: str, at: str | None = None) -> Timeline:
@@ -89,18 +89,18 @@ def warc_file_of(store: CaptureStore, row: CaptureRow) -> Path:
 
 
 def _by_digest(store: CaptureStore, codes: Iterable[str], digest: str) -> list[CaptureRow]:
-    return _sorted(rows_of(index.filter(pc.starts_with(index["body_sha256"], digest))) for index in map(store.index, codes))
+    return _sorted(capture_rows(index.filter(pc.starts_with(index["body_sha256"], digest))) for index in map(store.index, codes))
 
 
 def _by_address(store: CaptureStore, codes: Iterable[str], url: str) -> list[CaptureRow]:
     place = owner_of(url)
     if place is not None:
         index = store.index(place[0].registry.code)
-        if found := rows_of(index.filter(pc.equal(index["canonical_url"], place[1]))):
+        if found := capture_rows(index.filter(pc.equal(index["canonical_url"], place[1]))):
             return _sorted([found])
     wanted = pa.array([url], pa.string())
     return _sorted(
-        rows_of(index.filter(pc.or_(pc.is_in(index["url"], wanted), pc.is_in(index["canonical_url"], wanted))))
+        capture_rows(index.filter(pc.or_(pc.is_in(index["url"], wanted), pc.is_in(index["canonical_url"], wanted))))
         for index in map(store.index, codes)
     )
 

@@ -16,27 +16,20 @@ from parsers.address_owner import owner_of
 from parsers.page.addresses import host_of, parts_of
 from parsers.registry import Source
 from pipeline.commands.importing.found_captures import Capture, Revisit, Spool
-from warehouse.captures.exchange import NOT_MODIFIED, REDIRECTS, Headers, header_of
-from warehouse.captures.foreign import Damage, ForeignRecord, foreign_records, moment_of
-from warehouse.captures.messages import (
-    Answer,
-    Request,
-    UnusableMessage,
-    answer_of,
-    content_of,
-    digest_key,
-    looks_like_html,
-    request_of,
-    vouched,
-)
-from warehouse.captures.records import answer_in_fields
+from warehouse.captures.digests import digest_key, is_digest_of
+from warehouse.captures.exchange import NOT_MODIFIED, REDIRECTS
+from warehouse.captures.foreign_messages import UnusableMessage, answer_of, content_of, looks_like_html
+from warehouse.captures.http_message import HttpMessage, message_in
+from warehouse.captures.stored_records import is_sample_info
+from warehouse.captures.warc_dates import warc_moment
+from warehouse.captures.warc_reader import ArchiveRecord, Damage, UnreadableArchive, archive_records
 
-HEAD_BYTES = 16_384
+_HEAD_BYTES = 16_384
 MAX_BLOCK_BYTES = 64 * 1024 * 1024
-HTML_TYPES = ("text/html", "application/xhtml+xml")
-SNIFFED_TYPES = ("", "text/plain", "application/octet-stream", "unk", "no-type", "application/http")
-NO_PAGES = frozenset("css js mjs map json png jpg jpeg gif svg ico webp avif bmp woff woff2 ttf eot otf mp3 mp4 webm zip".split())
-READ_KINDS = ("response", "revisit", "resource", "request", "warcinfo")
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+_SNIFFED_TYPES = ("", "text/plain", "application/octet-stream", "unk", "no-type", "application/http")
+_NO_PAGES = frozenset("css js mjs map json png jpg jpeg gif svg ico webp avif bmp woff woff2 ttf eot otf mp3 mp4 webm zip".split())
+_READ_KINDS = ("response", "revisit", "resource", "request", "warcinfo")
 
 
 @dataclass(slots=True)
@@ -63,22 +56,22 @@ class Scan:
         return f"{' '.join(self.file.name.split())} sha256:{self.sha256}"
 
 
-def scan_file(file: Path, spool: Spool, forced: Source | None, told: Callable[[int], None]) -> Scan:
-    """Reads `file`; bodies of pages go to `spool`. `told` is given the number of records so far. Raises `UnreadableArchive`."""
+def scan_file(file: Path, spool: Spool, forced: Source | None, on_record: Callable[[int], None]) -> Scan:
+    """Reads `file`; bodies of pages go to `spool`. `on_record` is given the number of records so far. Raises `UnreadableArchive`."""
     found = Scan(file, _sha256_of(file))
-    requests: dict[tuple[str, str], Request] = {}
+    requests: dict[tuple[str, str], HttpMessage] = {}
 
     def keep(kind: str, url: str, length: int) -> int:
-        if kind not in READ_KINDS:
+        if kind not in _READ_KINDS:
             return 0
-        return min(length, HEAD_BYTES) if kind != "warcinfo" and owner_of(url, forced) is None else min(length, MAX_BLOCK_BYTES)
+        return min(length, _HEAD_BYTES) if kind != "warcinfo" and owner_of(url, forced) is None else min(length, MAX_BLOCK_BYTES)
 
-    for record in foreign_records(file, keep):
+    for record in archive_records(file, keep):
         if isinstance(record, Damage):
             found.damages.append(record)
             continue
         found.n_records += 1
-        told(found.n_records)
+        on_record(found.n_records)
         try:
             _take(record, found, spool, requests, forced)
         except UnusableMessage as problem:
@@ -93,17 +86,17 @@ def scan_file(file: Path, spool: Spool, forced: Source | None, told: Callable[[i
     return found
 
 
-def _take(record: ForeignRecord, found: Scan, spool: Spool, requests: dict[tuple[str, str], Request], forced: Source | None) -> None:
+def _take(record: ArchiveRecord, found: Scan, spool: Spool, requests: dict[tuple[str, str], HttpMessage], forced: Source | None) -> None:
     if record.kind == "warcinfo":
-        found.is_sample = found.is_sample or b"isSample: true" in record.block
+        found.is_sample = found.is_sample or is_sample_info(record)
         return
-    if record.kind not in READ_KINDS:
+    if record.kind not in _READ_KINDS:
         found.left_out[f"{record.kind or 'nameless'} record"] += 1
         return
     place = owner_of(record.url, forced)
     if record.kind == "request":
-        if place and (asked := request_of(record.block)):
-            requests[record.url, _second(record.date)] = asked
+        if place and (asked := message_in(record)) and asked.method:
+            requests[record.url, _second(record.date)] = replace(asked, payload=b"")
         return
     if parts_of(record.url).scheme.lower() not in ("http", "https"):
         raise UnusableMessage(f"not from the web ({record.url.partition(':')[0]}:)")
@@ -115,7 +108,7 @@ def _take(record: ForeignRecord, found: Scan, spool: Spool, requests: dict[tuple
             found.left_out["not a page, of a host that no registry declares"] += 1
         return
     source, canonical_url = place
-    moment = moment_of(record.date)
+    moment = warc_moment(record.date)
     if moment is None or moment > datetime.now(UTC) + timedelta(days=1):
         raise UnusableMessage("without a date" if moment is None else "of the future by its date")
     capture = Capture(
@@ -132,7 +125,7 @@ def _take(record: ForeignRecord, found: Scan, spool: Spool, requests: dict[tuple
     )
     if record.kind == "revisit":
         named = record.field("WARC-Refers-To-Target-URI").strip("<>")
-        since = moment_of(record.field("WARC-Refers-To-Date"))
+        since = warc_moment(record.field("WARC-Refers-To-Date"))
         if (reason := _why_no_status(answer.status, revisit=True)) is not None:
             raise UnusableMessage(reason)
         found.revisits.append(
@@ -147,7 +140,7 @@ def _take(record: ForeignRecord, found: Scan, spool: Spool, requests: dict[tuple
     found.captures.append(_with_body(capture, record, answer, spool))
 
 
-def _with_body(capture: Capture, record: ForeignRecord, answer: Answer, spool: Spool) -> Capture:
+def _with_body(capture: Capture, record: ArchiveRecord, answer: HttpMessage, spool: Spool) -> Capture:
     if record.field("WARC-Truncated"):
         raise UnusableMessage(f"cut off by the crawler ({record.field('WARC-Truncated')})")
     if len(record.block) < int(record.field("Content-Length")):
@@ -156,20 +149,20 @@ def _with_body(capture: Capture, record: ForeignRecord, answer: Answer, spool: S
     if reason is not None:
         raise UnusableMessage(reason)
     content = content_of(answer)
-    told = record.field("WARC-Payload-Digest")
-    is_right = vouched(told, (answer.payload, content.raw, content.body))
+    digest = record.field("WARC-Payload-Digest")
+    is_right = is_digest_of(digest, (answer.payload, content.raw, content.body))
     if is_right is None:
-        is_right = vouched(record.field("WARC-Block-Digest"), (record.block,))
+        is_right = is_digest_of(record.field("WARC-Block-Digest"), (record.block,))
     if is_right is False:
         raise UnusableMessage("bytes that are not what their digest says", is_damage=True)
-    length = (header_of(answer.headers, "Content-Length") or "").strip()
+    length = answer.header("Content-Length")
     if is_right is None and length.isdecimal() and int(length) > len(answer.payload):
         raise UnusableMessage("shorter than its Content-Length")
     reason = _why_no_page(record, answer, content.body)
     if reason is not None:
         raise UnusableMessage(reason)
     sha1 = ("sha1", hashlib.sha1(answer.payload, usedforsecurity=False).digest())
-    own = digest_key(told)
+    own = digest_key(digest)
     return replace(
         capture,
         headers=content.headers,
@@ -179,34 +172,35 @@ def _with_body(capture: Capture, record: ForeignRecord, answer: Answer, spool: S
     )
 
 
-def _answer(record: ForeignRecord) -> Answer:
+def _answer(record: ArchiveRecord) -> HttpMessage:
     """The answer in a record; a `resource` is a body alone, and so may a revisit be nothing at all."""
     if record.kind == "resource":
-        headers: Headers = (("Content-Type", record.field("Content-Type")),) if record.field("Content-Type") else ()
-        return Answer(200, "OK", headers, record.block)
-    if record.kind == "revisit" and not record.block.strip() and answer_in_fields(record.fields) is None:
+        content_type = record.field("Content-Type")
+        return HttpMessage("HTTP/1.1 200 OK", (("Content-Type", content_type),) if content_type else (), record.block)
+    message = message_in(record) if record.kind == "revisit" else None
+    if record.kind == "revisit" and not record.block.strip() and not (message and message.status):
         is_not_modified = record.field("WARC-Profile").rstrip("/").endswith("server-not-modified")
-        return Answer(NOT_MODIFIED, "Not Modified", (), b"") if is_not_modified else Answer(200, "OK", (), b"")
-    return answer_of(record.block, record.fields)
+        return HttpMessage("HTTP/1.1 304 Not Modified" if is_not_modified else "HTTP/1.1 200 OK", (), b"")
+    return answer_of(record)
 
 
-def _why_no_page(record: ForeignRecord, answer: Answer, body: bytes | None) -> str | None:
+def _why_no_page(record: ArchiveRecord, answer: HttpMessage, body: bytes | None) -> str | None:
     """Why an answer is no page of a registry; None where it is one, or where only its body (None: not decoded yet) could tell."""
     path = PurePosixPath(parts_of(record.url).path)
     if path.name == "robots.txt":
         return "robots.txt"
-    if path.suffix.lower().lstrip(".") in NO_PAGES:
+    if path.suffix.lower().lstrip(".") in _NO_PAGES:
         return f"not a page ({path.suffix.lower()})"
     if (reason := _why_no_status(answer.status)) is not None or answer.status in REDIRECTS:
         return reason
-    kind = (header_of(answer.headers, "Content-Type") or "").partition(";")[0].strip().lower()
-    if kind not in HTML_TYPES and kind not in SNIFFED_TYPES:
+    kind = answer.header("Content-Type").partition(";")[0].strip().lower()
+    if kind not in _HTML_TYPES and kind not in _SNIFFED_TYPES:
         return f"not a page ({kind})"
     if body is None:
         return None
     if not body:
         return "without a body"
-    return None if kind in HTML_TYPES or looks_like_html(body) else f"not a page ({kind or 'no Content-Type, and not HTML'})"
+    return None if kind in _HTML_TYPES or looks_like_html(body) else f"not a page ({kind or 'no Content-Type, and not HTML'})"
 
 
 def _why_no_status(status: int, *, revisit: bool = False) -> str | None:
@@ -214,7 +208,7 @@ def _why_no_status(status: int, *, revisit: bool = False) -> str | None:
     return None if is_taken else f"status {status}"
 
 
-def _asked(capture: Capture, requests: dict[tuple[str, str], Request], found: Scan) -> Capture | None:
+def _asked(capture: Capture, requests: dict[tuple[str, str], HttpMessage], found: Scan) -> Capture | None:
     """The capture with its request, where the file has it; None where what was asked for was not the page."""
     asked = requests.get((capture.url, second_text(capture.fetched_at)))
     if "__wb_method=" in capture.url or (asked is not None and asked.method != "GET"):
@@ -229,15 +223,13 @@ def second_text(moment: datetime) -> str:
 
 
 def _second(date: str) -> str:
-    moment = moment_of(date)
+    moment = warc_moment(date)
     return second_text(moment) if moment else ""
 
 
 def _sha256_of(file: Path) -> str:
-    from warehouse.captures.foreign import UnreadableArchive
-
     try:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise UnreadableArchive(f"{file}: {error.strerror or error}") from error
+        raise UnreadableArchive(file, f"cannot be read ({error.strerror or error})") from error

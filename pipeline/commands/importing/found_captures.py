@@ -13,7 +13,7 @@ from typing import Self
 
 from warehouse.captures.content_encoding import decode_body
 from warehouse.captures.exchange import NOT_MODIFIED, Exchange, Headers, header_of
-from warehouse.captures.messages import Request
+from warehouse.captures.http_message import HttpMessage
 
 DigestKey = tuple[str, bytes]
 OF_ENCODING = ("content-encoding", "content-length", "transfer-encoding")
@@ -38,7 +38,7 @@ class Capture:
     raw: Callable[[], bytes]
     offset: int
     digests: tuple[DigestKey, ...] = ()
-    request: Request | None = None
+    request: HttpMessage | None = None
     original: Capture | None = None
 
     def exchange(self) -> Exchange:

@@ -28,8 +28,8 @@ def import_(
     Example: `diarium import --live --dry-run CC-MAIN-20230206113934-00042.warc.gz`.
     """
     from parsers.registry import sources
-    from pipeline.commands.importing.bring_in import ImportRefused, bring_in
     from pipeline.commands.importing.import_output import import_json, print_import
+    from pipeline.commands.importing.import_run import ImportRefused, bring_in
     from pipeline.terminal import console
     from pipeline.terminal.typed_command import typed_command
     from warehouse.captures.errors import CaptureStoreError

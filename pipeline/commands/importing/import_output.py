@@ -6,13 +6,13 @@ from collections import Counter
 from typing import Any
 
 from pipeline.commands.importing.archive_scan import Scan
-from pipeline.commands.importing.bring_in import ImportOutcome
+from pipeline.commands.importing.import_run import ImportOutcome
 from pipeline.commands.importing.stored_imports import HAD, PlannedImport
 from pipeline.terminal import console
 from pipeline.terminal.wording import counted
 from warehouse.visible import visible
 
-SHOWN = 20
+_SHOWN = 20
 
 
 def import_json(outcome: ImportOutcome) -> dict[str, Any]:
@@ -27,9 +27,11 @@ def import_json(outcome: ImportOutcome) -> dict[str, Any]:
                 "imports": [_planned_json(each) for each in outcome.imports if each.scan is scan],
                 "left_out": dict(scan.left_out.most_common()),
                 "no_registry_declares": dict(scan.strangers.most_common()),
-                "damages": [{"offset": each.offset, "problem": each.told} for each in scan.damages],
+                "damages": [{"offset": each.offset, "problem": each.problem} for each in scan.damages],
                 "unresolved_revisits": [
-                    {"offset": each.offset, "url": each.url, "problem": each.told} for each in outcome.unresolved if each.file == scan.file
+                    {"offset": each.offset, "url": each.url, "problem": each.problem}
+                    for each in outcome.unresolved
+                    if each.file == scan.file
                 ],
             }
             for scan in outcome.scans
@@ -69,19 +71,19 @@ def _print_scan(scan: Scan, outcome: ImportOutcome) -> None:
             console.say(f"  {each.registry}: {shown}, of {when}: import {each.crawl_id}")
     for reason, n in scan.left_out.most_common():
         console.say(f"  left out: {visible(reason)} ({n})")
-    for host, n in scan.strangers.most_common(SHOWN):
+    for host, n in scan.strangers.most_common(_SHOWN):
         console.say(f"  no registry declares {visible(host)} ({counted(n, 'page')})")
-    if len(scan.strangers) > SHOWN:
-        console.say(f"  ... and {len(scan.strangers) - SHOWN} other hosts (--json lists all)")
+    if len(scan.strangers) > _SHOWN:
+        console.say(f"  ... and {len(scan.strangers) - _SHOWN} other hosts (--json lists all)")
     lost = [each for each in outcome.unresolved if each.file == scan.file]
-    for revisit in lost[:SHOWN]:
-        console.say(f"  left out: the revisit of {visible(revisit.url)} at offset {revisit.offset} {visible(revisit.told)}")
-    if len(lost) > SHOWN:
-        console.say(f"  ... and {len(lost) - SHOWN} other revisits (--json lists all)")
-    for damage in scan.damages[:SHOWN]:
-        console.complain(f"  {name} at offset {damage.offset}: {visible(damage.told)}; left out, what can be read around it is taken")
-    if len(scan.damages) > SHOWN:
-        console.complain(f"  ... and {len(scan.damages) - SHOWN} other damaged places (--json lists all)")
+    for revisit in lost[:_SHOWN]:
+        console.say(f"  left out: the revisit of {visible(revisit.url)} at offset {revisit.offset} {visible(revisit.problem)}")
+    if len(lost) > _SHOWN:
+        console.say(f"  ... and {len(lost) - _SHOWN} other revisits (--json lists all)")
+    for damage in scan.damages[:_SHOWN]:
+        console.complain(f"  {name} at offset {damage.offset}: {visible(damage.problem)}; left out, what can be read around it is taken")
+    if len(scan.damages) > _SHOWN:
+        console.complain(f"  ... and {len(scan.damages) - _SHOWN} other damaged places (--json lists all)")
 
 
 def _why_nothing(outcome: ImportOutcome) -> str:

@@ -16,10 +16,12 @@ from parsers.registry import sources
 from pipeline.commands.importing.archive_scan import MAX_BLOCK_BYTES, Scan
 from pipeline.commands.importing.found_captures import Capture, DigestKey, Revisit, second_of
 from warehouse.captures.capture_store import CaptureStore
+from warehouse.captures.digests import digest_key
+from warehouse.captures.errors import DamagedCaptureError
 from warehouse.captures.exchange import NOT_MODIFIED
-from warehouse.captures.foreign import UnreadableArchive, record_at
-from warehouse.captures.index import CaptureRow, response_rows, rows_of
-from warehouse.captures.messages import UnusableMessage, answer_of, content_of, digest_key
+from warehouse.captures.foreign_messages import UnusableMessage, answer_of, content_of
+from warehouse.captures.index import CaptureRow, capture_rows, response_rows
+from warehouse.captures.warc_reader import record_at
 
 _Place = tuple[str, str, datetime]  # registry, canonical address, second
 
@@ -31,7 +33,7 @@ class Unresolved:
     file: Path
     offset: int
     url: str
-    told: str
+    problem: str
 
 
 @dataclass(slots=True)
@@ -78,7 +80,7 @@ class Originals:
         """The stored captures of an address that have a body of their own."""
         if registry not in self.stored:
             rows = self.stored[registry] = {}
-            for row in rows_of(response_rows(self.store.index(registry))):
+            for row in capture_rows(response_rows(self.store.index(registry))):
                 rows.setdefault(row.canonical_url, []).append(row)
         return self.stored[registry].get(canonical_url, [])
 
@@ -124,11 +126,11 @@ def _stored(store: CaptureStore, row: CaptureRow) -> Capture | None:
     """A stored capture, its body as it lies in the store; None where its record is damaged (`diarium captures verify` says so)."""
     try:
         record = record_at(store.folder_of(row.registry) / row.file, row.record_offset, MAX_BLOCK_BYTES)
-        answer = answer_of(record.block)
+        answer = answer_of(record)
         content = content_of(answer)
-    except (UnreadableArchive, UnusableMessage):
+    except (DamagedCaptureError, UnusableMessage):
         return None
-    told = digest_key(record.field("WARC-Payload-Digest"))
+    digest = digest_key(record.field("WARC-Payload-Digest"))
     return Capture(
         registry=row.registry,
         url=row.url,
@@ -140,5 +142,5 @@ def _stored(store: CaptureStore, row: CaptureRow) -> Capture | None:
         body_sha256=row.body_sha256,
         raw=partial(bytes, content.raw),
         offset=row.record_offset,
-        digests=(told,) if told else (),
+        digests=(digest,) if digest else (),
     )

@@ -39,8 +39,8 @@ class PlannedImport:
     def crawl_id(self) -> str:
         """Made of the first moment, the file and what is taken of it, so that the same import has the same id wherever it is done."""
         keys = (" ".join(map(str, _key(each))) for each in self.captures)
-        told = "\n".join((self.scan.sha256, self.registry, *keys))
-        return f"{self.captures[0].fetched_at:%Y%m%dT%H%M%SZ}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
+        content = "\n".join((self.scan.sha256, self.registry, *keys))
+        return f"{self.captures[0].fetched_at:%Y%m%dT%H%M%SZ}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
 
     @property
     def pages(self) -> list[Capture]:

@@ -15,7 +15,7 @@ import duckdb
 
 from parsers.registry import source_for, sources
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
-from warehouse.erasure.phrases import Phrase, address_of, link_of, phrase_of, words_of
+from warehouse.erasure.phrases import Phrase, address_phrase, link_phrase, phrase_of, words_of
 from warehouse.erasure.search.text_matcher import Look
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.places import Places
@@ -79,7 +79,7 @@ def needles_of(request: Request, places: Places) -> Needles:
     for url in request.addresses:
         for phrase in _address(url):
             phrases[phrase] = None
-        kinds.append(("address", address_of(url)))
+        kinds.append(("address", address_phrase(url)))
     if request.projects:
         rows = list(_read_of_projects(places))
         for project in request.projects:
@@ -107,8 +107,8 @@ def _address(url: str) -> Iterator[Phrase]:
     if not re.match(r"https?://[^/\s]+", url):
         raise UnusableRequestError("an --address is not an address of a web page (https://host/path)")
     for form in dict.fromkeys((url, source_for(url).canonical_url(url))):
-        yield address_of(form)
-        yield link_of(form)
+        yield address_phrase(form)
+        yield link_phrase(form)
 
 
 def _project(project: str, rows: list[dict[str, Any]], purged: Iterable[str]) -> tuple[list[Phrase], list[str]]:
@@ -125,7 +125,9 @@ def _project(project: str, rows: list[dict[str, Any]], purged: Iterable[str]) ->
     owners = {_record(row): f"{row['registry']}:{row['value']}" for row in rows if row["field"] == "project_code"}
     others = {words_of(row["value"]) for row in titled if _record(row) not in mine and owners.get(_record(row)) not in set(purged)}
     usable = {title for title in titles if _is_telling(title) and title not in others}
-    phrases = [phrase for url in sorted(pages) for phrase in (address_of(url), link_of(url))] + sorted(usable, key=lambda each: each.text)
+    phrases = [phrase for url in sorted(pages) for phrase in (address_phrase(url), link_phrase(url))] + sorted(
+        usable, key=lambda each: each.text
+    )
     notes = []
     words = words_of(code)
     if _is_telling_code(words):

@@ -26,9 +26,8 @@ from pipeline.settings import Settings
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.erasure.leftover_files import remove_leftovers
-from warehouse.erasure.purge_record import NAME as RECORD
-from warehouse.erasure.purge_record import record_purge
-from warehouse.erasure.rewrite_captures import Erased, Step, erase, plan
+from warehouse.erasure.purge_record import PURGES_NAME, record_purge
+from warehouse.erasure.rewrite_captures import BeforeReplacing, Erased, erase, plan
 from warehouse.erasure.search.file_search import Hit, SearchReport, search, search_file
 from warehouse.erasure.suppression import Suppressions
 from warehouse.erasure.withdrawn_snapshots import snapshots_with, withdraw
@@ -82,7 +81,7 @@ class PurgeReport:
 
 
 def purge(
-    settings: Settings, request: Request, progress: Progress, *, dry_run: bool = False, step: Step = lambda _file: None
+    settings: Settings, request: Request, progress: Progress, *, dry_run: bool = False, step: BeforeReplacing = lambda _file: None
 ) -> PurgeReport:
     """Erases what is asked from all that is kept below the data folder, and searches every file afterwards.
 
@@ -114,7 +113,7 @@ def purge(
     with _holding(places):
         report.search = _searched(places, needles, progress, live)
         record_purge(places.captures, needles.kinds, suppressions, request.reason, report.counts, proved=report.is_proved)
-        search_file(places.captures / RECORD, f"captures/{RECORD}", needles.look, report.search)
+        search_file(places.captures / PURGES_NAME, f"captures/{PURGES_NAME}", needles.look, report.search)
     return report
 
 
@@ -141,7 +140,13 @@ def _foresee(places: Places, needles: Needles, suppressions: Suppressions, repor
 
 
 def _erase(
-    places: Places, request: Request, needles: Needles, suppressions: Suppressions, report: PurgeReport, progress: Progress, step: Step
+    places: Places,
+    request: Request,
+    needles: Needles,
+    suppressions: Suppressions,
+    report: PurgeReport,
+    progress: Progress,
+    step: BeforeReplacing,
 ) -> None:
     store = CaptureStore(places.captures)
     codes = sorted(folder.name for folder in places.captures.iterdir() if folder.is_dir())

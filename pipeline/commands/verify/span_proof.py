@@ -14,7 +14,7 @@ from parsers.page.html import page_text
 from parsers.version import parser_version
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureMissingError, CaptureStoreError, DamagedCaptureError
-from warehouse.captures.records import read_record
+from warehouse.captures.stored_records import read_record
 
 
 @dataclass(frozen=True, slots=True)

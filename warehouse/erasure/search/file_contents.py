@@ -1,7 +1,7 @@
 """What is inside each kind of file, text by text, for the search that proves an erasure.
 
 Belongs here: one reader a kind, which yields the places where something was found and raises `UnsearchableFileError` where it cannot see.
-Does not belong here: what is looked for (`looking`).
+Does not belong here: what is looked for (`text_matcher`).
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ import pyarrow.parquet as pq
 
 from warehouse.captures.content_encoding import UndecodableBodyError
 from warehouse.captures.errors import DamagedCaptureError
-from warehouse.captures.exchange import header_of
-from warehouse.captures.raw import WarcRecord, http_block, warc_records
+from warehouse.captures.http_message import message_in
+from warehouse.captures.packed_bodies import UnsearchableError, sealed_form, unpacked_gzip, zip_members
+from warehouse.captures.warc_reader import ArchiveRecord, whole_records
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
-from warehouse.erasure.redaction import UnsearchableError, sealed_form, unpacked_gzip, zip_members
 from warehouse.erasure.search.text_matcher import Look
 
-BATCH = 10_000
+_BATCH = 10_000
 _PLAIN_TYPES = ("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE", "FLOAT", "DATE", "TIME", "TIMESTAMP", "DECIMAL")
 
 
@@ -56,7 +56,7 @@ def kind_of(file: Path) -> str:
 
 def _in_warc(file: Path, look: Look) -> Iterator[str]:
     try:
-        for record in warc_records(file):
+        for record in whole_records(file):
             place = f"{record.kind} record at {record.offset}"
             try:
                 if _is_in_record(record, look):
@@ -67,10 +67,10 @@ def _in_warc(file: Path, look: Look) -> Iterator[str]:
         raise UnsearchableFileError(str(error)) from error
 
 
-def _is_in_record(record: WarcRecord, look: Look) -> bool:
+def _is_in_record(record: ArchiveRecord, look: Look) -> bool:
     if look.finds_in_any([f"{name}: {value}" for name, value in record.fields]):
         return True
-    message = http_block(record)
+    message = message_in(record)
     if message is None:
         return look.finds_in_body(record.block, record.field("Content-Type")) or _is_in_json(record.block, look)
     lines = [message.first_line, *(f"{name}: {value}" for name, value in message.headers)]
@@ -78,7 +78,7 @@ def _is_in_record(record: WarcRecord, look: Look) -> bool:
         return True
     if record.kind == "revisit":
         return False
-    return _is_in_body(message.body, header_of(message.headers, "Content-Type") or "", look)
+    return _is_in_body(message.body, message.header("Content-Type"), look)
 
 
 def _is_in_body(body: bytes, content_type: str, look: Look) -> bool:
@@ -116,7 +116,7 @@ def _in_parquet(file: Path, look: Look) -> Iterator[str]:
             described = [f"{key!r} {value!r}" for key, value in (parquet.schema_arrow.metadata or {}).items()]
             if look.finds_in_any([*described, *parquet.schema_arrow.names]):
                 yield "its description"
-            for batch in parquet.iter_batches(BATCH):
+            for batch in parquet.iter_batches(_BATCH):
                 for name, column in zip(batch.schema.names, batch.columns, strict=True):
                     if not _is_plain(column.type) and look.finds_in_any(
                         list(_strings(column.unique() if _is_flat(column.type) else column))
@@ -153,7 +153,7 @@ def _in_duckdb(file: Path, look: Look) -> Iterator[str]:
                 if kind.startswith(_PLAIN_TYPES) and not kind.endswith("[]"):
                     continue
                 answer = connection.execute(f'SELECT DISTINCT CAST("{column}" AS VARCHAR) FROM "{schema}"."{table}"')
-                while rows := answer.fetchmany(BATCH):
+                while rows := answer.fetchmany(_BATCH):
                     if look.finds_in_any([row[0] for row in rows if row[0]]):
                         yield f"{schema}.{table}, column {column}"
                         break
@@ -168,7 +168,7 @@ def _in_sqlite(file: Path, look: Look) -> Iterator[str]:
             tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
             for table in tables:
                 answer = connection.execute(f'SELECT * FROM "{table}"')
-                while rows := answer.fetchmany(BATCH // 10):
+                while rows := answer.fetchmany(_BATCH // 10):
                     if is_in_row([value for row in rows for value in row], look):
                         yield f"table {table}"
                         break

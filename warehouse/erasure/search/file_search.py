@@ -2,7 +2,7 @@
 
 Belongs here: walking the files and telling kinds apart. A file that cannot be searched is a failure, never a pass. Nothing here, nor in
 what it reports, repeats the words.
-Does not belong here: what is inside each kind (`contents`), forms of text (`looking`).
+Does not belong here: what is inside each kind (`file_contents`), forms of text (`text_matcher`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from warehouse.erasure.search.file_contents import READERS, UnsearchableFileError, kind_of
-from warehouse.erasure.search.text_matcher import OVERLAP_BYTES, PIECE_BYTES, Look
+from warehouse.erasure.search.text_matcher import OVERLAP_BYTES, SEARCHED_BYTES, Look
 from warehouse.progress import Progress
 
 
@@ -75,7 +75,7 @@ def search_file(file: Path, name: str, look: Look, report: SearchReport) -> None
 def _is_in_bytes(file: Path, look: Look) -> bool:
     rest = b""
     with file.open("rb") as stream:
-        while piece := stream.read(PIECE_BYTES - OVERLAP_BYTES):
+        while piece := stream.read(SEARCHED_BYTES - OVERLAP_BYTES):
             if look.finds_in_bytes(rest + piece, loose=b"\0" in piece):
                 return True
             rest = piece[-OVERLAP_BYTES:]

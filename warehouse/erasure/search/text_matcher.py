@@ -1,8 +1,8 @@
-"""Whether words stand in a text or in bytes, in whatever form they are printed: the eye of the search that proves an erasure.
+"""The text matcher of the search after a purge: whether words stand in a text or in bytes, in whatever form they are printed.
 
-Belongs here: forms of text. It shares nothing with the redaction but what words are: it undoes every escape it knows over the whole text
-and looks for the words in what comes out, so that a mistake there is seen here.
-Does not belong here: kinds of files (`searching`).
+Belongs here: forms of text. It shares nothing with what erases but what is asked for (`phrases`): it undoes every escape it knows over the
+whole text and looks for the words in what comes out, so that a mistake in `phrase_spots` or `redaction` is seen here.
+Does not belong here: kinds of files (`file_contents`).
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
+from warehouse.captures.packed_bodies import charsets
 from warehouse.erasure.phrases import LINK_END, Phrase
-from warehouse.erasure.redaction import charsets
 
-PIECE_BYTES = 4 << 20
+SEARCHED_BYTES = 4 << 20
 OVERLAP_BYTES = 16 << 10
-SEPARATOR = "\n####\n"
+_SEPARATOR = "\n####\n"
 """Between texts that are looked at together: no phrase goes across it."""
-CUT = 55
+_CUT = 55
 """Tables for the Dagster UI cut long texts; of words that go on beyond this many characters only the beginning may be there."""
 
 _GAP = r"(?=[\W_])\s*(?:(?:[^\w\s]|_)\s*){0,3}"
@@ -50,12 +50,12 @@ class Look:
 
     def finds_in_any(self, texts: Sequence[str]) -> bool:
         """Whether any of the phrases stands in one of `texts`."""
-        return self.finds(SEPARATOR.join(texts))
+        return self.finds(_SEPARATOR.join(texts))
 
     def finds_in_bytes(self, data: bytes, *, loose: bool = False) -> bool:
         """Whether any stands in bytes that may be text of any charset, or hold some."""
-        step = PIECE_BYTES - OVERLAP_BYTES
-        pieces = (data[start : start + PIECE_BYTES] for start in range(0, max(len(data), 1), step))
+        step = SEARCHED_BYTES - OVERLAP_BYTES
+        pieces = (data[start : start + SEARCHED_BYTES] for start in range(0, max(len(data), 1), step))
         return any(self._finds_in_piece(piece, loose=loose) for piece in pieces)
 
     def _finds_in_piece(self, piece: bytes, *, loose: bool) -> bool:
@@ -79,7 +79,7 @@ class Look:
         cut = [
             Phrase("words", words, len(words.split()))
             for phrase in self._phrases
-            if phrase.kind == "words" and len(phrase.text) > CUT and (words := phrase.text[:CUT].rpartition(" ")[0]).count(" ") >= 2
+            if phrase.kind == "words" and len(phrase.text) > _CUT and (words := phrase.text[:_CUT].rpartition(" ")[0]).count(" ") >= 2
         ]
         return Look((*self._phrases, *cut))
 

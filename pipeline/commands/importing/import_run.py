@@ -18,13 +18,13 @@ from pipeline.commands.importing.revisits import Unresolved, resolve_revisits
 from pipeline.commands.importing.stored_imports import PlannedImport, planned_imports, store_import
 from pipeline.settings import VERSION
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.foreign import UnreadableArchive
+from warehouse.captures.warc_reader import UnreadableArchive
 from warehouse.erasure.suppression import Suppressions
 from warehouse.lock import FileLock, HeldElsewhere
 from warehouse.places import Places
 from warehouse.progress import Progress
 
-SOFTWARE = f"Diarium/{VERSION} (import)"
+_SOFTWARE = f"Diarium/{VERSION} (import)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def bring_in(
         unreadable: list[str] = []
         for file in dict.fromkeys(each.absolute() for each in files):
             try:
-                scans.append(scan_file(file, spool, forced, partial(_tell, progress, file)))
+                scans.append(scan_file(file, spool, forced, partial(_show_reading, progress, file)))
             except UnreadableArchive as problem:
                 unreadable.append(str(problem))
         _refuse_mixing(scans, live=live)
@@ -77,12 +77,12 @@ def bring_in(
             unresolved = resolve_revisits(scans, store)
             plans = list(planned_imports(scans, store, suppressions))
             for done, plan in enumerate(() if dry_run else plans, 1):
-                store_import(plan, store, suppressions, is_sample=not live, software=SOFTWARE)
+                store_import(plan, store, suppressions, is_sample=not live, software=_SOFTWARE)
                 progress("store", done, len(plans))
     return ImportOutcome(tuple(scans), tuple(plans), tuple(unresolved), tuple(unreadable), dry_run)
 
 
-def _tell(progress: Progress, file: Path, done: int) -> None:
+def _show_reading(progress: Progress, file: Path, done: int) -> None:
     progress(f"read {file.name}", done, None)
 
 
@@ -99,7 +99,7 @@ def _one_run(places: Places) -> FileLock:
     try:
         return FileLock(places.root / "run.lock")
     except HeldElsewhere as held:
-        told = f"a run (process {held.holder}) is at work on {places.root}; wait for it or end it, then import again"
-        raise ImportRefused(told, is_usage=False) from held
+        words = f"a run (process {held.holder}) is at work on {places.root}; wait for it or end it, then import again"
+        raise ImportRefused(words, is_usage=False) from held
     except OSError as error:
         raise ImportRefused(f"{error.filename}: {error.strerror}; choose a folder that can be written to with --data-dir") from error
