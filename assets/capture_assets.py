@@ -14,13 +14,15 @@ from assets import markdown
 from assets.owners import OPERATORS
 from assets.past_figures import with_history
 from assets.steps.crawler import Crawler
-from assets.steps.gates import what_to_do
+from assets.steps.held_registry import what_to_do
 from assets.steps.registry_crawl import crawled_at_once
 from parsers.registry import Registry, Source, sources
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.manifest import Crawl
+from warehouse.captures.verdict import Verdict
 from warehouse.observations.observation_store import ObservationStore
+from warehouse.observations.reading_state import Ring
 from warehouse.places import Places
 from warehouse.progress import Progress
 from warehouse.visible import visible, visible_lines
@@ -141,7 +143,7 @@ def _metadata(context: dg.AssetExecutionContext, crawl: Crawl, key: list[str]) -
     figures = {"pages": crawl.pages_fetched, "unchanged": crawl.pages_unchanged, "failed": crawl.pages_failed}
     return {
         "crawl": crawl.crawl_id,
-        "state": crawl.state,
+        "state": str(crawl.state),
         **figures,
         **with_history(context, key, figures, "pages"),
         "seconds": dg.MetadataValue.float(_seconds(crawl.started_at, crawl.finished_at)),
@@ -155,13 +157,13 @@ def _check(crawl: Crawl, key: list[str]) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         check_name=CRAWL_CHECK,
         asset_key=key,
-        passed=crawl.state == "accepted",
+        passed=crawl.state == Verdict.ACCEPTED,
         severity=dg.AssetCheckSeverity.ERROR,
         description=crawl.reason and markdown.told(f"{crawl.registry} is held back: {crawl.reason}"),
         metadata={
             "pages": crawl.pages_fetched,
             "failed": crawl.pages_failed,
-            **({"what to do": what_to_do(crawl.registry, crawl.reason, has_arrived=False)} if crawl.reason else {}),
+            **({"what to do": what_to_do(crawl.registry, crawl.held_by, Ring.CAPTURE)} if crawl.held_by else {}),
         },
     )
 

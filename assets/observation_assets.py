@@ -15,12 +15,12 @@ from assets.failures import readable_failures
 from assets.owners import OPERATORS
 from assets.past_figures import with_history
 from assets.previews import ROWS, fill_of, frame_table
-from assets.steps.gates import what_to_do
+from assets.steps.held_registry import what_to_do
 from assets.steps.operator_decision import decide
-from assets.steps.registry_reading import ReadingOutcome, read_registry
+from assets.steps.registry_reading import RegistryReading, read_registry
 from parsers.registry import Registry, Source
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.decisions import Verdict
+from warehouse.captures.verdict import Verdict
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.places import Places
 from warehouse.progress import Progress
@@ -79,9 +79,9 @@ def observation_asset(source: Source) -> dg.AssetsDefinition:
             passed = [dg.AssetCheckResult(passed=True, asset_key=key, check_name=name) for name in (READING_CHECK, QUARANTINE_CHECK)]
             return dg.MaterializeResult(metadata={"state": "never captured"}, check_results=passed)
         with readable_failures():
-            outcome = read_registry(source, captures, store, progress)
-        context.log.info(f"{registry.code}: {outcome.state.n_projects} projects, {outcome.n_read} pages read, {outcome.n_kept} taken over")
-        return dg.MaterializeResult(metadata=_metadata(context, outcome, key), check_results=_checks(outcome, key))
+            reading = read_registry(source, captures, store, progress)
+        context.log.info(f"{registry.code}: {reading.state.n_projects} projects, {reading.n_read} pages read, {reading.n_kept} taken over")
+        return dg.MaterializeResult(metadata=_metadata(context, reading, key), check_results=_checks(reading, key))
 
     return observation
 
@@ -89,7 +89,7 @@ def observation_asset(source: Source) -> dg.AssetsDefinition:
 def _decide(context: dg.AssetExecutionContext, code: str, config: ReadingConfig, captures: CaptureStore, store: ObservationStore) -> None:
     if config.accept_because and config.hold_because:
         raise dg.Failure(description=f"{code} cannot be accepted and held back at once: give one of the two reasons", allow_retries=False)
-    verdict: Verdict = "accepted" if config.accept_because else "held"
+    verdict = Verdict.ACCEPTED if config.accept_because else Verdict.HELD
     decision = decide(code, verdict, config.accept_because or config.hold_because, captures, store)
     against = f", although: {decision.held_because}" if decision.held_because else ""
     context.log.warning(f"{code}: the newest crawl is {decision.state} by hand: {decision.reason}{against}")
@@ -102,43 +102,43 @@ def _expectation(registry: Registry) -> str:
     return f"at least {expect.min_projects} projects, {limits}; {filled}."
 
 
-def _metadata(context: dg.AssetExecutionContext, outcome: ReadingOutcome, key: list[str]) -> dict[str, Any]:
-    issues = outcome.newest["issue"]
+def _metadata(context: dg.AssetExecutionContext, reading: RegistryReading, key: list[str]) -> dict[str, Any]:
+    issues = reading.newest["issue"]
     counts = Counter(zip(issues["severity"].to_pylist(), issues["code"].to_pylist(), strict=True))
     table = markdown.table(("severity", "issue", "times"), [(*what, n) for what, n in sorted(counts.items())])
     figures = {
-        "projects": outcome.figures.n_projects,
-        "quarantined": outcome.figures.n_unreadable,
+        "projects": reading.figures.n_projects,
+        "quarantined": reading.figures.n_unreadable,
         "issues": sum(n for (severity, _), n in counts.items() if severity != "info"),
     }
-    share = outcome.figures.unclaimed_share
+    share = reading.figures.unclaimed_share
     return {
-        "state": outcome.state.state,
+        "state": str(reading.state.state),
         **figures,
         **with_history(context, key, figures, "projects"),
-        "pages read": outcome.n_read,
-        "pages taken over": outcome.n_kept,
-        CHANGED_VALUES: outcome.n_changed,
-        **({"stored pages that are damaged": outcome.n_damaged} if outcome.n_damaged else {}),
+        "pages read": reading.n_read,
+        "pages taken over": reading.n_kept,
+        CHANGED_VALUES: reading.n_changed,
+        **({"stored pages that are damaged": reading.n_damaged} if reading.n_damaged else {}),
         **({"unclaimed share": dg.MetadataValue.float(share)} if share is not None else {}),
-        "fields": fill_of(outcome.newest["observation"]),
-        "first values": dg.MetadataValue.md(_first_values(outcome)),
+        "fields": fill_of(reading.newest["observation"]),
+        "first values": dg.MetadataValue.md(_first_values(reading)),
         **({"issues by kind": dg.MetadataValue.md(table)} if counts else {}),
-        **({"held back because": visible_lines(outcome.reason)} if outcome.reason else {}),
+        **({"held back because": visible_lines(reading.state.reason)} if reading.state.reason else {}),
     }
 
 
-def _first_values(outcome: ReadingOutcome) -> str:
+def _first_values(reading: RegistryReading) -> str:
     """The values read from the first project page, as a sample."""
-    seen = outcome.newest["observation"]
+    seen = reading.newest["observation"]
     columns = ["field", "value", "label", "value_raw", "method"]
     return frame_table(seen.select(columns).slice(0, ROWS).to_pandas())
 
 
-def _checks(outcome: ReadingOutcome, key: list[str]) -> list[dg.AssetCheckResult]:
-    code = outcome.state.registry
-    lost, reason = outcome.state.quarantined, outcome.reason
-    to_do = {"what to do": what_to_do(code, reason, has_arrived=outcome.state.ring == "reading")} if reason else {}
+def _checks(reading: RegistryReading, key: list[str]) -> list[dg.AssetCheckResult]:
+    state = reading.state
+    code, lost, reason = state.registry, state.quarantined, state.reason
+    to_do = {"what to do": what_to_do(code, state.held_by, state.ring)} if state.held_by and state.ring else {}
     listed = markdown.listed(f"{url}: {message}" for url, message in lost[:50])
     return [
         dg.AssetCheckResult(

@@ -3,13 +3,16 @@
 import shutil
 from pathlib import Path
 
+from assets.steps.held_registry import holder_of
 from parsers.registry import Registry, sources
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.decisions import BY_HAND
 from warehouse.captures.files import crawl_id_of
+from warehouse.captures.manifest import CrawlOrigin
+from warehouse.captures.verdict import HeldBy, Verdict
 from warehouse.connect import WarehouseMissing
 from warehouse.inputs import CORRECTIONS, Inputs, RegistryRow
-from warehouse.observations.observation_store import ObservationStore, ReadingState
+from warehouse.observations.observation_store import ObservationStore
+from warehouse.observations.reading_state import ReadingState
 from warehouse.places import Places
 
 
@@ -26,9 +29,10 @@ def inputs_for(places: Places) -> Inputs:
     """
     states = [state for code in sources() if (state := ObservationStore(places.observations).state(code))]
     was_accepted = any(state.through_crawl_id for state in states)
-    is_yesterday_wrong = any(state.reason and state.reason.startswith(BY_HAND) for state in states)  # it may hold what was held back now
+    captures = CaptureStore(places.captures)
+    is_yesterday_wrong = any(holder_of(state, captures) == HeldBy.OPERATOR for state in states)  # it may hold what was held back now
     is_there_yesterday = places.warehouse.exists() and not is_yesterday_wrong
-    if all(state.state == "held" for state in states) and (is_there_yesterday or not was_accepted):  # none read at all counts too
+    if all(state.state == Verdict.HELD for state in states) and (is_there_yesterday or not was_accepted):  # none read at all counts too
         if not states:
             raise NothingToBuild(f"nothing to build: no registry was ever crawled into {places.root}; crawl first: diarium run")
         raise NothingToBuild(
@@ -40,8 +44,8 @@ def inputs_for(places: Places) -> Inputs:
     imported = {
         (code, crawl.crawl_id)
         for code in sources()
-        for crawl in CaptureStore(places.captures).crawls(code)
-        if crawl.origin == "import" and crawl.state == "accepted"
+        for crawl in captures.crawls(code)
+        if crawl.origin == CrawlOrigin.IMPORT and crawl.state == Verdict.ACCEPTED
     }
 
     def counting(paths: tuple[Path, ...]) -> tuple[Path, ...]:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from assets.steps.registry_reading import read_pages
+from assets.steps.stored_pages import PageKey, read_pages
 from parsers.registry import Page, Source
 from parsers.version import parser_version
 from warehouse.captures.capture_store import CaptureStore
@@ -27,8 +27,6 @@ from warehouse.erasure.suppression import Suppressions
 from warehouse.observations.observation_store import SCHEMAS, ObservationStore
 from warehouse.places import Places
 from warehouse.progress import silent
-
-_Key = tuple[str, str]  # canonical address, digest of the body
 
 
 def read_again(source: Source, places: Places, look: Look, suppressions: Suppressions) -> int:
@@ -74,7 +72,7 @@ def _count_again(store: ObservationStore, code: str, tables: Mapping[str, pa.Tab
     store.save_state(replace(state, n_projects=min(state.n_projects, n_projects)))
 
 
-def _forget_changes(places: Places, code: str, look: Look, going: set[_Key]) -> None:
+def _forget_changes(places: Places, code: str, look: Look, going: set[PageKey]) -> None:
     """Rows of the other sets of a registry: what a changed parser reads otherwise."""
     for file in sorted((places.observations / code).glob("*.parquet")):
         if file.stem in SCHEMAS:
@@ -103,12 +101,12 @@ def _redact_state(places: Places, code: str, suppressions: Suppressions) -> None
         write_whole(file, json.dumps(fresh, ensure_ascii=False, indent=2) + "\n")
 
 
-def _without(table: pa.Table, going: set[_Key]) -> pa.Table:
+def _without(table: pa.Table, going: set[PageKey]) -> pa.Table:
     keys = zip(table["canonical_url"].to_pylist(), table["body_sha256"].to_pylist(), strict=True)
     return table.filter(pa.array([key not in going for key in keys], pa.bool_()))
 
 
-def _key(row: Mapping[str, Any]) -> _Key:
+def _key(row: Mapping[str, Any]) -> PageKey:
     return row["canonical_url"], row["body_sha256"]
 
 

@@ -1,4 +1,4 @@
-"""Ring 2: does a crawl or a reading look like the registry we know? Plain functions; a reason in words, or None where all is well.
+"""Ring 2: does a crawl or a reading look like the registry we know? Plain functions; which gate holds it back and why, or None.
 
 Belongs here: the comparison with what the registry declares (`Expect`) and with the last accepted crawl. Does not belong here: Dagster.
 """
@@ -14,20 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from parsers.registry import Registry
-from warehouse.captures.decisions import BY_HAND
 from warehouse.captures.exchange import FetchFailure
-
-
-def what_to_do(code: str, reason: str, *, has_arrived: bool) -> str:
-    """What to do about a registry that is held back; `has_arrived` tells that its pages arrived and did not read well."""
-    if reason.startswith(BY_HAND):
-        return f"crawl it again when the cause is gone (diarium run), or take the decision back: diarium accept {code} --reason '...'"
-    stays = "what was published before stays meanwhile"
-    if has_arrived:
-        mend = f"open one of the pages, bring parsers/registries/{code}.py up to date, then: diarium reparse (stored pages are read again)"
-    else:
-        mend = "look at the site in a browser; when it answers again, run again"
-    return f"{mend}; {stays}. If the registry is right as it is now, let it count: diarium accept {code} --reason '...'"
+from warehouse.captures.verdict import HeldBy, Hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +54,29 @@ class CrawlFigures:
     most_alike: Sequence[str] = ()
 
 
-def crawl_reason(registry: Registry, figures: CrawlFigures) -> str | None:
+def crawl_reason(registry: Registry, figures: CrawlFigures) -> Hold | None:
     """Why a crawl is held back, or None."""
     expect, failures, n_arrived = registry.expect, figures.failures, figures.n_arrived
     n_all = n_arrived + len(failures)
     broken = next((failure for failure in failures if failure.ends_crawl), None)
     if broken:
-        return f"the crawl broke off after {n_arrived} pages at {broken.url}: {broken.error}"
+        return Hold(HeldBy.CRAWL_BROKE_OFF, f"the crawl broke off after {n_arrived} pages at {broken.url}: {broken.error}")
     lost_list = next((failure for failure in failures if failure.is_lost_list), None)
     if lost_list:
-        return f"a list page could not be had, so what it links to is unknown: {lost_list.url}: {lost_list.error}"
+        return Hold(HeldBy.LIST_LOST, f"a list page could not be had, so what it links to is unknown: {lost_list.url}: {lost_list.error}")
     if n_arrived == 0:
-        return "not one page arrived"
+        return Hold(HeldBy.NO_PAGE, "not one page arrived")
     failed = [failure for failure in failures if not failure.is_disallowed]
     if len(failed) > expect.max_failed * n_all:
         allowed = f"{expect.max_failed:.0%} may"
-        return f"{len(failed)} of {n_all} pages failed ({allowed}); the most frequent: {_most_frequent(failed)}"
+        return Hold(HeldBy.PAGES_FAILED, f"{len(failed)} of {n_all} pages failed ({allowed}); the most frequent: {_most_frequent(failed)}")
     if figures.n_before and n_arrived < (1 - expect.max_shrink) * figures.n_before:
-        limit = f"{expect.max_shrink:.0%} fewer is the limit"
-        return f"only {n_arrived} pages, {figures.n_before} the last time ({limit}); does the list still link to all?"
+        then = f"{figures.n_before} the last time ({expect.max_shrink:.0%} fewer is the limit)"
+        return Hold(HeldBy.FEWER_PAGES, f"only {n_arrived} pages, {then}; does the list still link to all?")
     n_alike = len(figures.most_alike)
     if n_alike > max(4, expect.max_alike * n_arrived):
-        examples = " and ".join(figures.most_alike[:2])
-        return f"{n_alike} of {n_arrived} addresses show one and the same page ({examples}): is it an error page, sent with status 200?"
+        alike = f"{n_alike} of {n_arrived} addresses show one and the same page ({' and '.join(figures.most_alike[:2])})"
+        return Hold(HeldBy.PAGES_ALIKE, f"{alike}: is it an error page, sent with status 200?")
     return None
 
 
@@ -102,7 +90,7 @@ class Before:
     unclaimed_share: float | None = None
 
 
-def reading_reason(registry: Registry, figures: ReadingFigures, before: Before) -> str | None:
+def reading_reason(registry: Registry, figures: ReadingFigures, before: Before) -> Hold | None:
     """Why the reading of a complete crawl is held back, or None."""
     expect, hint = registry.expect, _label_hint(figures)
     many = expect.max_unknown_label * figures.n_pages
@@ -110,28 +98,31 @@ def reading_reason(registry: Registry, figures: ReadingFigures, before: Before) 
     frequent = [f"{label!r} on {n}" for label, n in Counter(figures.labels_unknown).most_common() if n > many]
     if frequent:
         lost = f"; read the last time and on no page now: {gone}" if gone else ""
-        where = f"parsers/registries/{registry.code}.py"
-        return f"unknown labels on {figures.n_pages} project pages: {', '.join(frequent)}{lost}; map, drop or ignore them in {where}"
+        found = f"unknown labels on {figures.n_pages} project pages: {', '.join(frequent)}{lost}"
+        return Hold(HeldBy.UNKNOWN_LABELS, f"{found}; map, drop or ignore them in parsers/registries/{registry.code}.py")
     if figures.n_unreadable > expect.max_unreadable * max(figures.n_pages, 1):
         causes = "; ".join(f"{reason} ({n} pages)" for reason, n in Counter(figures.reasons).most_common(2))
-        first = figures.unreadable_urls[0]
-        return f"{figures.n_unreadable} of {figures.n_pages} project pages gave no record: {causes}{hint}; the first: {first}"
+        lost = f"{figures.n_unreadable} of {figures.n_pages} project pages gave no record: {causes}"
+        return Hold(HeldBy.UNREADABLE_PAGES, f"{lost}{hint}; the first: {figures.unreadable_urls[0]}")
+    n_read = f"{figures.n_projects} projects read"
     if figures.n_projects < expect.min_projects:
-        return f"{figures.n_projects} projects read, at least {expect.min_projects} expected{hint}"
+        return Hold(HeldBy.TOO_FEW_PROJECTS, f"{n_read}, at least {expect.min_projects} expected{hint}")
     if before.n_projects and figures.n_projects < (1 - expect.max_shrink) * before.n_projects:
-        return f"{figures.n_projects} projects read, {before.n_projects} the last time ({expect.max_shrink:.0%} fewer is the limit){hint}"
+        then = f"{before.n_projects} the last time ({expect.max_shrink:.0%} fewer is the limit)"
+        return Hold(HeldBy.FEWER_PROJECTS, f"{n_read}, {then}{hint}")
     if figures.n_listed and figures.n_pages < (1 - expect.max_shrink) * figures.n_listed:
-        return f"{figures.n_pages} project pages, but the list says there are {figures.n_listed}; does discover() find all its pages?"
-    now, then = figures.unclaimed_share, before.unclaimed_share
-    if now is not None and then is not None and now > then + expect.max_unclaimed_rise:
-        risen = f"{now:.0%} of a project page's text is claimed by no rule, {then:.0%} the last time"
-        return f"{risen}: the pages have changed{hint or '; look at one, and bring the module up to date'}"
+        listed = f"the list says there are {figures.n_listed}"
+        return Hold(HeldBy.FEWER_THAN_LISTED, f"{figures.n_pages} project pages, but {listed}; does discover() find all its pages?")
+    share, share_before = figures.unclaimed_share, before.unclaimed_share
+    if share is not None and share_before is not None and share > share_before + expect.max_unclaimed_rise:
+        risen = f"{share:.0%} of a project page's text is claimed by no rule, {share_before:.0%} the last time"
+        return Hold(HeldBy.UNCLAIMED_TEXT, f"{risen}: the pages have changed{hint or '; look at one, and bring the module up to date'}")
     for name, least in expect.fill.items():
         share = figures.fill.get(name, 0) / figures.n_projects
         if share < least:
             labels = ", ".join(label for label, target in registry.labels.items() if target in name.split("|"))
             wanted = f"{name.replace('|', ' or ')} is on {share:.0%} of the records, at least {least:.0%} expected"
-            return f"{wanted}; it is read from {labels or 'no label'}{hint}"
+            return Hold(HeldBy.FIELD_SPARSE, f"{wanted}; it is read from {labels or 'no label'}{hint}")
     return None
 
 
@@ -170,7 +161,7 @@ def _label_hint(figures: ReadingFigures) -> str:
 
 
 def _most_frequent(failures: Sequence[FetchFailure]) -> str:
-    kinds = Counter(f"status {failure.status}" if failure.status else failure.error for failure in failures)
-    kind, n = kinds.most_common(1)[0]
-    example = next(f for f in failures if kind in (f"status {f.status}", f.error))
-    return f"{kind} ({n} times, for example {example.url})"
+    kinds = Counter((failure.status, None if failure.status else failure.error) for failure in failures)
+    (status, error), n = kinds.most_common(1)[0]
+    example = next(failure for failure in failures if (failure.status, None if failure.status else failure.error) == (status, error))
+    return f"{error or f'status {status}'} ({n} times, for example {example.url})"

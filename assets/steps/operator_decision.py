@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.decisions import Decision, Verdict
-from warehouse.captures.manifest import Crawl
+from warehouse.captures.decisions import Decision
+from warehouse.captures.manifest import Crawl, CrawlOrigin
+from warehouse.captures.verdict import Verdict
 from warehouse.observations.observation_store import ObservationStore
 
 MIN_REASON = 10
@@ -35,16 +36,16 @@ def decide(code: str, verdict: Verdict, because: str, captures: CaptureStore, ob
     if crawl is None:
         raise NotToDecide(f"{code} was never crawled, so there is nothing to decide; crawl it: diarium run --registry {code}")
     state = observations.state(code)
-    is_held = crawl.state == "held" or (state is not None and state.state == "held")
-    if verdict == "accepted" and not is_held:
+    is_held = Verdict.HELD in (crawl.state, state and state.state)
+    why = crawl.reason or (state.reason if state else None)
+    if verdict == Verdict.ACCEPTED and not is_held:
         raise NotToDecide(f"{code} is not held back (crawl {crawl.crawl_id}), so there is nothing to accept")
-    if verdict == "held" and is_held:
-        why = crawl.reason or (state.reason if state else None)
+    if verdict == Verdict.HELD and is_held:
         raise NotToDecide(f"{code} is held back already (crawl {crawl.crawl_id}): {why}")
-    if verdict == "accepted" and not crawl.is_whole:
+    if verdict == Verdict.ACCEPTED and not crawl.is_whole:
         lacks = "what it did not get to see would be taken for withdrawn"
         raise NotToDecide(f"the crawl {crawl.crawl_id} of {code} is not whole ({crawl.reason}), and {lacks}; crawl it again")
-    held_because = (crawl.reason or (state.reason if state else None)) if verdict == "accepted" else None
+    held_because = why if verdict == Verdict.ACCEPTED else None
     decision = Decision(state=verdict, reason=reason, decided_at=datetime.now(UTC), held_because=held_because)
     captures.decide(code, crawl.crawl_id, decision)
     return decision
@@ -57,4 +58,4 @@ def is_reason(words: str) -> bool:
 
 def newest_crawl(crawls: Sequence[Crawl]) -> Crawl | None:
     """The crawl that a decision is about: the newest of ours."""
-    return next((crawl for crawl in reversed(crawls) if crawl.origin == "crawl"), None)
+    return next((crawl for crawl in reversed(crawls) if crawl.origin == CrawlOrigin.CRAWL), None)

@@ -12,8 +12,10 @@ from assets.steps.gates import CrawlFigures, crawl_reason
 from parsers.registry import Source
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import FetchFailure
-from warehouse.captures.manifest import Crawl
-from warehouse.observations.observation_store import ObservationStore, ReadingState
+from warehouse.captures.manifest import Crawl, CrawlOrigin
+from warehouse.captures.verdict import Verdict
+from warehouse.observations.observation_store import ObservationStore
+from warehouse.observations.reading_state import ReadingState
 from warehouse.progress import Progress
 
 AT_ONCE = 16  # registries; each asks its hosts no faster for it
@@ -85,7 +87,7 @@ def take_capture(
         registry.code, is_sample=crawler.is_sample, software=crawler.software, distrusted=distrusted, damaged=damaged
     ) as writer:
         known = {url: each for url, each in writer.known.items() if each.is_taken} if unconditional else writer.known
-        for got in crawler.crawl(source, known, _told(progress, registry.code), writer.erased.is_suppressed):
+        for got in crawler.crawl(source, known, _progress_of(progress, registry.code), writer.erased.is_suppressed):
             if stop is not None and stop.is_set():
                 raise CrawlStopped(f"the crawl of {registry.code} was stopped")
             if isinstance(got, FetchFailure):
@@ -93,14 +95,16 @@ def take_capture(
             else:
                 writer.add(got)
         figures = CrawlFigures(writer.pages_fetched, failures, before[-1].pages_fetched if before else None, writer.most_alike())
-        reason = crawl_reason(registry, figures)
-        return writer.finish("held" if reason else "accepted", reason, failures)
+        hold = crawl_reason(registry, figures)
+        if hold is None:
+            return writer.finish(Verdict.ACCEPTED, failures=failures)
+        return writer.finish(Verdict.HELD, hold.words, failures, held_by=hold.by)
 
 
 def _is_like(crawl: Crawl, crawler: Crawler) -> bool:
     """Whether an earlier crawl can be compared with: whole, and of the same kind of site."""
-    return crawl.state == "accepted" and crawl.origin == "crawl" and crawl.is_sample == crawler.is_sample
+    return crawl.state == Verdict.ACCEPTED and crawl.origin == CrawlOrigin.CRAWL and crawl.is_sample == crawler.is_sample
 
 
-def _told(progress: Progress, code: str) -> Callable[[int, int], None]:
+def _progress_of(progress: Progress, code: str) -> Callable[[int, int], None]:
     return lambda done, total: progress(f"capture {code}", done, total)

@@ -13,7 +13,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-from pipeline.dagster.resources import AT_WORK
+from pipeline.dagster.run_problem import ProblemKind
 from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 from warehouse.visible import visible
@@ -38,7 +38,7 @@ def alert(settings: Settings, report: RunReport, job: str) -> Alert | None:
 
     A webhook or a disk that fails never makes anything else fail: what did not work is in the result, for the caller's log.
     """
-    if report.interrupted or all(AT_WORK in problem for problem in report.problems):
+    if report.interrupted or all(problem.kind == ProblemKind.ANOTHER_RUN for problem in report.problems):
         return None
     now = datetime.now(UTC)
     words = alert_words(settings, report, job, now)
@@ -61,7 +61,7 @@ def alert_words(settings: Settings, report: RunReport, job: str, now: datetime) 
     return "\n".join(
         [
             f"Diarium: {job} ({kind}) had {n} problem{'' if n == 1 else 's'}, {now:%Y-%m-%d %H:%M} UTC",
-            *(f"- {_short(problem)}" for problem in report.problems),
+            *(f"- {_short(problem.words)}" for problem in report.problems),
             stands,
             f"What to do: diarium status{flags} (or docs/runbook.md). Run {report.run_id or 'was not recorded'}: diarium ui{flags}",
         ]
@@ -70,7 +70,8 @@ def alert_words(settings: Settings, report: RunReport, job: str, now: datetime) 
 
 def _send(webhook: str, report: RunReport, job: str, words: str) -> str | None:
     """Posts an alert as JSON; `text` is what chat services show. Gives why it could not be sent, or None."""
-    told = {"text": words, "job": job, "run_id": report.run_id, "problems": list(report.problems), "published": report.published}
+    problems = [problem.words for problem in report.problems]
+    told = {"text": words, "job": job, "run_id": report.run_id, "problems": problems, "published": report.published}
     try:
         with requests.Session() as session:
             session.mount("http://", HTTPAdapter(max_retries=RETRIES))

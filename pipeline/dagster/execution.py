@@ -16,6 +16,7 @@ from pipeline.dagster.assembly import build_definitions
 from pipeline.dagster.instance import InstanceUnusable, open_instance
 from pipeline.dagster.jobs import REFETCH, REFRESH, UNCONDITIONAL
 from pipeline.dagster.resources import FROM_COMMAND_LINE
+from pipeline.dagster.run_problem import ProblemKind, RunProblem
 from pipeline.dagster.run_report import RunReport, report_of
 from pipeline.settings import Settings
 from warehouse.progress import Progress
@@ -48,10 +49,10 @@ def run_pipeline(settings: Settings, progress: Progress, job_name: str = REFRESH
     except (dg.DagsterExecutionInterruptedError, KeyboardInterrupt):
         return RunReport("", interrupted=True)
     except InstanceUnusable as error:
-        return RunReport("", (str(error),))
+        return RunReport("", (RunProblem(ProblemKind.NOT_RECORDED, str(error)),))
     except (OSError, SQLAlchemyError) as error:
-        words = str(error).splitlines()[0]
-        return RunReport("", (f"the run could not be recorded in {home}: {words}; is there space, may we write there?",))
+        words = f"the run could not be recorded in {home}: {str(error).splitlines()[0]}; is there space, may we write there?"
+        return RunReport("", (RunProblem(ProblemKind.NOT_RECORDED, words),))
     finally:
         if before is not None:
             signal.signal(signal.SIGINT, before)

@@ -16,8 +16,10 @@ from warehouse.places import Places
 from warehouse.progress import Progress, silent
 
 FROM_COMMAND_LINE = {"diarium/from": "command line"}
-AT_WORK = "another run"
-"""How the words begin that refuse a run beside another."""
+
+
+class AnotherRunAtWork(dg.Failure):
+    """A run is refused, since another process is at work on the same data. The class is what its failure is known by in the events."""
 
 
 def build_resources(settings: Settings, *, progress: Progress = silent, crawler: Crawler | None = None) -> dict[str, Any]:
@@ -34,8 +36,8 @@ def _places_of_one_run(places: Places) -> dg.ResourceDefinition:
         try:
             lock = FileLock(places.root / "run.lock")
         except HeldElsewhere as error:
-            told = f"{AT_WORK} (process {error.holder}) is at work on {places.root}; wait for it or end it, then run again"
-            raise dg.Failure(description=told, allow_retries=False) from error
+            told = f"another run (process {error.holder}) is at work on {places.root}; wait for it or end it, then run again"
+            raise AnotherRunAtWork(description=told, allow_retries=False) from error
         except OSError as error:
             raise dg.Failure(
                 description=f"{error.filename}: {error.strerror}; choose a folder that can be written to", allow_retries=False

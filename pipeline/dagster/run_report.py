@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
+from assets.capture_assets import CRAWL_CHECK
 from assets.markdown import plain
-from assets.observation_assets import CHANGED_VALUES
+from assets.observation_assets import CHANGED_VALUES, QUARANTINE_CHECK, READING_CHECK
 from assets.publication_assets import SNAPSHOT, WAREHOUSE
+from pipeline.dagster.resources import AnotherRunAtWork
+from pipeline.dagster.run_problem import ProblemKind, RunProblem
+
+_KIND_OF_CHECK = {
+    CRAWL_CHECK: ProblemKind.HELD_BACK,
+    READING_CHECK: ProblemKind.HELD_BACK,
+    QUARANTINE_CHECK: ProblemKind.QUARANTINED,
+}
+_KIND_OF_FAILURE = {dg.Failure.__name__: ProblemKind.STEP_FAILED, AnotherRunAtWork.__name__: ProblemKind.ANOTHER_RUN}
+_INTERRUPTIONS = {dg.DagsterExecutionInterruptedError.__name__, KeyboardInterrupt.__name__}
+_AFTER_ITS_CHECKS = "DagsterAssetCheckFailedError"  # how Dagster ends a step whose blocking checks have failed; it exports no such class
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +36,7 @@ class RunReport:
     """
 
     run_id: str
-    problems: tuple[str, ...] = ()
+    problems: tuple[RunProblem, ...] = ()
     warnings: tuple[str, ...] = ()
     published: bool = False
     snapshot: str | None = None
@@ -41,7 +53,7 @@ class RunReport:
 
 def report_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: bool) -> RunReport:
     """The report of a finished run from its events: each problem once, the layer below first."""
-    problems: list[str] = []
+    problems: list[RunProblem] = []
     warnings: list[str] = []
     crawled: list[str] = []
     reread: dict[str, int] = {}
@@ -51,7 +63,10 @@ def report_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: bool
             found = event.asset_check_evaluation_data
             if not found.passed:
                 told = plain(found.description or "") or f"{found.asset_key.to_user_string()}: check {found.check_name} failed"
-                (problems if found.severity == dg.AssetCheckSeverity.ERROR else warnings).append(told)
+                if found.severity == dg.AssetCheckSeverity.ERROR:
+                    problems.append(RunProblem(_KIND_OF_CHECK.get(found.check_name, ProblemKind.CHECK_FAILED), told))
+                else:
+                    warnings.append(told)
         elif event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
             published = published or event.asset_key == WAREHOUSE
             if event.asset_key and event.asset_key.path[0] == "capture" and "crawl" in event.materialization.metadata:
@@ -62,12 +77,11 @@ def report_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: bool
                 snapshot = str(event.materialization.metadata["folder"].value)
                 is_new = bool(event.materialization.metadata["new content"].value)
         elif event.is_step_failure or (event.event_type == dg.DagsterEventType.RUN_FAILURE and not problems):
-            interrupted = interrupted or _was_interrupted(event)
-            told = _failure(event)
-            if told and not any(told.endswith(problem) or problem in told for problem in problems):
-                problems.append(told)
+            interrupted = interrupted or _is_of_class(event, _INTERRUPTIONS)
+            if not problems or not _is_of_class(event, {_AFTER_ITS_CHECKS}):
+                problems.append(_problem_of(event))
     if not succeeded and not problems:
-        problems.append(f"run {run_id} failed; look at it with: diarium ui")
+        problems.append(RunProblem(ProblemKind.STEP_CRASHED, f"run {run_id} failed; look at it with: diarium ui"))
     return RunReport(
         run_id,
         tuple(dict.fromkeys(problems)),
@@ -81,10 +95,9 @@ def report_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: bool
     )
 
 
-def _was_interrupted(event: dg.DagsterEvent) -> bool:
-    """Whether Ctrl-C ended a step; DuckDB says so in words of its own."""
-    words = ("DagsterExecutionInterruptedError", "KeyboardInterrupt", "Query interrupted")
-    return any(word in each.message for each in _chain(event) for word in words)
+def _is_of_class(event: dg.DagsterEvent, names: Collection[str]) -> bool:
+    """Whether the error of a failure event, or one of its causes, is of a class of these names."""
+    return any(each.cls_name in names for each in _chain(event))
 
 
 def _chain(event: dg.DagsterEvent) -> list[SerializableErrorInfo]:
@@ -97,14 +110,15 @@ def _chain(event: dg.DagsterEvent) -> list[SerializableErrorInfo]:
     return chain
 
 
-def _failure(event: dg.DagsterEvent) -> str:
+def _problem_of(event: dg.DagsterEvent) -> RunProblem:
     """What made a step or a whole run fail: the words of a `Failure`, or the first line of what crashed."""
-    if event.is_step_failure and (told := event.step_failure_data.user_failure_data) and told.description:
-        return told.description
     chain = _chain(event)
-    cause = next((each for each in chain if each.cls_name == "Failure"), chain[-1] if chain else None)
+    failure = next((each for each in chain if each.cls_name in _KIND_OF_FAILURE), None)
+    cause = failure or (chain[-1] if chain else None)
     words = next(iter(cause.message.strip().splitlines()), "") if cause else ""
-    if cause and cause.cls_name == "Failure":
-        return words.partition(": ")[2] or words
+    if failure and failure.cls_name:
+        told = event.step_failure_data.user_failure_data if event.is_step_failure else None
+        return RunProblem(_KIND_OF_FAILURE[failure.cls_name], (told and told.description) or words.partition(": ")[2] or words)
     where = f"step {event.step_key}" if event.is_step_failure else "the run"
-    return f"{where} crashed: {words or 'no reason given'} (the whole trace: diarium ui, in the run's log)"
+    crash = f"{where} crashed: {words or 'no reason given'} (the whole trace: diarium ui, in the run's log)"
+    return RunProblem(ProblemKind.STEP_CRASHED, crash)

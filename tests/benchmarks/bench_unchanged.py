@@ -117,8 +117,8 @@ def ours(source: Source, crawler: LoopbackCrawler, captures: CaptureStore, obser
     """One crawl and reading; how many pages came, were unchanged, were parsed."""
     crawl = take_capture(source, crawler, captures, silent)  # type: ignore[arg-type]
     outcome = read_registry(source, captures, observations, silent)
-    if crawl.state == "held" or outcome.reason:
-        raise SystemExit(f"held back: {crawl.reason or outcome.reason}")
+    if crawl.state == "held" or outcome.state.reason:
+        raise SystemExit(f"held back: {crawl.reason or outcome.state.reason}")
     return crawl.pages_fetched, crawl.pages_unchanged, outcome.n_read
 
 

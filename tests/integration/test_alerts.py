@@ -16,12 +16,13 @@ from pipeline.cli import app
 from pipeline.dagster.alerts import alert
 from pipeline.dagster.assembly import build_definitions
 from pipeline.dagster.instance import prepare_home
+from pipeline.dagster.run_problem import ProblemKind, RunProblem
 from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 from warehouse.progress import silent
 
 PROBLEM = "esf_se is held back: 24 of 52 pages failed \x1b[31m(5% may)"
-REPORT = RunReport("0123456789abcdef", problems=(PROBLEM,), published=True)
+REPORT = RunReport("0123456789abcdef", problems=(RunProblem(ProblemKind.HELD_BACK, PROBLEM),), published=True)
 
 
 @pytest.fixture
@@ -41,8 +42,9 @@ def files(data: Path) -> list[str]:
 
 def test_a_run_without_a_problem_is_not_told_of(tmp_path: Path) -> None:
     assert alert(settings(tmp_path), RunReport("1", warnings=("a warning",), published=True), "refresh") is None
-    assert alert(settings(tmp_path), RunReport("1", problems=("stopped",), interrupted=True), "refresh") is None
-    at_work = RunReport("1", problems=("another run (process 7) is at work on /data; wait for it or end it, then run again",))
+    stopped = RunReport("1", problems=(RunProblem(ProblemKind.STEP_CRASHED, "stopped"),), interrupted=True)
+    assert alert(settings(tmp_path), stopped, "refresh") is None
+    at_work = RunReport("1", problems=(RunProblem(ProblemKind.ANOTHER_RUN, "whatever its words are"),))
     assert alert(settings(tmp_path), at_work, "refresh") is None
     assert not (tmp_path / "alerts").exists()
 
@@ -60,7 +62,7 @@ def test_an_alert_says_what_ran_what_is_wrong_what_was_published_and_what_to_do(
 
 
 def test_a_long_problem_is_cut_and_shows_it(tmp_path: Path) -> None:
-    told = alert(settings(tmp_path), RunReport("1", problems=(f"esf_se: {'ab ' * 10_000}",)), "refresh")
+    told = alert(settings(tmp_path), RunReport("1", problems=(RunProblem(ProblemKind.HELD_BACK, f"esf_se: {'ab ' * 10_000}"),)), "refresh")
     assert told
     problem = told.words.splitlines()[1]
     assert problem.startswith("- esf_se: ab ab")

@@ -94,7 +94,7 @@ def test_nothing_of_a_contact_person_is_in_anything_a_run_writes_but_the_capture
         found = PERSONAL.search(words)
         assert found is None, f"{name}: {found and words[max(0, found.start() - 80) : found.end() + 20]}"
     assert searched > 40
-    assert not PERSONAL.search("\n".join(report.problems + report.warnings))
+    assert not PERSONAL.search("\n".join([*(problem.words for problem in report.problems), *report.warnings]))
     assert not PERSONAL.search("".join(capfd.readouterr()))
 
 

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from assets.steps import registry_reading
+from assets.steps import stored_pages
 from parsers.registry import Reading, sources
 from pipeline.cli import app
 from pipeline.commands.captures.store_proof import prove_store
@@ -24,6 +24,7 @@ from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.files import DECISION_SUFFIX
+from warehouse.captures.verdict import HeldBy
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.progress import silent
 
@@ -103,7 +104,7 @@ def test_a_crawl_held_back_in_capture_counts_once_it_is_accepted(data: Path) -> 
 
 def test_a_crawl_held_back_in_reading_counts_once_it_is_accepted(data: Path) -> None:
     report = crawl(data, RENAMED)
-    assert any("held back" in problem for problem in report.problems)
+    assert any("held back" in problem.words for problem in report.problems)
     assert state(data)["ring"] == "reading"
     accepted = decide(data, accept_because=WHY)
     assert accepted.published
@@ -117,7 +118,7 @@ def test_a_crawl_that_broke_off_cannot_be_accepted_for_it_would_withdraw_what_it
     before = latest(data)
     crawl(data, "dead")
     report = decide(data, accept_because=WHY)
-    assert any("is not whole" in problem and "crawl it again" in problem for problem in report.problems), report.problems
+    assert any("is not whole" in problem.words and "crawl it again" in problem.words for problem in report.problems), report.problems
     assert state(data)["state"] == "held"
     assert ask(data, f"SELECT count(*) FILTER (WHERE NOT is_listed) FROM mart.project WHERE registry = '{CODE}'") == [(0,)]
     assert latest(data) == before
@@ -127,10 +128,10 @@ def test_a_crawl_that_broke_off_cannot_be_accepted_for_it_would_withdraw_what_it
 def test_a_crawl_that_gives_no_project_stays_held_whatever_was_decided(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = sources()[CODE]
     monkeypatch.setitem(sources(), CODE, replace(source, parse=lambda page: Reading("other")))  # type: ignore[arg-type]
-    monkeypatch.setattr(registry_reading, "parser_version", lambda code: "0123456789ab")
-    assert any("held back" in problem for problem in crawl(data).problems)
+    monkeypatch.setattr(stored_pages, "parser_version", lambda code: "0123456789ab")
+    assert any("held back" in problem.words for problem in crawl(data).problems)
     report = decide(data, accept_because=WHY)
-    assert any("not one project" in problem for problem in report.problems), report.problems
+    assert any("not one project" in problem.words for problem in report.problems), report.problems
     assert state(data)["state"] == "held"
 
 
@@ -138,7 +139,7 @@ def test_the_crawl_after_an_accepted_one_is_compared_with_it_and_judged_anew(dat
     crawl(data, "half")
     decide(data, accept_because=WHY)
     again = crawl(data, "half")
-    assert any("pages failed" in problem for problem in again.problems)
+    assert any("pages failed" in problem.words for problem in again.problems)
     assert state(data)["state"] == "held"
 
 
@@ -147,13 +148,14 @@ def test_an_accepted_crawl_that_is_held_back_by_hand_is_as_if_it_had_not_been(da
     assert crawl(data, CHANGED).published
     assert participants(data) == 25
     report = decide(data, hold_because="all numbers of participants are invented since Tuesday")
-    assert any("an operator decided: all numbers" in problem for problem in report.problems)
+    assert any("an operator decided: all numbers" in problem.words for problem in report.problems)
+    assert state(data)["held_by"] == HeldBy.OPERATOR
     assert participants(data) != 25
     assert latest(data) == before
     now = state(data)
     assert (now["state"], now["ring"]) == ("held", "capture")
     assert "diarium accept" in now["to_do"] or "accept" in now["to_do"]
-    assert any("held back already" in problem for problem in decide(data, hold_because=WHY).problems)
+    assert any("held back already" in problem.words for problem in decide(data, hold_because=WHY).problems)
     back = decide(data, accept_because="they are right, the owner says so")
     assert back.published, back.problems
     assert participants(data) == 25
@@ -180,13 +182,13 @@ def test_a_decision_that_cannot_be_read_holds_the_crawl_and_is_named(data: Path)
     file = data / "captures" / CODE / f"{newest.crawl_id}{DECISION_SUFFIX}"
     file.write_text("{", "utf-8")
     report = run_pipeline(Settings(data_dir=data, registry=CODE), silent, REREAD)
-    assert any(file.name in problem and "decide again" in problem for problem in report.problems)
+    assert any(file.name in problem.words and "decide again" in problem.words for problem in report.problems)
     assert ObservationStore(data / "observations").state(CODE).state == "held"  # type: ignore[union-attr]
 
 
 def test_both_reasons_at_once_are_refused(data: Path) -> None:
     report = decide(data, accept_because=WHY, hold_because=WHY)
-    assert any("give one of the two reasons" in problem for problem in report.problems)
+    assert any("give one of the two reasons" in problem.words for problem in report.problems)
 
 
 def test_a_registry_never_crawled_cannot_be_decided_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

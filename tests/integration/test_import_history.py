@@ -181,7 +181,7 @@ def warehouse_of(places: Places) -> Path:
     store = CaptureStore(places.captures)
     for code in store.codes():
         outcome = read_registry(sources()[code], store, ObservationStore(places.observations), silent)
-        assert outcome.reason is None, outcome.reason
+        assert outcome.state.reason is None, outcome.state.reason
     build_core(inputs_for(places), places.build)
     build_mart(places.build)
     return places.build

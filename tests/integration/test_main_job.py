@@ -20,6 +20,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from pipeline.commands.status.registry_status import status_of
 from pipeline.dagster.execution import run_pipeline
+from pipeline.dagster.run_problem import ProblemKind, RunProblem
 from pipeline.dagster.run_report import RunReport
 from pipeline.sample.site import project_rows
 from pipeline.settings import Settings
@@ -138,8 +139,9 @@ def test_a_garbled_page_is_named_and_the_values_before_stand(broken: Callable[[s
     assert not report.succeeded
     assert report.published
     [problem] = report.problems
-    assert f"dnr={DNR}" in problem
-    assert "quarantined" in problem
+    assert problem.kind == ProblemKind.QUARANTINED
+    assert f"dnr={DNR}" in problem.words
+    assert "quarantined" in problem.words
     assert rows(settings, f"SELECT count(*) FROM core.project WHERE project_code = '{DNR}' AND title IS NOT NULL") == [(1,)]
     assert rows(settings, "SELECT code FROM ops.quarantine") == [("unreadable_page",)]
 
@@ -167,8 +169,9 @@ def test_a_broken_registry_is_held_back_with_what_and_where_and_yesterday_stays(
     settings, report = broken(fault)
     assert not report.succeeded
     assert not report.published
-    everything = "\n".join(report.problems)
+    everything = "\n".join(problem.words for problem in report.problems)
     assert [part for part in told if part not in everything] == []
+    assert report.problems[0].kind == ProblemKind.HELD_BACK
     assert "crashed" not in everything
     assert "Traceback" not in everything
     assert sums(settings.places.warehouse) == sums(first[0].places.warehouse)
@@ -202,7 +205,7 @@ def test_a_first_run_on_a_dead_server_says_so_and_leaves_no_warehouse(tmp_path: 
     settings = Settings(data_dir=tmp_path, sample_fault="dead", registry="esf_se")
     report = run_pipeline(settings, silent)
     assert not report.succeeded
-    assert "held back" in report.problems[0]
+    assert "held back" in report.problems[0].words
     assert not settings.places.warehouse.exists()
 
 
@@ -227,9 +230,8 @@ def test_a_second_run_at_the_same_time_says_that_the_first_is_at_work(first: tup
     before = sums(settings.places.warehouse)
     with FileLock(settings.places.root / "run.lock"):
         report = run_pipeline(settings, silent)
-    assert report.problems == (
-        f"another run (process {os.getpid()}) is at work on {settings.places.root}; wait for it or end it, then run again",
-    )
+    told = f"another run (process {os.getpid()}) is at work on {settings.places.root}; wait for it or end it, then run again"
+    assert report.problems == (RunProblem(ProblemKind.ANOTHER_RUN, told),)
     assert sums(settings.places.warehouse) == before
 
 

@@ -23,6 +23,7 @@ from pipeline.commands.purge.purge_request import Request, UnusableRequestError,
 from pipeline.commands.purge.purge_steps import DataInUseError, PurgeReport, purge
 from pipeline.commands.verify.verification import verify
 from pipeline.dagster.execution import run_pipeline
+from pipeline.dagster.run_problem import ProblemKind, RunProblem
 from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 from warehouse.captures.capture_store import CaptureStore
@@ -67,7 +68,9 @@ def copied(sample: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture
 def no_rebuild(monkeypatch: pytest.MonkeyPatch) -> None:
     """The warehouse is not built anew: seconds less a test."""
-    monkeypatch.setattr(purge_steps, "rebuild", lambda settings, progress: RunReport("", ("not built in this test",)))
+    monkeypatch.setattr(
+        purge_steps, "rebuild", lambda settings, progress: RunReport("", (RunProblem(ProblemKind.STEP_FAILED, "not built in this test"),))
+    )
 
 
 @pytest.fixture(scope="module")

@@ -14,12 +14,13 @@ from typing import Any
 import duckdb
 import pytest
 
-from assets.steps import registry_reading
+from assets.steps import stored_pages
 from assets.steps.registry_reading import read_registry
 from parsers.registry import Page, Reading, Source, sources
 from pipeline.commands.status.registry_status import status_of
 from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.jobs import REREAD
+from pipeline.dagster.run_problem import ProblemKind
 from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 from warehouse.captures.capture_store import CaptureStore
@@ -47,7 +48,7 @@ def stored(first: tuple[Settings, RunReport], tmp_path: Path, monkeypatch: pytes
 def change_parser(monkeypatch: pytest.MonkeyPatch, parse: Callable[[Source, Page], Reading], version: str = "0123456789ab") -> None:
     source = sources()["esf_se"]
     monkeypatch.setitem(sources(), "esf_se", replace(source, parse=lambda page: parse(source, page)))  # type: ignore[arg-type]
-    monkeypatch.setattr(registry_reading, "parser_version", lambda code: version)
+    monkeypatch.setattr(stored_pages, "parser_version", lambda code: version)
 
 
 def without_rate(source: Source, page: Page) -> Reading:
@@ -89,7 +90,7 @@ def test_a_changed_parser_changes_no_history_and_says_what_it_reads_otherwise(st
 def test_an_unchanged_parser_reads_nothing_and_exports_the_same(
     stored: Settings, first: tuple[Settings, RunReport], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(registry_reading, "_add", lambda *_: pytest.fail("a page was read"))
+    monkeypatch.setattr(stored_pages, "_add", lambda *_: pytest.fail("a page was read"))
     report = run_pipeline(stored, silent, REREAD)
     assert (report.problems, report.reread, report.is_new_content) == ((), {}, False)
     assert report.snapshot is not None
@@ -100,7 +101,7 @@ def test_an_unchanged_parser_reads_nothing_and_exports_the_same(
 def test_a_parser_that_reads_badly_is_held_back_and_yesterday_stays(stored: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     change_parser(monkeypatch, without_rate)
     report = run_pipeline(stored, silent, REREAD)
-    assert "eu_cofinancing_rate_pct is on 0% of the records" in report.problems[0]
+    assert "eu_cofinancing_rate_pct is on 0% of the records" in report.problems[0].words
     assert not report.published
     assert rows(stored, "SELECT count(*) FROM mart.project WHERE eu_cofinancing_rate_pct IS NOT NULL")[0][0] > 0
 
@@ -174,7 +175,7 @@ def test_a_damaged_page_that_nobody_has_read_is_quarantined_and_stops_no_other(
     shutil.rmtree(stored.places.observations)
     report = run_pipeline(stored, silent, REREAD)
     assert report.published
-    assert [DNR in problem and "quarantined" in problem for problem in report.problems] == [True]
+    assert [DNR in problem.words and problem.kind == ProblemKind.QUARANTINED for problem in report.problems] == [True]
     assert rows(stored, "SELECT code FROM ops.quarantine") == [("damaged_capture",)]
     assert rows(stored, "SELECT count(*) FROM mart.project") == [(45,)]
     monkeypatch.undo()

@@ -11,6 +11,7 @@ from assets.steps.gates import Before, CrawlFigures, ReadingFigures, crawl_reaso
 from parsers.registries.esf_se import REGISTRY
 from parsers.registry import Expect
 from warehouse.captures.exchange import FetchFailure
+from warehouse.captures.verdict import HeldBy, Hold
 from warehouse.observations.observation_store import tables_of
 
 EXPECT = Expect(min_projects=40, fill={"start_on": 0.9, "region_name|nuts_code": 0.9})
@@ -25,6 +26,11 @@ def failure(n: int = 1, *, ends_crawl: bool = False, status: int | None = 500) -
     )
 
 
+def told_of(hold: Hold | None) -> tuple[HeldBy, str]:
+    assert hold
+    return hold.by, hold.words
+
+
 def test_a_healthy_crawl_passes() -> None:
     assert crawl_reason(BANK, CrawlFigures(100, [failure()], 100)) is None
     assert crawl_reason(BANK, CrawlFigures(95, [failure(n) for n in range(5)])) is None
@@ -32,28 +38,40 @@ def test_a_healthy_crawl_passes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arrived", "failures", "before", "told"),
+    ("arrived", "failures", "before", "by", "told"),
     [
-        (94, [failure(n) for n in range(6)], None, "6 of 100 pages failed (5% may); the most frequent: status 500 (6 times"),
-        (99, [failure(7, ends_crawl=True)], None, "broke off after 99 pages at https://www.esf.se/7"),
+        (
+            94,
+            [failure(n) for n in range(6)],
+            None,
+            HeldBy.PAGES_FAILED,
+            "6 of 100 pages failed (5% may); the most frequent: status 500 (6 times",
+        ),
+        (99, [failure(7, ends_crawl=True)], None, HeldBy.CRAWL_BROKE_OFF, "broke off after 99 pages at https://www.esf.se/7"),
         (
             99,
             [replace(failure(3), is_list=True)],
             None,
+            HeldBy.LIST_LOST,
             "a list page could not be had, so what it links to is unknown: https://www.esf.se/3",
         ),
-        (0, [], None, "not one page"),
-        (89, [], 100, "only 89 pages, 100 the last time"),
+        (0, [], None, HeldBy.NO_PAGE, "not one page"),
+        (89, [], 100, HeldBy.FEWER_PAGES, "only 89 pages, 100 the last time"),
     ],
 )
-def test_a_crawl_that_lost_too_much_is_held_back(arrived: int, failures: list[FetchFailure], before: int | None, told: str) -> None:
-    assert told in (crawl_reason(BANK, CrawlFigures(arrived, failures, before)) or "")
+def test_a_crawl_that_lost_too_much_is_held_back(
+    arrived: int, failures: list[FetchFailure], before: int | None, by: HeldBy, told: str
+) -> None:
+    held_by, words = told_of(crawl_reason(BANK, CrawlFigures(arrived, failures, before)))
+    assert held_by == by
+    assert told in words
 
 
 def test_one_page_at_many_addresses_is_taken_for_an_error_page() -> None:
     alike = [f"https://www.esf.se/{n}" for n in range(11)]
-    told = crawl_reason(BANK, CrawlFigures(100, most_alike=alike)) or ""
-    assert told.startswith("11 of 100 addresses show one and the same page (https://www.esf.se/0 and https://www.esf.se/1)")
+    held_by, words = told_of(crawl_reason(BANK, CrawlFigures(100, most_alike=alike)))
+    assert held_by == HeldBy.PAGES_ALIKE
+    assert words.startswith("11 of 100 addresses show one and the same page (https://www.esf.se/0 and https://www.esf.se/1)")
     assert crawl_reason(BANK, CrawlFigures(100, most_alike=alike[:10])) is None
     assert crawl_reason(BANK, CrawlFigures(9, most_alike=alike[:4])) is None  # some aliases, or empty lists, are nothing
     assert crawl_reason(BANK, CrawlFigures(9, most_alike=alike[:5])) is not None
@@ -61,16 +79,18 @@ def test_one_page_at_many_addresses_is_taken_for_an_error_page() -> None:
 
 def test_a_reading_of_fewer_projects_than_the_list_says_is_held_back() -> None:
     assert reading_reason(BANK, replace(HEALTHY, n_listed=111), Before()) is None
-    assert "100 project pages, but the list says there are 112" in (reading_reason(BANK, replace(HEALTHY, n_listed=112), Before()) or "")
+    held_by, words = told_of(reading_reason(BANK, replace(HEALTHY, n_listed=112), Before()))
+    assert held_by == HeldBy.FEWER_THAN_LISTED
+    assert "100 project pages, but the list says there are 112" in words
 
 
 def test_a_reading_that_claims_much_less_of_the_text_is_held_back() -> None:
     now = replace(HEALTHY, unclaimed_share=0.45)
     assert reading_reason(BANK, now, Before(100, {}, 0.36)) is None
     assert reading_reason(BANK, now, Before(100)) is None
-    assert "45% of a project page's text is claimed by no rule, 30% the last time" in (
-        reading_reason(BANK, now, Before(100, {}, 0.3)) or ""
-    )
+    held_by, words = told_of(reading_reason(BANK, now, Before(100, {}, 0.3)))
+    assert held_by == HeldBy.UNCLAIMED_TEXT
+    assert "45% of a project page's text is claimed by no rule, 30% the last time" in words
 
 
 def test_a_healthy_reading_passes() -> None:
@@ -80,27 +100,48 @@ def test_a_healthy_reading_passes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("figures", "before", "told"),
+    ("figures", "before", "by", "told"),
     [
-        (replace(HEALTHY, n_projects=39), None, "39 projects read, at least 40 expected"),
-        (replace(HEALTHY, n_projects=89, fill={"start_on": 89, "region_name|nuts_code": 89}), 100, "89 projects read, 100 the last time"),
+        (replace(HEALTHY, n_projects=39), None, HeldBy.TOO_FEW_PROJECTS, "39 projects read, at least 40 expected"),
+        (
+            replace(HEALTHY, n_projects=89, fill={"start_on": 89, "region_name|nuts_code": 89}),
+            100,
+            HeldBy.FEWER_PROJECTS,
+            "89 projects read, 100 the last time",
+        ),
         (
             replace(HEALTHY, n_unreadable=6, unreadable_urls=["https://www.esf.se/1"], reasons={"no number": 6}),
             None,
+            HeldBy.UNREADABLE_PAGES,
             "6 of 106 project pages gave no record: no number (6 pages); the first: https://www.esf.se/1",
         ),
-        (replace(HEALTHY, fill={"start_on": 80, "region_name|nuts_code": 100}), None, "start_on is on 80% of the records"),
-        (replace(HEALTHY, fill={"start_on": 95, "region_name|nuts_code": 50}), None, "it is read from Region, NUTS-2 kod"),
-        (replace(HEALTHY, labels_unknown={"Ärendenummer": 90}), None, "'Ärendenummer' on 90"),
+        (
+            replace(HEALTHY, fill={"start_on": 80, "region_name|nuts_code": 100}),
+            None,
+            HeldBy.FIELD_SPARSE,
+            "start_on is on 80% of the records",
+        ),
+        (
+            replace(HEALTHY, fill={"start_on": 95, "region_name|nuts_code": 50}),
+            None,
+            HeldBy.FIELD_SPARSE,
+            "it is read from Region, NUTS-2 kod",
+        ),
+        (replace(HEALTHY, labels_unknown={"Ärendenummer": 90}), None, HeldBy.UNKNOWN_LABELS, "'Ärendenummer' on 90"),
         (
             replace(HEALTHY, labels_unknown={"Ärendenummer": 90}, labels={"Namn": 100}),
             None,
+            HeldBy.UNKNOWN_LABELS,
             "no page now: 'Diarienummer'; map, drop or ignore",
         ),
     ],
 )
-def test_a_reading_that_does_not_look_like_the_registry_is_held_back(figures: ReadingFigures, before: int | None, told: str) -> None:
-    assert told in (reading_reason(BANK, figures, Before(before, {"Namn": 100, "Diarienummer": 90, "Fond": 3})) or "")
+def test_a_reading_that_does_not_look_like_the_registry_is_held_back(
+    figures: ReadingFigures, before: int | None, by: HeldBy, told: str
+) -> None:
+    held_by, words = told_of(reading_reason(BANK, figures, Before(before, {"Namn": 100, "Diarienummer": 90, "Fond": 3})))
+    assert held_by == by
+    assert told in words
 
 
 def test_figures_count_records_and_not_pages() -> None:

@@ -29,9 +29,10 @@ from warehouse.captures.exchange import Known
 from warehouse.captures.files import ASIDE_SUFFIX, MANIFEST_SUFFIX, WARC_SUFFIX, aside, index_file_of, manifest_of
 from warehouse.captures.index import CaptureRow, capture_rows, latest_by, page_rows, response_rows
 from warehouse.captures.leftovers import left_off, new_crawl, restore_manifest, rows_of_left
-from warehouse.captures.manifest import Crawl, crawl_of
+from warehouse.captures.manifest import Crawl, CrawlOrigin, crawl_of
 from warehouse.captures.stored_records import read_is_sample, read_record
 from warehouse.captures.survey import Survey, is_indexed, survey_folder
+from warehouse.captures.verdict import Verdict
 from warehouse.captures.writer import CaptureWriter
 from warehouse.erasure.suppression import Suppressions
 from warehouse.lock import FileLock, HeldElsewhere
@@ -104,7 +105,7 @@ class CaptureStore:
                 leftover.unlink()
             _, stored = self._latest(registry_code, is_sample=is_sample)
             crawl = replace(
-                new_crawl(registry_code, crawl_id, started_at, is_sample=is_sample), origin="import", imported_from=imported_from
+                new_crawl(registry_code, crawl_id, started_at, is_sample=is_sample), origin=CrawlOrigin.IMPORT, imported_from=imported_from
             )
             return CaptureWriter(folder, lock, crawl, software=software, known={}, stored=stored, erased=self.erased)
         except BaseException:
@@ -213,7 +214,7 @@ class CaptureStore:
     ) -> tuple[dict[str, CaptureRow], dict[str, CaptureRow]]:
         """Of sample or of live captures: the latest page row of trusted crawls by canonical address, the latest response by digest."""
         index, crawls = self.index(registry_code), self.crawls(registry_code)
-        trusted = [crawl.crawl_id for crawl in crawls if crawl.state == "accepted" and crawl.origin == "crawl"]
+        trusted = [crawl.crawl_id for crawl in crawls if crawl.state == Verdict.ACCEPTED and crawl.origin == CrawlOrigin.CRAWL]
         kinds: dict[str, bool | None] = {crawl.crawl_id: crawl.is_sample for crawl in crawls}
         for crawl_id in set(index.column("crawl_id").unique().to_pylist()) - kinds.keys():
             try:

@@ -10,14 +10,10 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from warehouse.captures.errors import DamagedDecisionError
 from warehouse.captures.files import DECISION_SUFFIX, aside, crawl_id_of, replace_synced
-
-Verdict = Literal["accepted", "held"]
-BY_HAND = "an operator decided"
-"""How the reason of a crawl begins that an operator held back."""
+from warehouse.captures.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +32,8 @@ def decision_of(manifest: Path) -> Decision | None:
     file = _file_of(manifest)
     try:
         told = json.loads(file.read_text("utf-8"))
-        if told["state"] not in ("accepted", "held"):
-            raise ValueError(f"state {told['state']!r} is neither accepted nor held")
-        return Decision(**{**told, "decided_at": datetime.fromisoformat(told["decided_at"]).astimezone(UTC)})
+        decided_at = datetime.fromisoformat(told["decided_at"]).astimezone(UTC)
+        return Decision(**{**told, "state": Verdict(told["state"]), "decided_at": decided_at})
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, KeyError) as error:

@@ -15,6 +15,7 @@ from warehouse.captures.index import PAGE_STATUSES, CaptureRow, index_warc
 from warehouse.captures.manifest import Crawl, manifest_text, manifest_urn, read_manifest
 from warehouse.captures.stored_records import read_is_import, read_is_sample, read_metadata, whole_length
 from warehouse.captures.survey import resolved
+from warehouse.captures.verdict import HeldBy, Verdict
 from warehouse.captures.warc_file import WarcFile
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ def new_crawl(registry_code: str, crawl_id: str, started_at: datetime, *, is_sam
         crawl_id=crawl_id,
         started_at=started_at,
         finished_at=started_at,
-        state="held",
+        state=Verdict.HELD,
         reason=None,
         is_sample=is_sample,
         pages_fetched=0,
@@ -105,7 +106,8 @@ def _seal(torn: Path, crawl: Crawl) -> None:
     warc = torn.with_name(torn.name.removesuffix(ASIDE_SUFFIX))
     rows = index_warc(torn, registry=crawl.registry, crawl_id=crawl.crawl_id, name=warc.name)
     pages = [row.record_type for row, _ in rows if row.status in PAGE_STATUSES]
-    text = manifest_text(replace(crawl, reason=told, is_whole=False, pages_fetched=len(pages), pages_unchanged=pages.count("revisit")))
+    killed = replace(crawl, held_by=HeldBy.KILLED, reason=told, is_whole=False)
+    text = manifest_text(replace(killed, pages_fetched=len(pages), pages_unchanged=pages.count("revisit")))
     with torn.open("ab") as stream:
         records = WarcFile(stream, name=warc.name, software="", is_sample=crawl.is_sample)
         records.write_metadata(manifest_urn(crawl.crawl_id), crawl.started_at, text.encode(), "application/json")

@@ -6,14 +6,20 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from warehouse.captures.decisions import BY_HAND, decision_of
+from warehouse.captures.decisions import decision_of
 from warehouse.captures.errors import DamagedDecisionError, DamagedManifestError
+from warehouse.captures.verdict import HeldBy, Verdict
 
-CrawlState = Literal["accepted", "held"]
-CrawlOrigin = Literal["crawl", "import"]
+
+class CrawlOrigin(StrEnum):
+    """Whose captures a crawl holds: our own, or what others captured."""
+
+    CRAWL = "crawl"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +39,26 @@ class Crawl:
     `pages_fetched` counts pages that arrived, new or unchanged; `pages_unchanged` those among them whose body was already stored.
     An import (`origin`) holds captures made by others, from the file `imported_from` (its name and SHA-256); it is never complete, so
     that a project it lacks is not withdrawn. `is_whole` tells that the crawl saw every page it knew of, come or failed: of one that broke
-    off, lost a list or was killed, nobody knows what it lacks. `decided_because` is the reason in writing for which an operator decided
-    its `state` otherwise than the gates; it is no part of the manifest (`warehouse.captures.decisions`).
+    off, lost a list or was killed, nobody knows what it lacks. `held_by` and `reason` say who holds a crawl back, and why.
+    `decided_because` is the reason in writing for which an operator decided its `state` otherwise than the gates; it is no part of the
+    manifest (`warehouse.captures.decisions`).
     """
 
     registry: str
     crawl_id: str
     started_at: datetime
     finished_at: datetime
-    state: CrawlState
+    state: Verdict
     reason: str | None
     is_sample: bool
     pages_fetched: int
     pages_unchanged: int
     pages_failed: int
     failures: tuple[CrawlFailure, ...] = ()
-    origin: CrawlOrigin = "crawl"
+    origin: CrawlOrigin = CrawlOrigin.CRAWL
     imported_from: str | None = None
     is_whole: bool = True
+    held_by: HeldBy | None = None
     decided_because: str | None = None
 
 
@@ -70,11 +78,13 @@ def read_manifest(file: Path) -> Crawl:
     """The crawl a manifest describes. Raises `DamagedManifestError`."""
     try:
         fields: Mapping[str, Any] = json.loads(file.read_text("utf-8"))
-        if fields["state"] not in ("accepted", "held"):
-            raise ValueError(f"state {fields['state']!r} is neither accepted nor held")
+        state = Verdict(fields["state"])
         return Crawl(
             **{
                 **fields,
+                "state": state,
+                "origin": CrawlOrigin(fields.get("origin", CrawlOrigin.CRAWL)),
+                "held_by": HeldBy(fields.get("held_by") or "") if state == Verdict.HELD else None,
                 "started_at": datetime.fromisoformat(fields["started_at"]).astimezone(UTC),
                 "finished_at": datetime.fromisoformat(fields["finished_at"]).astimezone(UTC),
                 "failures": tuple(CrawlFailure(**failure) for failure in fields["failures"]),
@@ -94,11 +104,14 @@ def crawl_of(file: Path) -> Crawl:
     try:
         decision = decision_of(file)
     except DamagedDecisionError as problem:
-        return replace(crawl, state="held", reason=str(problem), decided_because=str(problem))
+        told = str(problem)
+        return replace(crawl, state=Verdict.HELD, held_by=HeldBy.UNREADABLE_DECISION, reason=told, decided_because=told)
     if decision is None:
         return crawl
-    reason = f"{BY_HAND}: {decision.reason}" if decision.state == "held" else None
-    return replace(crawl, state=decision.state, reason=reason, decided_because=decision.reason)
+    if decision.state == Verdict.ACCEPTED:
+        return replace(crawl, state=Verdict.ACCEPTED, held_by=None, reason=None, decided_because=decision.reason)
+    reason = f"an operator decided: {decision.reason}"
+    return replace(crawl, state=Verdict.HELD, held_by=HeldBy.OPERATOR, reason=reason, decided_because=decision.reason)
 
 
 def _iso(moment: datetime) -> str:

@@ -16,8 +16,9 @@ from warehouse.captures.errors import DamagedCaptureError, NothingToRevisitError
 from warehouse.captures.exchange import Exchange, FetchFailure, Known
 from warehouse.captures.files import WARC_SUFFIX, aside, index_file_of, manifest_of, replace_synced
 from warehouse.captures.index import INDEX_SCHEMA, CaptureRow, table_of
-from warehouse.captures.manifest import Crawl, CrawlFailure, CrawlState, manifest_text, manifest_urn
+from warehouse.captures.manifest import Crawl, CrawlFailure, CrawlOrigin, manifest_text, manifest_urn
 from warehouse.captures.stored_records import read_record
+from warehouse.captures.verdict import HeldBy, Verdict
 from warehouse.captures.warc_file import Original, WarcFile
 from warehouse.erasure.suppression import Suppressions
 from warehouse.lock import FileLock
@@ -121,11 +122,14 @@ class CaptureWriter:
         self._count(row)
         return row
 
-    def finish(self, state: CrawlState, reason: str | None = None, failures: Iterable[FetchFailure] = ()) -> Crawl:
+    def finish(
+        self, state: Verdict, reason: str | None = None, failures: Iterable[FetchFailure] = (), *, held_by: HeldBy | None = None
+    ) -> Crawl:
         """Puts the crawl in place: WARC file, index, manifest, in this order, each whole and on disk before the next.
 
-        `reason` says why a crawl is held. The counts of the manifest are those of the exchanges added and of `failures`. The WARC file ends
-        in metadata records: one for each failure, and the manifest itself, so that the file alone tells the whole crawl.
+        `held_by` and `reason` say who holds a crawl back, and why. The counts of the manifest are those of the exchanges added and of
+        `failures`. The WARC file ends in metadata records: one for each failure, and the manifest itself, so that the file alone tells the
+        whole crawl.
         """
         if self._stream.closed:
             raise WriterClosedError("the crawl is already finished", file=self._warc)
@@ -137,12 +141,13 @@ class CaptureWriter:
             failed.append(CrawlFailure(failure.url, failure.canonical_url, failure.status, failure.error))
             told = f"fetchError: {' '.join(failure.error.split())}\r\n".encode()
             self._records.write_metadata(failure.url, failure.fetched_at, told, "application/warc-fields")
-        ended = self._last_fetched_at if self._crawl.origin == "import" else datetime.now(UTC)
+        ended = self._last_fetched_at if self._crawl.origin == CrawlOrigin.IMPORT else datetime.now(UTC)
         crawl = replace(
             self._crawl,
             finished_at=ended,
             state=state,
             reason=reason,
+            held_by=held_by,
             pages_fetched=self.pages_fetched,
             pages_unchanged=self._pages_unchanged,
             pages_failed=len(failed),

@@ -1,21 +1,22 @@
 """The observation zone: what was read from the stored pages, one Parquet set per registry, and the state of its last reading.
 
 Belongs here: the schemas, and reading and writing the set whole. A page is kept once per body and version of its parser, however often it
-was captured. Does not belong here: how a page is read (`parsers`), or what the values add up to (`warehouse.build`).
+was captured. Does not belong here: how a page is read (`parsers`), what the values add up to (`warehouse.build`), or what a state says
+(`warehouse.observations.reading_state`).
 """
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from warehouse.observations.reading_state import ReadingState, read_state, state_text
 
 log = logging.getLogger(__name__)
 
@@ -85,28 +86,6 @@ _ORDER = {
 Rows = dict[str, list[dict[str, Any]]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingState:
-    """How the last reading of a registry ended: accepted, or held back in which ring and why.
-
-    `through_crawl_id` is the newest crawl whose pages count; later ones wait until a reading accepts them. `held_crawl_ids` are earlier
-    ones that arrived whole but did not read like the registry: nothing of them counts until a changed parser reads them well. `since`
-    (ISO, UTC) is when the present state began; `quarantined` are pages of the newest crawl that gave no record, with the reason; `damaged`
-    are digests of bodies that are stored and cannot be read: the next crawl asks for them anew.
-    """
-
-    registry: str
-    state: Literal["accepted", "held"]
-    ring: Literal["capture", "reading"] | None
-    reason: str | None
-    since: str
-    through_crawl_id: str | None
-    n_projects: int
-    held_crawl_ids: tuple[str, ...] = ()
-    quarantined: tuple[tuple[str, str], ...] = ()
-    damaged: tuple[str, ...] = ()
-
-
 class ObservationStore:
     """The Parquet sets under one folder, `<folder>/<registry>/{page,observation,issue}.parquet` and `state.json`."""
 
@@ -152,11 +131,7 @@ class ObservationStore:
         if not file.exists():
             return None
         try:
-            told = json.loads(file.read_text("utf-8"))
-            told["held_crawl_ids"] = tuple(told["held_crawl_ids"])
-            told["damaged"] = tuple(told.get("damaged", ()))
-            told["quarantined"] = tuple((url, why) for url, why in told["quarantined"])
-            return ReadingState(**told)
+            return read_state(file.read_text("utf-8"))
         except (ValueError, TypeError, KeyError) as error:
             log.warning("%s is damaged (%s); the state of %s is judged anew", file, error, registry)
             return None
@@ -166,7 +141,7 @@ class ObservationStore:
         place = self.folder / state.registry
         place.mkdir(parents=True, exist_ok=True)
         aside = place / ".state.json.tmp"
-        aside.write_text(json.dumps(asdict(state), ensure_ascii=False, indent=2) + "\n", "utf-8")
+        aside.write_text(state_text(state), "utf-8")
         aside.replace(place / "state.json")
 
     def _read(self, registry: str, name: str, schema: pa.Schema) -> pa.Table:

@@ -18,6 +18,7 @@ from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import NothingToRevisitError
 from warehouse.captures.exchange import NOT_MODIFIED
 from warehouse.captures.manifest import Crawl
+from warehouse.captures.verdict import Verdict
 from warehouse.captures.writer import CaptureWriter
 from warehouse.erasure.suppression import Suppressions
 
@@ -82,7 +83,7 @@ def store_import(plan: PlannedImport, store: CaptureStore, suppressions: Suppres
     ) as writer:
         for capture in (*_with_bodies(plan.captures), *_without(plan.captures)):
             _add(capture, writer, suppressions)
-        return writer.finish("accepted")
+        return writer.finish(Verdict.ACCEPTED)
 
 
 def _originals_first(scans: Sequence[Scan]) -> Iterator[Scan]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from parsers.page.blocks import block_of
 from parsers.page.labels import Block, Printing, bullet_end, label_key
@@ -24,20 +25,37 @@ _FIGURE = re.compile(r"(?:€|kr\.? |[A-Z]{3} )?\d")
 _LEAST_ALIKE = 3
 
 
+class LabelSign(Enum):
+    """What makes a line, or its beginning, look like a label."""
+
+    MARKUP = auto()
+    COLON = auto()
+    KNOWN = auto()
+    """Another registry has it."""
+    STANDS_OUT = auto()
+    STANDS_OUT_UNKNOWN = auto()
+    """At the beginning of its line; only its markup says so."""
+    KNOWN_BEFORE_COLON = auto()
+    BEFORE_COLON = auto()
+    KNOWN_CAPITALS = auto()
+    CAPITALS = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A line of one page that may be a label. `how` says what makes it look like one; `at` is the line's number."""
+    """A line of one page that may be a label; `at` is the line's number, `shape` the markup of a label that only stands out by it."""
 
     key: str
-    how: str
+    sign: LabelSign
     at: int
+    shape: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLabels:
-    """The labels of some pages: how each was recognised, how the site prints them, and what was read of every page that way."""
+    """The labels of some pages, how the site prints them, and what was read of every page that way."""
 
-    how: dict[str, str]
+    keys: frozenset[str]
     printing: Printing
     blocks: tuple[Block, ...]
 
@@ -45,17 +63,15 @@ class FoundLabels:
 def find_labels(pages: Sequence[PageText], known: Collection[str], personal: Collection[str]) -> FoundLabels:
     """The labels of `pages`. `known` are label keys of other registries, `personal` those of personal data among them."""
     sightings = [list(_sightings(page, known)) for page in pages]
-    how = _accepted(pages, sightings)
+    keys = _accepted(pages, sightings)
     for page in pages:
         for members in _alike(page):
-            found = [label_key(_stripped(page, page.lines[at])) for at in members]
-            if not how or any(key in how for key in found):
-                for key in found:
-                    how.setdefault(key, "stands like a label")
-    keys = set(how)
+            found = {label_key(_stripped(page, page.lines[at])) for at in members}
+            if not keys or found & keys:
+                keys |= found
     best = max(_printings(pages, keys), key=lambda printing: _score(pages, keys, set(personal) & keys, printing))
     blocks = tuple(block_of(page, keys, set(personal) & keys, best) for page in pages)
-    return FoundLabels(how, best, blocks)
+    return FoundLabels(frozenset(keys), best, blocks)
 
 
 def is_short(words: str) -> bool:
@@ -79,11 +95,11 @@ def _sightings(page: PageText, known: Collection[str]) -> Iterator[Sighting]:
         if line.role == "value":
             continue
         if line.role == "label" and is_short(words):
-            yield Sighting(whole, "marked up as a label", at)
+            yield Sighting(whole, LabelSign.MARKUP, at)
         elif words.endswith(":") and is_short(words):
-            yield Sighting(whole, "ends with a colon", at)
+            yield Sighting(whole, LabelSign.COLON, at)
         elif whole in known and is_short(words):
-            yield Sighting(whole, "known elsewhere", at)
+            yield Sighting(whole, LabelSign.KNOWN, at)
         elif line.role != "heading":
             yield from _leading(page, line, at, words, known)
 
@@ -93,39 +109,40 @@ def _leading(page: PageText, line: Line, at: int, words: str, known: Collection[
     lead = page.text[line.start : line.lead_end] if line.lead_end else ""
     inline, capitals = _INLINE.match(words), _CAPITALS.match(words)
     if lead and is_short(lead) and (lead.rstrip().endswith(":") or label_key(lead) in known):
-        yield Sighting(label_key(lead), "stands out at the beginning of its line", at)
+        yield Sighting(label_key(lead), LabelSign.STANDS_OUT, at)
     elif lead and is_short(lead):
-        yield Sighting(label_key(lead), f"lead of {line.shape}", at)
+        yield Sighting(label_key(lead), LabelSign.STANDS_OUT_UNKNOWN, at, line.shape)
     elif inline and is_short(inline["head"]) and "http" not in inline["head"]:
         key = label_key(inline["head"])
-        yield Sighting(key, "known elsewhere, value behind it" if key in known else "before a colon", at)
+        yield Sighting(key, LabelSign.KNOWN_BEFORE_COLON if key in known else LabelSign.BEFORE_COLON, at)
     elif capitals and is_short(capitals["head"]):
         key = label_key(capitals["head"])
-        yield Sighting(key, "capitals, known elsewhere" if key in known else "capitals", at)
+        yield Sighting(key, LabelSign.KNOWN_CAPITALS if key in known else LabelSign.CAPITALS, at)
 
 
-def _accepted(pages: Sequence[PageText], sightings: Sequence[Sequence[Sighting]]) -> dict[str, str]:
-    """The labels among what looks like one, with how they were recognised."""
-    on_pages: dict[tuple[str, str], int] = Counter((key, how) for found in sightings for key, how in {(s.key, s.how) for s in found})
-    how: dict[str, str] = {}
+def _accepted(pages: Sequence[PageText], sightings: Sequence[Sequence[Sighting]]) -> set[str]:
+    """The labels among what looks like one."""
+    on_pages = Counter(key for found in sightings for key in {(each.key, each.sign, each.shape) for each in found})
+    keys: set[str] = set()
     for page, found in zip(pages, sightings, strict=True):
-        plain = [sighting for sighting in found if sighting.how in ("marked up as a label", "ends with a colon")]
+        plain = [sighting for sighting in found if sighting.sign in (LabelSign.MARKUP, LabelSign.COLON)]
         marked = len(plain) >= _LEAST_ALIKE
-        heads = [sighting for sighting in found if sighting.how in ("before a colon", "known elsewhere, value behind it")]
-        capitals = [sighting for sighting in found if sighting.how.startswith("capitals")]
-        leads = Counter(sighting.how for sighting in found if sighting.how.startswith("lead of "))
+        heads = [sighting for sighting in found if sighting.sign in (LabelSign.BEFORE_COLON, LabelSign.KNOWN_BEFORE_COLON)]
+        n_signs, n_shapes = Counter(sighting.sign for sighting in found), Counter(sighting.shape for sighting in found)
+        are_capitals = n_signs[LabelSign.CAPITALS] + n_signs[LabelSign.KNOWN_CAPITALS] >= _LEAST_ALIKE
         values = {sighting.at + 1 for sighting in plain}
         for sighting in found:
-            several = len(pages) > 1 and on_pages[sighting.key, sighting.how] > 1
+            several = len(pages) > 1 and on_pages[sighting.key, sighting.sign, sighting.shape] > 1
             accepted = {
-                "known elsewhere": not marked and sighting.at not in values,
-                "before a colon": several or _run_of_heads(page, sighting, heads),
-                "capitals": sum(other.how == "capitals, known elsewhere" for other in capitals) >= 2 and len(capitals) >= _LEAST_ALIKE,
-                "capitals, known elsewhere": len(capitals) >= _LEAST_ALIKE,
-            }.get(sighting.how, leads[sighting.how] >= _LEAST_ALIKE and not marked if sighting.how in leads else True)
+                LabelSign.KNOWN: not marked and sighting.at not in values,
+                LabelSign.BEFORE_COLON: several or _run_of_heads(page, sighting, heads),
+                LabelSign.CAPITALS: n_signs[LabelSign.KNOWN_CAPITALS] >= 2 and are_capitals,
+                LabelSign.KNOWN_CAPITALS: are_capitals,
+                LabelSign.STANDS_OUT_UNKNOWN: n_shapes[sighting.shape] >= _LEAST_ALIKE and not marked,
+            }.get(sighting.sign, True)
             if accepted:
-                how.setdefault(sighting.key, "stands out at the beginning of its line" if sighting.how in leads else sighting.how)
-    return how
+                keys.add(sighting.key)
+    return keys
 
 
 def _run_of_heads(page: PageText, sighting: Sighting, heads: Sequence[Sighting]) -> bool:

@@ -119,7 +119,7 @@ def _holds(words: str, names: Iterable[str]) -> bool:
 
 def _hidden_lines(site: UnknownSite, page: PageText, dropped: Mapping[str, str], names: frozenset[str]) -> set[int]:
     """Numbers of the lines that may be personal: what is masked or a contact, what stands below one, and names."""
-    labels = site.found.how
+    labels = site.found.keys
     hidden = {at for at, line in enumerate(page.lines) if line.role != "heading" and may_be_a_name(page.of(line))}
     below = False
     for at, line in enumerate(page.lines):

@@ -109,7 +109,7 @@ def purge(
         is_stale = _changed_anything(report) or not places.warehouse.exists()
     if is_stale and any(places.observations.glob("*/state.json")):
         outcome = rebuild(settings, progress)
-        report.rebuilt, report.problems = outcome.published, (*report.problems, *outcome.problems)
+        report.rebuilt, report.problems = outcome.published, (*report.problems, *(problem.words for problem in outcome.problems))
     with _holding(places):
         report.search = _searched(places, needles, progress, live)
         record_purge(places.captures, needles.kinds, suppressions, request.reason, report.counts, proved=report.is_proved)

@@ -11,6 +11,7 @@ from pipeline.settings import Settings
 from pipeline.terminal import console
 from pipeline.terminal.typed_command import failed_fetch, sql_hint, typed_command
 from warehouse.captures.capture_store import CaptureStore
+from warehouse.captures.manifest import CrawlOrigin
 from warehouse.connect import reading
 
 _BY_REGION_FUND = """
@@ -46,10 +47,10 @@ _REREAD = "FROM ops.reading_change WHERE registry = '{}'"
 _CHANGES = "FROM mart.project_change WHERE changed_at >= (SELECT started_at FROM ops.run)"
 
 
-def show_closing(settings: Settings, report: RunReport) -> None:
+def say_closing_words(settings: Settings, report: RunReport) -> None:
     """Says how a run went: crawl, the table by region and fund, what changed, problems, and what to try next."""
     for code in report.crawled:
-        last = [crawl for crawl in CaptureStore(settings.places.captures).crawls(code) if crawl.origin == "crawl"][-1]
+        last = [crawl for crawl in CaptureStore(settings.places.captures).crawls(code) if crawl.origin == CrawlOrigin.CRAWL][-1]
         console.say(f"{code}: {last.pages_fetched} pages, {last.pages_unchanged} of them unchanged, {last.pages_failed} failed")
         for failure in last.failures[:5]:
             planted = " (the sample has this dead link on purpose)" if last.is_sample and "dnr=23-999-S99" in failure.url else ""
@@ -60,11 +61,11 @@ def show_closing(settings: Settings, report: RunReport) -> None:
         told = f"{code}: the parser has changed and reads {n} value{'' if n == 1 else 's'} otherwise; nothing of it changed at the source"
         console.say(f"{told}{sql_hint(settings, _REREAD.format(code))}")
     if report.published:
-        _show_published(settings, report)
+        _say_publication(settings, report)
     for warning in report.warnings:
         console.say(f"warning: {warning}")
     for problem in report.problems:
-        console.complain(f"PROBLEM: {problem}")
+        console.complain(f"PROBLEM: {problem.words}")
     if not report.published:
         there = settings.places.warehouse.exists()
         kept = "what was published before stays as it is" if there else "there is no warehouse yet"
@@ -76,7 +77,7 @@ def show_closing(settings: Settings, report: RunReport) -> None:
     console.say(f"  {typed_command(settings, 'status')}   what is published, and how each registry is")
 
 
-def _show_published(settings: Settings, report: RunReport) -> None:
+def _say_publication(settings: Settings, report: RunReport) -> None:
     with reading(settings.places.warehouse) as connection:
         rows = connection.execute(_BY_REGION_FUND).fetchall() + connection.execute(_TOTAL).fetchall()
         n_others, others = connection.execute(_OTHERS).fetchall()[0]
@@ -95,6 +96,7 @@ def _show_published(settings: Settings, report: RunReport) -> None:
     console.say(f"{n_issues} warning{'' if n_issues == 1 else 's'} about pages{sql_hint(settings, _ISSUES) if n_issues else ''}")
 
 
-def closing(settings: Settings, report: RunReport) -> dict[str, Any]:
-    """How a run went, as a value."""
-    return {**asdict(report), "status": status_of(settings)}
+def run_as_json(settings: Settings, report: RunReport) -> dict[str, Any]:
+    """How a run went, as a value; `problem_kinds` are those of `problems`, one for one."""
+    words, kinds = [problem.words for problem in report.problems], [problem.kind for problem in report.problems]
+    return {**asdict(report), "problems": words, "problem_kinds": kinds, "status": status_of(settings)}

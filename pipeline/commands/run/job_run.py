@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def run_job(settings: Settings, job: str, opening: str, *, as_json: bool, config: dict[str, Any] | None = None) -> NoReturn:
     """Runs a job with progress and closing words, or as JSON, tells operators of problems, and ends the command."""
-    from pipeline.commands.run.closing_words import closing, show_closing
+    from pipeline.commands.run.closing_words import run_as_json, say_closing_words
     from pipeline.dagster.alerts import alert
     from pipeline.dagster.execution import run_pipeline
     from pipeline.terminal import console
@@ -26,7 +26,7 @@ def run_job(settings: Settings, job: str, opening: str, *, as_json: bool, config
     if as_json:
         report = run_pipeline(settings, silent, job, config)
         alert(settings, report, job)
-        print_json(closing(settings, report))
+        print_json(run_as_json(settings, report))
         raise typer.Exit(0 if report.succeeded else FAILED)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)
@@ -36,7 +36,7 @@ def run_job(settings: Settings, job: str, opening: str, *, as_json: bool, config
     if report.interrupted:
         fail("stopped; nothing was published. What a crawl had fetched is kept: run it again, and it goes on from there", INTERRUPTED)
     told = alert(settings, report, job)
-    show_closing(settings, report)
+    say_closing_words(settings, report)
     if told and told.failed:
         console.complain(told.failed)
     raise typer.Exit(0 if report.succeeded else FAILED)

@@ -12,13 +12,14 @@ def status(live: Live = False, data_dir: DataDir = None, as_json: AsJson = False
 
     Exit 1 where a registry is held back, a page is quarantined or nothing is published.
     """
-    from pipeline.commands.status.registry_status import show_status, status_of
+    from pipeline.commands.status.registry_status import RegistryHealth, status_of
+    from pipeline.commands.status.status_output import say_status
 
     settings = settings_from(data_dir, live=live)
     found = status_of(settings)
     if as_json:
         print_json(found)
     else:
-        show_status(settings, found)
-    healthy = found["publication"] and all(each["state"] == "accepted" and not each["quarantined"] for each in found["registries"])
-    raise typer.Exit(0 if healthy else FAILED)
+        say_status(settings, found)
+    is_well = all(each["state"] == RegistryHealth.ACCEPTED and not each["quarantined"] for each in found["registries"])
+    raise typer.Exit(0 if found["publication"] and is_well else FAILED)

@@ -1,0 +1,158 @@
+"""The stored pages of a registry, each read once per version of its parser.
+
+Belongs here: what is read anew, what is taken over, and pages that are damaged. Does not belong here: whether what was read counts
+(`assets.steps.registry_reading`), or how a page is read (`parsers`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from parsers.discover import listed_total
+from parsers.registry import Page, Reading, Registry, Source
+from parsers.version import parser_version
+from parsers.vocabulary.issue_codes import ISSUE_CODES, CodeOfIssue
+from warehouse.captures.capture_store import CaptureStore
+from warehouse.captures.errors import CaptureStoreError
+from warehouse.observations.observation_store import CHANGES, KEY, Rows, reading_changes, tables_of
+from warehouse.progress import Progress
+
+Tables = Mapping[str, pa.Table]
+PageKey = tuple[str, str]  # canonical address, digest of the body
+BATCH_PAGES = 1_000
+DAMAGE: CodeOfIssue = "damaged_capture"
+DAMAGED = "damaged"  # in place of the version of a parser: no parser has read the page, so it is tried again each time
+
+
+@dataclass(frozen=True, slots=True)
+class PagesRead:
+    """The tables of a registry with every page read by this parser: `todo` had to be read now (their rows are `fresh`), `n_kept` were read
+    before. `damaged` are those of `todo` that cannot be read, with the reason; `changed` is what a changed parser reads otherwise."""
+
+    tables: Tables
+    fresh: Tables
+    todo: Collection[PageKey]
+    n_kept: int
+    damaged: Mapping[PageKey, str]
+    changed: pa.Table
+
+
+def pages_up_to_date(source: Source, captures: CaptureStore, stored: Tables, index: pa.Table, progress: Progress) -> PagesRead:
+    """Reads what this parser has not read yet of the pages that `index` lists; `stored` is what was read before."""
+    code, version = source.registry.code, parser_version(source.registry.code)
+    wanted, versions = _first_rows(index), versions_of(stored["page"])
+    kept = {key for key, read_by in versions.items() if read_by == version and key in wanted}
+    todo = {key: capture for key, capture in wanted.items() if key not in kept}
+    damaged: dict[PageKey, str] = {}
+    fresh = read_pages(source, version, _whole_pages(captures, code, todo, damaged), len(todo), progress)
+    read_before = {key for key, read_by in versions.items() if read_by != DAMAGED}
+    again = read_before & todo.keys() - damaged.keys()
+    changed = reading_changes(rows_of_pages(stored, again), rows_of_pages(fresh, again)) if again else CHANGES.empty_table()
+    tables = rows_of_pages(stored, kept | (read_before & damaged.keys()))
+    tables["issue"] = tables["issue"].filter(pc.not_equal(tables["issue"]["code"], DAMAGE))
+    told = tables_of(_damage(code, damaged, read_before))
+    fresh = {name: pa.concat_tables([fresh[name], told[name]]) for name in fresh}
+    tables = {name: pa.concat_tables([tables[name], fresh[name]]) for name in fresh}
+    return PagesRead(tables, fresh, todo, len(kept), damaged, changed)
+
+
+def read_pages(
+    source: Source, version: str, pages: Iterator[tuple[PageKey, Page]], n_pages: int, progress: Progress
+) -> dict[str, pa.Table]:
+    """Parses pages; the rows are put into tables batch by batch, so that memory holds few of them as Python values."""
+    code = source.registry.code
+    batches: list[dict[str, pa.Table]] = []
+    rows: Rows = {"page": [], "observation": [], "issue": []}
+    for done, (key, page) in enumerate(pages, 1):
+        _add(rows, source.registry, key, version, source.parse(page), page)
+        progress(f"read {code}", done, n_pages)
+        if done % BATCH_PAGES == 0:
+            batches.append(tables_of(rows))
+            rows = {name: [] for name in rows}
+    batches.append(tables_of(rows))
+    return {name: pa.concat_tables([batch[name] for batch in batches]) for name in rows}
+
+
+def _add(rows: Rows, registry: Registry, key: PageKey, version: str, reading: Reading, page: Page) -> None:
+    about = {"registry": registry.code, "canonical_url": key[0], "body_sha256": key[1]}
+    survivors = set(reading.record_numbers)
+    rows["page"].append(
+        about
+        | {
+            "parser_version": version,
+            "page_kind": reading.kind,
+            "unclaimed_share": reading.unclaimed_share,
+            "text_length": reading.text_length,
+            "record_count": len(survivors),
+            "listed_total": listed_total(registry, page) if reading.kind == "list" else None,
+        }
+    )
+    for seen in reading.observations:
+        if seen.record_no in survivors:
+            values = asdict(seen)
+            span = {"span_start": values.pop("start"), "span_end": values.pop("end")}
+            rows["observation"].append(about | values | span | {"derived_from": ",".join(seen.derived_from) or None})
+    for issue in reading.issues:
+        values = asdict(issue)
+        rows["issue"].append(about | {"is_quarantined": values.pop("quarantines")} | values)
+
+
+def _damage(code: str, damaged: Mapping[PageKey, str], read_before: Collection[PageKey]) -> Rows:
+    """What is told of stored pages that cannot be read: an issue each; those that were never read either are pages without a record."""
+    rows: Rows = {"page": [], "observation": [], "issue": []}
+    for (url, digest), why in damaged.items():
+        about = {"registry": code, "canonical_url": url, "body_sha256": digest}
+        is_lost = (url, digest) not in read_before
+        if is_lost:
+            rows["page"].append(about | {"parser_version": DAMAGED, "page_kind": "unreadable", "record_count": 0})
+        message = f"the stored page is damaged, and the next crawl asks for it anew: {why}"
+        told = {"record_no": 1, "code": DAMAGE, "severity": ISSUE_CODES[DAMAGE].severity, "message": message, "is_quarantined": is_lost}
+        rows["issue"].append(about | told)
+    return rows
+
+
+def _first_rows(index: pa.Table) -> dict[PageKey, tuple[str, str | None, str]]:
+    """By address and body: the address asked, the content type, and the digest, of the first capture that has them."""
+    found: dict[PageKey, tuple[str, str | None, str]] = {}
+    columns = (index[name].to_pylist() for name in ("canonical_url", "body_sha256", "url", "content_type"))
+    for canonical, digest, url, content_type in zip(*columns, strict=True):
+        found.setdefault((canonical, digest), (url, content_type, digest))
+    return found
+
+
+def _whole_pages(
+    captures: CaptureStore, code: str, wanted: Mapping[PageKey, tuple[str, str | None, str]], damaged: dict[PageKey, str]
+) -> Iterator[tuple[PageKey, Page]]:
+    """The pages whose bodies can be read; the others are put into `damaged`, with the reason."""
+    for key, (url, content_type, digest) in wanted.items():
+        try:
+            body = captures.body(code, digest)
+        except CaptureStoreError as error:
+            damaged[key] = str(error)
+            continue
+        yield key, Page(url, body, content_type or "text/html")
+
+
+def versions_of(pages: pa.Table) -> dict[PageKey, str]:
+    """By page, the version of the parser that read it."""
+    columns = (pages[name].to_pylist() for name in ("canonical_url", "body_sha256", "parser_version"))
+    return {(url, digest): version for url, digest, version in zip(*columns, strict=True)}
+
+
+def pages_of_crawls(index: pa.Table, crawl_ids: Collection[str]) -> set[PageKey]:
+    """Address and body of the pages of some crawls."""
+    rows = index.filter(pc.is_in(index["crawl_id"], pa.array(list(crawl_ids), pa.string())))
+    return set(zip(rows["canonical_url"].to_pylist(), rows["body_sha256"].to_pylist(), strict=True))
+
+
+def rows_of_pages(tables: Tables, keys: Collection[PageKey]) -> dict[str, pa.Table]:
+    """The rows of some pages."""
+    if len(keys) == tables["page"].num_rows and set(versions_of(tables["page"])) == set(keys):
+        return dict(tables)
+    urls, digests = zip(*keys, strict=True) if keys else ((), ())
+    wanted = pa.table({"canonical_url": pa.array(urls, pa.string()), "body_sha256": pa.array(digests, pa.string())})
+    return {name: table.join(wanted, KEY, join_type="left semi") for name, table in tables.items()}
