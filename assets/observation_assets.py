@@ -12,9 +12,9 @@ from pydantic import Field
 
 from assets import markdown
 from assets.failures import readable_failures
+from assets.fill_tables import SHOWN_ROWS, TO_SEE, fill_by_field
 from assets.owners import OPERATORS
 from assets.past_figures import with_history
-from assets.previews import ROWS, fill_of, frame_table
 from assets.steps.gates import what_to_do
 from assets.steps.operator_decision import decide
 from assets.steps.registry_reading import ReadingOutcome, read_registry
@@ -105,7 +105,7 @@ def _expectation(registry: Registry) -> str:
 def _metadata(context: dg.AssetExecutionContext, outcome: ReadingOutcome, key: list[str]) -> dict[str, Any]:
     issues = outcome.newest["issue"]
     counts = Counter(zip(issues["severity"].to_pylist(), issues["code"].to_pylist(), strict=True))
-    table = markdown.table(("severity", "issue", "times"), [(*what, n) for what, n in sorted(counts.items())])
+    table = markdown.markdown_table(("severity", "issue", "times"), [(*what, n) for what, n in sorted(counts.items())])
     figures = {
         "projects": outcome.figures.n_projects,
         "quarantined": outcome.figures.n_unreadable,
@@ -121,32 +121,25 @@ def _metadata(context: dg.AssetExecutionContext, outcome: ReadingOutcome, key: l
         CHANGED_VALUES: outcome.n_changed,
         **({"stored pages that are damaged": outcome.n_damaged} if outcome.n_damaged else {}),
         **({"unclaimed share": dg.MetadataValue.float(share)} if share is not None else {}),
-        "fields": fill_of(outcome.newest["observation"]),
-        "first values": dg.MetadataValue.md(_first_values(outcome)),
+        "fields": dg.MetadataValue.md(fill_by_field(outcome.newest["observation"])),
+        TO_SEE: f"diarium sql \"FROM staging.observation WHERE registry = '{outcome.state.registry}' LIMIT {SHOWN_ROWS}\"",
         **({"issues by kind": dg.MetadataValue.md(table)} if counts else {}),
         **({"held back because": visible_lines(outcome.reason)} if outcome.reason else {}),
     }
-
-
-def _first_values(outcome: ReadingOutcome) -> str:
-    """The values read from the first project page, as a sample."""
-    seen = outcome.newest["observation"]
-    columns = ["field", "value", "label", "value_raw", "method"]
-    return frame_table(seen.select(columns).slice(0, ROWS).to_pandas())
 
 
 def _checks(outcome: ReadingOutcome, key: list[str]) -> list[dg.AssetCheckResult]:
     code = outcome.state.registry
     lost, reason = outcome.state.quarantined, outcome.reason
     to_do = {"what to do": what_to_do(code, reason, has_arrived=outcome.state.ring == "reading")} if reason else {}
-    listed = markdown.listed(f"{url}: {message}" for url, message in lost[:50])
+    listed = markdown.markdown_list(f"{url}: {message}" for url, message in lost[:50])
     return [
         dg.AssetCheckResult(
             check_name=READING_CHECK,
             asset_key=key,
             passed=reason is None,
             severity=dg.AssetCheckSeverity.ERROR,
-            description=reason and markdown.told(f"{code} is held back: {reason}"),
+            description=reason and markdown.escaped_description(f"{code} is held back: {reason}"),
             metadata=to_do,
         ),
         dg.AssetCheckResult(
@@ -154,7 +147,7 @@ def _checks(outcome: ReadingOutcome, key: list[str]) -> list[dg.AssetCheckResult
             asset_key=key,
             passed=not lost,
             severity=dg.AssetCheckSeverity.ERROR,
-            description=markdown.told(f"{code}: {len(lost)} quarantined: {lost[0][0]}: {lost[0][1]}") if lost else None,
+            description=markdown.escaped_description(f"{code}: {len(lost)} quarantined: {lost[0][0]}: {lost[0][1]}") if lost else None,
             metadata={"offending pages": dg.MetadataValue.md(listed)} if lost else {},
         ),
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
-from assets.markdown import plain
+from assets.markdown import unescaped_description
 from assets.observation_assets import CHANGED_VALUES
 from assets.publication_assets import SNAPSHOT, WAREHOUSE
 
@@ -50,7 +50,9 @@ def report_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: bool
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             found = event.asset_check_evaluation_data
             if not found.passed:
-                told = plain(found.description or "") or f"{found.asset_key.to_user_string()}: check {found.check_name} failed"
+                told = (
+                    unescaped_description(found.description or "") or f"{found.asset_key.to_user_string()}: check {found.check_name} failed"
+                )
                 (problems if found.severity == dg.AssetCheckSeverity.ERROR else warnings).append(told)
         elif event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
             published = published or event.asset_key == WAREHOUSE

@@ -1,4 +1,7 @@
-"""How things stand: what is published, and per registry its state, its last crawl and its last reading; for people and programs."""
+"""How things stand: what is published, and per registry its state, its last crawl and its last reading; for people and programs.
+
+Does not belong here: the rules that are broken (`checked_rules`), but for the place where they are named.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import duckdb
 
 from assets.steps.gates import what_to_do
 from parsers.registry import Registry, sources
+from pipeline.commands.status.checked_rules import broken_rules, checked_rules, say_broken_rules
 from pipeline.settings import Settings
 from pipeline.terminal import console
 from pipeline.terminal.typed_command import failed_fetch, sql_hint, typed_command
@@ -23,7 +27,7 @@ SHOWN_FAILURES = 20
 
 
 def status_of(settings: Settings, now: datetime | None = None) -> dict[str, Any]:
-    """What is published, and per registry its state, its last crawl and its last reading.
+    """What is published, per registry its state, its last crawl and its last reading, and the rules that are broken.
 
     A registry is `accepted`, `held`, `stale` (accepted, but its last complete crawl is older than it should be `now`), or `never read`.
     """
@@ -49,7 +53,8 @@ def status_of(settings: Settings, now: datetime | None = None) -> dict[str, Any]
                 "last_crawl": last and {"at": _json(last.finished_at.replace(tzinfo=None)), **asdict(last)},
             }
         )
-    return {"data": str(settings.places.root), "publication": _publication(settings), "registries": registries}
+    rules = [rule.summary() for rule in broken_rules(checked_rules(settings.places))]
+    return {"data": str(settings.places.root), "publication": _publication(settings), "registries": registries, "broken_rules": rules}
 
 
 def _stale_since(registry: Registry, crawls: Sequence[Crawl], now: datetime) -> datetime | None:
@@ -88,6 +93,7 @@ def show_status(settings: Settings, found: dict[str, Any]) -> None:
             console.say(f"  quarantined: {url}: {why}")
         if each["quarantined"]:
             console.say(f"  values read from these pages before stand{sql_hint(settings, 'FROM ops.quarantine WHERE is_current')}")
+    say_broken_rules(settings, found["broken_rules"])
 
 
 def _publication(settings: Settings) -> dict[str, Any] | None:
