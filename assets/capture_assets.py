@@ -132,14 +132,14 @@ def _result(context: dg.AssetExecutionContext, registry: Registry, crawl: Crawl 
         cause = str(crawl) if is_foreseen else f"{type(crawl).__name__}: {crawl} (a mistake of ours; the trace is in the run's log)"
         told = f"{registry.code} was not crawled: {cause}"
         context.log.error(told, exc_info=None if is_foreseen else crawl)
-        check = dg.AssetCheckResult(passed=False, asset_key=key, check_name=CRAWL_CHECK, description=markdown.told(told))
+        check = dg.AssetCheckResult(passed=False, asset_key=key, check_name=CRAWL_CHECK, description=markdown.escaped_description(told))
         return dg.MaterializeResult(asset_key=key, metadata={"not crawled because": visible_lines(str(crawl))}, check_results=[check])
     context.log.info(f"{registry.code}: {crawl.pages_fetched} pages ({crawl.pages_unchanged} unchanged), {crawl.pages_failed} failed")
     return dg.MaterializeResult(asset_key=key, metadata=_metadata(context, crawl, key), check_results=[_check(crawl, key)])
 
 
 def _metadata(context: dg.AssetExecutionContext, crawl: Crawl, key: list[str]) -> dict[str, Any]:
-    failures = markdown.listed(f"{failure.url}: {failure.error}" for failure in crawl.failures[:50])
+    failures = markdown.markdown_list(f"{failure.url}: {failure.error}" for failure in crawl.failures[:50])
     figures = {"pages": crawl.pages_fetched, "unchanged": crawl.pages_unchanged, "failed": crawl.pages_failed}
     return {
         "crawl": crawl.crawl_id,
@@ -159,7 +159,7 @@ def _check(crawl: Crawl, key: list[str]) -> dg.AssetCheckResult:
         asset_key=key,
         passed=crawl.state == Verdict.ACCEPTED,
         severity=dg.AssetCheckSeverity.ERROR,
-        description=crawl.reason and markdown.told(f"{crawl.registry} is held back: {crawl.reason}"),
+        description=crawl.reason and markdown.escaped_description(f"{crawl.registry} is held back: {crawl.reason}"),
         metadata={
             "pages": crawl.pages_fetched,
             "failed": crawl.pages_failed,

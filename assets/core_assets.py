@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.failures import readable_failures
-from assets.previews import table_metadata
+from assets.fill_tables import table_metadata
 from assets.steps.build_inputs import inputs_for
 from assets.steps.saved_outcomes import forget_outcomes
 from assets.table_specs import in_order, spec_of
@@ -22,8 +22,9 @@ def core_assets() -> dg.AssetsDefinition:
     @dg.multi_asset(name="core", specs=[spec_of(table, deps) for table in catalogue.tables_of("core")])
     def core(context: dg.AssetExecutionContext, places: dg.ResourceParam[Places]) -> Iterator[dg.MaterializeResult]:
         with readable_failures():
-            forget_outcomes(places)
-            counts = build_core(inputs_for(places), places.build)
+            inputs = inputs_for(places)
+            forget_outcomes(places)  # not where there is nothing to build: a refused build then still tells why
+            counts = build_core(inputs, places.build)
         context.log.info(f"core built aside: {counts['core.project']} projects")
         for table in in_order("core"):
             yield dg.MaterializeResult(asset_key=[table.schema, table.name], metadata=table_metadata(context, places, table, counts))

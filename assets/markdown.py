@@ -29,22 +29,22 @@ def cut(words: str, limit: int) -> str:
     return words if len(words) <= limit else f"{words[: limit - 1]}…"
 
 
-def told(words: str) -> str:
-    """The description of a check's result, which the UI shows as Markdown. `plain` gives the words back."""
+def escaped_description(words: str) -> str:
+    """The description of a check's result, which the UI shows as Markdown."""
     return literal(words, DESCRIPTION)
 
 
-def plain(description: str) -> str:
-    """The words of a description that `told` wrote."""
+def unescaped_description(description: str) -> str:
+    """The words of a description that `escaped_description` made."""
     return html.unescape(description)
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[object]], limit: int = CELL) -> str:
+def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]], limit: int = CELL) -> str:
     """A Markdown table of plain texts; None is an empty cell."""
     lines = [[literal("" if value is None else value, limit) for value in row] for row in rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in [[*header], ["---"] * len(header), *lines])
 
 
-def listed(lines: Iterable[str], limit: int = LINE) -> str:
+def markdown_list(lines: Iterable[str], limit: int = LINE) -> str:
     """A list of plain texts."""
     return "\n".join(f"- {literal(line, limit)}" for line in lines)

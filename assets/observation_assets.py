@@ -12,9 +12,9 @@ from pydantic import Field
 
 from assets import markdown
 from assets.failures import readable_failures
+from assets.fill_tables import SHOWN_ROWS, TO_SEE, fill_by_field
 from assets.owners import OPERATORS
 from assets.past_figures import with_history
-from assets.previews import ROWS, fill_of, frame_table
 from assets.steps.held_registry import what_to_do
 from assets.steps.operator_decision import decide
 from assets.steps.registry_reading import RegistryReading, read_registry
@@ -105,7 +105,7 @@ def _expectation(registry: Registry) -> str:
 def _metadata(context: dg.AssetExecutionContext, reading: RegistryReading, key: list[str]) -> dict[str, Any]:
     issues = reading.newest["issue"]
     counts = Counter(zip(issues["severity"].to_pylist(), issues["code"].to_pylist(), strict=True))
-    table = markdown.table(("severity", "issue", "times"), [(*what, n) for what, n in sorted(counts.items())])
+    table = markdown.markdown_table(("severity", "issue", "times"), [(*what, n) for what, n in sorted(counts.items())])
     figures = {
         "projects": reading.figures.n_projects,
         "quarantined": reading.figures.n_unreadable,
@@ -121,32 +121,25 @@ def _metadata(context: dg.AssetExecutionContext, reading: RegistryReading, key: 
         CHANGED_VALUES: reading.n_changed,
         **({"stored pages that are damaged": reading.n_damaged} if reading.n_damaged else {}),
         **({"unclaimed share": dg.MetadataValue.float(share)} if share is not None else {}),
-        "fields": fill_of(reading.newest["observation"]),
-        "first values": dg.MetadataValue.md(_first_values(reading)),
+        "fields": dg.MetadataValue.md(fill_by_field(reading.newest["observation"])),
+        TO_SEE: f"diarium sql \"FROM staging.observation WHERE registry = '{reading.state.registry}' LIMIT {SHOWN_ROWS}\"",
         **({"issues by kind": dg.MetadataValue.md(table)} if counts else {}),
         **({"held back because": visible_lines(reading.state.reason)} if reading.state.reason else {}),
     }
-
-
-def _first_values(reading: RegistryReading) -> str:
-    """The values read from the first project page, as a sample."""
-    seen = reading.newest["observation"]
-    columns = ["field", "value", "label", "value_raw", "method"]
-    return frame_table(seen.select(columns).slice(0, ROWS).to_pandas())
 
 
 def _checks(reading: RegistryReading, key: list[str]) -> list[dg.AssetCheckResult]:
     state = reading.state
     code, lost, reason = state.registry, state.quarantined, state.reason
     to_do = {"what to do": what_to_do(code, state.held_by, state.ring)} if state.held_by and state.ring else {}
-    listed = markdown.listed(f"{url}: {message}" for url, message in lost[:50])
+    listed = markdown.markdown_list(f"{url}: {message}" for url, message in lost[:50])
     return [
         dg.AssetCheckResult(
             check_name=READING_CHECK,
             asset_key=key,
             passed=reason is None,
             severity=dg.AssetCheckSeverity.ERROR,
-            description=reason and markdown.told(f"{code} is held back: {reason}"),
+            description=reason and markdown.escaped_description(f"{code} is held back: {reason}"),
             metadata=to_do,
         ),
         dg.AssetCheckResult(
@@ -154,7 +147,7 @@ def _checks(reading: RegistryReading, key: list[str]) -> list[dg.AssetCheckResul
             asset_key=key,
             passed=not lost,
             severity=dg.AssetCheckSeverity.ERROR,
-            description=markdown.told(f"{code}: {len(lost)} quarantined: {lost[0][0]}: {lost[0][1]}") if lost else None,
+            description=markdown.escaped_description(f"{code}: {len(lost)} quarantined: {lost[0][0]}: {lost[0][1]}") if lost else None,
             metadata={"offending pages": dg.MetadataValue.md(listed)} if lost else {},
         ),
     ]

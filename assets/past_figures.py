@@ -68,7 +68,7 @@ def _changes(before: Mapping[str, int], now: Mapping[str, int]) -> str:
         then = before.get(name)
         change = "new" if then is None else f"{value - then:+,}" if value != then else "none"
         rows.append((_title(name), None if then is None else f"{then:,}", f"{value:,}", change))
-    return markdown.table(("", "last time", "now", "change"), rows)
+    return markdown.markdown_table(("", "last time", "now", "change"), rows)
 
 
 def _title(name: str) -> str:

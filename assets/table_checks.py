@@ -2,9 +2,12 @@
 
 One check `rules` per table, one check per query of `warehouse/sql/checks/`. A failed rule of severity error blocks what comes after. Great
 Expectations is imported only when a check runs.
+
+Dagster's event log gets how many rows break a rule, and of the first of them the project or the address, never a value of a page: that
+would have to be erased from there, too. The rows are kept in `Places.checks`; `diarium status --check RULE` shows them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -19,7 +22,10 @@ from warehouse.tables.model import SchemaName
 from warehouse.validate import CheckQuery, built_tables, check_queries, run_check_queries, validate_tables
 
 RULES = "rules"
-CELL = 200  # characters: addresses and keys must be whole, to be found again
+KEYS = ("project_id", "canonical_url", "source_url", "registry")
+"""Columns of a row that breaks a rule which may stand in Dagster's event log."""
+WHOLE = 200  # characters: addresses and keys must be whole, to be found again
+SHOW_ROWS = "diarium status --check"
 SUPPORTING = "supporting_tables"  # ref, staging and ops are no assets of their own; their rules hang on core.project
 
 
@@ -32,14 +38,20 @@ def _checks_of(schema: SchemaName) -> dg.AssetChecksDefinition:
     tables = catalogue.tables_of(schema)
     queries = [query for query in check_queries() if _asset_schema(query) == schema]
     specs = [
-        _spec(table.full_name, RULES, f"Every rule of the definition of {table.full_name}; only rules of severity error block.")
+        _spec(
+            table.full_name,
+            RULES,
+            f"Every rule of the definition of {table.full_name}; only rules of severity error block.",
+            table.full_name,
+        )
         for table in tables
     ]
-    specs += [_spec(_asset_table(query), query.name, query.description, blocking=query.severity == "error") for query in queries]
+    specs += [
+        _spec(_asset_table(query), query.name, f"{query.description}.", query.name, blocking=query.severity == "error") for query in queries
+    ]
     if schema == "core":
-        specs.append(
-            _spec("core.project", SUPPORTING, "Every rule of the tables in ref, staging and ops; only rules of severity error block.")
-        )
+        words = "Every rule of the tables in ref, staging and ops; only rules of severity error block."
+        specs.append(_spec("core.project", SUPPORTING, words, "RULE"))
 
     @dg.multi_asset_check(name=f"check_{schema}", specs=specs)
     def check(context: dg.AssetCheckExecutionContext, places: dg.ResourceParam[Places]) -> Iterator[dg.AssetCheckResult]:
@@ -60,8 +72,9 @@ def _checks_of(schema: SchemaName) -> dg.AssetChecksDefinition:
     return check
 
 
-def _spec(full_name: str, name: str, description: str, *, blocking: bool = True) -> dg.AssetCheckSpec:
-    return dg.AssetCheckSpec(name, asset=full_name.split("."), description=description, blocking=blocking)
+def _spec(full_name: str, name: str, description: str, rule: str, *, blocking: bool = True) -> dg.AssetCheckSpec:
+    words = f"{description} The rows that break it: `{SHOW_ROWS} {rule}`."
+    return dg.AssetCheckSpec(name, asset=full_name.split("."), description=words, blocking=blocking)
 
 
 def _asset_table(query: CheckQuery) -> str:
@@ -83,31 +96,29 @@ def _result(full_name: str, name: str, outcomes: Sequence[CheckOutcome]) -> dg.A
         asset_key=full_name.split("."),
         passed=not failed,
         severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
-        description=markdown.told(_told(worst)) if worst else None,
-        metadata={"rules": len(outcomes), "failed": len(failed), **_offenders(found)},
+        description=markdown.escaped_description(broken_rule(worst)) if worst else None,
+        metadata={"rules": len(outcomes), "failed": len(failed), **_broken_rules(found)},
     )
 
 
-def _told(outcome: CheckOutcome) -> str:
-    """A broken rule in one line, with one of the rows that break it."""
+def broken_rule(outcome: CheckOutcome) -> str:
+    """A broken rule in one line: what it says, how many rows break it, which project or page is the first, how to see them."""
     rows = f"{outcome.n_unexpected} row{'s' if outcome.n_unexpected != 1 else ''}"
-    first = outcome.sample[0] if outcome.sample else {}
-    example = ", ".join(f"{name} {markdown.cut(str(value), CELL)}" for name, value in first.items() if value is not None)
-    return f"{outcome.table}: broken by {rows}: {outcome.description}{f' (for example: {example})' if example else ''}"
+    first = next((str(key) for row in outcome.sample[:1] for key in _keys(row).values()), None)
+    example = f"the first: {markdown.cut(first, WHOLE)}; " if first else ""
+    return f"{outcome.table}: broken by {rows}: {outcome.description} ({example}{SHOW_ROWS} {outcome.full_name})"
 
 
-def _offenders(found: Sequence[CheckOutcome]) -> dict[str, dg.MetadataValue[Any]]:
+def _broken_rules(found: Sequence[CheckOutcome]) -> dict[str, dg.MetadataValue[Any]]:
     if not found:
         return {}
-    rules = [(o.table, o.rule_id, o.severity, o.description, o.n_unexpected) for o in found]
-    shown = {"failing rules": markdown.table(("table", "rule", "severity", "what it says", "rows"), rules, markdown.LINE)}
-    samples = "\n\n".join(_sample(outcome) for outcome in found if outcome.sample)
-    return {name: dg.MetadataValue.md(words) for name, words in {**shown, "offending rows": samples}.items() if words}
+    rules = [(outcome.full_name, outcome.severity, outcome.description, outcome.n_unexpected) for outcome in found]
+    rows = [(outcome.full_name, *(keys.get(name) for name in KEYS)) for outcome in found for keys in map(_keys, outcome.sample) if keys]
+    return {
+        "failing rules": dg.MetadataValue.md(markdown.markdown_table(("rule", "severity", "what it says", "rows"), rules, markdown.LINE)),
+        **({"first rows that break them": dg.MetadataValue.md(markdown.markdown_table(("rule", *KEYS), rows, WHOLE))} if rows else {}),
+    }
 
 
-def _sample(outcome: CheckOutcome) -> str:
-    """Some of the rows that break a rule, as a table below its name; empty columns are left out."""
-    names = [name for name in outcome.sample[0] if any(row.get(name) is not None for row in outcome.sample)]
-    rows = [[row.get(name) for name in names] for row in outcome.sample]
-    title = f"{outcome.table}: {outcome.rule_id} ({len(rows)} of {outcome.n_unexpected} rows)"
-    return f"**{markdown.literal(title)}**\n\n{markdown.table(names, rows, CELL)}"
+def _keys(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in KEYS if row.get(name) is not None}

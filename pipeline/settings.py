@@ -6,7 +6,7 @@ Belongs here: the settings with their defaults and limits. Does not belong here:
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -87,6 +87,10 @@ class Settings(BaseSettings):
     def user_agent(self) -> str:
         """Who we are and how to reach us."""
         return f"Diarium/{VERSION} (EU fund registries, research; {self.contact or 'loopback sample'})"
+
+    def changed(self, **given: Any) -> Settings:
+        """These settings, some of them changed, checked as if typed. Raises `ValidationError`, also for a name that is no setting."""
+        return Settings(**{**dict(self), **given})
 
     def as_environment(self) -> dict[str, str]:
         """The environment variables that give these settings to another process (the Dagster UI and its runs)."""

@@ -38,6 +38,11 @@ class Places:
         return self.root / "warehouse" / "build" / "diarium.duckdb"
 
     @property
+    def checks(self) -> Path:
+        """What the rules found in the file under construction, and rows that break them. It stays when that file is not published."""
+        return self.build.with_name("checks.parquet")
+
+    @property
     def exports(self) -> Path:
         """Published Parquet snapshots, a folder each."""
         return self.root / "exports"

@@ -5,7 +5,6 @@ The published path is never opened here, only replaced: who has it open keeps th
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +13,10 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.check_outcome import CheckOutcome, blocking
-from warehouse.connect import WarehouseMissing, writing
+from warehouse.check_outcome import CheckOutcome, blocking, check_row, outcome_of_row
+from warehouse.connect import WarehouseMissing, reading, writing
+
+_CHECK_COLUMNS = ("table_name", "rule_id", "description", "severity", "is_passed", "n_unexpected", "sample_raw")
 
 
 class PublicationBlocked(Exception):
@@ -76,26 +77,18 @@ def publish(aside: Path, published: Path, *, run: Run, published_at: datetime, o
     return publication
 
 
+def published_outcomes(published: Path) -> list[CheckOutcome]:
+    """The outcomes of the checks that the published file went through. Raises `WarehouseMissing`, `WarehouseUnreadable`."""
+    with reading(published) as connection:
+        answer = connection.execute(f"SELECT {', '.join(_CHECK_COLUMNS)} FROM ops.check_result ORDER BY ALL")
+        return [outcome_of_row(dict(zip(_CHECK_COLUMNS, row, strict=True))) for row in answer.fetchall()]
+
+
 def _write_outcomes(connection: duckdb.DuckDBPyConnection, run: Run, outcomes: Sequence[CheckOutcome]) -> None:
-    rows = [
-        [
-            run.run_id,
-            outcome.table,
-            outcome.rule_id,
-            outcome.description,
-            outcome.severity,
-            outcome.passed,
-            outcome.n_unexpected,
-            json.dumps(outcome.sample, default=str, ensure_ascii=False) if outcome.sample else None,
-        ]
-        for outcome in outcomes
-    ]
+    rows = [[run.run_id, *check_row(outcome).values()] for outcome in outcomes]
     if rows:
-        connection.executemany(
-            "INSERT INTO ops.check_result (run_id, table_name, rule_id, description, severity, is_passed, n_unexpected, sample_raw) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
+        places = ", ".join("?" for _ in rows[0])
+        connection.executemany(f"INSERT INTO ops.check_result (run_id, {', '.join(_CHECK_COLUMNS)}) VALUES ({places})", rows)
 
 
 def _write_publication(

@@ -1,33 +1,62 @@
-"""The outcomes of the checks, kept beside the file under construction until it is published."""
+"""The outcomes of the checks with rows that break them, kept beside the file under construction (`Places.checks`).
 
-import json
+They are the only record of those rows where the publication is refused; `warehouse.publish` copies them into `ops.check_result`. Dagster
+is told counts and keys only. A purge deletes the file with the rest of the folder.
+"""
+
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from assets.steps.build_inputs import NothingToBuild
-from warehouse.check_outcome import CheckOutcome
+from warehouse.check_outcome import CheckOutcome, check_row, outcome_of_row
 from warehouse.places import Places
 
+STAGES = ("core", "mart")
+SCHEMA = pa.schema(
+    [
+        ("stage", pa.string()),
+        ("table_name", pa.string()),
+        ("rule_id", pa.string()),
+        ("description", pa.string()),
+        ("severity", pa.string()),
+        ("is_passed", pa.bool_()),
+        ("n_unexpected", pa.int64()),
+        ("sample_raw", pa.string()),
+    ]
+)
 
-def save_outcomes(places: Places, schema: str, outcomes: Iterable[CheckOutcome]) -> None:
-    """Keeps the outcomes beside the file under construction, for `ops.check_result`."""
-    file = places.build.with_name(f"checks-{schema}.json")
-    file.write_text(json.dumps([asdict(outcome) for outcome in outcomes], ensure_ascii=False, default=str), "utf-8")
+
+def save_outcomes(places: Places, stage: str, outcomes: Iterable[CheckOutcome]) -> None:
+    """Keeps the outcomes of the checks of core or of the marts, in place of earlier ones of that stage."""
+    rows = [row for row in _rows(places) if row["stage"] != stage] + [{"stage": stage, **check_row(outcome)} for outcome in outcomes]
+    aside = places.checks.with_name(f".{places.checks.name}.tmp")
+    pq.write_table(pa.Table.from_pylist(rows, SCHEMA), aside, compression="zstd")
+    aside.replace(places.checks)
 
 
 def forget_outcomes(places: Places) -> None:
-    """Forgets the outcomes of the checks: another file is about to be built."""
-    for file in places.build.parent.glob("checks-*.json"):
+    """Forgets the outcomes of the checks: another file is about to be built. Earlier versions kept them as `checks-*.json`."""
+    for file in places.build.parent.glob("checks*"):
         file.unlink()
 
 
 def saved_outcomes(places: Places) -> list[CheckOutcome]:
     """The outcomes of the checks of the file under construction. Raises `NothingToBuild` where they have not all run."""
-    rows: list[dict[str, Any]] = []
-    for schema in ("core", "mart"):
-        file = places.build.with_name(f"checks-{schema}.json")
-        if not file.exists():
-            raise NothingToBuild(f"the checks of {schema} have not run on {places.build}, so it is not published; run the whole job")
-        rows += json.loads(file.read_text("utf-8"))
-    return [CheckOutcome(**row | {"sample": tuple(row["sample"])}) for row in rows]
+    rows = _rows(places)
+    for stage in STAGES:
+        if not any(row["stage"] == stage for row in rows):
+            raise NothingToBuild(f"the checks of {stage} have not run on {places.build}, so it is not published; run the whole job")
+    return [outcome_of_row(row) for row in rows]
+
+
+def unpublished_outcomes(places: Places) -> list[CheckOutcome]:
+    """The outcomes of the checks that have run on a file that was built and is not published; empty where there is none."""
+    return [outcome_of_row(row) for row in _rows(places)] if places.build.exists() else []
+
+
+def _rows(places: Places) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = pq.read_table(places.checks).to_pylist() if places.checks.exists() else []
+    return rows

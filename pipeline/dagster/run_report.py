@@ -9,7 +9,7 @@ import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
 from assets.capture_assets import CRAWL_CHECK
-from assets.markdown import plain
+from assets.markdown import unescaped_description
 from assets.observation_assets import CHANGED_VALUES, QUARANTINE_CHECK, READING_CHECK
 from assets.publication_assets import SNAPSHOT, WAREHOUSE
 from pipeline.dagster.resources import AnotherRunAtWork
@@ -62,7 +62,9 @@ def report_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: bool
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             found = event.asset_check_evaluation_data
             if not found.passed:
-                told = plain(found.description or "") or f"{found.asset_key.to_user_string()}: check {found.check_name} failed"
+                told = (
+                    unescaped_description(found.description or "") or f"{found.asset_key.to_user_string()}: check {found.check_name} failed"
+                )
                 if found.severity == dg.AssetCheckSeverity.ERROR:
                     problems.append(RunProblem(_KIND_OF_CHECK.get(found.check_name, ProblemKind.CHECK_FAILED), told))
                 else:

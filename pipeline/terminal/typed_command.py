@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -14,6 +15,11 @@ def typed_command(settings: Settings, name: str) -> str:
     program = "diarium" if shutil.which("diarium") else _relative(Path(sys.argv[0]))
     folder = "" if settings.data_dir == Path("data") else f" --data-dir '{settings.data_dir}'"
     return f"{program} {name}{' --live' if settings.live else ''}{folder}"
+
+
+def with_typed_commands(settings: Settings, words: str) -> str:
+    """Words that name commands as the documentation does, with the commands as this person can type them."""
+    return re.sub(r"\bdiarium (accept|reparse|run|status)\b", lambda found: typed_command(settings, found[1]), words)
 
 
 def sql_hint(settings: Settings, query: str) -> str:

@@ -42,7 +42,7 @@ ASKED = (
 def with_history(settings: Settings) -> None:
     """Two more runs of one registry: a changed value, then a withdrawn page."""
     for fault in HISTORY:
-        changed = settings.model_copy(update={"registries": ("esf_se",), "sample_fault": fault})
+        changed = settings.changed(registry="esf_se", sample_fault=fault)
         report: RunReport = run_pipeline(changed, silent)
         assert report.published, report.problems
 
@@ -70,7 +70,7 @@ def warehouse(every: tuple[Settings, RunReport], tmp_path_factory: pytest.TempPa
         patch.setenv("DAGSTER_HOME", "")
         folder = tmp_path_factory.mktemp("cookbook") / "data"
         shutil.copytree(every[0].data_dir, folder)
-        settings = every[0].model_copy(update={"data_dir": folder})
+        settings = every[0].changed(data_dir=folder)
         with_history(settings)
         yield settings.places.warehouse
 

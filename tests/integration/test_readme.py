@@ -101,8 +101,8 @@ def lived_in(every: tuple[Settings, RunReport], tmp_path_factory: pytest.TempPat
         patch.setenv("DAGSTER_HOME", "")
         data = tmp_path_factory.mktemp("readme") / "data"
         shutil.copytree(every[0].data_dir, data)
-        again = {"data_dir": data, "registries": ("esf_se",), "sample_fault": "set=22-021-S03:Antal deltagare=25"}
-        report = run_pipeline(every[0].model_copy(update=again), silent)
+        again = every[0].changed(data_dir=data, registry="esf_se", sample_fault="set=22-021-S03:Antal deltagare=25")
+        report = run_pipeline(again, silent)
         assert report.published, report.problems
         return data
 

@@ -164,13 +164,13 @@ def _width(page: Page) -> int:
     ("asset", "shows"),
     [
         ("capture/esf_se", "javascript:window.hacked=1"),
-        ("observation/esf_se", "<script>window.hacked=1</script>"),
-        ("core/project", "window.hacked=1"),
-        ("mart/project", "window.hacked=1"),
-        ("mart/participation", "window.hacked=1"),
+        ("observation/esf_se", "diarium sql"),
+        ("core/project", "diarium sql"),
+        ("mart/project", "diarium sql"),
+        ("mart/participation", "diarium sql"),
     ],
 )
-def test_an_asset_shows_hostile_words_as_words(tab: Page, asset: str, shows: str) -> None:
+def test_an_asset_shows_hostile_addresses_as_words_and_how_to_see_values(tab: Page, asset: str, shows: str) -> None:
     _shows(tab, f"/assets/{asset}", shows)
     shoot(tab, f"hostile-{asset.replace('/', '-')}")
 
@@ -181,13 +181,13 @@ def test_an_asset_shows_hostile_words_as_words(tab: Page, asset: str, shows: str
         ("capture/esf_se", "crawl_complete", "Passed"),
         ("observation/esf_se", "reading_accepted", "Passed"),
         ("observation/esf_se", "nothing_quarantined", "dnr="),
-        ("core/organisation_name", "one_number_one_name", visible("invoice \u202egpj.exe")),
-        ("core/project_region", "postcode_lies_in_stated_region", "Långt ord"),
-        ("core/location", "region_name_fits_code", "[x](javascript:window.hacked=1)"),
+        ("core/organisation_name", "one_number_one_name", "diarium status --check core.organisation_name:one_number_one_name"),
+        ("core/project_region", "postcode_lies_in_stated_region", "diarium status --check core.project_region:postcode"),
+        ("core/location", "region_name_fits_code", "diarium status --check core.location:region_name_fits_code"),
         ("core/project", "no_boilerplate_in_texts", ""),
     ],
 )
-def test_a_check_shows_hostile_words_as_words(tab: Page, asset: str, check: str, shows: str) -> None:
+def test_a_check_names_the_command_that_shows_its_rows(tab: Page, asset: str, check: str, shows: str) -> None:
     _shows(tab, f"/assets/{asset}?view=checks&checkDetail={check}", shows)
     shoot(tab, f"hostile-check-{check}")
 

@@ -43,14 +43,14 @@ def test_a_long_text_is_cut_before_it_is_escaped() -> None:
 
 
 def test_a_cell_cannot_break_out_of_its_row() -> None:
-    rows = markdown.table(("a", "b"), [("x\n| y |", None), (1, True)]).splitlines()
+    rows = markdown.markdown_table(("a", "b"), [("x\n| y |", None), (1, True)]).splitlines()
     assert rows == ["| a | b |", "| --- | --- |", "| x &#124; y &#124; |  |", "| 1 | True |"]
 
 
 def test_a_list_has_a_line_each() -> None:
-    assert markdown.listed(["a\n- b", "c"]).splitlines() == ["- a - b", "- c"]
+    assert markdown.markdown_list(["a\n- b", "c"]).splitlines() == ["- a - b", "- c"]
 
 
 @pytest.mark.parametrize("words", [*HOSTILE, "5 < 6 & 7 | 8: https://a.example/?x=1&y=2 (24 times)"])
 def test_the_words_of_a_description_come_back_but_for_control_characters(words: str) -> None:
-    assert markdown.plain(markdown.told(words)) == visible(words).replace("⏎", " ")
+    assert markdown.unescaped_description(markdown.escaped_description(words)) == visible(words).replace("⏎", " ")

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tarfile
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+
+from parsers.registry import sources
 
 ARCHIVES = sorted(Path(__file__).parent.glob("*.tar.xz"))
 FACTS = "project_id, title, fund_code, beneficiary_name, start_on, end_on, total_cost_amount, support_amount, currency, region_code"
@@ -23,9 +29,9 @@ class DataFolder:
     path: Path
     facts_before: list[tuple[Any, ...]]
 
-    def diarium(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def diarium(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "pipeline.cli", *words, "--data-dir", str(self.path)]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | environment)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         return rows(self.path, query)
@@ -36,13 +42,19 @@ def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
 
+def unpacked(archive: Path, folder: Path) -> DataFolder:
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+    return DataFolder(folder / "data", rows(folder / "data", f"SELECT {FACTS} FROM mart.project ORDER BY project_id"))
+
+
+of_each_version = pytest.mark.parametrize("archive", ARCHIVES, ids=lambda archive: archive.name.removesuffix(".tar.xz"))
+
+
 @pytest.fixture(scope="module", params=ARCHIVES, ids=lambda archive: archive.name.removesuffix(".tar.xz"))
 def reparsed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """A folder of an earlier version after `diarium reparse`. Copy it before changing anything in it."""
-    folder = tmp_path_factory.mktemp("upgrade")
-    with tarfile.open(request.param) as archive:
-        archive.extractall(folder, filter="data")
-    found = DataFolder(folder / "data", rows(folder / "data", f"SELECT {FACTS} FROM mart.project ORDER BY project_id"))
+    found = unpacked(request.param, tmp_path_factory.mktemp("upgrade"))
     ended = found.diarium("reparse")
     assert "Published" in ended.stdout, ended.stdout + ended.stderr
     return found
@@ -100,3 +112,37 @@ def test_what_was_erased_does_not_come_back(reparsed: DataFolder, run_again: Dat
     for folder in (reparsed, run_again):
         assert folder.rows(f"SELECT count(*) FROM mart.project WHERE project_id = '{ERASED}'") == [(0,)]
         assert "was captured" in folder.diarium("captures", "ls", "--url", ERASED.partition(":")[2]).stderr
+
+
+@of_each_version
+def test_a_purge_erases_the_runs_of_the_earlier_version_and_rebuilds_every_registry(archive: Path, tmp_path: Path) -> None:
+    """Its runs hold values in their events. One registry chosen in the environment is no reason to leave the others as they are."""
+    old = unpacked(archive, tmp_path)
+    title = next(str(row[1]) for row in old.facts_before if row[0] == CHANGED)
+    assert is_in_dagster(old.path, title)
+
+    ended = old.diarium("purge", "--yes", "--json", "--project", CHANGED, "--reason", "asked for on 12 May", DIARIUM_REGISTRY="npa")
+
+    told = json.loads(ended.stdout)
+    assert (ended.returncode, told["is_proved"], told["rebuilt"]) == (0, True, True), ended.stdout + ended.stderr
+    assert not is_in_dagster(old.path, title)
+    assert old.rows(f"SELECT {FACTS} FROM mart.project ORDER BY project_id") == [row for row in old.facts_before if row[0] != CHANGED]
+    assert read_by_the_last_run(old.path) == set(sources())
+
+
+def is_in_dagster(folder: Path, words: str) -> bool:
+    """Whether words are in any row of the databases of a Dagster home, which are JSON."""
+    for file in (folder / "dagster").rglob("*.db"):
+        with closing(sqlite3.connect(file)) as connection:
+            if any(json.dumps(words)[1:-1] in line for line in connection.iterdump()):
+                return True
+    return False
+
+
+def read_by_the_last_run(folder: Path) -> set[str]:
+    """The registries whose observations the newest run made."""
+    newest = "SELECT last_run_id FROM asset_keys ORDER BY last_materialization_timestamp DESC LIMIT 1"
+    query = f"SELECT asset_key FROM asset_keys WHERE last_run_id = ({newest})"
+    with closing(sqlite3.connect(folder / "dagster" / "history" / "runs" / "index.db")) as connection:
+        keys = [json.loads(key) for (key,) in connection.execute(query)]
+    return {key[1] for key in keys if key[0] == "observation"}

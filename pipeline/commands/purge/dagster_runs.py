@@ -1,7 +1,11 @@
 """What Dagster remembers: runs whose records hold what is erased are deleted, and the databases are left without old pages.
 
-Belongs here: the home of the Dagster instance. Runs go through its own interface; what that leaves (the last event of an asset, checks)
-goes by SQL. Nothing else may have the instance open meanwhile: SQLite then keeps old pages, and the search afterwards says so.
+Belongs here: the home of the Dagster instance. Runs go through its own interface. That leaves the last materialisation of each asset and
+every evaluation of a check, which are removed by SQL. This is needed although Diarium puts no value of a page into an event any more: the
+events of version 0.1.0 have rows and examples, cut after some characters, and in today's there still are codes of projects and addresses
+of pages, which are erased too. A person's name is found in runs of 0.1.0 only.
+
+Nothing else may have the instance open meanwhile: SQLite then keeps old pages, and the search afterwards says so.
 """
 
 from __future__ import annotations
@@ -23,7 +27,7 @@ _KEPT_WITHOUT = {"asset_keys": ("last_materialization", "asset_details", "cached
 
 
 def runs_with(home: Path, look: Look) -> list[str]:
-    """The ids of the runs any of whose records hold what is looked for, or the beginning of it (tables in the UI cut long texts)."""
+    """The ids of the runs any of whose records hold what is looked for, or the beginning of it (tables of version 0.1.0 cut long texts)."""
     look = look.with_beginnings()
     found: set[str] = set()
     for file in databases(home):

@@ -9,7 +9,7 @@ from pipeline.commands.status.registry_status import status_of
 from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 from pipeline.terminal import console
-from pipeline.terminal.typed_command import failed_fetch, sql_hint, typed_command
+from pipeline.terminal.typed_command import failed_fetch, sql_hint, typed_command, with_typed_commands
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.manifest import CrawlOrigin
 from warehouse.connect import reading
@@ -63,9 +63,9 @@ def say_closing_words(settings: Settings, report: RunReport) -> None:
     if report.published:
         _say_publication(settings, report)
     for warning in report.warnings:
-        console.say(f"warning: {warning}")
+        console.say(f"warning: {with_typed_commands(settings, warning)}")
     for problem in report.problems:
-        console.complain(f"PROBLEM: {problem.words}")
+        console.complain(f"PROBLEM: {with_typed_commands(settings, problem.words)}")
     if not report.published:
         there = settings.places.warehouse.exists()
         kept = "what was published before stays as it is" if there else "there is no warehouse yet"

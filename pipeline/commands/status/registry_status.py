@@ -1,6 +1,6 @@
-"""How things stand, as a value: what is published, and per registry its state, its last crawl and its last reading.
+"""How things stand, as a value: what is published, per registry its state, its last crawl and its last reading, and the broken rules.
 
-Does not belong here: how it is printed (`pipeline.commands.status.status_output`).
+Does not belong here: how it is printed (`pipeline.commands.status.status_output`), more of a rule than its name (`checked_rules`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import duckdb
 
 from assets.steps.held_registry import holder_of, what_to_do
 from parsers.registry import Registry, sources
+from pipeline.commands.status.checked_rules import broken_rules, checked_rules
 from pipeline.settings import Settings
 from pipeline.terminal import console
 from pipeline.terminal.typed_command import typed_command
@@ -37,7 +38,7 @@ class RegistryHealth(StrEnum):
 
 
 def status_of(settings: Settings, now: datetime | None = None) -> dict[str, Any]:
-    """What is published, and per registry its state (a `RegistryHealth`, as it is `now`), its last crawl and its last reading."""
+    """What is published, the rules that are broken, and per registry its state (a `RegistryHealth`, as it is `now`), last crawl, last reading."""
     now = now or datetime.now(UTC)
     captures, observations = CaptureStore(settings.places.captures), ObservationStore(settings.places.observations)
     registries = []
@@ -62,7 +63,8 @@ def status_of(settings: Settings, now: datetime | None = None) -> dict[str, Any]
                 "last_crawl": last and {"at": _json(last.finished_at.replace(tzinfo=None)), **asdict(last)},
             }
         )
-    return {"data": str(settings.places.root), "publication": _publication(settings), "registries": registries}
+    rules = [rule.summary() for rule in broken_rules(checked_rules(settings.places))]
+    return {"data": str(settings.places.root), "publication": _publication(settings), "registries": registries, "broken_rules": rules}
 
 
 def _stale_since(registry: Registry, crawls: Sequence[Crawl], now: datetime) -> datetime | None:

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
 import typer
 
-from pipeline.terminal.options import FAILED, AsJson, DataDir, Live, print_json, settings_from
+from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, print_json, settings_from
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 
-def status(live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Say what is published, and which registry is healthy or held back, since when, why and what to do.
+def status(
+    check: Annotated[
+        str | None,
+        typer.Option(help="Show this rule and rows that break it: `RULE`, `TABLE:RULE`, or `TABLE` for all it breaks.", show_default=False),
+    ] = None,
+    live: Live = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is published, which registry is healthy or held back, since when, why and what to do, and which rules are broken.
 
-    Exit 1 where a registry is held back, a page is quarantined or nothing is published.
+    Exit 1 where a registry is held back, a page is quarantined or nothing is published; with --check, where the rule is broken.
+
+    Example: `diarium status --check postcode_lies_in_stated_region`.
     """
     from pipeline.commands.status.registry_status import RegistryHealth, status_of
     from pipeline.commands.status.status_output import say_status
 
     settings = settings_from(data_dir, live=live)
+    if check is not None:
+        _check(settings, check, as_json=as_json)
     found = status_of(settings)
     if as_json:
         print_json(found)
@@ -23,3 +40,23 @@ def status(live: Live = False, data_dir: DataDir = None, as_json: AsJson = False
         say_status(settings, found)
     is_well = all(each["state"] == RegistryHealth.ACCEPTED and not each["quarantined"] for each in found["registries"])
     raise typer.Exit(0 if found["publication"] and is_well else FAILED)
+
+
+def _check(settings: Settings, name: str, *, as_json: bool) -> NoReturn:
+    """Shows the rules of a name, and ends the command."""
+    from pipeline.commands.status.checked_rules import broken_rules, checked_rules, rules_named, say_rules
+    from pipeline.terminal.typed_command import typed_command
+    from warehouse.visible import visible
+
+    rules = checked_rules(settings.places)
+    if not rules:
+        fail(f"no check has run on what is in {settings.places.root}: {typed_command(settings, 'run')}", FAILED)
+    named = rules_named(rules, name.replace(": ", ":"))
+    if not named:
+        broken = ", ".join(rule.outcome.full_name for rule in broken_rules(rules))
+        fail(f"no rule {visible(name)!r}; {f'broken are {broken}' if broken else 'none is broken'}", USAGE)
+    if as_json:
+        print_json([rule.summary() | {"sample": list(rule.outcome.sample)} for rule in named])
+    else:
+        say_rules(named)
+    raise typer.Exit(FAILED if broken_rules(named) else 0)

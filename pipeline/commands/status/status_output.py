@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipeline.commands.status.checked_rules import say_broken_rules
 from pipeline.settings import Settings
 from pipeline.terminal import console
 from pipeline.terminal.typed_command import failed_fetch, sql_hint, typed_command
@@ -41,3 +42,4 @@ def say_status(settings: Settings, found: dict[str, Any]) -> None:
             console.say(f"  quarantined: {url}: {why}")
         if each["quarantined"]:
             console.say(f"  values read from these pages before stand{sql_hint(settings, 'FROM ops.quarantine WHERE is_current')}")
+    say_broken_rules(settings, found["broken_rules"])

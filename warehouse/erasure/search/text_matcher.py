@@ -21,7 +21,8 @@ OVERLAP_BYTES = 16 << 10
 _SEPARATOR = "\n####\n"
 """Between texts that are looked at together: no phrase goes across it."""
 _CUT = 55
-"""Tables for the Dagster UI cut long texts; of words that go on beyond this many characters only the beginning may be there."""
+"""Tables in Dagster's events of version 0.1.0 cut long texts; of words that go on beyond this many characters only the beginning may be
+there."""
 
 _GAP = r"(?=[\W_])\s*(?:(?:[^\w\s]|_)\s*){0,3}"
 _BETWEEN_DIGITS = r"[\s\-./()+\u2010-\u2015\u2212]{0,3}"

@@ -1,0 +1,25 @@
+"""Settings that are changed are checked as those that are typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from pipeline.settings import Settings
+
+SETTINGS = Settings(data_dir=Path("here"), registry="npa", addresses="https://a.example/1 https://a.example/2")
+
+
+def test_one_setting_changes_and_the_others_stay_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIARIUM_REGISTRY", "esf_se")
+    monkeypatch.setenv("DIARIUM_MAX_PAGES", "7")
+    assert dict(SETTINGS.changed(registry=None)) == {**dict(SETTINGS), "registry": None}
+
+
+@pytest.mark.parametrize("given", [{"registries": ()}, {"registry": "nope"}, {"max_pages": 0}, {"sample_fault": "nope"}])
+def test_what_is_no_setting_or_no_value_of_it_is_refused(given: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        SETTINGS.changed(**given)
