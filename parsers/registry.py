@@ -17,13 +17,14 @@ from typing import Literal
 from parsers.page.addresses import host_of
 from parsers.page.html import PageText, page_text
 from parsers.page.labels import USUAL, Printing, label_key
-from parsers.values.dates import DateForm, Precision
+from parsers.values.dates import DateForm
 from parsers.values.money import Locale
+from parsers.vocabulary.reading_words import Authority as Authority
+from parsers.vocabulary.reading_words import Method as Method
+from parsers.vocabulary.reading_words import PageKind as PageKind
+from parsers.vocabulary.reading_words import Precision
 
-Method = Literal["label", "heading", "table", "column", "prose", "derived"]
 Severity = Literal["info", "warning", "error"]
-PageKind = Literal["project", "list", "call", "news", "partner", "other", "unreadable"]
-Authority = Literal["registry", "aggregator", "mirror", "project_page"]
 
 
 class RegistryContractError(Exception):

@@ -16,10 +16,11 @@ from parsers.page.labels import Block, Pair, Span, bullet_end, own_lines, read_b
 from parsers.record.party_names import split_parties
 from parsers.registry import Issue, Method, Observation, Registry, Severity
 from parsers.values import codes, numbers
-from parsers.values.dates import Precision, read_date, read_duration, read_period
+from parsers.values.dates import read_date, read_duration, read_period
 from parsers.values.money import currency_at, money
 from parsers.values.persons import naming, naming_in_part
 from parsers.vocabulary.fields import FIELDS
+from parsers.vocabulary.reading_words import Precision
 
 MAIN_AMOUNTS = ("total_cost", "support_amount", "eu_contribution", "support_paid", "public_total")
 OF_BENEFICIARY = ("beneficiary_name", "beneficiary_postcode", "beneficiary_city", "beneficiary_org_number")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import duckdb
 import pytest
 
 from warehouse import build, dictionary, statements
 from warehouse.export.profile import exported_tables
 from warehouse.rules import rules_of
 from warehouse.tables import catalogue
+from warehouse.tables.arrow_schema import arrow_schema
 from warehouse.tables.code_lists import OBSERVED_FIELDS
 from warehouse.tables.columns import COLUMN_BY_NAME, EVERY_COLUMN, define_table
 from warehouse.tables.model import Column, Ordered, Table, TableDefinitionError
@@ -160,6 +162,41 @@ def test_the_name_of_a_column_says_its_type() -> None:
     assert (made.type, made.minimum, made.unit) == ("INTEGER", 0, None)
     made = column("eu_eur:sum", "Sum.", type=MONEY_SUM)
     assert (made.type, made.minimum, made.unit) == (MONEY_SUM, 0, "EUR")
+
+
+@pytest.mark.parametrize("table", EVERY_TABLE)
+def test_a_table_has_an_arrow_schema_that_duckdb_reads_as_its_own(table: Table) -> None:
+    rows = arrow_schema(table.full_name).empty_table()
+    with duckdb.connect() as connection:
+        made = connection.from_arrow(rows)
+        assert [(name, str(kind)) for name, kind in zip(made.columns, made.types, strict=True)] == [
+            (column.name, column.type) for column in table.columns
+        ]
+
+
+def test_values_of_a_field_stand_in_one_order() -> None:
+    """By member of the group; a correction, what is printed, in the order of the page, what is derived."""
+    places = [
+        "0, true, 'derived', NULL",
+        "0, false, 'label', 0",
+        "0, false, 'prose', 2147483647",
+        "0, false, 'label', NULL",
+        "0, false, 'derived', 3",
+        "0, false, 'derived', NULL",
+        "1, true, 'derived', NULL",
+        "1, false, 'label', 7",
+        "200000000, false, 'derived', NULL",
+    ]
+    with duckdb.connect() as connection:
+        for statement in statements.functions():
+            connection.execute(statement)
+        found = [connection.execute(f"SELECT value_place({given})").fetchall()[0][0] for given in places]
+        ranks = connection.execute(
+            "SELECT severity_rank('error') > severity_rank('warning'), authority_rank('registry') < authority_rank('project_page'), "
+            "role_rank('beneficiary'), role_rank('nobody')"
+        ).fetchall()[0]
+    assert found == sorted(set(found))
+    assert ranks == (True, True, 1, None)
 
 
 def test_an_unknown_table_is_named() -> None:

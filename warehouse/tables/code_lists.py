@@ -5,20 +5,22 @@ Belongs here: whatever a column's `allowed` or `pattern` names. Does not belong 
 
 from __future__ import annotations
 
+from typing import get_args
+
 from parsers.vocabulary.fields import FIELDS
+from parsers.vocabulary.reading_words import Authority, Method, PageKind, Precision
 
 SEVERITIES = ("info", "warning", "error")
-READING_METHODS = ("label", "heading", "table", "column", "prose", "derived")
-PRECISIONS = ("day", "month", "term", "year")
-PAGE_KINDS = ("project", "list", "call", "news", "partner", "other", "unreadable")
+READING_METHODS: tuple[Method, ...] = get_args(Method)
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+PAGE_KINDS: tuple[PageKind, ...] = get_args(PageKind)
+AUTHORITIES: tuple[Authority, ...] = get_args(Authority)
 OBSERVED_FIELDS = tuple(name for name, field in FIELDS.items() if field.kind != "amount_and_rate")
 """The fields a value can be of: all of the vocabulary but the one that is always read into two others."""
 RULE_DIMENSIONS = ("complete", "unique", "valid", "consistent", "accurate", "integrity", "privacy", "timely", "drift")
 CRAWL_STATES = ("accepted", "held")
 CRAWL_ORIGINS = ("crawl", "import")
 RECORD_TYPES = ("response", "revisit")
-AUTHORITIES = ("registry", "aggregator", "mirror", "project_page")
-"""What a registry's word is worth, the best first."""
 
 PERIODS = ("2014-2020", "2021-2027")
 CLASSIFICATION_SCHEMES = ("intervention_field_2014_2020", "intervention_field_2021_2027", "intervention_field_unknown_period")
