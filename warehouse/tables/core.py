@@ -100,7 +100,7 @@ TABLES = (
                 ),
                 "pattern": ORGANISATION_ID,
             },
-            "country_code": ("Country: printed beside the name, or the beneficiary's as its projects state it; empty where nobody says."),
+            "country_code": "Country: printed beside the name, or the beneficiary's as its projects state it; empty where nobody says.",
         },
     ),
     define_table(

@@ -70,7 +70,7 @@ TABLES = (
         min_rows=1,
         columns=f"from_code from_version to_code to_version weight basis {FACT}",
         overrides={
-            "weight": ("Share of the population of 2021 of the first region that lives in the second; shares under 0.0005 are dropped."),
+            "weight": "Share of the population of 2021 of the first region that lives in the second; shares under 0.0005 are dropped.",
             "basis": {
                 "description": "The current edition itself, a region that lies in one, or one split by population.",
                 "allowed": CONVERSION_BASES,
