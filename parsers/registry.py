@@ -18,13 +18,13 @@ from parsers.page.addresses import host_of
 from parsers.page.html import page_text
 from parsers.page.labels import USUAL, Printing, label_key
 from parsers.page.text import PageText
-from parsers.values.dates import DateForm, Precision
+from parsers.values.dates import DateForm
 from parsers.values.money import Locale
 from parsers.vocabulary.issue_codes import CodeOfIssue, Severity, issue_code
-
-Method = Literal["label", "heading", "table", "column", "prose", "derived"]
-PageKind = Literal["project", "list", "call", "news", "partner", "other", "unreadable"]
-Authority = Literal["registry", "aggregator", "mirror", "project_page"]
+from parsers.vocabulary.reading_words import Authority as Authority
+from parsers.vocabulary.reading_words import Method as Method
+from parsers.vocabulary.reading_words import PageKind as PageKind
+from parsers.vocabulary.reading_words import Precision
 
 
 class RegistryContractError(Exception):

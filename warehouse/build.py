@@ -20,6 +20,7 @@ from warehouse.inputs import InputError, Inputs, crawl_row, failure_rows, regist
 from warehouse.numbers import judge_numbers
 from warehouse.statements import create_table_macro, functions, select_of, table_macros
 from warehouse.tables import catalogue
+from warehouse.tables.arrow_schema import arrow_schema
 from warehouse.tables.model import Table
 
 HERE = Path(__file__).parent
@@ -37,7 +38,7 @@ REFERENCES = (
 )
 """Tables that are written by hand, as `warehouse/reference/<name>.csv`."""
 
-NUMBERS = pa.schema([("country_code", pa.string()), ("org_number", pa.string()), ("scheme", pa.string()), ("is_valid", pa.bool_())])
+NUMBERS = arrow_schema("staging.organisation_number")
 Connection = duckdb.DuckDBPyConnection
 
 

@@ -14,6 +14,8 @@ import duckdb
 import pyarrow as pa
 from rapidfuzz import fuzz, process
 
+from warehouse.tables.arrow_schema import arrow_schema
+
 NAME_SCORE = 90.0
 """Least likeness (0-100, `token_sort_ratio`) of two normalised names of organisations."""
 TITLE_SCORE = 90.0
@@ -32,15 +34,7 @@ ORGANISATION_LINK = pa.schema(
         ("evidence", pa.string()),
     ]
 )
-TITLE_LINK = pa.schema(
-    [
-        ("project_id", pa.string()),
-        ("other_id", pa.string()),
-        ("other_kind", pa.string()),
-        ("score", pa.float64()),
-        ("evidence", pa.string()),
-    ]
-)
+TITLE_LINK = arrow_schema("staging.title_candidate")
 
 
 def organisation_links(connection: duckdb.DuckDBPyConnection) -> pa.Table:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from warehouse.tables.model import Severity
+from parsers.vocabulary.issue_codes import Severity
 
 SAMPLE_ROWS = 5
 

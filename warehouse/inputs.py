@@ -9,7 +9,7 @@ from typing import Any
 
 from warehouse.captures.errors import DamagedManifestError
 from warehouse.captures.manifest import Crawl, crawl_of
-from warehouse.tables.ref import REGISTRY
+from warehouse.tables import catalogue
 
 CORRECTIONS = Path(__file__).parent / "reference" / "correction.csv"
 """Known errors of the sources and what is right, as data."""
@@ -41,7 +41,7 @@ class RegistryRow:
 
 def registry_values(row: RegistryRow) -> tuple[object, ...]:
     """The row in the order of the columns of `ref.registry`."""
-    return tuple(getattr(row, column.name) for column in REGISTRY.columns)
+    return tuple(getattr(row, column.name) for column in catalogue.table("ref.registry").columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

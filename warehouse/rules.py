@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from warehouse.tables.model import Column, RuleKind, Severity, Table
+from parsers.vocabulary.issue_codes import Severity
+from warehouse.tables.model import Column, RuleKind, Table
 
 EMAIL = r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}"
 PHONE = (

@@ -9,9 +9,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.tables.code_lists import AUTHORITIES, PARTICIPANT_ROLES, SEVERITIES
+
 SQL = Path(__file__).parent / "sql"
 INNER = ("coverage", "final_day", "first_day", "plain_name", "name_key")
 """Functions that other functions use, and so must be there first."""
+RANKS = {"authority_rank": AUTHORITIES, "severity_rank": SEVERITIES, "role_rank": PARTICIPANT_ROLES}
+"""Functions that give the place of a value in its list, counted from 1; empty for one that is not in it."""
 HEADER = re.compile(r"^-- (parameters|description):(.*)$", re.MULTILINE)
 SOURCE = re.compile(r"^-- source:(.*)$", re.MULTILINE)
 
@@ -46,10 +50,9 @@ def table_sources(full_name: str) -> frozenset[str]:
 
 def functions() -> list[str]:
     """Statements that make the functions the SELECTs use. They are temporary: nothing of them is in the published file."""
-    return [
-        f"CREATE OR REPLACE TEMP MACRO {macro.name}({', '.join(macro.parameters)}) AS {macro.body}"
-        for macro in sorted(_macros("function"), key=lambda macro: INNER.index(macro.name) if macro.name in INNER else len(INNER))
-    ]
+    ranks = [Macro(name, ("given",), "", f"list_position({list(values)}, given)") for name, values in RANKS.items()]
+    written = sorted(_macros("function"), key=lambda macro: INNER.index(macro.name) if macro.name in INNER else len(INNER))
+    return [f"CREATE OR REPLACE TEMP MACRO {macro.name}({', '.join(macro.parameters)}) AS {macro.body}" for macro in (*ranks, *written)]
 
 
 def table_macros() -> list[Macro]:

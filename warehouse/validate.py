@@ -14,11 +14,12 @@ from typing import Any, cast
 
 import duckdb
 
+from parsers.vocabulary.issue_codes import Severity
 from warehouse.check_outcome import SAMPLE_ROWS, CheckOutcome
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, attach, reading
 from warehouse.expectations import run_suites
 from warehouse.tables import catalogue
-from warehouse.tables.model import Severity, Table
+from warehouse.tables.model import Table
 
 log = logging.getLogger(__name__)
 

@@ -13,10 +13,10 @@ from parsers.page.text import Line, PageText, Span
 from parsers.record.field_values import ReadValue, value_of
 from parsers.registry import Issue, Method, Observation, Registry
 from parsers.values import numbers
-from parsers.values.dates import Precision
 from parsers.values.money import currency_at
 from parsers.vocabulary.fields import FIELDS
 from parsers.vocabulary.issue_codes import CodeOfIssue, Severity
+from parsers.vocabulary.reading_words import Precision
 
 
 @dataclass

@@ -12,9 +12,10 @@ from parsers.page.encoding import UNDECODABLE
 from parsers.page.text import MASK
 from parsers.registry import Registry
 from parsers.values import codes, numbers
-from parsers.values.dates import Precision, date_of
+from parsers.values.dates import date_of
 from parsers.values.money import amount_of
 from parsers.vocabulary.fields import FIELDS
+from parsers.vocabulary.reading_words import Precision
 
 _SHORTEST_PERSONAL_NUMBER = 10
 _NAMES = ("beneficiary_name", "partner_name")

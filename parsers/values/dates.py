@@ -15,9 +15,9 @@ from typing import Literal
 from babel import Locale
 
 from parsers.values.numbers import Unreadable, in_digits, plain
+from parsers.vocabulary.reading_words import Precision
 
 DateForm = Literal["iso", "dotted", "slashed", "compact", "named", "month", "term", "year"]
-Precision = Literal["day", "month", "term", "year"]
 
 _SENTINELS = frozenset(("1900-01-01", "1970-01-01", "9999-12-31", "2099-12-31", "0000-00-00"))
 _MONTH = r"[^\W\d_]{3,}\.?(?: fómhair)?"

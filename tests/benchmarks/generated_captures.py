@@ -199,7 +199,7 @@ class RegistryFiles:
             "body_sha256": pa.array(digests, pa.string()).take(record),
             "record_no": pa.repeat(pa.scalar(1, pa.int32()), len(record)),
         }
-        return pa.table({column: rows[column] for column in SCHEMAS[name].names}, SCHEMAS[name])
+        return pa.table({column: rows.get(column, pa.nulls(len(record))) for column in SCHEMAS[name].names}, SCHEMAS[name])
 
     def _add_list_pages(self) -> None:
         """Pages with links, which show something else in the last crawl than before."""

@@ -30,8 +30,8 @@ from types import FrameType
 from parsers.record.json_records import records
 from parsers.record.shared_paragraphs import paragraphs_of_both
 from parsers.registry import Page, Reading, source_for, sources
-from parsers.values.dates import Precision
 from parsers.vocabulary.fields import FIELDS
+from parsers.vocabulary.reading_words import Precision
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"

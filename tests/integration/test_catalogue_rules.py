@@ -30,7 +30,7 @@ from warehouse.captures.exchange import Exchange
 from warehouse.check_outcome import CheckOutcome
 from warehouse.connect import reading, writing
 from warehouse.rules import rules_of
-from warehouse.tables import catalogue, ops
+from warehouse.tables import catalogue, code_lists
 from warehouse.validate import check_queries, run_check_queries, validate_tables
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +74,7 @@ def checked(path: Path, name: str, previous: Path | None = None) -> CheckOutcome
 
 
 def test_the_list_covers_every_dimension_and_sixty_rules() -> None:
-    assert {row["dimension"] for row in RULES} == set(ops.DIMENSIONS)
+    assert {row["dimension"] for row in RULES} == set(code_lists.RULE_DIMENSIONS)
     assert len({row["rule_id"] for row in RULES}) >= 60
     assert len({(row["rule_id"], row["enforced_by"]) for row in RULES}) == len(RULES)
     assert {len({row["dimension"] for row in RULES if row["rule_id"] == rule}) for rule in {row["rule_id"] for row in RULES}} == {1}

@@ -39,6 +39,17 @@ def test_an_observation_file_without_its_columns_is_named(tmp_path: Path) -> Non
         build_core(Inputs(registries=(ESF_SE,), observations=(file,)), tmp_path / "w.duckdb")
 
 
+def test_an_observation_file_of_an_earlier_version_may_lack_a_column_that_may_be_empty(tmp_path: Path) -> None:
+    raw = Raw(tmp_path)
+    raw.crawl({"23-001-S01": [project("23-001-S01")]})
+    inputs = raw.write()
+    for file in inputs.observations:
+        pq.write_table(pq.read_table(file).drop_columns("derived_from"), file)
+    build_core(inputs, tmp_path / "w.duckdb")
+    with reading(tmp_path / "w.duckdb") as connection:
+        assert connection.execute("SELECT count(*), count(derived_from) FROM staging.observation").fetchall()[0][0] > 0
+
+
 @pytest.mark.parametrize(
     ("select", "said"),
     [

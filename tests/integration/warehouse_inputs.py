@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from warehouse.build import build_core, build_mart
 from warehouse.inputs import Inputs, RegistryRow
+from warehouse.observations.observation_store import SCHEMAS
 
 ESF_SE = RegistryRow("esf_se", "Svenska ESF-rådets projektbank", "SE", "Svenska ESF-rådet", "not stated", "SEK", 2021)
 ESF_CODE = r"\d{2}-\d{3}-S\d{2,}|\d{4}/\d{5}"
@@ -39,51 +40,6 @@ CAPTURE = pa.schema(
         ("record_type", pa.string()),
         ("file", pa.string()),
         ("record_offset", pa.int64()),
-    ]
-)
-PAGE = pa.schema(
-    [
-        ("registry", pa.string()),
-        ("canonical_url", pa.string()),
-        ("body_sha256", pa.string()),
-        ("parser_version", pa.string()),
-        ("page_kind", pa.string()),
-        ("unclaimed_share", pa.float64()),
-        ("text_length", pa.int32()),
-        ("record_count", pa.int32()),
-        ("listed_total", pa.int32()),
-    ]
-)
-OBSERVATION = pa.schema(
-    [  # as an earlier version wrote it: `derived_from` came later
-        ("registry", pa.string()),
-        ("canonical_url", pa.string()),
-        ("body_sha256", pa.string()),
-        ("record_no", pa.int32()),
-        ("field", pa.string()),
-        ("label", pa.string()),
-        ("value_raw", pa.string()),
-        ("value", pa.string()),
-        ("span_start", pa.int32()),
-        ("span_end", pa.int32()),
-        ("method", pa.string()),
-        ("precision", pa.string()),
-        ("item_no", pa.int32()),
-    ]
-)
-ISSUE = pa.schema(
-    [
-        ("registry", pa.string()),
-        ("canonical_url", pa.string()),
-        ("body_sha256", pa.string()),
-        ("record_no", pa.int32()),
-        ("code", pa.string()),
-        ("severity", pa.string()),
-        ("field", pa.string()),
-        ("label", pa.string()),
-        ("value_raw", pa.string()),
-        ("message", pa.string()),
-        ("is_quarantined", pa.bool_()),
     ]
 )
 
@@ -254,9 +210,9 @@ class Raw:
                 rows = [row for row in self.captures if (row["registry"], row["crawl_id"]) == (registry, crawl["crawl_id"])]
                 pq.write_table(pa.Table.from_pylist(rows[::turn], CAPTURE), stem.with_name(f"{stem.name}.index.parquet"))
             tables = {
-                "page": (list(self.pages.values()), PAGE),
-                "observation": ([row for rows in self.observations.values() for row in rows], OBSERVATION),
-                "issue": ([row for rows in self.issues.values() for row in rows], ISSUE),
+                "page": (list(self.pages.values()), SCHEMAS["page"]),
+                "observation": ([row for rows in self.observations.values() for row in rows], SCHEMAS["observation"]),
+                "issue": ([row for rows in self.issues.values() for row in rows], SCHEMAS["issue"]),
             }
             for name, (every, schema) in tables.items():
                 own = [row for row in every if row["registry"] == registry]

@@ -15,11 +15,12 @@ import pytest
 
 from warehouse import euro_rates
 from warehouse.rules import rules_of
-from warehouse.tables import catalogue, mart_project, ref
+from warehouse.tables import catalogue, code_lists
 from warehouse.tables.model import Table
 
 FOLDER = euro_rates.CURRENCIES.parent
-FILES = [table for table in ref.TABLES if table.name not in ("registry", "exchange_rate")]
+EXCHANGE_RATE = catalogue.table("ref.exchange_rate")
+FILES = [table for table in catalogue.tables_of("ref") if table.name not in ("registry", "exchange_rate")]
 EVERY_FILE = [pytest.param(table, id=table.name) for table in FILES]
 SEVENTEEN = (
     "Arjeplog Arvidsjaur Dorotea Gällivare Jokkmokk Kiruna Kramfors Pajala Lycksele Norsjö Sollefteå Sorsele Storuman Strömsund Vilhelmina "
@@ -37,7 +38,7 @@ DIVIDED_NUTS_3 = {
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     """The reference tables of a build, in memory."""
     with duckdb.connect() as connection:
-        for table in (*FILES, ref.EXCHANGE_RATE):
+        for table in (*FILES, EXCHANGE_RATE):
             for statement in table.ddl():
                 connection.execute(statement)
         for table in FILES:
@@ -89,7 +90,7 @@ def test_a_file_has_the_columns_of_its_table_sorted_by_its_key(table: Table) -> 
     assert not [cell for row in rows for cell in row if " ".join(cell.split()) != cell]
 
 
-@pytest.mark.parametrize("table", [*EVERY_FILE, pytest.param(ref.EXCHANGE_RATE, id="exchange_rate")])
+@pytest.mark.parametrize("table", [*EVERY_FILE, pytest.param(EXCHANGE_RATE, id="exchange_rate")])
 def test_a_table_keeps_its_own_rules(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     for rule in rules_of(table):
         if rule.offending:
@@ -362,7 +363,7 @@ def test_a_prefix_is_sole_where_it_has_one_row(con: duckdb.DuckDBPyConnection) -
 def test_places_lie_in_regions_of_their_country(con: duckdb.DuckDBPyConnection, table: str) -> None:
     query = f"""
         SELECT * FROM ref.{table} AS place ANTI JOIN ref.region AS region
-        ON region.nuts_code = place.nuts2_code AND region.nuts_version = {ref.CURRENT_NUTS_VERSION}
+        ON region.nuts_code = place.nuts2_code AND region.nuts_version = {code_lists.CURRENT_NUTS_VERSION}
             AND region.nuts_level = 2 AND region.country_code = place.country_code
     """
     assert _rows(con, query) == []
@@ -420,7 +421,7 @@ def test_each_item_of_article_49_is_answered_by_a_column_of_the_project(con: duc
     }
     assert "".join(str(letter) for letter in sorted(items, key=str)) == "abcdefghijklmn"
     assert {letter for letter, (applicable, _) in items.items() if not applicable} == {"b", "c"}
-    columns = {column.name for column in catalogue.table(mart_project.PROJECT.full_name).columns}
+    columns = {column.name for column in catalogue.table("mart.project").columns}
     assert {column for applicable, column in items.values() if applicable} <= columns
 
 

@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import re
 
+import duckdb
 import pytest
 
 from warehouse import build, dictionary, statements
 from warehouse.export.profile import exported_tables
 from warehouse.rules import rules_of
-from warehouse.tables import catalogue, columns, staging
+from warehouse.tables import catalogue
+from warehouse.tables.arrow_schema import arrow_schema
+from warehouse.tables.code_lists import OBSERVED_FIELDS
+from warehouse.tables.columns import COLUMN_BY_NAME, EVERY_COLUMN, define_table
 from warehouse.tables.model import Column, Ordered, Table, TableDefinitionError
+from warehouse.tables.notation import MONEY, MONEY_SUM, column
 from warehouse.validate import check_queries
 
-EVERY_COLUMN = [
-    pytest.param(table, column, id=f"{table.full_name}.{column.name}") for table in catalogue.TABLES for column in table.columns
-]
+EVERY_CASE = [pytest.param(table, column, id=f"{table.full_name}.{column.name}") for table in catalogue.TABLES for column in table.columns]
 EVERY_TABLE = [pytest.param(table, id=table.full_name) for table in catalogue.TABLES]
 VALIDITY = {"valid_from", "valid_to"}
 
 
-@pytest.mark.parametrize(("table", "column"), EVERY_COLUMN)
+@pytest.mark.parametrize(("table", "column"), EVERY_CASE)
 def test_column_names_keep_to_the_grammar(table: Table, column: Column) -> None:
     name, kind = column.name, column.type
     assert re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name)
     assert (kind == "DATE") == name.endswith("_on")
     assert (kind == "TIMESTAMP") == (name.endswith("_at") or name in VALIDITY)
     assert (kind == "BOOLEAN") == name.startswith(("is_", "has_"))
-    assert (kind in (columns.MONEY, columns.MONEY_SUM)) == (
-        name == "amount" or (name.endswith(("_amount", "_eur")) and not name.startswith("n_"))
-    )
+    assert (kind in (MONEY, MONEY_SUM)) == (name == "amount" or (name.endswith(("_amount", "_eur")) and not name.startswith("n_")))
     if name.endswith("_eur"):
         assert name.startswith("n_with_") or column.unit == "EUR"
     if name.startswith("n_") or name.endswith(("_count", "_no")):
@@ -40,11 +41,11 @@ def test_column_names_keep_to_the_grammar(table: Table, column: Column) -> None:
         assert (column.minimum, column.maximum, column.unit) == (0, 100, "percent")
     if name.endswith(("_id", "_code", "_raw")) and kind != "BOOLEAN":
         assert kind == "VARCHAR"
-    if kind in (columns.MONEY, columns.MONEY_SUM) and not name.endswith("_eur"):
+    if kind in (MONEY, MONEY_SUM) and not name.endswith("_eur"):
         assert any(other.name == "currency" for other in table.columns)
 
 
-@pytest.mark.parametrize(("table", "column"), EVERY_COLUMN)
+@pytest.mark.parametrize(("table", "column"), EVERY_CASE)
 def test_every_column_says_what_it_means(table: Table, column: Column) -> None:
     assert column.description.endswith(".")
     assert column.article_letter is None or column.article_letter in "abcdefghijklmn"
@@ -53,9 +54,9 @@ def test_every_column_says_what_it_means(table: Table, column: Column) -> None:
         assert catalogue.table(schema_and_table).column(key)
 
 
-@pytest.mark.parametrize(("table", "column"), [case for case in EVERY_COLUMN if case.values[1].fields])
+@pytest.mark.parametrize(("table", "column"), [case for case in EVERY_CASE if case.values[1].fields])
 def test_a_column_is_made_of_fields_that_are_observed(table: Table, column: Column) -> None:
-    assert set(column.fields) <= set(staging.FIELDS)
+    assert set(column.fields) <= set(OBSERVED_FIELDS)
 
 
 def test_every_item_of_the_article_is_answered_by_a_column_with_evidence() -> None:
@@ -117,12 +118,85 @@ def _table(**changes: object) -> Table:
         ({"ordered": (Ordered("a_id", "z_on"),)}, "no column 'z_on'"),
         ({"primary_key": ()}, "neither primary_key nor order_by"),
         ({"columns": (Column(name="a_id", type="VARCHAR", description="A."),)}, "nullable=False"),
-        ({"columns": (staging.registry_column(), staging.registry_column())}, "defined twice"),
+        ({"columns": (COLUMN_BY_NAME["registry"], COLUMN_BY_NAME["registry"])}, "defined twice"),
     ],
 )
 def test_a_contradictory_definition_is_refused(changes: dict[str, object], said: str) -> None:
     with pytest.raises(TableDefinitionError, match=said):
         _table(**changes)
+
+
+@pytest.mark.parametrize(
+    ("columns", "overrides", "said"),
+    [
+        ("registry nowhere", {}, r"core\.thing: no column 'nowhere' in the catalogue"),
+        ("registry title:nowhere", {}, r"core\.thing: no column 'title:nowhere' in the catalogue"),
+        ("registry", {"title": "T."}, r"core\.thing: overrides of columns it does not have: title"),
+    ],
+)
+def test_a_table_is_made_of_columns_of_the_catalogue(columns: str, overrides: dict[str, str], said: str) -> None:
+    with pytest.raises(TableDefinitionError, match=said):
+        define_table("core.thing", "T.", columns, key="registry", overrides=overrides)
+
+
+def test_a_table_says_what_differs_in_it() -> None:
+    table = define_table(
+        "core.thing",
+        "T.",
+        "registry title? beneficiary_name?",
+        key="registry",
+        overrides={"title": "Name.", "beneficiary_name": {"text": True}},
+    )
+    registry, title, name = table.columns
+    assert (registry.nullable, title.nullable, title.description, title.pattern) == (False, True, "Name.", COLUMN_BY_NAME["title"].pattern)
+    assert (name.text, name.description) == (True, COLUMN_BY_NAME["beneficiary_name"].description)
+
+
+def test_a_column_is_in_the_catalogue_once_and_in_a_table() -> None:
+    assert len(COLUMN_BY_NAME) == len(EVERY_COLUMN)
+    assert {name.partition(":")[0] for name in COLUMN_BY_NAME} == {column.name for table in catalogue.TABLES for column in table.columns}
+
+
+def test_the_name_of_a_column_says_its_type() -> None:
+    made = column("n_with_eu_eur", "Count.")
+    assert (made.type, made.minimum, made.unit) == ("INTEGER", 0, None)
+    made = column("eu_eur:sum", "Sum.", type=MONEY_SUM)
+    assert (made.type, made.minimum, made.unit) == (MONEY_SUM, 0, "EUR")
+
+
+@pytest.mark.parametrize("table", EVERY_TABLE)
+def test_a_table_has_an_arrow_schema_that_duckdb_reads_as_its_own(table: Table) -> None:
+    rows = arrow_schema(table.full_name).empty_table()
+    with duckdb.connect() as connection:
+        made = connection.from_arrow(rows)
+        assert [(name, str(kind)) for name, kind in zip(made.columns, made.types, strict=True)] == [
+            (column.name, column.type) for column in table.columns
+        ]
+
+
+def test_values_of_a_field_stand_in_one_order() -> None:
+    """By member of the group; a correction, what is printed, in the order of the page, what is derived."""
+    places = [
+        "0, true, 'derived', NULL",
+        "0, false, 'label', 0",
+        "0, false, 'prose', 2147483647",
+        "0, false, 'label', NULL",
+        "0, false, 'derived', 3",
+        "0, false, 'derived', NULL",
+        "1, true, 'derived', NULL",
+        "1, false, 'label', 7",
+        "200000000, false, 'derived', NULL",
+    ]
+    with duckdb.connect() as connection:
+        for statement in statements.functions():
+            connection.execute(statement)
+        found = [connection.execute(f"SELECT value_place({given})").fetchall()[0][0] for given in places]
+        ranks = connection.execute(
+            "SELECT severity_rank('error') > severity_rank('warning'), authority_rank('registry') < authority_rank('project_page'), "
+            "role_rank('beneficiary'), role_rank('nobody')"
+        ).fetchall()[0]
+    assert found == sorted(set(found))
+    assert ranks == (True, True, 1, None)
 
 
 def test_an_unknown_table_is_named() -> None:

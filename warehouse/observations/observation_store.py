@@ -1,7 +1,7 @@
 """The observation zone: what was read from the stored pages, one Parquet set per registry, and the state of its last reading.
 
-Belongs here: the schemas, and reading and writing the set whole. A page is kept once per body and version of its parser, however often it
-was captured. Does not belong here: how a page is read (`parsers`), what the values add up to (`warehouse.build`), or what a state says
+Belongs here: reading and writing the set whole. A page is kept once per body and version of its parser, however often it was captured.
+Does not belong here: how a page is read (`parsers`), what the values add up to (`warehouse.build`), or what a state says
 (`warehouse.observations.reading_state`).
 """
 
@@ -17,65 +17,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.observations.reading_state import ReadingState, read_state, state_text
+from warehouse.tables.arrow_schema import arrow_schema
 
 log = logging.getLogger(__name__)
 
 KEY = ["canonical_url", "body_sha256"]
-_KEY = [("registry", pa.string()), ("canonical_url", pa.string()), ("body_sha256", pa.string())]
-SCHEMAS: dict[str, pa.Schema] = {
-    "page": pa.schema(
-        [
-            *_KEY,
-            ("parser_version", pa.string()),
-            ("page_kind", pa.string()),
-            ("unclaimed_share", pa.float64()),
-            ("text_length", pa.int32()),
-            ("record_count", pa.int32()),
-            ("listed_total", pa.int32()),
-        ]
-    ),
-    "observation": pa.schema(
-        [
-            *_KEY,
-            ("record_no", pa.int32()),
-            ("field", pa.string()),
-            ("label", pa.string()),
-            ("value_raw", pa.string()),
-            ("value", pa.string()),
-            ("span_start", pa.int32()),
-            ("span_end", pa.int32()),
-            ("method", pa.string()),
-            ("precision", pa.string()),
-            ("item_no", pa.int32()),
-            ("derived_from", pa.string()),  # fields with commas between; a list could not be joined by pyarrow
-        ]
-    ),
-    "issue": pa.schema(
-        [
-            *_KEY,
-            ("record_no", pa.int32()),
-            ("code", pa.string()),
-            ("severity", pa.string()),
-            ("field", pa.string()),
-            ("label", pa.string()),
-            ("value_raw", pa.string()),
-            ("message", pa.string()),
-            ("is_quarantined", pa.bool_()),
-        ]
-    ),
-}
-CHANGES = pa.schema(
-    [
-        *_KEY,
-        ("record_no", pa.int32()),
-        ("field", pa.string()),
-        ("item_no", pa.int32()),
-        ("value_before", pa.string()),
-        ("value_after", pa.string()),
-        ("parser_version_before", pa.string()),
-        ("parser_version_after", pa.string()),
-    ]
-)
+SCHEMAS: dict[str, pa.Schema] = {name: arrow_schema(f"staging.{name}") for name in ("page", "observation", "issue")}
+CHANGES = arrow_schema("ops.reading_change")
 """What a changed parser reads otherwise from pages that an earlier version had read: nothing of it changed at the source."""
 _ORDER = {
     "page": ["canonical_url", "body_sha256"],

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import duckdb
 
 from warehouse.report.report_queries import Columns, answer_columns
-from warehouse.statements import functions, select_of
+from warehouse.statements import select_of
 
 ATTACHED, MEMORY = "diarium", "memory"  # as warehouse.connect.reading calls the published file, and DuckDB what a connection begins with
 BENEATH = ("core.project_region", "ref.registry", "ref.region")
@@ -27,7 +27,10 @@ CUBES = {
 
 
 def sums_by_country(connection: duckdb.DuckDBPyConnection) -> dict[str, Columns]:
-    """By name: the rows of a mart with the country of the projects in front (empty where none is stated), column by column."""
+    """By name: the rows of a mart with the country of the projects in front (empty where none is stated), column by column.
+
+    The connection has the functions the SELECTs use.
+    """
     countries = [
         row[0]
         for row in connection.execute(
@@ -61,8 +64,6 @@ def _standing_in(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Makes `mart.project` mean the projects of the country in the variable, by a view in the memory of this connection."""
     connection.execute(f"USE {MEMORY}")
     try:
-        for statement in functions():
-            connection.execute(statement)
         for schema in ("core", "mart", "ref"):
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         for table in BENEATH:

@@ -17,6 +17,7 @@ from warehouse.report.html_page import report_pieces
 from warehouse.report.packed_data import packed
 from warehouse.report.report_figures import NothingPublished, figures
 from warehouse.report.report_projects import MOST, LinkTo, detail_blocks, project_ids, project_index
+from warehouse.statements import functions
 
 __all__ = ["NothingPublished", "ReportNotWritten", "ReportWritten", "WarehouseOutdated", "write_report"]
 
@@ -47,6 +48,8 @@ def write_report(warehouse: Path, target: Path, *, link: LinkTo, snapshot: str |
     `WarehouseMissing`, `WarehouseUnreadable`, `WarehouseOutdated`, `NothingPublished` and `ReportNotWritten`.
     """
     with reading(warehouse) as connection:
+        for statement in functions():
+            connection.execute(statement)
         try:
             found = figures(connection)
             index = project_index(connection, most)

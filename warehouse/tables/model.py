@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Severity = Literal["info", "warning", "error"]
+from parsers.vocabulary.issue_codes import Severity
+
 RuleKind = Literal["not_null", "unique", "allowed", "range", "pattern", "references", "ordered", "min_rows", "no_contact_details"]
 SchemaName = Literal["ref", "staging", "core", "mart", "ops"]
 

@@ -15,6 +15,7 @@ import duckdb
 
 from parsers.vocabulary.fields import FIELDS
 from pipeline.commands.cite.lookup import Asked, CitationError
+from warehouse.statements import functions
 
 
 class NotYetSeen(CitationError):
@@ -94,6 +95,8 @@ def record_of(connection: duckdb.DuckDBPyConnection, version: Version) -> list[O
     is what it corrects.
     """
     names = ("field", "item_no", "value", "value_raw", "precision", "label", "method", "span_start", "span_end", "derived_from")
+    for statement in functions():
+        connection.execute(statement)
     place = "WHERE registry = $1 AND canonical_url = $2 AND body_sha256 = $3 AND record_no = $4"
     rows = connection.execute(
         f"SELECT {', '.join(names)} FROM (SELECT *, false AS is_corrected FROM staging.observation {place} UNION ALL BY NAME "
@@ -102,7 +105,7 @@ def record_of(connection: duckdb.DuckDBPyConnection, version: Version) -> list[O
         "'correction of ' || coalesce(expected_value, 'a value not read') || ': ' || reason AS value_raw, "
         "CASE WHEN expected_value IS NOT NULL THEN field END AS derived_from "
         f"FROM staging.correction_place {place} AND corrected_value IS NOT NULL) "
-        "ORDER BY item_no, NOT is_corrected, method = 'derived', span_start NULLS LAST, value, value_raw, method, precision, label",
+        "ORDER BY value_place(item_no, is_corrected, method, span_start), value, value_raw, method, precision, label",
         [version.registry, version.canonical_url, version.body_sha256, version.record_no],
     ).fetchall()
     return [Observed(**dict(zip(names, row, strict=True))) for row in rows]

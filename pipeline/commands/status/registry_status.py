@@ -38,7 +38,7 @@ class RegistryHealth(StrEnum):
 
 
 def status_of(settings: Settings, now: datetime | None = None) -> dict[str, Any]:
-    """What is published, the rules that are broken, and per registry its state (a `RegistryHealth`, as it is `now`), last crawl, last reading."""
+    """What is published, the broken rules, and per registry its state (a `RegistryHealth`, as it is `now`), last crawl and last reading."""
     now = now or datetime.now(UTC)
     captures, observations = CaptureStore(settings.places.captures), ObservationStore(settings.places.observations)
     registries = []

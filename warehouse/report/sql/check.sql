@@ -2,4 +2,4 @@
 SELECT table_name, rule_id, description, severity, n_unexpected
 FROM ops.check_result
 WHERE NOT is_passed
-ORDER BY list_position(['error', 'warning', 'info'], severity), n_unexpected DESC, table_name, rule_id
+ORDER BY severity_rank(severity) DESC, n_unexpected DESC, table_name, rule_id

@@ -3,4 +3,4 @@ SELECT severity, registry, code, count(*) AS n_issues, count(DISTINCT project_id
 FROM ops.issue
 WHERE is_current
 GROUP BY severity, registry, code
-ORDER BY list_position(['error', 'warning', 'info'], severity), n_issues DESC, registry, code
+ORDER BY severity_rank(severity) DESC, n_issues DESC, registry, code

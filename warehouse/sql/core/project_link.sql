@@ -3,7 +3,7 @@
 -- source: core.project, core.mention, ref.registry, staging.current_value, staging.mention_value, staging.title_candidate
 WITH project AS (
     SELECT project.project_id, project.registry, project.project_code, project.programme_cci, project.country_code, registry.code_pattern,
-        CASE registry.authority WHEN 'registry' THEN 1 WHEN 'aggregator' THEN 2 WHEN 'mirror' THEN 3 ELSE 4 END AS rank
+        authority_rank(registry.authority) AS rank
     FROM core.project AS project
     JOIN ref.registry AS registry USING (registry)
 ),

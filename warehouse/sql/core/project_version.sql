@@ -14,8 +14,7 @@ body AS (
 told AS MATERIALIZED (
     SELECT registry, canonical_url, body_sha256, record_no, field,
         CASE WHEN precision IS NULL OR precision = 'day' THEN value ELSE value || ' (' || precision || ')' END AS text,
-        -- where the value stands: as in staging.current_value, printed before derived, then in the order of the page
-        item_no * 4000000000000 + CASE WHEN method = 'derived' THEN 2000000000000 ELSE 0 END + coalesce(span_start, 1000000000000) AS place,
+        value_place(item_no, false, method, span_start) AS place,
         false AS is_corrected
     FROM (
         SELECT seen.*
@@ -35,7 +34,7 @@ told AS MATERIALIZED (
             WHEN corrected_precision IS NULL OR corrected_precision = 'day' THEN corrected_value
             ELSE corrected_value || ' (' || corrected_precision || ')'
         END,
-        -1,
+        value_place(0, true, 'derived', NULL),
         true
     FROM staging.correction_place
     WHERE corrected_value IS NOT NULL

@@ -3,7 +3,7 @@
 -- of two projects the one of higher authority comes first
 WITH subject AS (
     SELECT project.project_id AS subject_id, project.registry, 'project' AS kind,
-        CASE registry.authority WHEN 'registry' THEN 1 WHEN 'aggregator' THEN 2 WHEN 'mirror' THEN 3 ELSE 4 END AS rank,
+        authority_rank(registry.authority) AS rank,
         plain_name(project.title) AS title_key, owner.name_normalised AS owner_key, project.start_on, project.end_on, project.country_code
     FROM core.project AS project
     JOIN ref.registry AS registry USING (registry)

@@ -50,7 +50,7 @@ SELECT
     field,
     row_number() OVER (
         PARTITION BY project_id, field
-        ORDER BY item_no, NOT is_corrected, method = 'derived', span_start NULLS LAST, value, value_raw, method, precision, label
+        ORDER BY value_place(item_no, is_corrected, method, span_start), value, value_raw, method, precision, label
     ) AS value_no,
     value,
     value_raw,

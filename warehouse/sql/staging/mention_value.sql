@@ -23,7 +23,7 @@ SELECT
     seen.field,
     row_number() OVER (
         PARTITION BY seen.registry, seen.canonical_url, seen.record_no, seen.field
-        ORDER BY seen.item_no, seen.method = 'derived', seen.span_start NULLS LAST, seen.value, seen.value_raw, seen.method, seen.precision
+        ORDER BY value_place(seen.item_no, false, seen.method, seen.span_start), seen.value, seen.value_raw, seen.method, seen.precision
     ) AS value_no,
     seen.value,
     seen.value_raw,
