@@ -146,7 +146,7 @@ def _registry(source: Source) -> Iterator[str]:
         yield f"Ignored: {'; '.join(told)}."
 
 
-def main(arguments: list[str]) -> int:
+def write_documents(arguments: list[str]) -> int:
     """Writes or checks the documents; returns the exit code."""
     wanted = {DOCS / "data-dictionary.md": dictionary(), DOCS / "registries.md": registries()}
     stale = [file for file, text in wanted.items() if not file.exists() or file.read_text("utf-8") != text]
@@ -160,4 +160,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(write_documents(sys.argv[1:]))

@@ -17,7 +17,7 @@ from warehouse.candidate_links import organisation_links, title_links
 from warehouse.connect import writing
 from warehouse.euro_rates import exchange_rates
 from warehouse.inputs import InputError, Inputs, crawl_row, failure_rows, registry_values
-from warehouse.numbers import judge_numbers
+from warehouse.organisation_numbers import judge_numbers
 from warehouse.statements import create_table_macro, functions, select_of, table_macros
 from warehouse.tables import catalogue
 from warehouse.tables.arrow_schema import arrow_schema

@@ -18,7 +18,7 @@ from parsers.version import parser_version
 from parsers.vocabulary.issue_codes import ISSUE_CODES, CodeOfIssue
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
-from warehouse.observations.observation_store import CHANGES, KEY, Rows, reading_changes, tables_of
+from warehouse.observations.observation_store import CHANGES, KEY, Rows, observation_tables, reading_changes
 from warehouse.progress import Progress
 
 Tables = Mapping[str, pa.Table]
@@ -54,7 +54,7 @@ def pages_up_to_date(source: Source, captures: CaptureStore, stored: Tables, ind
     changed = reading_changes(rows_of_pages(stored, again), rows_of_pages(fresh, again)) if again else CHANGES.empty_table()
     tables = rows_of_pages(stored, kept | (read_before & damaged.keys()))
     tables["issue"] = tables["issue"].filter(pc.not_equal(tables["issue"]["code"], DAMAGE))
-    told = tables_of(_damage(code, damaged, read_before))
+    told = observation_tables(_damage(code, damaged, read_before))
     fresh = {name: pa.concat_tables([fresh[name], told[name]]) for name in fresh}
     tables = {name: pa.concat_tables([tables[name], fresh[name]]) for name in fresh}
     return PagesRead(tables, fresh, todo, len(kept), damaged, changed)
@@ -71,9 +71,9 @@ def read_pages(
         _add(rows, source.registry, key, version, source.parse(page), page)
         progress(f"read {code}", done, n_pages)
         if done % BATCH_PAGES == 0:
-            batches.append(tables_of(rows))
+            batches.append(observation_tables(rows))
             rows = {name: [] for name in rows}
-    batches.append(tables_of(rows))
+    batches.append(observation_tables(rows))
     return {name: pa.concat_tables([batch[name] for batch in batches]) for name in rows}
 
 

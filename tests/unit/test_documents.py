@@ -11,15 +11,15 @@ from pipeline import documents
 
 
 def test_the_documents_are_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
-    assert documents.main(["--check"]) == 0, capsys.readouterr().err
+    assert documents.write_documents(["--check"]) == 0, capsys.readouterr().err
 
 
 def test_a_stale_document_fails_and_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(documents, "DOCS", tmp_path)
-    assert documents.main(["--check"]) == 1
+    assert documents.write_documents(["--check"]) == 1
     assert f"{tmp_path / 'registries.md'} is stale: run make docs" in capsys.readouterr().err
-    assert documents.main([]) == 0
-    assert documents.main(["--check"]) == 0
+    assert documents.write_documents([]) == 0
+    assert documents.write_documents(["--check"]) == 0
 
 
 def test_every_label_of_every_registry_is_documented() -> None:

@@ -12,7 +12,7 @@ from parsers.registries.esf_se import REGISTRY
 from parsers.registry import Expect
 from warehouse.captures.exchange import FetchFailure
 from warehouse.captures.verdict import HeldBy, Hold
-from warehouse.observations.observation_store import tables_of
+from warehouse.observations.observation_store import observation_tables
 
 EXPECT = Expect(min_projects=40, fill={"start_on": 0.9, "region_name|nuts_code": 0.9})
 BANK = replace(REGISTRY, expect=EXPECT)
@@ -165,7 +165,7 @@ def test_figures_count_records_and_not_pages() -> None:
         {"canonical_url": "l", "page_kind": "list", "unclaimed_share": 0.9, "listed_total": 7},
         {"canonical_url": "m", "page_kind": "list", "unclaimed_share": 0.9},
     ]
-    figures = figures_of(BANK, tables_of({"page": pages, "observation": observations, "issue": issues}))
+    figures = figures_of(BANK, observation_tables({"page": pages, "observation": observations, "issue": issues}))
     assert (figures.n_projects, figures.n_unreadable, figures.n_pages) == (2, 1, 3)
     assert figures.fill == {"start_on": 1, "region_name|nuts_code": 2}
     assert figures.labels_unknown == {"Nytt": 1}

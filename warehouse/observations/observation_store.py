@@ -102,7 +102,7 @@ class ObservationStore:
         return found.select(schema.names).cast(schema)
 
 
-def tables_of(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, pa.Table]:
+def observation_tables(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, pa.Table]:
     """Rows by table name as Arrow tables of the set's schemas."""
     return {name: pa.Table.from_pylist(list(rows.get(name, [])), schema=schema) for name, schema in SCHEMAS.items()}
 

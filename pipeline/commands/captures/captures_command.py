@@ -118,8 +118,8 @@ def extract(
             _write(body, out, is_text=(row.content_type or "text/").startswith("text/") and b"\0" not in body)
 
 
-@app.command()
-def verify(registry: OneRegistry = None, live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+@app.command("verify")
+def verify_captures(registry: OneRegistry = None, live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Prove that the store is whole: every record against its digests, every index and manifest against its WARC file.
 
     Everything that is wrong is reported with its place and what to do; one damaged file hides no other. Exit 1 where anything is.
