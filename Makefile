@@ -47,10 +47,10 @@ check: $(READY)  ## lint, types, import layers, generated documents, lock file
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pipeline.documents --check
+	$(BIN)/python -m pipeline.generated_documents --check
 
 docs: $(READY)  ## rewrite the generated documents
-	$(BIN)/python -m pipeline.documents
+	$(BIN)/python -m pipeline.generated_documents
 
 lines: $(READY)  ## lines of code by part, and without docstrings, comments and blank lines
 	$(BIN)/python -m tests.lines

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.failures import readable_failures
-from assets.fill_tables import table_metadata
+from assets.fill_counts import table_metadata
 from assets.steps.build_inputs import inputs_for
 from assets.steps.saved_outcomes import forget_outcomes
 from assets.table_specs import in_order, spec_of

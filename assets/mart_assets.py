@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.failures import readable_failures
-from assets.fill_tables import table_metadata
+from assets.fill_counts import table_metadata
 from assets.steps.build_inputs import start_from_published
 from assets.table_specs import in_order, spec_of
 from warehouse.build import build_mart

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from assets import markdown
 from assets.failures import readable_failures
-from assets.fill_tables import SHOWN_ROWS, TO_SEE, fill_by_field
+from assets.fill_counts import SHOWN_ROWS, TO_SEE, fill_by_field
 from assets.owners import OPERATORS
 from assets.past_figures import with_history
 from assets.steps.held_registry import what_to_do

@@ -8,7 +8,7 @@ from graphlib import TopologicalSorter
 import dagster as dg
 
 from assets.owners import MAINTAINERS
-from warehouse.statements import table_sources
+from warehouse.sql_files import table_sources
 from warehouse.tables import catalogue
 from warehouse.tables.model import Column, SchemaName, Table
 

@@ -18,7 +18,7 @@ from warehouse.connect import writing
 from warehouse.euro_rates import exchange_rates
 from warehouse.inputs import InputError, Inputs, crawl_row, failure_rows, registry_values
 from warehouse.organisation_numbers import judge_numbers
-from warehouse.statements import create_table_macro, functions, select_of, table_macros
+from warehouse.sql_files import create_table_macro, functions, select_of, table_macros
 from warehouse.tables import catalogue
 from warehouse.tables.arrow_schema import arrow_schema
 from warehouse.tables.model import Table

@@ -10,7 +10,7 @@ from pathlib import Path
 from parsers.vocabulary.issue_codes import ISSUE_CODES
 from warehouse.export.profile import Profile
 from warehouse.export.snapshot_contents import titled, warned
-from warehouse.statements import table_macros
+from warehouse.sql_files import table_macros
 from warehouse.tables import catalogue
 from warehouse.tables.model import Column, SchemaName, Table
 from warehouse.validate import check_queries

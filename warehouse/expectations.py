@@ -16,7 +16,7 @@ from typing import Any
 
 from warehouse.check_outcome import SAMPLE_ROWS, CheckOutcome
 from warehouse.connect import MEMORY_LIMIT
-from warehouse.rules import Rule, rules_of
+from warehouse.table_rules import Rule, rules_of
 from warehouse.tables.model import Table
 
 NO_ANALYTICS = "GX_ANALYTICS_ENABLED"

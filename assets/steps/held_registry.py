@@ -1,7 +1,7 @@
 """A registry that is held back: by whom, and what to do about it.
 
 Belongs here: what a person is told to do, decided by who holds the registry back. Does not belong here: when it is held back
-(`assets.steps.gates`), or deciding otherwise (`assets.steps.operator_decision`).
+(`assets.steps.acceptance_gates`), or deciding otherwise (`assets.steps.operator_decision`).
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from queue import SimpleQueue
 
+from assets.steps.acceptance_gates import CrawlFigures, crawl_reason
 from assets.steps.crawler import Crawler
-from assets.steps.gates import CrawlFigures, crawl_reason
 from parsers.registry import Source
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import FetchFailure

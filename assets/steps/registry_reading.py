@@ -1,8 +1,8 @@
 """Reading a registry: its stored pages brought up to date, and the newest complete crawl judged as a whole.
 
 Belongs here: whether what was read counts, and the state of the registry after it. Does not belong here: Dagster
-(`assets.observation_assets`), which pages are read anew (`assets.steps.stored_pages`), what a healthy reading is (`assets.steps.gates`).
-"""
+(`assets.observation_assets`), which pages are read anew (`assets.steps.stored_pages`), what a healthy reading is
+(`assets.steps.acceptance_gates`)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assets.steps.gates import Before, ReadingFigures, figures_of, reading_reason
+from assets.steps.acceptance_gates import Before, ReadingFigures, figures_of, reading_reason
 from assets.steps.stored_pages import PagesRead, Tables, pages_of_crawls, pages_up_to_date, rows_of_pages, versions_of
 from parsers.registry import Page, Registry, Source
 from warehouse.captures.capture_store import CaptureStore

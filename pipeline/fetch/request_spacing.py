@@ -11,7 +11,7 @@ from contextlib import contextmanager
 class RequestSpacing:
     """Lets requests to a host go out one at a time, and start no closer than `delay_s` seconds after each other.
 
-    HostThreads do not wait for one another. May be shared by crawls in several threads.
+    Hosts do not wait for one another. May be shared by crawls in several threads.
     """
 
     def __init__(self, delay_s: float, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep) -> None:

@@ -30,15 +30,15 @@ import assets.publication_assets
 import assets.steps.registry_crawl
 import assets.table_checks
 import pipeline.fetch.host_access
-import warehouse.captures.writer
+import warehouse.captures.crawl_writer
 from pipeline.cli import main
 from pipeline.fetch.session import fetch
 from warehouse.captures.capture_store import CaptureStore
+from warehouse.captures.crawl_writer import CaptureWriter
 from warehouse.captures.exchange import Exchange
 from warehouse.captures.files import WARC_SUFFIX
 from warehouse.captures.index import CaptureRow
 from warehouse.captures.manifest import Crawl
-from warehouse.captures.writer import CaptureWriter
 
 ROOT = Path(__file__).parents[2]
 BASE = datetime(2026, 1, 5, 4, tzinfo=UTC)
@@ -107,7 +107,7 @@ def fix_clock() -> None:
         (CaptureStore, "begin", begin_then),
         (CaptureWriter, "add", add_then),
         (CaptureWriter, "finish", finish_then),
-        (warehouse.captures.writer, "datetime", EndOfCrawl),
+        (warehouse.captures.crawl_writer, "datetime", EndOfCrawl),
     ):
         setattr(place, name, fixed)
 

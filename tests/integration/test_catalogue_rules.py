@@ -16,7 +16,7 @@ import pytest
 from broken_rows import BROKEN, ID, OLD, PERSONAL_ISSUE
 from warehouse_inputs import Raw, project, three_registries
 
-from assets.steps.gates import Before, CrawlFigures, ReadingFigures, crawl_reason, reading_reason
+from assets.steps.acceptance_gates import Before, CrawlFigures, ReadingFigures, crawl_reason, reading_reason
 from parsers.registries.esf_se import REGISTRY
 from parsers.registry import Expect, Page, source_for, sources
 from parsers.values.codes import organisation_number
@@ -29,7 +29,7 @@ from warehouse.build import build_mart
 from warehouse.captures.exchange import Exchange
 from warehouse.check_outcome import CheckOutcome
 from warehouse.connect import reading, writing
-from warehouse.rules import rules_of
+from warehouse.table_rules import rules_of
 from warehouse.tables import catalogue, code_lists
 from warehouse.validate import check_queries, run_check_queries, validate_tables
 

@@ -15,7 +15,7 @@ import pytest
 from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 from warehouse.export.profile import exported_tables
-from warehouse.statements import table_macros
+from warehouse.sql_files import table_macros
 
 READERS = Path(sys.prefix) / "readers"
 """Where `make test` puts other versions of DuckDB (tests/readers/duckdb-*.lock), a folder each."""

@@ -14,7 +14,7 @@ import pytest
 from parsers.registry import sources
 from pipeline.dagster.assembly import build_definitions
 from pipeline.settings import Settings
-from warehouse.statements import select_of, table_sources
+from warehouse.sql_files import select_of, table_sources
 from warehouse.tables import catalogue
 from warehouse.validate import check_queries
 

@@ -17,6 +17,7 @@ import pytest
 
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.content_encoding import PIECE_BYTES, ContentDecoder, UndecodableBodyError, decode_body
+from warehouse.captures.crawl_writer import CaptureWriter
 from warehouse.captures.errors import (
     BadRegistryCodeError,
     CaptureMissingError,
@@ -29,7 +30,6 @@ from warehouse.captures.errors import (
 from warehouse.captures.exchange import Exchange, FetchFailure
 from warehouse.captures.index import INDEX_SCHEMA
 from warehouse.captures.stored_records import read_record
-from warehouse.captures.writer import CaptureWriter
 
 ROOT = Path(__file__).parents[2]
 URL = "https://www.esf.se/resultat/projektbanken/projekt/?dnr=22-021-S03"

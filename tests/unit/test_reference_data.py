@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from warehouse import euro_rates
-from warehouse.rules import rules_of
+from warehouse.table_rules import rules_of
 from warehouse.tables import catalogue, code_lists
 from warehouse.tables.model import Table
 

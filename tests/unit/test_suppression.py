@@ -20,10 +20,10 @@ from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
 from warehouse.captures.http_message import message_in
 from warehouse.captures.index import capture_rows, index_warc
-from warehouse.captures.packed_bodies import UnsearchableError
 from warehouse.captures.survey import resolved
-from warehouse.captures.warc_file import REDACTED_FIELD
 from warehouse.captures.warc_reader import whole_records
+from warehouse.captures.warc_writer import REDACTED_FIELD
+from warehouse.erasure.packed_bodies import UnsearchableError
 from warehouse.erasure.phrase_spots import TEXT_MASK
 from warehouse.erasure.phrases import Phrase, address_phrase, link_phrase, phrase_of
 from warehouse.erasure.redaction import redacted_body

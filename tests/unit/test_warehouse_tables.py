@@ -7,13 +7,13 @@ import re
 import duckdb
 import pytest
 
-from warehouse import build, dictionary, statements
+from warehouse import build, dictionary, sql_files
 from warehouse.export.profile import exported_tables
-from warehouse.rules import rules_of
+from warehouse.table_rules import rules_of
 from warehouse.tables import catalogue
 from warehouse.tables.arrow_schema import arrow_schema
 from warehouse.tables.code_lists import OBSERVED_FIELDS
-from warehouse.tables.columns import COLUMN_BY_NAME, EVERY_COLUMN, define_table
+from warehouse.tables.define_table import COLUMN_BY_NAME, EVERY_COLUMN, define_table
 from warehouse.tables.model import Column, Ordered, Table, TableDefinitionError
 from warehouse.tables.notation import MONEY, MONEY_SUM, column
 from warehouse.validate import check_queries
@@ -93,7 +93,7 @@ def test_exported_free_text_is_searched_for_contact_details() -> None:
 
 
 def test_every_sql_file_fills_or_checks_a_defined_table() -> None:
-    files = {f"{path.parent.name}.{path.stem}": path.read_text(encoding="utf-8") for path in statements.SQL.glob("*/*.sql")}
+    files = {f"{path.parent.name}.{path.stem}": path.read_text(encoding="utf-8") for path in sql_files.SQL.glob("*/*.sql")}
     selects = {name: text for name, text in files.items() if not name.startswith(("checks.", "function.", "macro.", "pair."))}
     assert set(selects) == {*build.CORE_ORDER, *build.MART_ORDER} - set(build.MADE_IN_PYTHON)
     assert all(text.startswith("-- grain: ") and "\n-- source: " in text for text in selects.values())
@@ -188,7 +188,7 @@ def test_values_of_a_field_stand_in_one_order() -> None:
         "200000000, false, 'derived', NULL",
     ]
     with duckdb.connect() as connection:
-        for statement in statements.functions():
+        for statement in sql_files.functions():
             connection.execute(statement)
         found = [connection.execute(f"SELECT value_place({given})").fetchall()[0][0] for given in places]
         ranks = connection.execute(

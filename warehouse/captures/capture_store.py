@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from warehouse.captures.crawl_writer import CaptureWriter
 from warehouse.captures.decisions import Decision, save_decision
 from warehouse.captures.errors import (
     BadRegistryCodeError,
@@ -33,7 +34,6 @@ from warehouse.captures.manifest import Crawl, CrawlOrigin, crawl_of
 from warehouse.captures.stored_records import read_is_sample, read_record
 from warehouse.captures.survey import Survey, is_indexed, survey_folder
 from warehouse.captures.verdict import Verdict
-from warehouse.captures.writer import CaptureWriter
 from warehouse.erasure.suppression import Suppressions
 from warehouse.lock import FileLock, HeldElsewhere
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from warehouse.captures.content_encoding import decode_body
 from warehouse.captures.exchange import Headers, header_of
-from warehouse.captures.warc_file import ANSWER_FIELD, http_head
 from warehouse.captures.warc_reader import ArchiveRecord
+from warehouse.captures.warc_writer import ANSWER_FIELD, http_head
 
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(r"HTTP/\d(?:\.\d)?\s+(\d{3})(?:\s+(.*))?")

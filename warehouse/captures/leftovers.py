@@ -16,7 +16,7 @@ from warehouse.captures.manifest import Crawl, manifest_text, manifest_urn, read
 from warehouse.captures.stored_records import read_is_import, read_is_sample, read_metadata, whole_length
 from warehouse.captures.survey import resolved
 from warehouse.captures.verdict import HeldBy, Verdict
-from warehouse.captures.warc_file import WarcFile
+from warehouse.captures.warc_writer import WarcFile
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,6 @@ from typing import Literal
 from warehouse.captures.digests import is_digest_of
 from warehouse.captures.exchange import Headers
 from warehouse.captures.http_message import HttpMessage, message_in
-from warehouse.captures.warc_file import CANONICAL_FIELD, IMPORTED_FIELD
 from warehouse.captures.warc_reader import (
     ArchiveRecord,
     Damage,
@@ -26,6 +25,7 @@ from warehouse.captures.warc_reader import (
     unreadable_record,
     whole_records,
 )
+from warehouse.captures.warc_writer import CANONICAL_FIELD, IMPORTED_FIELD
 
 RecordType = Literal["response", "revisit"]
 

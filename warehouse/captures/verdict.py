@@ -1,7 +1,7 @@
 """Whether a crawl, or what was read from it, counts, and by whom it is held back.
 
 Belongs here: the words that manifests, decisions and the state of a reading share; they stand so in stored JSON. Does not belong here: when
-something is held back (`assets.steps.gates`), or what follows from it (`assets.steps.held_registry`).
+something is held back (`assets.steps.acceptance_gates`), or what follows from it (`assets.steps.held_registry`).
 """
 
 from __future__ import annotations

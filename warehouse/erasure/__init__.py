@@ -1,2 +1,2 @@
-"""Everything that erases: what must not come back, captures, observations and snapshots rewritten. `search` proves it and shares no code
-with it."""
+"""Everything that erases: what must not come back, captures, observations and snapshots rewritten. `search` proves it and shares no
+code with it."""

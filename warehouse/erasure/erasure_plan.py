@@ -12,8 +12,8 @@ from pathlib import Path
 
 from warehouse.captures.http_message import message_in
 from warehouse.captures.index import PAGE_STATUSES
-from warehouse.captures.warc_file import CANONICAL_FIELD, REDACTED_FIELD
 from warehouse.captures.warc_reader import ArchiveRecord, Reference, reference_of, whole_records
+from warehouse.captures.warc_writer import CANONICAL_FIELD, REDACTED_FIELD
 from warehouse.erasure.redacted_records import PagesKept, redacted_record
 from warehouse.erasure.suppression import VALIDATORS, Suppressions, without
 

@@ -14,9 +14,9 @@ from warehouse.captures.content_encoding import UndecodableBodyError
 from warehouse.captures.digests import payload_digest
 from warehouse.captures.exchange import NOT_MODIFIED, Headers, header_of
 from warehouse.captures.http_message import HttpMessage, message_in
-from warehouse.captures.packed_bodies import UnsearchableError
-from warehouse.captures.warc_file import REDACTED_FIELD, member
 from warehouse.captures.warc_reader import ArchiveRecord
+from warehouse.captures.warc_writer import REDACTED_FIELD, member
+from warehouse.erasure.packed_bodies import UnsearchableError
 from warehouse.erasure.redaction import redacted_body, redacted_line
 from warehouse.erasure.suppression import STALE_WITH_BODY, VALIDATORS, Suppressions, redacted_headers, without
 

@@ -10,7 +10,7 @@ import gzip
 import zipfile
 from io import BytesIO
 
-from warehouse.captures.packed_bodies import UnsearchableError, charsets, sealed_form, unpacked_gzip, zip_members
+from warehouse.erasure.packed_bodies import UnsearchableError, charsets, sealed_form, unpacked_gzip, zip_members
 from warehouse.erasure.phrase_spots import TEXT_MASK, Lexicon, masked
 
 ASCII_MASK = "*"

@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.exchange import Exchange, Headers
-from warehouse.captures.packed_bodies import UnsearchableError
+from warehouse.erasure.packed_bodies import UnsearchableError
 from warehouse.erasure.phrase_spots import TEXT_MASK, Lexicon, masked, spots
 from warehouse.erasure.phrases import Phrase, PhraseKind, address_phrase
 from warehouse.erasure.redaction import redacted_body, redacted_line

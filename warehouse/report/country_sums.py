@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import duckdb
 
 from warehouse.report.report_queries import Columns, answer_columns
-from warehouse.statements import select_of
+from warehouse.sql_files import select_of
 
 ATTACHED, MEMORY = "diarium", "memory"  # as warehouse.connect.reading calls the published file, and DuckDB what a connection begins with
 BENEATH = ("core.project_region", "ref.registry", "ref.region")

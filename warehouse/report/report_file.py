@@ -17,7 +17,7 @@ from warehouse.report.html_page import report_pieces
 from warehouse.report.packed_data import packed
 from warehouse.report.report_figures import NothingPublished, figures
 from warehouse.report.report_projects import MOST, LinkTo, detail_blocks, project_ids, project_index
-from warehouse.statements import functions
+from warehouse.sql_files import functions
 
 __all__ = ["NothingPublished", "ReportNotWritten", "ReportWritten", "WarehouseOutdated", "write_report"]
 

@@ -11,7 +11,7 @@ from warehouse.tables.code_lists import (
     PROJECT_ID,
     REGION_BASES,
 )
-from warehouse.tables.columns import define_table
+from warehouse.tables.define_table import define_table
 from warehouse.tables.model import Ordered
 from warehouse.tables.operation_columns import SEEN, STATED
 

@@ -5,7 +5,7 @@ Does not belong here: evidence, which is in `core`.
 
 from __future__ import annotations
 
-from warehouse.tables.columns import define_table
+from warehouse.tables.define_table import define_table
 from warehouse.tables.model import Ordered
 from warehouse.tables.money_columns import RATE_MEASURES, SUM_MEASURES
 from warehouse.tables.operation_columns import SEEN, STATED

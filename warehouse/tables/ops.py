@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from warehouse.tables.columns import define_table
+from warehouse.tables.define_table import define_table
 from warehouse.tables.model import Ordered
 
 TABLES = (

@@ -7,7 +7,7 @@ Belongs here: tables that hold for every registry. Does not belong here: anythin
 from __future__ import annotations
 
 from warehouse.tables.code_lists import CCI_NUMBER, CONVERSION_BASES, RATE_BASES, REGISTRY_CODE
-from warehouse.tables.columns import define_table
+from warehouse.tables.define_table import define_table
 from warehouse.tables.model import Ordered
 
 FACT = "source:fact as_of_on:fact is_verified"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warehouse.tables.code_lists import CRAWL_STATES, OBSERVED_FIELDS
-from warehouse.tables.columns import define_table
+from warehouse.tables.define_table import define_table
 
 TABLES = (
     define_table(

@@ -15,7 +15,7 @@ from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureMissingError
 from warehouse.captures.index import CaptureRow
 from warehouse.captures.stored_records import read_is_sample, read_record
-from warehouse.captures.warc_file import WarcFile
+from warehouse.captures.warc_writer import WarcFile
 
 _SOFTWARE = f"Diarium/{VERSION} (extract)"
 

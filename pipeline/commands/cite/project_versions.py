@@ -15,7 +15,7 @@ import duckdb
 
 from parsers.vocabulary.fields import FIELDS
 from pipeline.commands.cite.lookup import Asked, CitationError
-from warehouse.statements import functions
+from warehouse.sql_files import functions
 
 
 class NotYetSeen(CitationError):

@@ -15,11 +15,11 @@ import pyarrow.compute as pc
 from pipeline.commands.importing.archive_scan import Scan
 from pipeline.commands.importing.found_captures import Capture, second_of
 from warehouse.captures.capture_store import CaptureStore
+from warehouse.captures.crawl_writer import CaptureWriter
 from warehouse.captures.errors import NothingToRevisitError
 from warehouse.captures.exchange import NOT_MODIFIED
 from warehouse.captures.manifest import Crawl
 from warehouse.captures.verdict import Verdict
-from warehouse.captures.writer import CaptureWriter
 from warehouse.erasure.suppression import Suppressions
 
 HAD = "stored already"

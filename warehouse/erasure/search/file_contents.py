@@ -22,9 +22,9 @@ import pyarrow.parquet as pq
 from warehouse.captures.content_encoding import UndecodableBodyError
 from warehouse.captures.errors import DamagedCaptureError
 from warehouse.captures.http_message import message_in
-from warehouse.captures.packed_bodies import UnsearchableError, sealed_form, unpacked_gzip, zip_members
 from warehouse.captures.warc_reader import ArchiveRecord, whole_records
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
+from warehouse.erasure.search.containers import UnopenedBody, closed_form, inflated, zipped_files
 from warehouse.erasure.search.text_matcher import Look
 
 _BATCH = 10_000
@@ -49,7 +49,7 @@ def kind_of(file: Path) -> str:
         return "DuckDB"
     if head.startswith(b"PK\x03\x04"):
         return "zip"
-    if form := sealed_form(head):
+    if form := closed_form(head):
         raise UnsearchableFileError(f"{form}, which cannot be searched; look at it and remove it")
     return {".json": "JSON", ".html": "HTML"}.get(file.suffix, "other (bytes)")
 
@@ -61,7 +61,7 @@ def _in_warc(file: Path, look: Look) -> Iterator[str]:
             try:
                 if _is_in_record(record, look):
                     yield place
-            except (UndecodableBodyError, UnsearchableError) as error:
+            except (UndecodableBodyError, UnopenedBody) as error:
                 raise UnsearchableFileError(f"{place}: {error}") from error
     except DamagedCaptureError as error:
         raise UnsearchableFileError(str(error)) from error
@@ -83,11 +83,11 @@ def _is_in_record(record: ArchiveRecord, look: Look) -> bool:
 
 def _is_in_body(body: bytes, content_type: str, look: Look) -> bool:
     if body.startswith(b"PK\x03\x04"):
-        return any(look.finds(info.filename) or _is_in_body(content, "", look) for info, content in zip_members(body))
+        return any(look.finds(name) or _is_in_body(content, "", look) for name, content in zipped_files(body))
     if body.startswith(b"\x1f\x8b"):
-        return _is_in_body(unpacked_gzip(body), content_type, look)
-    if form := sealed_form(body):
-        raise UnsearchableError(f"the body is {form}, whose words cannot be searched; erase its address with --address")
+        return _is_in_body(inflated(body), content_type, look)
+    if form := closed_form(body):
+        raise UnopenedBody(f"the body is {form}, whose words cannot be searched; erase its address with --address")
     return look.finds_in_body(body, content_type) or _is_in_json(body, look)
 
 
@@ -95,7 +95,7 @@ def _in_packed(file: Path, look: Look) -> Iterator[str]:
     try:
         if _is_in_body(file.read_bytes(), "", look):
             yield "its content"
-    except UnsearchableError as error:
+    except UnopenedBody as error:
         raise UnsearchableFileError(str(error)) from error
 
 
@@ -103,10 +103,10 @@ def _in_html(file: Path, look: Look) -> Iterator[str]:
     """A page of ours holds its details in compressed blocks; its plain words are searched as those of every file."""
     for found in re.finditer(rb"H4sI[A-Za-z0-9+/]{20,}={0,2}", file.read_bytes()):
         try:
-            if _is_in_body(unpacked_gzip(base64.b64decode(found[0])), "", look):
+            if _is_in_body(inflated(base64.b64decode(found[0])), "", look):
                 yield "a compressed block"
                 return
-        except (UnsearchableError, ValueError) as error:
+        except (UnopenedBody, ValueError) as error:
             raise UnsearchableFileError(f"a compressed block cannot be read ({error}); remove the file") from error
 
 
@@ -186,7 +186,7 @@ def is_in_row(values: list[Any], look: Look) -> bool:
 def _is_in_blob(blob: bytes, look: Look) -> bool:
     try:
         return look.finds_in_bytes(blob) or _is_in_body(_inflated(blob), "", look)
-    except UnsearchableError as error:
+    except UnopenedBody as error:
         raise UnsearchableFileError(str(error)) from error
 
 

@@ -13,8 +13,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from warehouse.captures.packed_bodies import charsets
 from warehouse.erasure.phrases import LINK_END, Phrase
+from warehouse.erasure.search.containers import named_charsets
 
 SEARCHED_BYTES = 4 << 20
 OVERLAP_BYTES = 16 << 10
@@ -72,7 +72,7 @@ class Look:
 
     def finds_in_body(self, body: bytes, content_type: str) -> bool:
         """Whether any stands in a page's body."""
-        others = (charset for charset in charsets(body, content_type) if charset not in ("utf-8", "iso8859-1"))
+        others = (charset for charset in sorted(named_charsets(body, content_type)) if charset not in ("utf-8", "iso8859-1"))
         return any(self.finds(body.decode(charset, "replace")) for charset in others) or self.finds_in_bytes(body)
 
     def with_beginnings(self) -> Look:

@@ -1,6 +1,6 @@
 """Bodies opened to be read: the charsets one may be in, what is packed with gzip or zip, and forms whose words nobody can see.
 
-Belongs here: reading only, for what erases words and for the search that proves it. Does not belong here: HTTP encodings
+Belongs here: reading only, for what erases words. Does not belong here: the search that proves it (`search.containers`), HTTP encodings
 (`content_encoding`), what is looked for.
 """
 

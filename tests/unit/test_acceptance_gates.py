@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assets.steps.gates import Before, CrawlFigures, ReadingFigures, crawl_reason, figures_of, reading_reason
+from assets.steps.acceptance_gates import Before, CrawlFigures, ReadingFigures, crawl_reason, figures_of, reading_reason
 from parsers.registries.esf_se import REGISTRY
 from parsers.registry import Expect
 from warehouse.captures.exchange import FetchFailure

@@ -19,7 +19,7 @@ from warehouse.captures.index import INDEX_SCHEMA, CaptureRow, table_of
 from warehouse.captures.manifest import Crawl, CrawlFailure, CrawlOrigin, manifest_text, manifest_urn
 from warehouse.captures.stored_records import read_record
 from warehouse.captures.verdict import HeldBy, Verdict
-from warehouse.captures.warc_file import Original, WarcFile
+from warehouse.captures.warc_writer import Original, WarcFile
 from warehouse.erasure.suppression import Suppressions
 from warehouse.lock import FileLock
 

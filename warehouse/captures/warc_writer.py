@@ -1,6 +1,6 @@
 """WARC 1.1 written: records as gzip members, an exchange as response or revisit with its request, metadata.
 
-Belongs here: bytes of records. Does not belong here: reading them back (`warc_reader`), or which file they go to (`writer`).
+Belongs here: bytes of records. Does not belong here: reading them back (`warc_reader`), or which file they go to (`crawl_writer`).
 Our own lines and not warcio's writer, since an unchanged page costs little else than its record: docs/decisions/0018.
 """
 

@@ -1,4 +1,4 @@
-"""The generated documents: `python -m pipeline.documents` writes them anew, `--check` fails where one is stale.
+"""The generated documents: `python -m pipeline.generated_documents` writes them anew, `--check` fails where one is stale.
 
 Belongs here: `docs/registries.md`, from the declarations of the registries and from what their parsers read on the bundled sample pages.
 The data dictionary comes from `warehouse.dictionary`.
