@@ -1,7 +1,7 @@
 """Which lines of pages from an unknown site are labels, and how the site prints them.
 
 Belongs here: the search for labels by how they stand on the page and by the words other registries use. Does not belong here: what a label
-means (`label_meanings`). Values are read with `parsers.page.labels.read_block`, as the module drafted from them
+means (`label_meanings`). Values are read with `parsers.page.blocks.block_of`, as the module drafted from them
 will do."""
 
 from __future__ import annotations
