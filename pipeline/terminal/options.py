@@ -50,6 +50,16 @@ def need_registry(code: str | None) -> None:
         fail(f"no registry {code!r}; there is {', '.join(sources())}", USAGE)
 
 
+def make_dagster_home(settings: Settings) -> None:
+    """Makes the Dagster home, which is the first thing written to the data folder."""
+    from pipeline.dagster.instance import prepare_home
+
+    try:
+        prepare_home(settings.places.dagster)
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}; choose another folder with --data-dir", USAGE)
+
+
 def need_warehouse(settings: Settings) -> None:
     """Ends the command where nothing is published yet: it says what to run, and that another folder can be named."""
     if not settings.places.warehouse.is_file():

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.run.job_run import check_registry, run_job
-from pipeline.terminal.options import USAGE, AsJson, DataDir, Live, fail, settings_from
+from pipeline.commands.run.job_run import run_job
+from pipeline.terminal.options import USAGE, AsJson, DataDir, Live, fail, need_registry, settings_from
 
 _Registry = Annotated[str, typer.Argument(help="Code of the registry, as in `diarium status`.")]
 _Reason = Annotated[str, typer.Option(help="Why, in words: it is kept with the captures, for whoever asks later.")]
@@ -38,7 +38,7 @@ def hold(registry: _Registry, reason: _Reason, live: Live = False, data_dir: Dat
 def _decide(registry: str, verb: str, reason: str, live: bool, data_dir: Path | None, *, as_json: bool) -> None:
     from assets.steps.operator_decision import is_reason
 
-    check_registry(registry)
+    need_registry(registry)
     settings = settings_from(data_dir, live=live, registry=registry)
     if not is_reason(reason):
         fail("--reason: write it in words; it is kept with the captures, for whoever asks later", USAGE)

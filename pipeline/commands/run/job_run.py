@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from pipeline.terminal.options import FAILED, INTERRUPTED, USAGE, fail, print_json
+from pipeline.terminal.options import FAILED, INTERRUPTED, fail, print_json
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -22,7 +22,7 @@ def run_job(settings: Settings, job: str, opening: str, *, as_json: bool, config
     from pipeline.terminal import console
     from warehouse.progress import silent
 
-    make_home(settings)
+    make_dagster_home(settings)
     if as_json:
         report = run_pipeline(settings, silent, job, config)
         alert(settings, report, job)
@@ -40,20 +40,3 @@ def run_job(settings: Settings, job: str, opening: str, *, as_json: bool, config
     if told and told.failed:
         console.complain(told.failed)
     raise typer.Exit(0 if report.succeeded else FAILED)
-
-
-def check_registry(code: str | None) -> None:
-    from parsers.registry import sources
-
-    if code and code not in sources():
-        fail(f"no registry {code!r}; there is {', '.join(sources())}", USAGE)
-
-
-def make_home(settings: Settings) -> None:
-    """Makes the Dagster home, which is the first thing written to the data folder."""
-    from pipeline.dagster.instance import prepare_home
-
-    try:
-        prepare_home(settings.places.dagster)
-    except OSError as error:
-        fail(f"{error.filename}: {error.strerror}; choose another folder with --data-dir", USAGE)

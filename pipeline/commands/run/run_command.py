@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.run.job_run import check_registry, run_job
-from pipeline.terminal.options import USAGE, AsJson, DataDir, Live, fail, settings_from
+from pipeline.commands.run.job_run import run_job
+from pipeline.terminal.options import USAGE, AsJson, DataDir, Live, fail, need_registry, settings_from
 
 
 def run(
@@ -38,7 +38,7 @@ def run(
     Example: `diarium run`, then `diarium run` again: nothing has changed, so nothing is stored and nothing is published anew in content.
     """
     given = _addresses(addresses) if addresses else ()
-    check_registry(registry)
+    need_registry(registry)
     settings = settings_from(data_dir, live=live, registry=registry, sample_fault=sample_fault, addresses=given)
     if live and not settings.contact:
         fail("a live crawl must say how to reach you: set DIARIUM_CONTACT to an e-mail or web address (it goes into the User-Agent)", USAGE)
@@ -59,7 +59,7 @@ def reparse(
 
     Example: change a label in parsers/registries/esf_se.py, then `diarium reparse`.
     """
-    check_registry(registry)
+    need_registry(registry)
     settings = settings_from(data_dir, live=live, registry=registry)
     run_job(settings, "reread", f"Diarium reads what is stored in {settings.places.captures}", as_json=as_json)
 

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.run.job_run import make_home
-from pipeline.terminal.options import DataDir, Live, settings_from
+from pipeline.terminal.options import DataDir, Live, make_dagster_home, settings_from
 
 
 def ui(
@@ -20,5 +19,5 @@ def ui(
     from pipeline.commands.ui.ui_server import serve_ui
 
     settings = settings_from(data_dir, live=live, sample_fault=sample_fault)
-    make_home(settings)
+    make_dagster_home(settings)
     raise typer.Exit(serve_ui(settings, port))
