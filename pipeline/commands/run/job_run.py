@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from pipeline.terminal.options import FAILED, INTERRUPTED, fail, print_json
+from pipeline.terminal.options import FAILED, INTERRUPTED, fail, make_dagster_home, print_json
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
