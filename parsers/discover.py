@@ -1,6 +1,7 @@
 """How registries page their lists: by a number or an offset in the address, a search form or a query that is sent, JSON answers.
 
-Belongs here: the next addresses that a list page leads to, in the ways that registries we know of use; a registry's `discover` picks.
+Belongs here: the next addresses that a list page leads to, in the ways that registries use; a registry's `discover` picks (the sample needs
+few of them, live registries all).
 Does not belong here: which addresses are projects (the registry's module), nor how they are fetched.
 """
 

@@ -4,6 +4,7 @@ They are the only record of those rows where the publication is refused; `wareho
 is told counts and keys only. A purge deletes the file with the rest of the folder.
 """
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,8 @@ import pyarrow.parquet as pq
 from assets.steps.build_inputs import NothingToBuild
 from warehouse.check_outcome import CheckOutcome, check_row, outcome_of_row
 from warehouse.places import Places
+
+log = logging.getLogger(__name__)
 
 STAGES = ("core", "mart")
 SCHEMA = pa.schema(
@@ -39,12 +42,12 @@ def save_outcomes(places: Places, stage: str, outcomes: Iterable[CheckOutcome]) 
 
 def forget_outcomes(places: Places) -> None:
     """Forgets the outcomes of the checks: another file is about to be built. Earlier versions kept them as `checks-*.json`."""
-    for file in places.build.parent.glob("checks*"):
-        file.unlink()
+    for file in (*places.build.parent.glob("checks*"), *places.build.parent.glob(f".{places.checks.name}*")):
+        file.unlink(missing_ok=True)
 
 
 def saved_outcomes(places: Places) -> list[CheckOutcome]:
-    """The outcomes of the checks of the file under construction. Raises `NothingToBuild` where they have not all run."""
+    """The outcomes of the checks of the file under construction. Raises `NothingToBuild` where they have not all run, or cannot be read."""
     rows = _rows(places)
     for stage in STAGES:
         if not any(row["stage"] == stage for row in rows):
@@ -58,5 +61,12 @@ def unpublished_outcomes(places: Places) -> list[CheckOutcome]:
 
 
 def _rows(places: Places) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = pq.read_table(places.checks).to_pylist() if places.checks.exists() else []
+    """The rows of the file; none where it is not there or damaged, since the next run writes it anew."""
+    try:
+        rows: list[dict[str, Any]] = pq.read_table(places.checks).to_pylist()
+    except FileNotFoundError:
+        return []
+    except (OSError, pa.ArrowException) as error:
+        log.warning("%s cannot be read (%s); the next run checks again and writes it anew", places.checks, error)
+        return []
     return rows

@@ -31,7 +31,7 @@ class ReadValue:
 
 
 def value_of(name: str, raw: str, registry: Registry) -> ReadValue:
-    """The value of field `name` for the words `raw`. Raises `values.Unreadable`."""
+    """The value of field `name` for the words `raw`. Raises `numbers.Unreadable`."""
     if UNDECODABLE in raw:
         raise numbers.Unreadable("undecodable", "holds a character that the page's encoding broke")
     if MASK * _SHORTEST_PERSONAL_NUMBER in raw and FIELDS[name].kind == "organisation_number" and registry.country == "SE":

@@ -71,7 +71,8 @@ def alert_words(settings: Settings, report: RunReport, job: str, now: datetime) 
 def _send(webhook: str, report: RunReport, job: str, words: str) -> str | None:
     """Posts an alert as JSON; `text` is what chat services show. Gives why it could not be sent, or None."""
     problems = [problem.words for problem in report.problems]
-    told = {"text": words, "job": job, "run_id": report.run_id, "problems": problems, "published": report.published}
+    kinds = [str(problem.kind) for problem in report.problems]
+    told = {"text": words, "job": job, "run_id": report.run_id, "problems": problems, "problem_kinds": kinds, "published": report.published}
     try:
         with requests.Session() as session:
             session.mount("http://", HTTPAdapter(max_retries=RETRIES))

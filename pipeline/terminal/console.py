@@ -50,7 +50,7 @@ def complain_line(words: str) -> None:
 
 
 class StageProgress:
-    """Progress of a run: a bar a stage on a terminal, a line a finished stage in a pipe. Fulfils `assets.steps.crawler.Progress`."""
+    """Progress of a run: a bar a stage on a terminal, a line a finished stage in a pipe. Fulfils `warehouse.progress.Progress`."""
 
     def __init__(self, bars: Progress | None) -> None:
         self._bars = bars

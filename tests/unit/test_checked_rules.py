@@ -146,3 +146,13 @@ def test_where_no_check_has_run_it_says_so(tmp_path: Path) -> None:
 def test_a_command_in_the_words_of_a_run_is_one_that_this_person_can_type() -> None:
     told = with_typed_commands(Settings(data_dir=Path("/elsewhere"), live=True), "broken (diarium status --check a.b:c); diarium ui")
     assert told.endswith(" status --live --data-dir '/elsewhere' --check a.b:c); diarium ui")
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1 and no more"])
+def test_outcomes_that_are_damaged_count_as_none(refused: Places, content: bytes) -> None:
+    refused.checks.write_bytes(content)
+    assert unpublished_outcomes(refused) == []
+    with pytest.raises(NothingToBuild, match="the checks of core have not run"):
+        saved_outcomes(refused)
+    save_outcomes(refused, "core", OUTCOMES)
+    assert len(unpublished_outcomes(refused)) == len(OUTCOMES)

@@ -1,6 +1,6 @@
 """The projects of the page: one row each for lists and search, and what the detail view shows, in blocks that are opened on demand.
 
-Belongs here: what is known of single projects, with the words each value was read from. Does not belong here: sums (`cubes`).
+Belongs here: what is known of single projects, with the words each value was read from. Does not belong here: sums (`country_sums`).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Belongs here: the home of the Dagster instance. Runs go through its own interface. That leaves the last materialisation of each asset and
 every evaluation of a check, which are removed by SQL. This is needed although Diarium puts no value of a page into an event any more: the
 events of version 0.1.0 have rows and examples, cut after some characters, and in today's there still are codes of projects and addresses
-of pages, which are erased too. A person's name is found in runs of 0.1.0 only.
+of pages, labels, and the reason an operator wrote for `diarium accept`, all of which may hold what is erased.
 
 Nothing else may have the instance open meanwhile: SQLite then keeps old pages, and the search afterwards says so.
 """

@@ -1,7 +1,7 @@
 """What is to be erased, in words: from what the operator names to the phrases that are suppressed and the patterns that are searched for.
 
 Belongs here: which words and addresses stand for a project, and what is too common to be erased by. Does not belong here: removing
-(`purging`) and looking (`searching`).
+(`purge_steps`, `warehouse.erasure`) and searching afterwards (`warehouse.erasure.search`).
 """
 
 from __future__ import annotations
