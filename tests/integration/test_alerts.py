@@ -82,6 +82,7 @@ def test_the_webhook_gets_it_as_json(tmp_path: Path, site: Site) -> None:
         "job": "refresh",
         "run_id": REPORT.run_id,
         "problems": [PROBLEM],
+        "problem_kinds": ["held_back"],
         "published": True,
     }
 
