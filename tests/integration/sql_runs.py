@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -36,4 +37,5 @@ def at_a_terminal(data: Path, *arguments: str, columns: int = 80) -> pexpect.spa
         timeout=60,
         dimensions=(50, columns),
         cwd=str(ROOT),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # whatever the tests were started with
     )

@@ -78,6 +78,6 @@ def test_a_reading_killed_between_two_of_its_files_is_made_again(
         with pytest.raises(Killed):
             read_registry(source, CaptureStore(places.captures), store, silent)
     outcome = read_registry(source, CaptureStore(places.captures), store, silent)
-    assert outcome.reason is None
+    assert outcome.state.reason is None
     whole = ObservationStore(first[0].places.observations).load("esf_se")
     assert {name: table.num_rows for name, table in store.load("esf_se").items()} == {name: table.num_rows for name, table in whole.items()}

@@ -86,7 +86,7 @@ def crawled_and_read(places: Places, fault: str) -> str | None:
 
 
 def only_read(places: Places) -> str | None:
-    return read_registry(sources()["esf_se"], CaptureStore(places.captures), ObservationStore(places.observations), silent).reason
+    return read_registry(sources()["esf_se"], CaptureStore(places.captures), ObservationStore(places.observations), silent).state.reason
 
 
 def exported(places: Places) -> dict[str, str]:

@@ -59,7 +59,7 @@ def events(settings: Settings) -> str:
 def test_what_refused_it_names_the_rule_its_first_project_and_the_command(refused: tuple[Settings, RunReport]) -> None:
     _, report = refused
     assert not report.published
-    [problem] = [each for each in report.problems if "no project has a title" in each]
+    [problem] = [each.words for each in report.problems if "no project has a title" in each.words]
     assert problem.startswith("core.project: broken by 46 rows: no project has a title (the first: esf_se:")
     assert problem.endswith("; diarium status --check core.project:no_title_is_allowed)")
 

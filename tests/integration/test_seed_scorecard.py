@@ -37,7 +37,7 @@ def warehouse_of(pages: list[Page], root: Path) -> Path:
         read = source.parse(page)
         digest = raw.page(page.url, {}, kind=read.kind)
         place = {"registry": "esf_se", "canonical_url": page.url, "body_sha256": digest}
-        rows = [place | asdict(seen) for seen in read.observations]
+        rows = [place | asdict(seen) | {"derived_from": ",".join(seen.derived_from) or None} for seen in read.observations]
         raw.observations[page.url, digest] = [row | {"span_start": row.pop("start"), "span_end": row.pop("end")} for row in rows]
     return raw.build()
 
