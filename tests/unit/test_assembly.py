@@ -83,6 +83,7 @@ def test_checks_of_tables_block_what_comes_after(graph: dg.AssetGraph) -> None:
     assert all(spec.description for spec in specs)
 
 
+@pytest.mark.slow
 def test_the_code_location_imports_neither_pandas_nor_great_expectations() -> None:
     told = "import json, sys, pipeline.definitions; print(json.dumps([m for m in ('pandas', 'great_expectations') if m in sys.modules]))"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -261,6 +261,7 @@ def killed(store: CaptureStore, folder: Path) -> Path:
     return torn
 
 
+@pytest.mark.slow
 def test_a_killed_crawl_shows_nothing_until_it_is_gone_on_with(store: CaptureStore, tmp_path: Path) -> None:
     crawl(store, exchange())
     torn = killed(store, tmp_path)
@@ -282,6 +283,7 @@ def test_a_killed_crawl_shows_nothing_until_it_is_gone_on_with(store: CaptureSto
     warcio_check(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cut", [1, 9, 400, 900])
 def test_of_an_exchange_torn_anywhere_nothing_is_taken_over(store: CaptureStore, tmp_path: Path, cut: int) -> None:
     torn = killed(store, tmp_path)
@@ -294,6 +296,7 @@ def test_of_an_exchange_torn_anywhere_nothing_is_taken_over(store: CaptureStore,
     warcio_check(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_crawl_killed_long_ago_is_kept_but_does_not_count(store: CaptureStore, tmp_path: Path) -> None:
     killed(store, tmp_path)
     with store.begin("esf_se", is_sample=False, software="diarium-test", now=datetime.now(UTC) + timedelta(hours=25)) as writer:

@@ -10,6 +10,7 @@ from parsers.registry import sources
 from pipeline import generated_documents
 
 
+@pytest.mark.slow
 def test_the_documents_are_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
     assert generated_documents.write_documents(["--check"]) == 0, capsys.readouterr().err
 

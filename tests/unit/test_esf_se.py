@@ -274,6 +274,7 @@ def test_the_seeds_are_read_to_the_last_label(seed: str) -> None:
     assert reading.unclaimed_share == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here; the golden pages and the traps above stand without it")
 def test_the_real_pages_of_esf_se_score_1(tmp_path: Path) -> None:
     gold = [line for line in (SHARED / "data/pages/gold.jsonl").read_text("utf-8").splitlines() if "https://www.esf.se/" in line]

@@ -8,6 +8,8 @@ from parsers.registry import Observation, Page, Reading
 from tests.fuzz import fuzz_bytes
 from tests.fuzz.fuzz_bytes import Case, Finding, faults, findings_of, fuzz, shrunk
 
+pytestmark = pytest.mark.slow
+
 TEXT = "Diarienummer:\n23-901-S01"
 
 

@@ -105,6 +105,7 @@ def test_a_page_without_its_end_is_truncated(markup: str, is_truncated: bool) ->
     assert page_text(markup.encode()).is_truncated == is_truncated
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opening", ["<div>", "<b>", "<table><tr><td>", "<ul><li>", "<div hidden>"])
 def test_depth_has_no_limit(opening: str) -> None:
     text = page_text(f"{opening * 100_000}x".encode()).text

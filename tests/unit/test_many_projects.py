@@ -13,6 +13,8 @@ from tests.benchmarks.generated_captures import LAST, versions
 from tests.benchmarks.many_projects import Generated, write_inputs
 from warehouse.build import build_core, build_mart
 
+pytestmark = pytest.mark.slow
+
 N = 300
 
 

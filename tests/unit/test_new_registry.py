@@ -26,6 +26,8 @@ from pipeline.settings import Settings
 from pipeline.terminal import console
 from tests.unit.test_drafting import SHARED, assert_nothing_personal, german, others, plain, sample_pages, shared_page, swedish
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PARTS = ("REGISTRY", "canonical_url", "discover", "is_project", "parse")
 

@@ -47,6 +47,8 @@ from tests.fuzz.label_pages import (
     swedish_number,
 )
 
+pytestmark = pytest.mark.slow
+
 settings.register_profile("default", deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True)
 settings.register_profile("thorough", settings.get_profile("default"), derandomize=False)
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "default")

@@ -28,6 +28,8 @@ from warehouse.report.packed_data import packed, script_json, unpacked
 from warehouse.report.report_figures import NothingPublished, tiles
 from warehouse.report.report_file import ReportNotWritten, WarehouseOutdated, write_report
 
+pytestmark = pytest.mark.slow
+
 N = 400
 
 
