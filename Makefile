@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PROCESSES ?= $(shell n=$$(nproc); echo $$((n < 4 ? n * 2 : 8)))
 READERS := $(patsubst tests/readers/%.lock,$(VENV)/readers/%/.ready,$(wildcard tests/readers/*.lock))
 
 .PHONY: help run ui quick test test-ui check docs lines lock bench clean
@@ -35,8 +36,8 @@ quick: $(READY)  ## while you work: lint, types, and the unit tests that are fas
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --maxprocesses 8 -m 'not ui and not slow' tests/unit
 
-test: $(READY) $(READERS)  ## unit, golden and integration tests, one process per processor, at most 8
-	$(BIN)/pytest -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder
+test: $(READY) $(READERS)  ## unit, golden and integration tests, two processes per processor (they often wait), at most 8
+	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 test-ui: $(READY)  ## tests that drive a real Chromium (installs Debian's where none is found)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }

@@ -1,30 +1,40 @@
-"""Runs of the main job on the bundled sample, shared by the tests that only read what they left."""
+"""Runs of the main job on the bundled sample, shared by the tests that only read what they left, and by all processes of tests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import pickle
 
 import pytest
 
 from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
+from warehouse.lock import FileLock
 from warehouse.progress import silent
 
+LONGEST_RUN_S = 300
+
+
+def run_once(tmp_path_factory: pytest.TempPathFactory, name: str, registry: str | None = None) -> tuple[Settings, RunReport]:
+    """A first run, made by the process of tests that asks for it first; the others wait for it and get the same."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
+    settings, report = Settings(data_dir=folder / "data", registry=registry), folder / "report.pickle"
+    with FileLock(folder / "made.lock", wait_s=LONGEST_RUN_S), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", "")
+        if not report.exists():
+            report.write_bytes(pickle.dumps(run_pipeline(settings, silent)))
+    return settings, pickle.loads(report.read_bytes())
+
 
 @pytest.fixture(scope="session")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, RunReport]]:
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, RunReport]:
     """The settings and the report of a first run of one registry. Copy its folder before changing anything in it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DAGSTER_HOME", "")
-        settings = Settings(data_dir=tmp_path_factory.mktemp("first"), registry="esf_se")
-        yield settings, run_pipeline(settings, silent)
+    return run_once(tmp_path_factory, "first", "esf_se")
 
 
 @pytest.fixture(scope="session")
-def every(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, RunReport]]:
+def every(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, RunReport]:
     """The settings and the report of a first run of all bundled registries. Nothing may be changed in its folder."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DAGSTER_HOME", "")
-        settings = Settings(data_dir=tmp_path_factory.mktemp("every"))
-        yield settings, run_pipeline(settings, silent)
+    return run_once(tmp_path_factory, "every")
