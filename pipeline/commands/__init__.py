@@ -1,1 +1,1 @@
-"""The commands of `diarium`, a module for each kind. Thin: heavy modules are imported when a command needs them."""
+"""The commands of `diarium`, a module or folder for each thing a user types. Thin: heavy modules are imported when a command needs them."""

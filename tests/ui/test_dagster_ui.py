@@ -90,9 +90,7 @@ def test_the_page_of_a_table_explains_every_column(page: Page) -> None:
     expect(columns.first).to_be_visible()
     explained = {cells[0].strip(): cells[-1].strip() for cells in (row.locator("td").all_inner_texts() for row in columns.all())}
     assert explained["region_code"].startswith("NUTS-2 code of the current edition, or unallocated")
-    assert explained["eu_amount"] == (
-        "Sum of the stated Union amounts; never computed from a rate. From mart.funding_by_basis_region_fund.eu_amount."
-    )
+    assert explained["eu_amount"] == "Sum of the stated Union amounts; never computed from a rate."
     assert [name for name, meaning in explained.items() if not meaning] == []
 
 
