@@ -113,10 +113,12 @@ def _broken_rules(found: Sequence[CheckOutcome]) -> dict[str, dg.MetadataValue[A
     if not found:
         return {}
     rules = [(outcome.full_name, outcome.severity, outcome.description, outcome.n_unexpected) for outcome in found]
-    rows = [(outcome.full_name, *(keys.get(name) for name in KEYS)) for outcome in found for keys in map(_keys, outcome.sample) if keys]
+    first = [(outcome.full_name, keys) for outcome in found for keys in map(_keys, outcome.sample) if keys]
+    names = [name for name in KEYS if any(name in keys for _, keys in first)]
+    rows = [(rule, *(keys.get(name) for name in names)) for rule, keys in first]
     return {
         "failing rules": dg.MetadataValue.md(markdown.markdown_table(("rule", "severity", "what it says", "rows"), rules, markdown.LINE)),
-        **({"first rows that break them": dg.MetadataValue.md(markdown.markdown_table(("rule", *KEYS), rows, WHOLE))} if rows else {}),
+        **({"first rows that break them": dg.MetadataValue.md(markdown.markdown_table(("rule", *names), rows, WHOLE))} if rows else {}),
     }
 
 
