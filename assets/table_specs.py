@@ -1,4 +1,4 @@
-"""What Dagster is told of tables, from their definitions and the headers of their SQL: key, description, columns, what comes first."""
+"""Asset specs of tables, made from their definitions and the headers of their SQL: key, description, columns, dependencies."""
 
 from __future__ import annotations
 

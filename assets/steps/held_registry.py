@@ -1,6 +1,6 @@
 """A registry that is held back: by whom, and what to do about it.
 
-Belongs here: what a person is told to do, decided by who holds the registry back. Does not belong here: when it is held back
+Belongs here: the advice to a person, which depends on who holds the registry back. Does not belong here: when it is held back
 (`assets.steps.acceptance_gates`), or deciding otherwise (`assets.steps.operator_decision`).
 """
 

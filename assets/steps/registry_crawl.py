@@ -22,7 +22,7 @@ AT_ONCE = 16  # registries; each asks its hosts no faster for it
 
 
 class CrawlStopped(Exception):
-    """The run was told to stop; what a crawl has so far is kept, and the next run goes on with it."""
+    """The run was asked to stop; what a crawl has fetched so far is kept and resumed by the next run."""
 
 
 def crawled_at_once(

@@ -1,7 +1,7 @@
 """The outcomes of the checks with rows that break them, kept beside the file under construction (`Places.checks`).
 
 They are the only record of those rows where the publication is refused; `warehouse.publish` copies them into `ops.check_result`. Dagster
-is told counts and keys only. A purge deletes the file with the rest of the folder.
+gets counts and keys only. A purge deletes the file with the rest of the folder.
 """
 
 import logging

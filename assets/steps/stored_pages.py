@@ -102,7 +102,7 @@ def _add(rows: Rows, registry: Registry, key: PageKey, version: str, reading: Re
 
 
 def _damage(code: str, damaged: Mapping[PageKey, str], read_before: Collection[PageKey]) -> Rows:
-    """What is told of stored pages that cannot be read: an issue each; those that were never read either are pages without a record."""
+    """The rows for stored pages that cannot be read: an issue each, and for those never read before a page without a record."""
     rows: Rows = {"page": [], "observation": [], "issue": []}
     for (url, digest), why in damaged.items():
         about = {"registry": code, "canonical_url": url, "body_sha256": digest}

@@ -42,7 +42,7 @@ _OTHERS = re.compile(
 
 
 def tells_of_others(words: str) -> bool:
-    """Whether a line is a heading behind which other projects or news are told of."""
+    """Whether a line is a heading above other projects or news."""
     return _OTHERS.fullmatch(words.strip()) is not None
 
 

@@ -1,6 +1,6 @@
 """A proposal for a registry from pages of a site nobody has declared: pages in, `Proposal` out.
 
-Belongs here: the order in which a site is understood, and what is told of each label. Does not belong here: the single questions, each of
+Belongs here: the order in which a site is understood, and what is reported about each label. Does not belong here: the single questions, each of
 which has a module of its own beside this one. Everything is for a person to check.
 """
 
@@ -89,7 +89,7 @@ def propose(pages: Sequence[Page], registries: Iterable[Registry]) -> Proposal:
 def _label(
     site: UnknownSite, personal: Personal, label: PrintedLabel, meaning: Meaning, locale: Locale, forms: tuple[DateForm, ...]
 ) -> LabelProposal:
-    """What is told of one label: of its values only those that can be no person's."""
+    """What is reported about one label: of its values only those that cannot name a person."""
     reason, field, values = meaning.reason, meaning.field, label.values
     shown = [] if meaning.use == "dropped" else list(dict.fromkeys(values))[:2]
     if meaning.use in ("field", "unplaced"):
