@@ -25,7 +25,5 @@ class Crawler(Protocol):
     ) -> Iterator[Exchange | FetchFailure]:
         """Everything the registry publishes, page by page; a page that cannot be had is a `FetchFailure`, not an exception.
 
-        `known` holds by canonical address what is already stored, for conditional requests. `progress` is called with the number of pages done and of pages found.
-        Addresses that `is_erased` are not asked for.
-        """
-        ...
+        `known` holds by canonical address what is already stored, for conditional requests. `progress` gets the pages done and found so
+        far. Addresses that `is_erased` are not asked for. """ ...
