@@ -26,4 +26,6 @@ class Crawler(Protocol):
         """Everything the registry publishes, page by page; a page that cannot be had is a `FetchFailure`, not an exception.
 
         `known` holds by canonical address what is already stored, for conditional requests. `progress` gets the pages done and found so
-        far. Addresses that `is_erased` are not asked for. """ ...
+        far. Addresses that `is_erased` are not asked for.
+        """
+        ...
