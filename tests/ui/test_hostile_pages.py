@@ -184,7 +184,7 @@ def test_an_asset_shows_hostile_addresses_as_words_and_how_to_see_values(tab: Pa
         ("core/organisation_name", "one_number_one_name", "diarium status --check core.organisation_name:one_number_one_name"),
         ("core/project_region", "postcode_lies_in_stated_region", "diarium status --check core.project_region:postcode"),
         ("core/location", "region_name_fits_code", "diarium status --check core.location:region_name_fits_code"),
-        ("core/project", "no_boilerplate_in_texts", "diarium status --check core.project:no_boilerplate_in_texts"),
+        ("core/project", "no_boilerplate_in_texts", "diarium status --check no_boilerplate_in_texts"),
     ],
 )
 def test_a_check_names_the_command_that_shows_its_rows(tab: Page, asset: str, check: str, shows: str) -> None:

@@ -1,7 +1,8 @@
 """A proposal for a registry from pages of a site nobody has declared: pages in, `Proposal` out.
 
 Belongs here: the order in which a site is understood, and what is reported about each label. Does not belong here: the single questions,
-each of which has a module of its own beside this one. Everything is for a person to check. """
+each of which has a module of its own beside this one. Everything is for a person to check.
+"""
 
 from __future__ import annotations
 
