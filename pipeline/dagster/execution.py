@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from collections.abc import Mapping
@@ -22,6 +23,13 @@ from pipeline.settings import Settings
 from warehouse.progress import Progress
 
 TAGS = FROM_COMMAND_LINE | {".dagster/repository": "__repository__@diarium"}  # the latter lists the run under its job in the UI
+_INTERRUPTS = (dg.DagsterExecutionInterruptedError, KeyboardInterrupt)
+
+
+def _is_no_interrupt(record: logging.LogRecord) -> bool:
+    """Whether a record of a library is not about Ctrl-C: we report an interrupt ourselves, once. SQLAlchemy logs one that meets it while it
+    closes a connection, with a traceback, and raises it again."""
+    return not (record.exc_info and isinstance(record.exc_info[1], _INTERRUPTS))
 
 
 def run_pipeline(settings: Settings, progress: Progress, job_name: str = REFRESH, config: Mapping[str, Any] | None = None) -> RunReport:
@@ -42,11 +50,13 @@ def run_pipeline(settings: Settings, progress: Progress, job_name: str = REFRESH
         told_to_stop = True
         signal.default_int_handler(number, frame)
 
+    if logging.lastResort is not None:  # what prints records that nobody has configured a handler for
+        logging.lastResort.addFilter(_is_no_interrupt)
     before = signal.signal(signal.SIGINT, stop) if threading.current_thread() is threading.main_thread() else None
     try:
         with open_instance(home) as instance:
             result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=told, tags=TAGS)
-    except (dg.DagsterExecutionInterruptedError, KeyboardInterrupt):
+    except _INTERRUPTS:
         return RunReport("", interrupted=True)
     except InstanceUnusable as error:
         return RunReport("", (RunProblem(ProblemKind.NOT_RECORDED, str(error)),))

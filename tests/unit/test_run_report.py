@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 import dagster as dg
 import pytest
 
 from assets.capture_assets import CRAWL_CHECK
 from assets.observation_assets import QUARANTINE_CHECK, READING_CHECK
+from pipeline.dagster.execution import _is_no_interrupt
 from pipeline.dagster.resources import AnotherRunAtWork
 from pipeline.dagster.run_problem import ProblemKind, RunProblem
 from pipeline.dagster.run_report import RunReport, report_of
@@ -77,3 +80,9 @@ def test_a_failed_check_is_one_problem_known_by_the_name_of_the_check(check: str
         return dg.MaterializeResult(check_results=[dg.AssetCheckResult(passed=False, check_name=check, description=TOLD)])
 
     assert report_on(work).problems == (RunProblem(kind, TOLD),)
+
+
+@pytest.mark.parametrize(("error", "is_kept"), [(dg.DagsterExecutionInterruptedError(), False), (OSError("disk full"), True)])
+def test_a_library_s_traceback_of_ctrl_c_is_left_out_and_any_other_is_not(error: BaseException, is_kept: bool) -> None:
+    record = logging.makeLogRecord({"name": "sqlalchemy.pool.impl.NullPool", "exc_info": (type(error), error, None)})
+    assert _is_no_interrupt(record) is is_kept
