@@ -16,7 +16,8 @@ from assets.past_figures import with_history
 from assets.steps.crawler import Crawler
 from assets.steps.held_registry import what_to_do
 from assets.steps.registry_crawl import crawled_at_once
-from parsers.registry import Registry, Source, sources
+from parsers.declaration import Registry
+from parsers.registry import Source, sources
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.manifest import Crawl

@@ -18,7 +18,8 @@ from assets.past_figures import with_history
 from assets.steps.held_registry import what_to_do
 from assets.steps.operator_decision import decide
 from assets.steps.registry_reading import RegistryReading, read_registry
-from parsers.registry import Registry, Source
+from parsers.declaration import Registry
+from parsers.registry import Source
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.verdict import Verdict
 from warehouse.observations.observation_store import ObservationStore

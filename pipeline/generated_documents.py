@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from parsers.page.addresses import host_of
-from parsers.registry import Page, Source, sources
+from parsers.reading import Page
+from parsers.registry import Source, sources
 from parsers.vocabulary.fields import FIELDS
 from pipeline.sample.neighbours import NEIGHBOURS, site_of
 from warehouse.dictionary import dictionary

@@ -8,22 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from pipeline.sample_faults import parse_fault
 from warehouse.places import Places
 
 VERSION = "0.1.0"
-
-
-def _declared(code: str | None) -> str | None:
-    """A registry by its code, or nothing. Raises `ValueError` for one that nobody declares."""
-    from parsers.registry import sources
-
-    if code and code not in sources():
-        raise ValueError(f"no registry {code!r}; there is {', '.join(sources())}")
-    return code or None
 
 
 def _split_addresses(addresses: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -55,6 +46,7 @@ class Settings(BaseSettings):
 
     `contact` is an address (e-mail or web) put into the User-Agent of live requests. `total_timeout_s` limits one request, `max_pages` and
     `max_crawl_h` the crawl of one registry. `addresses` are pages of projects to visit beside what the registries' lists link to.
+    Registry folders are looked for in `<data_dir>/registries`, too, for sample and live data alike.
     `schedules` turns all schedules on; `alert_webhook` is a web address that alerts are posted to as JSON.
     `sample_fault` breaks the bundled sample, to see what a broken or changed registry looks like; `pipeline.sample_faults.FAULTS` lists the
     ways.
@@ -64,7 +56,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("data")
     live: bool = False
-    registry: Annotated[str | None, AfterValidator(_declared)] = None
+    registry: Annotated[str | None, AfterValidator(lambda code: code or None)] = None
     contact: Annotated[str | None, AfterValidator(_reachable)] = None
     connect_timeout_s: Annotated[float, Field(gt=0)] = 10.0
     read_timeout_s: Annotated[float, Field(gt=0)] = 30.0
@@ -76,6 +68,16 @@ class Settings(BaseSettings):
     sample_fault: Annotated[str, AfterValidator(_checked)] = ""
     schedules: bool = False
     alert_webhook: Annotated[str | None, AfterValidator(_web_address)] = None
+
+    @model_validator(mode="after")
+    def _uses_the_registries_of_its_folder(self) -> Settings:
+        """From now on this process knows the registries of this data folder. Raises `ValueError` for a registry that nobody declares."""
+        from parsers.registry import look_in, sources
+
+        look_in(self.data_dir.absolute() / "registries")
+        if self.registry and self.registry not in sources():
+            raise ValueError(f"no registry {self.registry!r}; there is {', '.join(sources())}")
+        return self
 
     @property
     def places(self) -> Places:

@@ -4,7 +4,8 @@ import shutil
 from pathlib import Path
 
 from assets.steps.held_registry import holder_of
-from parsers.registry import Registry, sources
+from parsers.declaration import Registry
+from parsers.registry import sources
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.files import crawl_id_of
 from warehouse.captures.manifest import CrawlOrigin

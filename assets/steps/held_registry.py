@@ -33,7 +33,7 @@ def what_to_do(code: str, held_by: HeldBy, ring: Ring, command: Callable[[str], 
     if held_by == HeldBy.UNREADABLE_DECISION:
         return f"restore the file from a copy, or remove it and decide again: {command('accept')} or {command('hold')} {because}"
     if ring == Ring.READING:
-        module = f"parsers/registries/{code}.py"
+        module = f"registries/{code}/registry.toml"
         mend = f"open one of the pages, bring {module} up to date, then: {command('reparse')} (stored pages are read again)"
     else:
         mend = "look at the site in a browser; when it answers again, run again"

@@ -15,7 +15,9 @@ import pyarrow.compute as pc
 
 from assets.steps.acceptance_gates import Before, ReadingFigures, figures_of, reading_reason
 from assets.steps.stored_pages import PagesRead, Tables, pages_of_crawls, pages_up_to_date, rows_of_pages, versions_of
-from parsers.registry import Page, Registry, Source
+from parsers.declaration import Registry
+from parsers.reading import Page
+from parsers.registry import Source
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.index import page_rows

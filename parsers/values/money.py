@@ -12,6 +12,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
+import babel
+
 from parsers.values.numbers import Unreadable, in_digits
 
 Locale = Literal["sv", "nb", "nn", "da", "fi", "fr", "en", "sv-prose", "nb-prose", "da-prose"]
@@ -50,6 +52,8 @@ _FORMS: dict[Locale, _Form] = {
     "nb-prose": _Form(" .", ",", "NOK"),
     "da-prose": _Form(" .", ",", "DKK"),
 }
+NUMBER_LOCALES = tuple(_FORMS)
+CURRENCY_CODES = frozenset(babel.Locale("en").currencies)
 _CURRENCIES = {"€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "euroa": "EUR", "sek": "SEK", "nok": "NOK", "dkk": "DKK"}
 _CURRENCIES |= {f"{word} kronor": code for word, code in (("svenska", "SEK"), ("norska", "NOK"), ("danska", "DKK"))}
 _CURRENCIES |= {f"{word} kroner": code for word, code in (("svenske", "SEK"), ("norske", "NOK"), ("danske", "DKK"))}

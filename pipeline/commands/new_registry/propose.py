@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from parsers.declaration import Registry
 from parsers.page.labels import Printing, label_key
 from parsers.page.text import MASK
-from parsers.registry import Page, Registry
+from parsers.reading import Page
 from parsers.values import numbers
 from parsers.values.dates import DateForm
 from parsers.values.money import Locale

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from parsers.page.addresses import host_of, parts_of, query_of
 from parsers.page.encoding import decode
 from parsers.prose.language import language_of
-from parsers.registry import Page
+from parsers.reading import Page
 from pipeline.commands.new_registry.label_words import COUNTRIES, DOMAINS, FOREIGN
 from pipeline.commands.new_registry.proposal import PAGE_NAMES, Guess
 

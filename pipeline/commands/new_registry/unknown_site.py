@@ -11,9 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from parsers.declaration import Registry
 from parsers.page.labels import Pair
 from parsers.page.text import PageText
-from parsers.registry import Page, Registry, source_for
+from parsers.reading import Page
+from parsers.registry import source_for
 from parsers.values import numbers
 from parsers.values.money import Locale
 from pipeline.commands.new_registry.known_labels import KnownLabels, labels_declared_by

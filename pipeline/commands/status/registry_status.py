@@ -15,7 +15,8 @@ from typing import Any
 import duckdb
 
 from assets.steps.held_registry import holder_of, what_to_do
-from parsers.registry import Registry, sources
+from parsers.declaration import Registry
+from parsers.registry import sources
 from pipeline.commands.status.checked_rules import broken_rules, checked_rules
 from pipeline.settings import Settings
 from pipeline.terminal import console
