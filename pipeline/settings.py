@@ -8,13 +8,30 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from pipeline.sample_faults import parse_fault
 from warehouse.places import Places
 
 VERSION = "0.1.0"
+
+
+def _with_its_registries(data_dir: Path) -> Path:
+    """A data folder; from now on this process knows the registries that are declared in it."""
+    from parsers.registry import look_in
+
+    look_in(data_dir.absolute() / "registries")
+    return data_dir
+
+
+def _declared(code: str | None) -> str | None:
+    """A registry by its code, or nothing. Raises `ValueError` for one that nobody declares."""
+    from parsers.registry import sources
+
+    if code and code not in sources():
+        raise ValueError(f"no registry {code!r}; there is {', '.join(sources())}")
+    return code or None
 
 
 def _split_addresses(addresses: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -54,9 +71,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DIARIUM_", frozen=True)
 
-    data_dir: Path = Path("data")
+    data_dir: Annotated[Path, AfterValidator(_with_its_registries)] = Path("data")
     live: bool = False
-    registry: Annotated[str | None, AfterValidator(lambda code: code or None)] = None
+    registry: Annotated[str | None, AfterValidator(_declared)] = None
     contact: Annotated[str | None, AfterValidator(_reachable)] = None
     connect_timeout_s: Annotated[float, Field(gt=0)] = 10.0
     read_timeout_s: Annotated[float, Field(gt=0)] = 30.0
@@ -68,16 +85,6 @@ class Settings(BaseSettings):
     sample_fault: Annotated[str, AfterValidator(_checked)] = ""
     schedules: bool = False
     alert_webhook: Annotated[str | None, AfterValidator(_web_address)] = None
-
-    @model_validator(mode="after")
-    def _uses_the_registries_of_its_folder(self) -> Settings:
-        """From now on this process knows the registries of this data folder. Raises `ValueError` for a registry that nobody declares."""
-        from parsers.registry import look_in, sources
-
-        look_in(self.data_dir.absolute() / "registries")
-        if self.registry and self.registry not in sources():
-            raise ValueError(f"no registry {self.registry!r}; there is {', '.join(sources())}")
-        return self
 
     @property
     def places(self) -> Places:
