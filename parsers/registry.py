@@ -30,7 +30,9 @@ BUNDLED = Path(__file__).parent / "registries"
 READER = "reader.py"
 HOOKS = ("kind", "declaration_for", "amend", "news", "read", "discover", "canonical_url")
 _FRAMES = 20  # of a trace in the log; a recursion has thousands
-_log = logging.getLogger("diarium.parsers")
+LOGGER = "diarium.parsers"
+"""The logger that the traces of crashed readers go to."""
+_log = logging.getLogger(LOGGER)
 _log.addHandler(logging.NullHandler())  # a trace goes to the run's log, not to the terminal
 
 
@@ -118,7 +120,11 @@ def _loaded(folder: Path) -> Source:
     canonical_hook = hooks.get("canonical_url", discovery.canonical_url)
 
     def canonical_url(url: str) -> str:
-        return str(canonical_hook(url, registry))
+        try:
+            return str(canonical_hook(url, registry))
+        except Exception as error:  # noqa: BLE001  (as declared, then: an address is no reason to stop a crawl)
+            _log_trace(code, url, error)
+            return discovery.canonical_url(url, registry)
 
     parse = hooks.get("read", partial(_read_by_kind, hooks=hooks))
     discover = hooks.get("discover", partial(discovery.links_of, canonical=canonical_url))
@@ -233,4 +239,4 @@ def _place(error: Exception) -> str:
 def _log_trace(code: str, where: str, error: Exception) -> None:
     """The trace for the log: places and lines of code, never the message or a value."""
     trace = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)[-_FRAMES:]))
-    _log.error("%s: %s: %s\n%s", code, where, type(error).__name__, trace)
+    _log.error("%s: %s: %s\n%s", code, where, type(error).__name__, trace, extra={"trace": trace})
