@@ -56,7 +56,8 @@ def declaration_of(told: dict[str, Any], name: str, code: str) -> Registry:
     try:
         registry = _ADAPTER.validate_python(told)
     except ValidationError as error:
-        problems = [_in_words(each) for each in error.errors(include_url=False)]
+        found = sorted(error.errors(include_url=False), key=lambda each: each["type"] == "missing")  # a misspelt key is missing as well
+        problems = [_in_words(each) for each in found]
     else:
         problems = list(_problems(registry, code))
         if not problems:
@@ -80,7 +81,7 @@ def _in_words(error: ErrorDetails) -> Problem:
             known = _keys_beside(error["loc"])
             return key, f"no such key{_meant(str(error['loc'][-1]), known)}"
         case _:
-            return key, f"{error['msg']}, not {error['input']!r}"
+            return key, f"{error['msg'].replace('Input should be', 'must be')}, not {error['input']!r}"
 
 
 def _keys_beside(loc: tuple[int | str, ...]) -> list[str]:

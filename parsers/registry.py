@@ -228,6 +228,8 @@ def _guarded_discovery(registry: Registry, discover: Callable[[Page, Registry], 
 
 def _place(error: Exception) -> str:
     """What was raised and where, without its message, which may quote the page: `IndexError in esf_se/reader.py, line 12`."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"SyntaxError in {Path(error.filename).parent.name}/{Path(error.filename).name}, line {error.lineno}"
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if Path(__file__).parent in Path(frame.filename).parents or Path(frame.filename).name == READER]
     if not ours:
