@@ -6,12 +6,11 @@ from functools import cache
 
 import pytest
 
-from parsers.page.addresses import host_of
 from parsers.reading import Observation, Page
 from parsers.registry import sources
 from parsers.vocabulary.fields import FIELDS
 from pipeline.commands.cite.project_versions import Observed, inputs_of
-from pipeline.sample.neighbours import NEIGHBOURS, site_of
+from pipeline.sample_site import SampleSite, folder_of
 
 FROM_NO_VALUE = {
     "country of the Norwegian owner; the page prints none",
@@ -55,14 +54,14 @@ def derived(field: str, *derived_from: str, item_no: int = 0) -> Observed:
 def records(code: str) -> list[list[Observation]]:
     """The records of a registry's sample pages."""
     source, found = sources()[code], []
-    for path, spec in site_of(code).pages.items():
-        reading = source.parse(Page(f"https://{host_of(source.registry.start_urls[0])}{path}", spec.body, spec.content_type))
+    for address, page in SampleSite.of(folder_of(code)).pages.items():
+        reading = source.parse(Page(address, page.body, page.content_type))
         for number in reading.record_numbers:
             found.append([seen for seen in reading.observations if seen.record_no == number])
     return found
 
 
-@pytest.mark.parametrize("code", ["esf_se", *NEIGHBOURS])
+@pytest.mark.parametrize("code", sources())
 def test_every_derived_value_names_the_fields_it_follows_from(code: str) -> None:
     for record in records(code):
         for seen in record:
@@ -72,7 +71,7 @@ def test_every_derived_value_names_the_fields_it_follows_from(code: str) -> None
                 assert seen.derived_from == ()
 
 
-@pytest.mark.parametrize("code", ["esf_se", *NEIGHBOURS])
+@pytest.mark.parametrize("code", sources())
 def test_every_derived_value_that_names_fields_is_cited_with_words_of_the_page(code: str) -> None:
     for record in records(code):
         rows = [observed(seen) for seen in record]
