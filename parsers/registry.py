@@ -11,6 +11,7 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from pathlib import Path
 from types import ModuleType
 from typing import Literal
 
@@ -238,6 +239,12 @@ class Source:
     is_project: Callable[[Page], bool]
     parse: Callable[[Page], Reading]
     canonical_url: Callable[[str], str]
+    problem: str | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The registry's folder with samples and facts."""
+        return Path(__file__).parent / "registries" / self.registry.code
 
 
 @cache
