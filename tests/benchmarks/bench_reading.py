@@ -25,7 +25,6 @@ from parsers.registries.esf_se import REGISTRY, parse
 from parsers.registry import Page, sources
 from pipeline.sample.neighbours import neighbour, site_of
 from pipeline.sample.site import build_site
-from tests.golden.fixture_pages import HOST, PROJECT
 
 PAGE_BYTES = 45_000
 ROUNDS = 9
@@ -55,7 +54,7 @@ def page(number: int) -> Page:
     missing = PAGE_BYTES - len(whole.encode()) - len("<script></script>")
     padding = "".join(f'modul({at},{number},{{"url":"/api/modul/{at}?a=1&b=2","aktiv":true}});' for at in range(missing // 40))
     body = whole.replace("</body>", f"<script>{padding[:missing].ljust(missing)}</script></body>").encode()
-    return Page(HOST + PROJECT + new, body)
+    return Page(f"https://www.esf.se/resultat/projektbanken/projekt/?dnr={new}", body)
 
 
 def naive(page: Page) -> dict[str, str]:

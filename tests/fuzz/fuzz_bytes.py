@@ -32,6 +32,7 @@ from parsers.record.shared_paragraphs import paragraphs_of_both
 from parsers.registry import Page, Reading, source_for, sources
 from parsers.vocabulary.fields import FIELDS
 from parsers.vocabulary.reading_words import Precision
+from pipeline.sample_site import SampleSite
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -210,23 +211,15 @@ class _Hung(Exception):
 
 @cache
 def corpus() -> tuple[Case, ...]:
-    """The pages to damage: the sample site, the fixtures, the pages of `../shared` where it is there (each as text and as markup)."""
-    return (*_sample(), *_fixtures(), *_shared())
+    """The pages to damage: the samples of all registries, the pages of `../shared` where it is there (each as text and as markup)."""
+    return (*_samples(), *_shared())
 
 
-def _sample() -> Iterator[Case]:
-    from pipeline.sample.site import build_site
-
-    for address, page in build_site().pages.items():
-        if isinstance(page.body, bytes) and page.kind != "document":
-            yield Case(address if "//" in address else f"https://www.esf.se{address}", page.body, page.content_type)
-
-
-def _fixtures() -> Iterator[Case]:
-    for folder in sorted((ROOT / "tests" / "fixtures").glob("*/*")):
-        if (folder / "request.json").exists() and (folder / "body.html").exists():
-            request = json.loads((folder / "request.json").read_text("utf-8"))
-            yield Case(request["url"], (folder / "body.html").read_bytes(), request["content_type"])
+def _samples() -> Iterator[Case]:
+    for source in sources().values():
+        for address, page in SampleSite.of(source.folder).pages.items():
+            if page.kind != "document":
+                yield Case(address, page.body, page.content_type)
 
 
 def _shared() -> Iterator[Case]:

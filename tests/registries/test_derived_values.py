@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator
 
 import pytest
 
-from parsers.page.addresses import host_of
-from parsers.registry import Observation, Page, sources
+from parsers.registry import Observation, sources
 from parsers.vocabulary.fields import FIELDS
 from pipeline.commands.cite.project_versions import Observed, inputs_of
-from pipeline.sample.neighbours import NEIGHBOURS, site_of
+from tests.registries.folder_facts import folder_of
 
 FROM_NO_VALUE = {
     "country of the Norwegian owner; the page prints none",
@@ -50,18 +49,14 @@ def derived(field: str, *derived_from: str, item_no: int = 0) -> Observed:
     return observed(Observation(1, field, "value", "rule", "derived", item_no=item_no, derived_from=derived_from))
 
 
-@cache
-def records(code: str) -> list[list[Observation]]:
+def records(code: str) -> Iterator[list[Observation]]:
     """The records of a registry's sample pages."""
-    source, found = sources()[code], []
-    for path, spec in site_of(code).pages.items():
-        reading = source.parse(Page(f"https://{host_of(source.registry.start_urls[0])}{path}", spec.body, spec.content_type))
-        for number in reading.record_numbers:
-            found.append([seen for seen in reading.observations if seen.record_no == number])
-    return found
+    for sample in folder_of(code).samples.values():
+        for number in sample.reading.record_numbers:
+            yield [seen for seen in sample.reading.observations if seen.record_no == number]
 
 
-@pytest.mark.parametrize("code", ["esf_se", *NEIGHBOURS])
+@pytest.mark.parametrize("code", sources())
 def test_every_derived_value_names_the_fields_it_follows_from(code: str) -> None:
     for record in records(code):
         for seen in record:
@@ -71,7 +66,7 @@ def test_every_derived_value_names_the_fields_it_follows_from(code: str) -> None
                 assert seen.derived_from == ()
 
 
-@pytest.mark.parametrize("code", ["esf_se", *NEIGHBOURS])
+@pytest.mark.parametrize("code", sources())
 def test_every_derived_value_that_names_fields_is_cited_with_words_of_the_page(code: str) -> None:
     for record in records(code):
         rows = [observed(seen) for seen in record]
