@@ -32,7 +32,7 @@ from parsers.record.shared_paragraphs import paragraphs_of_both
 from parsers.registry import Page, Reading, source_for, sources
 from parsers.vocabulary.fields import FIELDS
 from parsers.vocabulary.reading_words import Precision
-from pipeline.sample_site import SampleSite
+from pipeline.sample_site import SampleSite, folder_of
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -211,13 +211,13 @@ class _Hung(Exception):
 
 @cache
 def corpus() -> tuple[Case, ...]:
-    """The pages to damage: the samples of all registries, the pages of `../shared` where it is there (each as text and as markup)."""
-    return (*_samples(), *_shared())
+    """The pages to damage: the samples of every registry, the pages of `../shared` where it is there (each as text and as markup)."""
+    return (*_sample(), *_shared())
 
 
-def _samples() -> Iterator[Case]:
-    for source in sources().values():
-        for address, page in SampleSite.of(source.folder).pages.items():
+def _sample() -> Iterator[Case]:
+    for code in sources():
+        for address, page in SampleSite.of(folder_of(code)).pages.items():
             if page.kind != "document":
                 yield Case(address, page.body, page.content_type)
 

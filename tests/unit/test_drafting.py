@@ -12,7 +12,7 @@ import pytest
 from parsers.registry import Page, Registry, sources
 from pipeline.commands.new_registry.proposal import LabelProposal, NothingToDraft, Proposal
 from pipeline.commands.new_registry.propose import propose
-from pipeline.sample.site import build_site
+from pipeline.sample_site import SampleSite, folder_of
 
 SHARED = Path(__file__).parents[3] / "shared/data/pages"
 HOST = "projekt.exempelfonden.se"
@@ -317,9 +317,8 @@ def test_odd_pages_end_in_a_proposal_or_a_clear_refusal(body: bytes) -> None:
 
 
 def sample_pages() -> list[Page]:
-    site = build_site()
-    paths = [path for path in site.pages if "projekt/?dnr=" in path and site.pages[path].status == 200]
-    return [Page(f"https://www.esf.se{path}", site.pages[path].body) for path in sorted(paths)]
+    pages = SampleSite.of(folder_of("esf_se")).pages
+    return [Page(address, pages[address].body) for address in sorted(pages) if "projekt/?dnr=" in address]
 
 
 def test_the_sample_registry_drafted_as_if_it_were_unknown() -> None:

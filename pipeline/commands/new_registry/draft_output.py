@@ -68,5 +68,5 @@ def _say_next(target: Path, known: Container[str]) -> None:
     console.say("Next:")
     console.say(f"  go through every `check:` and `TODO:` of {target}; each is a guess")
     console.say(f"  move it to parsers/registries/{code}.py: it is found by its folder")
-    console.say(f"  write sample pages of your own, pipeline/sample/neighbours/{code}.py: without them the sample run holds {code} back")
+    console.say(f"  add sample pages, parsers/registries/{code}/samples with a site.json: without them the sample run holds {code} back")
     console.say(f"  write what they print into facts.csv, then: diarium fixture {code}; make docs; make check; make test")

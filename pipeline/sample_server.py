@@ -1,7 +1,10 @@
-"""The loopback HTTP server of the sample registry (`python -m pipeline.sample.server` to look at it in a browser).
+"""The loopback HTTP server of sample pages: `python -m pipeline.sample_server CODE` to look at those of a registry in a browser.
 
-HTTP/1.1 with keep-alive, validators (ETag, Last-Modified), HEAD and gzip. What the pages say belongs in `site`.
+HTTP/1.1 with keep-alive, validators (ETag, Last-Modified), HEAD and gzip. A page is found by the Host header and the path. Does not belong
+here: which pages there are (`sample_site`), what is broken in them (`sample_faults`).
 """
+
+from __future__ import annotations
 
 import argparse
 import contextlib
@@ -10,19 +13,27 @@ import hashlib
 import socket
 import sys
 import threading
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
-from .faults import Faults, RequestRecord
-from .pages import LIST_PATH
-from .site import PageSpec, Site, build_site, normalise
-
-__all__ = ["LAST_MODIFIED", "Faults", "RequestRecord", "SampleServer", "main"]
+from pipeline.sample_faults import Faults
+from pipeline.sample_site import SamplePage, SampleProblem, SampleSite, folder_of, path_of
 
 LAST_MODIFIED = "Mon, 02 Jun 2025 06:00:00 GMT"
 GZIP_FROM_BYTES = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRecord:
+    """One answered request: method, path and query as asked, status sent, and whether it was conditional."""
+
+    method: str
+    path: str
+    status: int
+    conditional: bool
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -32,7 +43,7 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = 64 * 1024
     timeout = 30
-    server: "_Server"
+    server: _Server
 
     def do_GET(self) -> None:
         self._answer(with_body=True)
@@ -44,9 +55,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Quiet: requests are kept in `SampleServer.requests` instead."""
 
     def _answer(self, *, with_body: bool) -> None:
-        address = normalise(self.path)
-        original = self.server.site.find(self.path)
-        page = self.server.faults.apply(address, original)
+        original = self.server.site.find(f"https://{self.headers.get('Host', '')}{self.path}")
+        page = self.server.faults.apply(self.path, original)
         body, etag, encoded = page.body, hashlib.sha256(page.body).hexdigest(), False
         if len(body) >= GZIP_FROM_BYTES and "gzip" in self.headers.get("Accept-Encoding", ""):
             body, etag, encoded = gzip.compress(body, mtime=0), f"{etag}-gzip", True
@@ -73,7 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
         except (TypeError, ValueError):
             return False
 
-    def _send_rest(self, page: PageSpec, body: bytes | None, *, encoded: bool, with_body: bool) -> None:
+    def _send_rest(self, page: SamplePage, body: bytes | None, *, encoded: bool, with_body: bool) -> None:
         self.send_header("Vary", "Accept-Encoding")
         if body is not None:
             self.send_header("Content-Type", page.content_type)
@@ -89,7 +99,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = False
     block_on_close = True
 
-    def __init__(self, address: tuple[str, int], site: Site, faults: Faults) -> None:
+    def __init__(self, address: tuple[str, int], site: SampleSite, faults: Faults) -> None:
         self.site, self.faults = site, faults
         self.requests: list[RequestRecord] = []
         self._open: set[socket.socket] = set()
@@ -120,7 +130,7 @@ class SampleServer:
     requests: every request answered so far, oldest first. port: 0 takes a free one; OSError if a given one is taken.
     """
 
-    def __init__(self, site: Site, faults: Faults | None = None, port: int = 0) -> None:
+    def __init__(self, site: SampleSite, faults: Faults | None = None, port: int = 0) -> None:
         self.faults = faults if faults is not None else Faults()
         self._server = _Server(("127.0.0.1", port), site, self.faults)
         self.base_url = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -142,16 +152,25 @@ class SampleServer:
         self._server.server_close()
 
 
-def main() -> None:
-    """Serve the sample until Ctrl-C and print its address."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.sample.server", description="Serve the sample registry on loopback.")
+def serve_samples() -> None:
+    """Serve the sample pages of a registry until Ctrl-C and print the address of the first list of them."""
+    parser = argparse.ArgumentParser(
+        prog="python -m pipeline.sample_server", description="Serve the sample pages of a registry on loopback."
+    )
+    parser.add_argument("code", help="the registry, a folder of parsers/registries")
     parser.add_argument("--port", type=int, default=0, help="port to use (a free one if not given)")
-    with SampleServer(build_site(), port=parser.parse_args().port) as server:
-        sys.stdout.write(f"Sample registry: {server.base_url}{LIST_PATH}  (Ctrl-C to stop)\n")
+    given = parser.parse_args()
+    try:
+        site = SampleSite.of(folder_of(given.code))
+    except SampleProblem as problem:
+        parser.error(str(problem))
+    lists = [address for address, page in site.pages.items() if page.kind == "list"]
+    with SampleServer(site, port=given.port) as server:
+        sys.stdout.write(f"Sample pages of {given.code}: {server.base_url}{path_of((lists or [*site.pages])[0])}  (Ctrl-C to stop)\n")
         sys.stdout.flush()
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()
 
 
 if __name__ == "__main__":
-    main()
+    serve_samples()
