@@ -25,12 +25,13 @@ class SampleProblem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SamplePage:
-    """One page: the bytes of its body, HTTP status, kind (`project`, `list`, `call`, `news`, ...) and content type."""
+    """One page: the bytes of its body, HTTP status, kind (`project`, `list`, `call`, `news`, ...), content type and the file's name."""
 
     body: bytes
     status: int = 200
     kind: str = "other"
     content_type: str = HTML
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,4 +95,4 @@ def path_of(address: str) -> str:
 
 def _page(folder: Path, entry: Mapping[str, Any]) -> SamplePage:
     body = (folder / entry["file"]).read_bytes()
-    return SamplePage(body, entry.get("status", 200), entry["kind"], entry.get("content_type", HTML))
+    return SamplePage(body, entry.get("status", 200), entry["kind"], entry.get("content_type", HTML), entry["file"])

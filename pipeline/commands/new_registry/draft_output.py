@@ -69,4 +69,4 @@ def _say_next(target: Path, known: Container[str]) -> None:
     console.say(f"  go through every `check:` and `TODO:` of {target}; each is a guess")
     console.say(f"  move it to parsers/registries/{code}.py: it is found by its folder")
     console.say(f"  add sample pages, parsers/registries/{code}/samples with a site.json: without them the sample run holds {code} back")
-    console.say("  python -m tests.golden.fixture_pages; make docs; make check; make test")
+    console.say(f"  write what they print into facts.csv, then: diarium fixture {code}; make docs; make check; make test")
