@@ -17,7 +17,6 @@ from pydantic import ConfigDict
 
 from parsers.page.labels import USUAL, Printing, label_key
 from parsers.values.dates import DateForm
-from parsers.values.money import Locale
 from parsers.vocabulary.reading_words import Authority
 
 _STRICT = ConfigDict(extra="forbid")
@@ -186,7 +185,7 @@ class Registry:
     schedule: str
     min_delay_s: float
     currency: str
-    number_locale: Locale
+    number_locale: str
     funds: tuple[str, ...]
     nuts_version: int
     grain: Literal["project", "partner", "region_share"]

@@ -23,7 +23,7 @@ from parsers.declaration_file import FILE_NAME, DeclarationError, load_declarati
 from parsers.page.addresses import host_of
 from parsers.reading import Issue, Link, Page, Reading
 from parsers.record.declared_page import kind_of_page, read_declared
-from parsers.values.codes import UNION
+from parsers.vocabulary.countries import union
 from parsers.vocabulary.reading_words import PageKind
 
 BUNDLED = Path(__file__).parent / "registries"
@@ -180,7 +180,7 @@ def _stub(code: str) -> Registry:
     return Registry(
         code=code,
         title=f"{code} (its folder cannot be loaded)",
-        country=UNION,
+        country=union().code,
         languages=("en",),
         publisher="not known: the declaration cannot be loaded",
         licence="not known",
