@@ -33,7 +33,7 @@ from parsers.record.shared_paragraphs import paragraphs_of_both
 from parsers.registry import source_for, sources
 from parsers.vocabulary.fields import FIELDS
 from parsers.vocabulary.reading_words import Precision
-from pipeline.sample_site import SampleSite, folder_of
+from pipeline.sample_site import SampleSite
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -111,7 +111,7 @@ def corpus() -> tuple[Case, ...]:
 
 def _sample() -> Iterator[Case]:
     for code in sources():
-        for address, page in SampleSite.of(folder_of(code)).pages.items():
+        for address, page in SampleSite.of(sources()[code].folder).pages.items():
             if page.kind != "document":
                 yield Case(address, page.body, page.content_type)
 

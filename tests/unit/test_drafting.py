@@ -14,7 +14,7 @@ from parsers.reading import Page
 from parsers.registry import sources
 from pipeline.commands.new_registry.proposal import LabelProposal, NothingToDraft, Proposal
 from pipeline.commands.new_registry.propose import propose
-from pipeline.sample_site import SampleSite, folder_of
+from pipeline.sample_site import SampleSite
 
 SHARED = Path(__file__).parents[3] / "shared/data/pages"
 HOST = "projekt.exempelfonden.se"
@@ -319,7 +319,7 @@ def test_odd_pages_end_in_a_proposal_or_a_clear_refusal(body: bytes) -> None:
 
 
 def sample_pages() -> list[Page]:
-    pages = SampleSite.of(folder_of("esf_se")).pages
+    pages = SampleSite.of(sources()["esf_se"].folder).pages
     return [Page(address, pages[address].body) for address in sorted(pages) if "projekt/?dnr=" in address]
 
 
