@@ -404,7 +404,8 @@ def shrunk(finding: Finding, seconds: float) -> Finding:
 
 
 def fuzz(seconds: float, seed: int, tell: Callable[[Finding], None]) -> tuple[int, dict[str, int]]:
-    """Reads every page as it is, then damages pages for so many seconds; `tell` hears of the first finding of each cause. Returns how many pages, and findings by cause."""
+    """Reads every page as it is, then damages pages for so many seconds; `tell` hears of the first finding of each cause. Returns how many
+    pages were damaged, and findings by cause."""
     rng, pages = random.Random(seed), corpus()
     counts: dict[str, int] = {}
     n_pages = 0
