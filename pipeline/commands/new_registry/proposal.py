@@ -1,7 +1,7 @@
 """What a draft is made of: `Proposal` and its parts, and why there may be none.
 
 Belongs here: the shapes that stand between the pages and the draft. Does not belong here: how a proposal is made
-(`pipeline.commands.new_registry.propose`) and what is written of it (`module_text`, `draft_output`). What is personal never enters a
+(`pipeline.commands.new_registry.propose`) and what is written of it (`declaration_text`, `draft_output`). What is personal never enters a
 `Proposal`: no value of a dropped label, no line below one, no name that such a value holds.
 """
 
@@ -17,10 +17,6 @@ from parsers.values.money import Locale
 
 T_co = TypeVar("T_co", covariant=True)
 Use = Literal["field", "dropped", "ignored", "unplaced"]
-PAGE_NAMES = ("page", "sida", "side", "sivu", "seite")
-"""Names in a query that give the number of a list page."""
-PRINTING_FLAGS = ("runs_through", "inline", "after_gap", "leading")
-"""What of `Printing` is guessed beside the sections."""
 
 
 class NewRegistryError(Exception):
@@ -42,6 +38,11 @@ class Guess(Generic[T_co]):
     value: T_co
     reason: str
     is_agreed: bool = True
+
+    @property
+    def comment(self) -> str:
+        """What stands beside the guess in the draft."""
+        return f"{'check' if self.is_agreed else 'TODO'}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,24 @@ class PageAccount:
     unclaimed_share: float
 
 
+@dataclass(frozen=True, slots=True)
+class AddressForms:
+    """The addresses of a site: `query` names that tell its pages apart, regular expressions for path and query of `project` and `list`
+    pages, one with a group `code` for the part that names the project, and where a list `start`s; None where nothing tells."""
+
+    query: tuple[str, ...] = ()
+    project: str | None = None
+    list: str | None = None
+    code: str | None = None
+    start: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """All that a draft is made of. `unclaimed` are lines that no label explains, shortened, the first of `n_unclaimed`; `n_hidden` counts
-    those that may be personal and are not shown. `extra_dropped` are labels of personal data that other registries of the language print.
-    `path` and `list_path` are regular expressions for the addresses (path and query) of projects and of lists. A page that shows
-    `n_markers` of the labels `markers` is a project's. `is_titled` and `is_coded` tell that every page has a title, a code under a label.
-    """
+    those that may be personal and are not shown. `extra_dropped` are labels of personal data that other registries of the language print,
+    `markers` labels that tell a project's page, `description_under` the headings of running text. `is_titled` and `is_coded` tell that
+    every page has a title, a code under a label."""
 
     pages: tuple[PageAccount, ...]
     labels: tuple[LabelProposal, ...]
@@ -104,14 +116,11 @@ class Proposal:
     host: Guess[str]
     title_line: Guess[bool]
     furniture: tuple[str, ...]
-    has_prose: bool
+    description_under: tuple[str, ...]
     fund_names: Mapping[str, str]
     code_pattern: str | None
-    query_names: tuple[str, ...]
-    path: str | None
-    list_path: str | None
+    addresses: AddressForms
     markers: tuple[str, ...]
-    n_markers: int
     is_titled: bool
     is_coded: bool
     notes: tuple[str, ...]
