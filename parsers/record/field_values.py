@@ -55,7 +55,7 @@ def value_of(name: str, raw: str, registry: Registry) -> ReadValue:
         case "postcode":
             return ReadValue(codes.postcode(raw, registry.country))
         case "country":
-            return ReadValue(codes.country(raw, registry.languages))
+            return ReadValue(codes.country_named(raw, registry.languages))
         case "fund":
             return ReadValue(codes.fund(raw, registry.fund_names))
         case "cci":

@@ -204,7 +204,7 @@ def _read_flag(draft: Draft, language: str) -> None:
         words, at = found["rest"], line.start + found.start("rest")
         for end in [m.start() for m in re.finditer(r"\s", words)] + [len(words)]:
             try:
-                codes.country(words[:end], (language, "en"))
+                codes.country_named(words[:end], (language, "en"))
             except numbers.Unreadable:
                 continue
             draft.read("country_code", Span(at, at + end), "prose")

@@ -214,7 +214,7 @@ def _country(words: str) -> str | None:
     if len(words) == 2:
         return _CODES.get(words, words)
     try:
-        return codes.country(words, ("en",))
+        return codes.country_named(words, ("en",))
     except numbers.Unreadable:
         return None
 

@@ -68,7 +68,7 @@ def postcode(words: str, country_code: str) -> str:
     return digits
 
 
-def country(words: str, locales: tuple[str, ...]) -> str:
+def country_named(words: str, locales: tuple[str, ...]) -> str:
     """ISO 3166-1 alpha-2 code of a country named in one of the languages `locales`: `Sverige` is SE."""
     name = plain(words).casefold()
     found = next((codes[name] for locale in locales if name in (codes := _countries(locale))), None)

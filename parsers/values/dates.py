@@ -17,7 +17,7 @@ from babel import Locale
 from parsers.values.numbers import Unreadable, in_digits, plain
 from parsers.vocabulary.reading_words import Precision
 
-DateForm = Literal["iso", "dotted", "slashed", "compact", "named", "month", "term", "year"]
+DateForm = Literal["iso", "dotted", "slashed", "dashed", "dotted_year_first", "compact", "named", "month", "term", "year"]
 
 _SENTINELS = frozenset(("1900-01-01", "1970-01-01", "9999-12-31", "2099-12-31", "0000-00-00"))
 _MONTH = r"[^\W\d_]{3,}\.?(?: fómhair)?"
@@ -26,6 +26,8 @@ _PATTERNS: dict[DateForm, str] = {
     "iso": r"\d{4}-\d{2}-\d{2}",
     "dotted": r"\d{1,2}\.\d{1,2}\.\d{4}",
     "slashed": r"\d{1,2}/\d{1,2}/\d{4}",
+    "dashed": r"\d{1,2}-\d{1,2}-\d{4}",
+    "dotted_year_first": r"\d{4}\. ?\d{1,2}\. ?\d{1,2}\.?",
     "compact": r"\d{8}",
     "named": rf"\d{{1,2}}\.? (?:de )?{_MONTH} (?:de )?\d{{4}}",
     "term": r"[^\W\d_]+(?:terminen|termin|semesteret|semestret|semester) \d{4}",
@@ -36,6 +38,8 @@ _EXAMPLES: dict[DateForm, str] = {
     "iso": "2023-09-01",
     "dotted": "30.08.2018",
     "slashed": "30/08/2018",
+    "dashed": "30-08-2018",
+    "dotted_year_first": "2018. 08. 30.",
     "compact": "20230901",
     "named": "1 July 2023",
     "month": "June 2018",
@@ -141,6 +145,10 @@ def _read(text: str, form: DateForm, languages: tuple[str, ...]) -> Dated:
             return _day(*reversed(text.split(".")))
         case "slashed":
             return _day(*reversed(text.split("/")))
+        case "dashed":
+            return _day(*reversed(text.split("-")))
+        case "dotted_year_first":
+            return _day(*re.findall(r"\d+", text))
         case "compact":
             return _day(text[:4], text[4:6], text[6:])
         case "named":

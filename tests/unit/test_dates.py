@@ -7,7 +7,7 @@ import pytest
 from parsers.values.dates import DateForm, date_of, period_of
 from parsers.values.numbers import Unreadable
 
-ALL: tuple[DateForm, ...] = ("iso", "dotted", "slashed", "compact", "named", "month", "term", "year")
+ALL: tuple[DateForm, ...] = ("iso", "dotted", "slashed", "dashed", "dotted_year_first", "compact", "named", "month", "term", "year")
 NORDIC = ("sv", "nb", "da", "fi", "en", "es")
 
 
@@ -18,6 +18,9 @@ NORDIC = ("sv", "nb", "da", "fi", "en", "es")
         ("30.08.2018", "2018-08-30", "day"),
         ("1.9.2019", "2019-09-01", "day"),
         ("01/02/2023", "2023-02-01", "day"),
+        ("01-02-2023", "2023-02-01", "day"),
+        ("2023. 02. 01.", "2023-02-01", "day"),
+        ("2023.2.1", "2023-02-01", "day"),
         ("20230301", "2023-03-01", "day"),
         ("1 July 2023", "2023-07-01", "day"),
         ("2 enero 2017", "2017-01-02", "day"),

@@ -53,10 +53,10 @@ def test_postcodes_keep_their_digits_only() -> None:
 
 
 def test_countries_are_read_in_the_language_of_the_registry_only() -> None:
-    assert codes.country("Sverige", ("sv",)) == "SE"
-    assert codes.country("Norge", ("sv",)) == "NO"
+    assert codes.country_named("Sverige", ("sv",)) == "SE"
+    assert codes.country_named("Norge", ("sv",)) == "NO"
     with pytest.raises(Unreadable):
-        codes.country("Sweden", ("sv",))
+        codes.country_named("Sweden", ("sv",))
 
 
 def test_an_unknown_fund_never_falls_to_a_default() -> None:
