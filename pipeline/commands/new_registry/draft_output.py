@@ -12,6 +12,7 @@ from pipeline.commands.new_registry.declaration_text import declared_rows
 from pipeline.commands.new_registry.proposal import LabelProposal, Proposal
 from pipeline.terminal import console
 
+_SHOWN_LINES = 20
 _GOES_TO = {"dropped": "dropped (personal)", "ignored": "ignored", "unplaced": "TODO"}
 _NEXT = """Next:
   look up every `check:` and `TODO:` of {target}/registry.toml; each is a guess
@@ -27,17 +28,16 @@ def show_proposal(proposal: Proposal, target: Path, known: Container[str]) -> No
     n = len(proposal.pages)
     rows = [_row(label, n) for label in proposal.labels]
     console.print_rows(("label", "pages", "goes to", "why", "printed", "read as"), rows, title=f"Labels on {n} page{'s' if n > 1 else ''}")
-    declared = [(key, ", ".join(value) if isinstance(value, list | tuple) else str(value), told) for key, value, told in declared_rows(proposal, target.name)]
-    console.print_rows(("declared", "as", "how sure"), declared)
-    accounts = [
-        (page.url, page.n_labels, f"{page.unclaimed_share:.0%}", "" if page.n_labels else "no label: is it a project's page?") for page in proposal.pages
+    declared = [
+        (key, ", ".join(value) if isinstance(value, list | tuple) else str(value), told)
+        for key, value, told in declared_rows(proposal, target.name)
     ]
-    console.print_rows(("page", "labels", "explained by none", ""), accounts)
-    if proposal.unclaimed or proposal.n_hidden:
-        more = proposal.n_unclaimed - len(proposal.unclaimed)
-        hidden = f"; {proposal.n_hidden} that may be personal are not shown" if proposal.n_hidden else ""
-        console.say(f"Lines that no label explains{f' (and {more} more)' if more else ''}{hidden}:")
-        for line in proposal.unclaimed:
+    console.print_rows(("declared", "as", "how sure"), declared)
+    console.print_rows(("page", "labels", ""), [(url, n, "" if n else "no label: is it a project's page?") for url, n in proposal.pages])
+    hidden = f"; {proposal.n_hidden} that may be personal are not shown" if proposal.n_hidden else ""
+    if proposal.unclaimed or hidden:
+        console.say(f"Lines that no label explains ({len(proposal.unclaimed)}{hidden}):")
+        for line in proposal.unclaimed[:_SHOWN_LINES]:
             console.say(f"  {console.cell_text(line)}")
     for note in proposal.notes:
         console.say(f"note: {note}")

@@ -23,7 +23,8 @@ def new_registry(
         typer.Option(help="Address of each saved page, in the same order: host and form of addresses.", show_default=False),
     ] = None,
     to: Annotated[
-        Path | None, typer.Option(help="Where the registry's folder is made (default: registries in the data directory).", show_default=False)
+        Path | None,
+        typer.Option(help="Where the registry's folder is made (default: registries in the data directory).", show_default=False),
     ] = None,
     data_dir: DataDir = None,
 ) -> None:

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from parsers.page.labels import bullet_end, label_key
 from parsers.page.text import MASK, PageText
 from parsers.values import numbers
-from pipeline.commands.new_registry.label_words import BARE_NAMES, CONTACT_WORDS, ORGANISATIONS, STEMS
+from pipeline.commands.new_registry.label_words import contact_word, fields_by_words, is_bare_name, names_organisation
 from pipeline.commands.new_registry.unknown_site import PrintedLabel, UnknownSite
 
 LONG_LINE = 80
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:,? [^\W\d_][\w'’.-]*){1,3}")
 _NOT_CAPITALISED = ("von", "van", "de", "af", "av")
-_ONE_CAPITAL = ("sv", "nb", "nn", "da", "fi")  # languages in which a label has one capital, and two may be a name
+_MANY_CAPITALS = ("en", "de")  # languages in which the words of a label may have capitals, and two are no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,62 +44,59 @@ def find_personal(site: UnknownSite) -> tuple[UnknownSite, Personal]:
     named = [label for label in labels if label.key not in dropped and _begins_with_name(site, label)]
     values = [value for label in labels if label.key in dropped for value in label.values]
     names = _names_in([*values, *(_first_words(label) for label in named)])
-    hidden = [_hidden_lines(site, page, dropped, names) for page in site.texts]
+    hidden = [_hidden_lines(site, page, dropped, names) for page, _ in site.texts_and_blocks]
     return replace(site, labels=[label for label in labels if label not in named]), Personal(dropped, names, hidden)
 
 
 def may_be_a_name(words: str) -> bool:
     """Whether words look like a person's name: two to four capitalised words, none of an organisation."""
     text = numbers.plain(words)
-    if not _NAME.fullmatch(text) or len(text) > 50 or ORGANISATIONS.search(text.casefold()):
+    if not _NAME.fullmatch(text) or len(text) > 50 or names_organisation(text):
         return False
     return all(part[0].isupper() or part in _NOT_CAPITALISED for part in re.split(r",? ", text)) and not text.isupper()
 
 
 def _is_person_with_contact(label: PrintedLabel) -> bool:
     """Whether a label is rather a person's name before a telephone number or a role."""
-    reachable = any(MASK in value or CONTACT_WORDS.search(value.casefold()[:40]) for value in label.values)
-    return reachable and may_be_a_name(label.label) and not CONTACT_WORDS.search(label.key)
+    reachable = any(MASK in value or contact_word(value[:40]) for value in label.values)
+    return reachable and may_be_a_name(label.label) and not contact_word(label.key)
 
 
 def _reason_to_drop(site: UnknownSite, label: PrintedLabel) -> str | None:
     """Why a label's values are taken for personal data, or None."""
-    known = site.known.by_key.get(label.key, ())
-    dropping = next((word for word in known if word.use == "dropped"), None)
-    if dropping:
-        return f"`{dropping.label}` is dropped by {dropping.registry}"
+    if dropping := site.known_as(label.key, "dropped"):
+        return f"`{dropping.label}` is dropped by {dropping.registry.code}"
     masked = sum(MASK in value for value in label.values)
     if masked:
         return f"{masked} of {len(label.values)} values hold an e-mail address, a telephone number or a personal number"
-    if any(word.use == "field" for word in known):
+    if site.known_as(label.key, "field"):
         return None
-    contact = CONTACT_WORDS.search(label.key)
-    if contact:
-        return f"the label holds a word of contact, `{contact.group().strip()}`"
-    near = next((word for word in site.known.near(label.label) if word.use == "dropped"), None)
-    if near:
-        return f"almost the label `{near.label}`, which {near.registry} drops"
-    if any(len(value) < 120 and CONTACT_WORDS.match(value.casefold()) for value in label.values):
+    if contact := contact_word(label.key):
+        return f"the label holds a word of contact, `{contact}`"
+    if near := next((word for word in site.near(label.key) if word.use == "dropped"), None):
+        return f"almost the label `{near.label}`, which {near.registry.code} drops"
+    if any(len(value) < 120 and contact_word(value, first=True) for value in label.values):
         return "a value begins with a word of contact"
     return None
 
 
 def _drop_names_beside_contacts(site: UnknownSite, keys: set[str], dropped: dict[str, str]) -> None:
     """`Namn` right beside `Kontaktperson` or `E-post` is the person's where its value looks like a person's name."""
-    for page, block in zip(site.texts, site.found.blocks, strict=True):
+    for page, block in site.texts_and_blocks:
         for at, pair in enumerate(block.pairs):
             beside = {other.key for other in (*block.pairs[max(0, at - 1) : at], *block.pairs[at + 1 : at + 2])}
             value = page.text[pair.value.start : pair.value.end] if pair.value else ""
-            bare = pair.key in BARE_NAMES or pair.key not in site.known.by_key
+            placed = pair.key in site.known or fields_by_words(pair.key, site.language.value)
+            bare = is_bare_name(pair.key) or not placed
             if bare and pair.key in keys and not beside.isdisjoint(dropped) and may_be_a_name(value):
                 dropped.setdefault(pair.key, "looks like a person's name and stands beside a contact")
 
 
 def _begins_with_name(site: UnknownSite, label: PrintedLabel) -> bool:
     """Whether a label (`Anna Exempel berättar:`) begins with what may be a name."""
-    if site.language.value not in _ONE_CAPITAL or label.key in site.known.by_key:
+    if site.language.value in _MANY_CAPITALS or label.key in site.known:
         return False
-    return not any(pattern.search(label.key) for _, pattern in STEMS) and may_be_a_name(_first_words(label))
+    return not fields_by_words(label.key, site.language.value) and may_be_a_name(_first_words(label))
 
 
 def _first_words(label: PrintedLabel) -> str:
@@ -126,7 +123,7 @@ def _hidden_lines(site: UnknownSite, page: PageText, dropped: Mapping[str, str],
         words = page.of(line)
         bare = words[bullet_end(words) :]
         head = label_key(bare.partition(":")[0])
-        is_contact = head in dropped or head in site.known.personal or CONTACT_WORDS.match(bare.casefold()) is not None
+        is_contact = head in dropped or site.known_as(head, "dropped") is not None or contact_word(bare, first=True) is not None
         if is_contact or _holds(words, names):
             hidden.add(at)
             below = below or is_contact

@@ -7,13 +7,12 @@ Belongs here: the shapes that stand between the pages and the draft. Does not be
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from parsers.page.labels import Printing
 from parsers.values.dates import DateForm
-from parsers.values.money import Locale
 
 T_co = TypeVar("T_co", covariant=True)
 Use = Literal["field", "dropped", "ignored", "unplaced"]
@@ -66,19 +65,10 @@ class LabelProposal:
     n_pages: int
     use: Use
     reason: str
-    field: str | None = None
-    printed: tuple[str, ...] = ()
-    read: tuple[str, ...] = ()
-    n_unread: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PageAccount:
-    """One page: its address (may be empty), how many labels were found on it, the share (0-1) of its text that no label explains."""
-
-    url: str
-    n_labels: int
-    unclaimed_share: float
+    field: str | None
+    printed: tuple[str, ...]
+    read: tuple[str, ...]
+    n_unread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,36 +85,35 @@ class AddressForms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """All that a draft is made of. `unclaimed` are lines that no label explains, shortened, the first of `n_unclaimed`; `n_hidden` counts
-    those that may be personal and are not shown. `extra_dropped` are labels of personal data that other registries of the language print,
-    `markers` labels that tell a project's page, `description_under` the headings of running text. `is_titled` and `is_coded` tell that
-    every page has a title, a code under a label."""
+    """All that a draft is made of. `pages` are addresses, each with the number of its labels. `unclaimed` are lines that no label
+    explains; `n_hidden` counts those that may be personal and are not shown. `extra_dropped` are labels of personal data that other
+    registries of the language print, `markers` labels that tell a project's page, `furniture` lines before the facts that are no titles,
+    `description_under` the headings of running text. `currency` is the most frequent one first, and so is `fund_names` by printed name."""
 
-    pages: tuple[PageAccount, ...]
-    labels: tuple[LabelProposal, ...]
-    extra_dropped: tuple[str, ...]
-    unclaimed: tuple[str, ...]
-    n_unclaimed: int
+    pages: Sequence[tuple[str, int]]
+    labels: Sequence[LabelProposal]
+    extra_dropped: Sequence[str]
+    unclaimed: Sequence[str]
     n_hidden: int
     language: Guess[str]
     country: Guess[str]
-    currency: Guess[str]
-    other_currencies: tuple[str, ...]
-    number_locale: Guess[Locale]
+    currencies: Guess[tuple[str, ...]]
+    number_locale: Guess[str]
     date_forms: Guess[tuple[DateForm, ...]]
     printing: Guess[Printing]
     host: Guess[str]
-    title_line: Guess[bool]
     furniture: tuple[str, ...]
     description_under: tuple[str, ...]
     fund_names: Mapping[str, str]
     code_pattern: str | None
     addresses: AddressForms
     markers: tuple[str, ...]
-    is_titled: bool
-    is_coded: bool
-    notes: tuple[str, ...]
+    notes: Sequence[str]
 
-    def of_use(self, use: Use) -> tuple[LabelProposal, ...]:
+    def of_use(self, use: Use) -> list[LabelProposal]:
         """The labels of one use."""
-        return tuple(label for label in self.labels if label.use == use)
+        return [label for label in self.labels if label.use == use]
+
+    def has(self, field: str) -> bool:
+        """Whether a label feeds the field."""
+        return any(label.field == field for label in self.labels)

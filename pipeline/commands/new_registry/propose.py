@@ -6,88 +6,126 @@ each of which has a module of its own beside this one. Everything is for a perso
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from parsers.page.labels import Printing, label_key
-from parsers.page.text import MASK
+from parsers.page.text import MASK, Line, PageText
+from parsers.record.draft import Draft
+from parsers.record.title_and_text import read_title
 from parsers.registry import Page, Registry
 from parsers.values import numbers
 from parsers.values.dates import DateForm
-from parsers.values.money import Locale
 from pipeline.commands.new_registry import value_forms
 from pipeline.commands.new_registry.label_meanings import meanings_of
-from pipeline.commands.new_registry.page_lines import furniture_of, guess_title_line, titles_of, unexplained_by
 from pipeline.commands.new_registry.personal_labels import LONG_LINE, Personal, find_personal, may_be_a_name
-from pipeline.commands.new_registry.proposal import Guess, LabelProposal, Meaning, Meanings, NothingToDraft, PageAccount, Proposal, Use
+from pipeline.commands.new_registry.proposal import Guess, LabelProposal, Meaning, Meanings, NothingToDraft, Proposal, Use
 from pipeline.commands.new_registry.site_guesses import address_forms
 from pipeline.commands.new_registry.unknown_site import PrintedLabel, UnknownSite, survey
 
-_SHOWN_LINES = 20
-_LONGEST_LINE = 100
-_LONGEST_VALUE = 48
+_LONGEST_LINE, _LONGEST_VALUE, _LONGEST_FURNITURE = 100, 48, 100
 _MOST_MARKERS = 6
 _ORDER: tuple[Use, ...] = ("field", "dropped", "ignored", "unplaced")
 _MAY_BE_A_PERSON = (None, "beneficiary_name", "partner_name")
 _MAY_BE_LONG = (None, "description", "partner_name")
-_READ_LANGUAGES = ("sv", "nb", "nn", "da", "fi", "en")
 
 
-def propose(pages: Sequence[Page], registries: Iterable[Registry]) -> Proposal:
-    """The proposal for `pages`, judged by the labels of `registries`. Raises `NothingToDraft` where the pages show no label."""
+def propose(pages: Sequence[Page], registries: Iterable[Registry], lists: Sequence[Page] = ()) -> Proposal:
+    """The proposal for `pages` of projects and the `lists` that lead to them, judged by the labels of `registries`.
+
+    Raises `NothingToDraft` where the pages show no label.
+    """
     site, personal = find_personal(survey(pages, tuple(registries)))
     if not site.labels:
         raise NothingToDraft(
             "no label on the given pages: no line ends with a colon, is marked up as a label (dt, th), repeats in one shape before "
             "values, or is a label of another registry; save the page of one project as the browser shows it"
         )
-    furniture = furniture_of(site, personal)
-    titles = titles_of(site, personal, furniture)
+    furniture = _furniture_of(site, personal)
+    titles = _titles_of(site, personal, furniture)
     meanings = meanings_of(site, personal.dropped)
     amounts = value_forms.amounts_on(site, meanings)
     locale, forms = value_forms.guess_number_locale(site, amounts), value_forms.guess_date_forms(site, meanings)
-    currencies = value_forms.guess_currency(site, amounts, locale.value)
-    funds = value_forms.values_of(site, meanings, "fund_code")
-    query_names, path, list_path = address_forms([page.url for page in pages if page.url])
-    unexplained = unexplained_by(site, meanings, personal, titles, furniture, locale.value, forms.value)
+    funds = [name for name in value_forms.values_of(site, meanings, "fund_code") if not personal.is_in(name)]
     labels = [_label(site, personal, label, meanings[label.key], locale.value, forms.value) for label in site.labels]
-    markers, n_markers = _markers(site, meanings)
+    unclaimed, n_hidden = _unexplained_by(site, personal, titles, furniture)
     return Proposal(
-        pages=tuple(
-            PageAccount(page.url, sum(at in label.by_page for label in site.labels), share)
-            for at, (page, share) in enumerate(zip(pages, unexplained.shares, strict=True))
-        ),
-        labels=tuple(sorted(labels, key=lambda label: _ORDER.index(label.use))),
+        pages=[(page.url, sum(at in label.by_page for label in site.labels)) for at, page in enumerate(pages)],
+        labels=sorted(labels, key=lambda label: _ORDER.index(label.use)),
         extra_dropped=_extra_dropped(site),
-        unclaimed=tuple(_shortened(line, _LONGEST_LINE) for line in unexplained.lines[:_SHOWN_LINES]),
-        n_unclaimed=len(unexplained.lines),
-        n_hidden=unexplained.n_hidden,
+        unclaimed=[_shortened(line, _LONGEST_LINE) for line in unclaimed],
+        n_hidden=n_hidden,
         language=site.language,
         country=site.country,
-        currency=Guess(currencies.value[0], currencies.reason, currencies.is_agreed),
-        other_currencies=currencies.value[1:],
+        currencies=value_forms.guess_currencies(site, amounts, locale.value),
         number_locale=locale,
         date_forms=forms,
         printing=_printing(site, personal),
         host=site.host,
-        title_line=guess_title_line(site, titles, meanings),
         furniture=furniture,
-        has_prose=_has_prose(site),
-        fund_names=value_forms.fund_names_on(site, [name for name in funds if not personal.is_in(name)]),
+        description_under=_prose_headings(site, personal),
+        fund_names=value_forms.fund_names_on(site, funds),
         code_pattern=value_forms.code_pattern_of(value_forms.values_of(site, meanings, "project_code")),
-        query_names=query_names,
-        path=path,
-        list_path=list_path,
-        markers=markers,
-        n_markers=n_markers,
-        is_titled=_is_everywhere(site, meanings, "title"),
-        is_coded=_is_everywhere(site, meanings, "project_code"),
-        notes=tuple(_notes(site, meanings)),
+        addresses=address_forms(pages, lists),
+        markers=_markers(site, meanings),
+        notes=list(_notes(site, meanings, titles)),
     )
 
 
+def _furniture_of(site: UnknownSite, personal: Personal) -> tuple[str, ...]:
+    """Lines before the facts that stand on every page, as `label_key` has them: the site's, not the project's."""
+    before = [[label_key(page.of(line)) for line in block.before] for page, block in site.texts_and_blocks]
+    common = [key for key in before[0] if len(before) > 1 and all(key in keys for keys in before)]
+    return tuple(dict.fromkeys(key for key in common if len(key) < _LONGEST_FURNITURE and not personal.is_in(key)))
+
+
+def _titles_of(site: UnknownSite, personal: Personal, furniture: Collection[str]) -> list[str | None]:
+    """What stands in the place of a title on each page."""
+    titles = []
+    for (page, block), hidden in zip(site.texts_and_blocks, personal.hidden, strict=True):
+        draft = Draft(page, site.declaration)
+        read_title(draft, [line for line in block.before if page.lines.index(line) not in hidden], furniture)
+        titles.append(draft.value("title"))
+    return titles
+
+
+def _prose_headings(site: UnknownSite, personal: Personal) -> tuple[str, ...]:
+    """The headings above running text behind the facts of a page."""
+    found = (
+        numbers.plain(page.of(above))
+        for page, block in site.texts_and_blocks
+        for above, line in pairwise(block.after)
+        if above.role == "heading" and len(page.of(line)) > LONG_LINE and MASK not in page.of(line)
+    )
+    return tuple(dict.fromkeys(heading for heading in found if not personal.is_in(heading)))
+
+
+def _unexplained_by(
+    site: UnknownSite, personal: Personal, titles: Sequence[str | None], furniture: Collection[str]
+) -> tuple[list[str], int]:
+    """The lines that neither labels nor titles nor the site's own lines explain, each once, and how many more may be personal."""
+    lines: dict[str, None] = {}
+    n_hidden = 0
+    for at, ((page, block), hidden) in enumerate(zip(site.texts_and_blocks, personal.hidden, strict=True)):
+        spans = [span for pair in block.pairs for span in (pair.label_span, pair.value) if span]
+        covered = {char for span in spans for char in range(span.start, span.end)}
+        for number, line in enumerate(page.lines):
+            words = numbers.plain(page.of(line))
+            if words == titles[at] or label_key(words) in furniture or _n_letters(page, line, covered) <= 2:
+                continue
+            n_hidden += number in hidden
+            lines |= {} if number in hidden else {words: None}
+    return list(lines), n_hidden
+
+
+def _n_letters(page: PageText, line: Line, covered: Collection[int]) -> int:
+    """How many letters and digits of a line are not covered."""
+    return sum(page.text[at].isalnum() and at not in covered for at in range(line.start, line.end))
+
+
 def _label(
-    site: UnknownSite, personal: Personal, label: PrintedLabel, meaning: Meaning, locale: Locale, forms: tuple[DateForm, ...]
+    site: UnknownSite, personal: Personal, label: PrintedLabel, meaning: Meaning, locale: str, forms: tuple[DateForm, ...]
 ) -> LabelProposal:
     """What is reported about one label: of its values only those that cannot name a person."""
     reason, field, values = meaning.reason, meaning.field, label.values
@@ -101,27 +139,20 @@ def _label(
     n_unread = sum(read[value] is None for value in values) if field else 0
     if field not in _MAY_BE_LONG:
         n_unread = max(n_unread, sum("\n" in value for printed in label.by_page.values() for value in printed))
-    return LabelProposal(
-        label.label,
-        len(label.by_page),
-        meaning.use,
-        reason,
-        field,
-        tuple(_shortened(numbers.plain(value), _LONGEST_VALUE) for value in shown),
-        tuple(_shortened(read[value] or "does not read", _LONGEST_VALUE) for value in shown if field),
-        n_unread,
-    )
+    as_read = [read[value] or "does not read" for value in shown if field]
+    short = [tuple(_shortened(numbers.plain(value), _LONGEST_VALUE) for value in part) for part in (shown, as_read)]
+    return LabelProposal(label.label, len(label.by_page), meaning.use, reason, field, short[0], short[1], n_unread)
 
 
 def _shortened(words: str, longest: int) -> str:
     return words if len(words) <= longest else f"{words[: longest - 1]}…"
 
 
-def _extra_dropped(site: UnknownSite) -> tuple[str, ...]:
+def _extra_dropped(site: UnknownSite) -> list[str]:
     """Labels of personal data that registries of the same language print and these pages do not."""
-    seen = {label.key for label in site.labels}
-    of_language = {label_key(word.label): word.label for word in site.known.dropped if word.languages[:1] == (site.language.value,)}
-    return tuple(label for key, label in of_language.items() if key not in seen)
+    seen, language = {label.key for label in site.labels}, (site.language.value,)
+    dropped = [(key, known) for key, labels in site.known.items() for known in labels if known.use == "dropped" and key not in seen]
+    return list({key: known.label for key, known in dropped if known.registry.languages[:1] == language}.values())
 
 
 def _printing(site: UnknownSite, personal: Personal) -> Guess[Printing]:
@@ -131,46 +162,30 @@ def _printing(site: UnknownSite, personal: Personal) -> Guess[Printing]:
     return Guess(replace(site.found.printing, sections=sections), told)
 
 
-def _has_prose(site: UnknownSite) -> bool:
-    """Whether running text stands behind the facts of a page."""
-    behind = [page.of(line) for page, block in zip(site.texts, site.found.blocks, strict=True) for line in block.after]
-    return any(len(words) > LONG_LINE and MASK not in words and not words.endswith(":") for words in behind)
-
-
-def _markers(site: UnknownSite, meanings: Meanings) -> tuple[tuple[str, ...], int]:
-    """Labels that tell a project, mapped ones first, so many that each page with labels shows two; and how many each page shows."""
-    ranked = sorted(_shown(site, meanings), key=lambda label: (meanings[label.key].use != "field", -len(label.by_page)))
+def _markers(site: UnknownSite, meanings: Meanings) -> tuple[str, ...]:
+    """Labels that tell a project, mapped ones first, so many that each page with labels shows two."""
+    shown = [label for label in site.labels if meanings[label.key].use != "dropped"]
+    ranked = sorted(shown, key=lambda label: (meanings[label.key].use != "field", -len(label.by_page)))
     everywhere = [label for label in ranked if len(label.by_page) == len(site.pages) and meanings[label.key].use == "field"]
     chosen = everywhere[:_MOST_MARKERS] or ranked[:1]
-    pages = sorted(_pages_with_labels(site, meanings))
-    for page in pages:
+    for page in range(len(site.pages)):
         for label in ranked:
             if sum(page in other.by_page for other in chosen) < 2 and page in label.by_page and label not in chosen:
                 chosen.append(label)
-    least = min((sum(page in label.by_page for label in chosen) for page in pages), default=0)
-    return tuple(label.label for label in chosen), max(1, min(2, least))
+    return tuple(label.label for label in chosen)
 
 
-def _shown(site: UnknownSite, meanings: Meanings) -> list[PrintedLabel]:
-    return [label for label in site.labels if meanings[label.key].use != "dropped"]
-
-
-def _pages_with_labels(site: UnknownSite, meanings: Meanings) -> set[int]:
-    return {page for label in _shown(site, meanings) for page in label.by_page}
-
-
-def _is_everywhere(site: UnknownSite, meanings: Meanings, field: str) -> bool:
-    """Whether each page with labels has a value of `field` under a label."""
-    having = {page for label in site.labels if meanings[label.key].field == field for page in label.first_by_page}
-    return having.issuperset(_pages_with_labels(site, meanings))
-
-
-def _notes(site: UnknownSite, meanings: Meanings) -> Iterator[str]:
-    several = [label.label for label in _shown(site, meanings) if any(len(set(map(numbers.plain, v))) > 1 for v in label.by_page.values())]
+def _notes(site: UnknownSite, meanings: Meanings, titles: Sequence[str | None]) -> Iterator[str]:
+    fields = {meaning.field for meaning in meanings.values()}
+    several = [
+        label.label
+        for label in site.labels
+        if meanings[label.key].use != "dropped" and any(len(set(map(numbers.plain, values))) > 1 for values in label.by_page.values())
+    ]
     if several:
         listed = ", ".join(f"`{label}`" for label in several[:5])
         yield f"several projects to a page? printed with different values, so not read: {listed}"
-    if site.language.value not in _READ_LANGUAGES:
-        yield f"no registry in the language {site.language.value} yet: words such as yes and no and lengths of time are not read"
-    if all(meaning.field != "project_code" for meaning in meanings.values()):
+    if "project_code" not in fields:
         yield "no label gives the project's number: the code is made of the address and provisional"
+    if "title" not in fields:
+        yield f"no label gives the title: a line before the facts does, on {len(titles) - titles.count(None)} of {len(titles)} pages"

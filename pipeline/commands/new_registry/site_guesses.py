@@ -1,4 +1,4 @@
-"""Where a site is: its host, its language, its country, the forms of its addresses.
+"""Where a site is: its host, its language, its country, its lists, the forms of its addresses.
 
 Belongs here: guesses from addresses, markup and small words. Does not belong here: what follows from labels and values (`value_forms`).
 """
@@ -8,17 +8,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from urllib.parse import unquote
+from typing import get_args
+from urllib.parse import quote, unquote
+
+from babel.core import get_global
 
 from parsers.page.addresses import host_of, parts_of, query_of
 from parsers.page.encoding import decode
-from parsers.prose.language import language_of
+from parsers.page.html import links
+from parsers.prose.language import Language, language_of
 from parsers.registry import Page
-from pipeline.commands.new_registry.label_words import COUNTRIES, DOMAINS, FOREIGN
-from pipeline.commands.new_registry.proposal import PAGE_NAMES, Guess
+from parsers.vocabulary.countries import Country, countries
+from pipeline.commands.new_registry.proposal import AddressForms, Guess
 
 _LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([a-z]{2})", re.I)
-_NORDIC_OR_ENGLISH = ("sv", "nb", "da", "fi", "en")
+_PAGE_NAMES = ("page", "sida", "side", "sivu", "seite", "strona", "strana", "selida", "pagina", "oldal")
 
 
 def guess_host(pages: Sequence[Page]) -> Guess[str]:
@@ -29,16 +33,27 @@ def guess_host(pages: Sequence[Page]) -> Guess[str]:
     return Guess(hosts.most_common(1)[0][0], "host of the given addresses", is_agreed=len(hosts) == 1)
 
 
+def country_of_host(host: str) -> Country | None:
+    """The country whose domain a host is in."""
+    domain = host.rpartition(".")[2].upper()
+    found = countries().get({"UK": "GB"}.get(domain, domain))
+    return None if found is None or found.is_union else found
+
+
 def guess_language(pages: Sequence[Page], host: Guess[str]) -> Guess[str]:
-    """The language of the text, beside what the markup says."""
-    lines = [page.text.of(line) for page in pages for line in page.text.lines]
-    marked, read = _marked_language(pages), _read_language(lines)
-    domain = host.value.rpartition(".")[2]
-    neighbour = {"dk": "da", "no": "nb"}.get(domain)
-    if neighbour and read in ("nb", "da") and marked in (None, neighbour):
-        return Guess(neighbour, f"small words of the text, which Danish and Norwegian share, and the host under .{domain}")
-    if marked and (marked == read or marked not in _NORDIC_OR_ENGLISH):
-        return Guess(marked, "the pages' lang attribute" + (" and their words" if marked == read else ""))
+    """The language of the text, beside what the markup says and what is spoken where the host is."""
+    marked, read = _marked_language(pages), _read_language(pages)
+    country = country_of_host(host.value)
+    spoken = country.languages if country else ()
+    if spoken and read in ("nb", "da") and spoken[0] in ("nb", "da") and marked in (None, spoken[0]):
+        return Guess(
+            spoken[0], f"small words of the text, which Danish and Norwegian share, and the host in {country.name if country else ''}"
+        )
+    if marked and (marked == read or marked not in get_args(Language)):
+        agreed = " and their words" if marked == read else ", the language where the host is" if marked in spoken else ""
+        return Guess(marked, "the pages' lang attribute" + agreed)
+    if spoken and spoken[0] not in get_args(Language) and not marked:
+        return Guess(spoken[0], f"spoken in {country.name if country else ''}, where the host is", is_agreed=len(spoken) == 1)
     if read:
         return Guess(read, "small words of the text" + (f"; the lang attribute says {marked}" if marked else ""), is_agreed=not marked)
     return Guess(marked or "en", "the lang attribute alone" if marked else "no words that tell", is_agreed=False)
@@ -50,46 +65,77 @@ def _marked_language(pages: Sequence[Page]) -> str | None:
     return {"no": "nb"}.get(code := found.pop(), code) if len(found) == 1 else None
 
 
-def _read_language(lines: Sequence[str]) -> str | None:
-    """The language most long lines are in; one that `parsers.prose.language` does not know, where enough of its words stand there."""
-    text = "\n".join(lines)
-    words = re.findall(r"[^\W\d_]+", text.casefold())
-    hits = {language: sum(word in marks for word in words) for language, marks in FOREIGN.items()}
-    foreign = max(hits, key=lambda language: hits[language])
-    if hits[foreign] >= 3 and hits[foreign] > 0.03 * len(words):
-        return foreign
+def _read_language(pages: Sequence[Page]) -> str | None:
+    """The language most long lines are in, or else all lines together."""
+    lines = [page.text.of(line) for page in pages for line in page.text.lines]
     votes = Counter(language_of(line) for line in lines if len(line) > 60)
-    return next((language for language, _ in votes.most_common() if language), None) or language_of(text)
+    return next((language for language, _ in votes.most_common() if language), None) or language_of("\n".join(lines))
 
 
 def guess_country(host: Guess[str], language: Guess[str]) -> Guess[str]:
-    """The country of the host's domain, or else of the language."""
-    domain = host.value.rpartition(".")[2]
-    by_language = COUNTRIES.get(language.value)
-    if domain in DOMAINS:
-        by_domain = {"gr": "EL"}.get(domain, domain.upper())
-        is_agreed = by_language in (None, by_domain)
-        return Guess(by_domain, f"the host ends with .{domain}" + ("" if is_agreed else f"; the language is {language.value}"), is_agreed)
+    """The country of the host's domain, or else the one that the language is named after."""
+    main = countries().get(get_global("likely_subtags").get(language.value, "").rpartition("_")[2])
+    by_language = main if main and main.languages[:1] == (language.value,) else None
+    by_domain = country_of_host(host.value)
+    if by_domain:
+        is_agreed = not by_domain.languages or language.value in (*by_domain.languages, "en")
+        also = "" if is_agreed else f"; the language is {language.value}"
+        return Guess(by_domain.code, f"the host ends with .{host.value.rpartition('.')[2]}{also}", is_agreed)
     if by_language:
-        return Guess(by_language, f"the language is {language.value}; the host tells nothing", is_agreed=False)
+        return Guess(by_language.code, f"the language is {language.value}; the host tells nothing", is_agreed=False)
     return Guess("EU", "neither host nor language tell", is_agreed=False)
 
 
-def address_forms(urls: Sequence[str]) -> tuple[tuple[str, ...], str | None, str | None]:
-    """The query names that tell projects apart, and the forms of the addresses of projects and of their list; None where they have nothing
-    in common."""
-    paths = {parts_of(url).path for url in urls}
-    folders = {path.rstrip("/").rpartition("/")[0] for path in paths}
+def list_pages(pages: Sequence[Page]) -> list[Page]:
+    """The pages that are lists of others: each links to two of them whose addresses have another form than its own."""
+    forms = {_bare(page.url): _form(page.url) for page in pages if page.url}
+    found = []
+    for page in pages:
+        linked = {_bare(link) for link in links(page.body, page.content_type, page.url)} if page.url else set()
+        if sum(forms[other] != _form(page.url) for other in linked & forms.keys()) > 1:
+            found.append(page)
+    return found
+
+
+def _bare(url: str) -> str:
+    return unquote(url.partition("://")[2]).rstrip("/")
+
+
+def _form(url: str) -> tuple[str, ...]:
+    """What the addresses of one kind of page share: the folder, or with a query the path and the query's names."""
+    path, names = parts_of(url).path.rstrip("/"), sorted(query_of(url))
+    return (path, *names) if names else (path.rpartition("/")[0],)
+
+
+def address_forms(projects: Sequence[Page], lists: Sequence[Page]) -> AddressForms:
+    """The forms of the addresses of projects and of their lists."""
+    urls = [page.url for page in projects if page.url]
+    paths = {_path(url) for url in urls}
+    folders = {path.rpartition("/")[0] for path in paths}
     if len(folders) != 1:
-        return (), None, None
-    folder = f"{escaped(unquote(folders.pop()))}/"
-    in_list = rf"{folder}(?:\?(?:{'|'.join(PAGE_NAMES)})=\d+)?"
+        return AddressForms()
+    if lists:
+        start = lists[0].url.partition("?")[0]
+        further = [link for page in lists for link in links(page.body, page.content_type, page.url) if _path(link) == _path(start)]
+        numbers = tuple(dict.fromkeys(name for link in further for name, value in query_of(link).items() if value.isdecimal()))
+        in_list, seen = escaped(_path(start)), numbers
+    else:
+        start, in_list, numbers, seen = None, escaped(folders.copy().pop()), _PAGE_NAMES, ()
+    paged = rf"(?:\?(?:{'|'.join(numbers)})=\d+)?" if numbers else ""
     queries = [query_of(url) for url in urls]
     names = sorted(set.intersection(*(set(query) for query in queries)))
     if not names or len(paths) > 1:
-        return (), f"{folder}[^/?]+/?", in_list
+        folder = escaped(folders.pop())
+        return AddressForms(seen or _PAGE_NAMES, f"^{folder}/[^/?]+/?$", f"^{in_list}/?{paged}$", f"^{folder}/(?P<code>[^/?]+)", start)
     telling = tuple(name for name in names if len({query[name] for query in queries}) > 1) or tuple(names)
-    return telling, rf"{escaped(unquote(paths.pop()))}\?(?:.*&)?{escaped(telling[0])}=[^&]+.*", in_list
+    first = escaped(telling[0])
+    project = rf"^{escaped(paths.pop())}/?\?(?:.*&)?{first}=[^&]+"
+    return AddressForms((*telling, *(seen or _PAGE_NAMES)), project, f"^{in_list}/?{paged}$", rf"[?&]{first}=(?P<code>[^&]+)", start)
+
+
+def _path(url: str) -> str:
+    """The path of an address as its canonical form has it, without a closing slash."""
+    return quote(unquote(parts_of(url).path), safe="/").rstrip("/")
 
 
 def escaped(words: str) -> str:

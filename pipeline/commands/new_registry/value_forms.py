@@ -11,13 +11,12 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import get_args
 
 from parsers.record.field_values import value_of
 from parsers.values import numbers
 from parsers.values.dates import DateForm, period_of
-from parsers.values.money import Locale
 from parsers.vocabulary.fields import FIELDS
-from pipeline.commands.new_registry.label_words import DATE_FORMS, LOCALES, USUAL_CURRENCIES
 from pipeline.commands.new_registry.proposal import Guess, Meanings
 from pipeline.commands.new_registry.site_guesses import escaped
 from pipeline.commands.new_registry.unknown_site import PrintedLabel, UnknownSite
@@ -26,14 +25,14 @@ CODE_LIKE = re.compile(r"(?=.*\d)[\w ./_-]{2,40}")
 AMOUNTS = ("amount", "amount_and_rate")
 _LONGEST_CODE = 60
 _MAY_BE_A_PERIOD = ("programming_period", "eu_contribution_period", "funding_period")  # texts
-_IN_LABEL = re.compile(r"\((kr\.?|sek|dkk|nok|eur|euro|€)\)", re.I)
+_IN_LABEL = re.compile(r"[(\[,] ?([^\W\d]{2,6}\.?|\W)[)\]]?$")
+_DATE_FORMS: tuple[DateForm, ...] = get_args(DateForm)
+DAYS: tuple[DateForm, ...] = ("iso", "dotted", "slashed", "dashed", "dotted_year_first", "named")
 _LONGEST_FUND_NAME = 110
 _MOST_SHAPES = 3
 
 
-def read_as(
-    site: UnknownSite, field: str, value: str, locale: Locale | None = None, forms: tuple[DateForm, ...] = DATE_FORMS
-) -> str | None:
+def read_as(site: UnknownSite, field: str, value: str, locale: str | None = None, forms: tuple[DateForm, ...] = _DATE_FORMS) -> str | None:
     """A value as the field would be read, in `locale` or in any that the language may use; None where it cannot be."""
     kind = FIELDS[field].kind
     if kind == "code":
@@ -55,7 +54,7 @@ def without_bracket(amount: str) -> str:
     return amount.partition("(")[0].strip() if amount.endswith(")") else amount
 
 
-def all_read(site: UnknownSite, field: str, label: PrintedLabel, forms: tuple[DateForm, ...] = DATE_FORMS) -> bool:
+def all_read(site: UnknownSite, field: str, label: PrintedLabel, forms: tuple[DateForm, ...] = _DATE_FORMS) -> bool:
     """Whether a label has values and each can be read as the field's kind."""
     return bool(label.values) and all(read_as(site, field, value, forms=forms) for value in label.values)
 
@@ -92,42 +91,55 @@ def _of_kinds(site: UnknownSite, meanings: Meanings, *kinds: str) -> list[str]:
     return [value for label in of_kind for value in label.values]
 
 
-def guess_number_locale(site: UnknownSite, amounts: Sequence[str]) -> Guess[Locale]:
-    """The form of numbers that reads all amounts, or most."""
+def guess_number_locale(site: UnknownSite, amounts: Sequence[str]) -> Guess[str]:
+    """The form of numbers that reads all amounts, or most; the country's usual one where several do."""
+    usual = site.locales[0]
     if not amounts:
-        return Guess(site.locales[0], "no amount seen; the language's usual form", is_agreed=False)
-    n_read = {locale: sum(read_as(site, "total_cost", value, locale) is not None for value in amounts) for locale in site.locales}
-    fitting = [locale for locale, n in n_read.items() if n == len(amounts)]
-    if fitting:
-        foreign = "" if site.language.value in LOCALES else "; no form is named after the language"
-        return Guess(fitting[0], f"reads all {len(amounts)} amounts, first of {', '.join(fitting)}{foreign}")
-    best = max(n_read, key=lambda locale: n_read[locale])
-    return Guess(best, f"reads {n_read[best]} of {len(amounts)} amounts; no form reads all", is_agreed=False)
+        return Guess(usual, f"no amount seen; the usual form in {site.usual.name}", is_agreed=False)
+    read = {locale: [_number(site, value, locale) for value in amounts] for locale in site.locales}
+    fitting = [locale for locale in read if None not in read[locale]]
+    if not fitting:
+        best = max(read, key=lambda locale: len(amounts) - read[locale].count(None))
+        return Guess(best, f"reads {len(amounts) - read[best].count(None)} of {len(amounts)} amounts; no form reads all", is_agreed=False)
+    first, others = fitting[0], [locale for locale in fitting if read[locale] != read[fitting[0]]]
+    if others:
+        return Guess(first, f"reads all {len(amounts)} amounts, but {', '.join(others)} reads other numbers in them", is_agreed=False)
+    also = "the usual form here" if first == usual else f"the usual form here, {usual}, does not"
+    return Guess(first, f"reads all {len(amounts)} amounts; {also}")
 
 
-def guess_currency(site: UnknownSite, amounts: Sequence[str], locale: Locale) -> Guess[tuple[str, ...]]:
+def _number(site: UnknownSite, amount: str, locale: str) -> str | None:
+    read = read_as(site, "total_cost", amount, locale)
+    return read and read.partition(" ")[0]
+
+
+def guess_currencies(site: UnknownSite, amounts: Sequence[str], locale: str) -> Guess[tuple[str, ...]]:
     """The currencies printed with amounts and in labels, the most frequent first; the country's own where none is."""
-    usual = USUAL_CURRENCIES.get(site.country.value, "EUR")
-    read = [(read_as(site, "total_cost", amount, locale) or "").partition(" ")[2] for amount in amounts]
+    usual = site.usual.currency or "EUR"
+    in_labels = [f"1 {match[1]}" for label in site.labels if (match := _IN_LABEL.search(label.label))]
+    read = [(read_as(site, "total_cost", amount, locale) or "").partition(" ")[2] for amount in (*amounts, *in_labels)]
     printed = [currency for currency in read if currency]
-    named = [match[1].upper().rstrip(".") for label in site.labels if (match := _IN_LABEL.search(label.label))]
-    in_labels = ["EUR" if name in ("€", "EURO") else usual if name == "KR" else name for name in named]
-    if not printed and not in_labels:
-        return Guess((usual,), "no currency printed; the country's own", is_agreed=False)
-    currencies = tuple(name for name, _ in Counter([*printed, *in_labels]).most_common())
-    told = f"printed with {len(printed)} of {len(read)} amounts, in {len(in_labels)} labels"
-    return Guess(currencies, told, is_agreed=len(currencies) == 1)
+    if not printed:
+        return Guess((usual,), f"no currency printed; the one of {site.usual.name}", is_agreed=False)
+    currencies = tuple(name for name, _ in Counter(printed).most_common())
+    return Guess(currencies, f"printed with amounts and in labels, {len(printed)} times", is_agreed=len(currencies) == 1)
 
 
 def guess_date_forms(site: UnknownSite, meanings: Meanings) -> Guess[tuple[DateForm, ...]]:
     """The forms that dates and periods are printed in."""
     printed = [(field, value) for kind, field in (("date", "start_on"), ("period", "period")) for value in _of_kinds(site, meanings, kind)]
-    forms = [next((form for form in DATE_FORMS if read_as(site, field, value, forms=(form,))), None) for field, value in printed]
+    forms = [next((form for form in _DATE_FORMS if read_as(site, field, value, forms=(form,))), None) for field, value in printed]
     n_read = sum(form is not None for form in forms)
     if not n_read:
-        return Guess(("iso",), "no date that reads was seen" if printed else "no date seen", is_agreed=False)
+        usual = tuple(form for form in _DATE_FORMS if form in site.usual.date_forms[:1]) or ("iso",)
+        told = "no date that reads was seen" if printed else "no date seen"
+        return Guess(usual, f"{told}; the usual form in {site.usual.name}", is_agreed=False)
     told = f"read {n_read} of {len(printed)} dates and periods"
-    return Guess(tuple(form for form in DATE_FORMS if form in forms), told, is_agreed=n_read == len(printed))
+    days = [value for (_, value), form in zip(printed, forms, strict=True) if form == "slashed"]
+    proven = not days or any(int(first) > 12 for value in days for first in re.findall(r"(\d+)/\d+/", value))
+    order = "" if proven else "; no day above 12 shows that the day comes first"
+    seen = tuple(form for form in _DATE_FORMS if form in forms)
+    return Guess(seen, told + order, is_agreed=n_read == len(printed) and proven)
 
 
 def fund_names_on(site: UnknownSite, names: Sequence[str]) -> dict[str, str]:
