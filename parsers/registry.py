@@ -19,7 +19,6 @@ from parsers.page.html import page_text
 from parsers.page.labels import USUAL, Printing, label_key
 from parsers.page.text import PageText
 from parsers.values.dates import DateForm
-from parsers.values.money import Locale
 from parsers.vocabulary.issue_codes import CodeOfIssue, Severity, issue_code
 from parsers.vocabulary.reading_words import Authority as Authority
 from parsers.vocabulary.reading_words import Method as Method
@@ -92,7 +91,7 @@ class Registry:
     schedule: str
     min_delay_s: float
     currency: str
-    number_locale: Locale
+    number_locale: str
     funds: tuple[str, ...]
     programmes: tuple[str, ...]
     nuts_version: int

@@ -47,7 +47,7 @@ def value_of(name: str, raw: str, registry: Registry) -> ReadValue:
         case "amount":
             return _amount(raw, registry)
         case "integer":
-            return ReadValue(numbers.integer(raw))
+            return ReadValue(numbers.integer(raw, registry.number_locale))
         case "boolean":
             return ReadValue(numbers.yes_no(raw, registry.languages[0]))
         case "organisation_number":

@@ -201,7 +201,7 @@ def test_a_language_no_registry_has() -> None:
         "Gesamtkosten": "total_cost",
     }
     assert (proposal.language.value, proposal.country.value, proposal.currencies.value[0]) == ("de", "DE", "EUR")
-    assert proposal.number_locale.value == "da"
+    assert proposal.number_locale.value == "de"
     assert {each.label for each in proposal.of_use("dropped")} == {"Ansprechpartnerin", "Erreichbar unter"}
     assert_nothing_personal(repr(proposal))
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from parsers.values.money import Locale, amount_of
+from parsers.values.money import amount_of
 from parsers.values.numbers import Unreadable
 
 
@@ -37,7 +37,7 @@ from parsers.values.numbers import Unreadable
         ("1 115 740 €", "sv", "1115740", "EUR", False),
     ],
 )
-def test_an_amount_in_its_locale(words: str, locale: Locale, amount: str, currency: str | None, rounded: bool) -> None:
+def test_an_amount_in_its_locale(words: str, locale: str, amount: str, currency: str | None, rounded: bool) -> None:
     read = amount_of(words, locale)
     assert (read.amount, read.currency, read.is_rounded) == (Decimal(amount), currency, rounded)
 
@@ -64,6 +64,6 @@ def test_an_amount_in_its_locale(words: str, locale: Locale, amount: str, curren
         ("12 345 678 901 234 567", "sv"),
     ],
 )
-def test_anything_else_is_refused(words: str, locale: Locale) -> None:
+def test_anything_else_is_refused(words: str, locale: str) -> None:
     with pytest.raises(Unreadable):
         amount_of(words, locale)

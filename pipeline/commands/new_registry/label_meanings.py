@@ -14,7 +14,8 @@ from urllib.parse import unquote
 
 from parsers.values import numbers
 from parsers.vocabulary.fields import FIELDS
-from pipeline.commands.new_registry.label_words import YES_NO, fields_by_words
+from parsers.vocabulary.languages import words_of
+from pipeline.commands.new_registry.label_words import fields_by_words
 from pipeline.commands.new_registry.proposal import Meaning, Meanings
 from pipeline.commands.new_registry.unknown_site import KnownLabel, PrintedLabel, UnknownSite
 from pipeline.commands.new_registry.value_forms import CODE_LIKE, DAYS, all_read, fits, looks_like_money
@@ -141,7 +142,7 @@ def _kind_of_values(site: UnknownSite, label: PrintedLabel) -> str:
         return "never has a value"
     if all_read(site, "start_on", label, DAYS):
         return "a date; of what, its words do not tell"
-    if all(value.casefold() in YES_NO for value in label.values):
+    if all(value.casefold() in (*words_of("yes"), *words_of("no")) for value in label.values):
         return "yes or no; to what, its words do not tell"
     if looks_like_money(site, label):
         return "an amount: total_cost, support_amount or eu_contribution; which, only its words can tell"

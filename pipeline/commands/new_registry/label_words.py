@@ -51,7 +51,6 @@ _STEMS = tuple(
 )
 _CONTACT = _compiled(_WORDS["personal"]["contact"])
 _ORGANISATION = _compiled(_WORDS["personal"]["organisations"])
-YES_NO = frozenset(_WORDS["values"]["yes_no"])
 _BARE_NAMES = frozenset(map(folded, _WORDS["personal"]["names"]))
 
 

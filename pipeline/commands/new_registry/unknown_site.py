@@ -21,6 +21,7 @@ from parsers.registry import Page, Registry, source_for
 from parsers.values import numbers
 from parsers.values.dates import DateForm
 from parsers.vocabulary.countries import Country, countries
+from parsers.vocabulary.languages import NUMBER_LOCALES, number_form
 from pipeline.commands.new_registry.label_search import FoundLabels, find_labels, is_short
 from pipeline.commands.new_registry.label_words import folded
 from pipeline.commands.new_registry.proposal import Guess, Use
@@ -28,7 +29,6 @@ from pipeline.commands.new_registry.site_guesses import guess_country, guess_hos
 
 _LEAST_LIKENESS = 86
 _SHORTEST_ALIKE = 6
-LOCALES = ("sv", "nb", "nn", "da", "fi", "fr", "en", "sv-prose", "nb-prose", "da-prose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,9 @@ class UnknownSite:
     @cached_property
     def locales(self) -> tuple[str, ...]:
         """Forms of numbers to try, the most usual of the country first."""
-        own = (self.usual.number_locale, self.language.value)
-        names = [locale for name in own for locale in LOCALES if locale.removesuffix("-prose") == name]
-        return tuple(dict.fromkeys((*names, *LOCALES)))
+        own = [name for name in (self.usual.number_locale, self.language.value) if name in NUMBER_LOCALES]
+        by_form = {(number_form(name).group, number_form(name).decimal): name for name in reversed((*own, *NUMBER_LOCALES))}
+        return tuple(dict.fromkeys((*own, *(f"{name}-prose" for name in own if f"{name}-prose" in NUMBER_LOCALES), *by_form.values())))
 
     @cached_property
     def declaration(self) -> Registry:
