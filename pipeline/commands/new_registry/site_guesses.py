@@ -22,7 +22,7 @@ from parsers.vocabulary.countries import Country, countries
 from pipeline.commands.new_registry.proposal import AddressForms, Guess
 
 _LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([a-z]{2})", re.I)
-_PAGE_NAMES = ("page", "sida", "side", "sivu", "seite", "strona", "strana", "selida", "pagina", "oldal")
+_PAGE_NAMES = ("page",)
 
 
 def guess_host(pages: Sequence[Page]) -> Guess[str]:
@@ -118,19 +118,19 @@ def address_forms(projects: Sequence[Page], lists: Sequence[Page]) -> AddressFor
         start = lists[0].url.partition("?")[0]
         further = [link for page in lists for link in links(page.body, page.content_type, page.url) if _path(link) == _path(start)]
         numbers = tuple(dict.fromkeys(name for link in further for name, value in query_of(link).items() if value.isdecimal()))
-        in_list, seen = escaped(_path(start)), numbers
+        in_list = escaped(_path(start))
     else:
-        start, in_list, numbers, seen = None, escaped(folders.copy().pop()), _PAGE_NAMES, ()
+        start, in_list, numbers = None, escaped(folders.copy().pop()), _PAGE_NAMES
     paged = rf"(?:\?(?:{'|'.join(numbers)})=\d+)?" if numbers else ""
     queries = [query_of(url) for url in urls]
     names = sorted(set.intersection(*(set(query) for query in queries)))
     if not names or len(paths) > 1:
         folder = escaped(folders.pop())
-        return AddressForms(seen or _PAGE_NAMES, f"^{folder}/[^/?]+/?$", f"^{in_list}/?{paged}$", f"^{folder}/(?P<code>[^/?]+)", start)
+        return AddressForms(numbers, f"^{folder}/[^/?]+/?$", f"^{in_list}/?{paged}$", f"^{folder}/(?P<code>[^/?]+)", start)
     telling = tuple(name for name in names if len({query[name] for query in queries}) > 1) or tuple(names)
     first = escaped(telling[0])
     project = rf"^{escaped(paths.pop())}/?\?(?:.*&)?{first}=[^&]+"
-    return AddressForms((*telling, *(seen or _PAGE_NAMES)), project, f"^{in_list}/?{paged}$", rf"[?&]{first}=(?P<code>[^&]+)", start)
+    return AddressForms((*telling, *numbers), project, f"^{in_list}/?{paged}$", rf"[?&]{first}=(?P<code>[^&]+)", start)
 
 
 def _path(url: str) -> str:
