@@ -23,7 +23,7 @@ from pipeline.commands.new_registry.value_forms import CODE_LIKE, DAYS, all_read
 _WITH_RATE = re.compile(r"\d.*\(\d[\d.,]* ?%\)$")
 # Fields whose values have a form that no other field shares; what they must look like beside being readable.
 _TELLING: Mapping[str, str] = {
-    **dict.fromkeys(("cci", "eu_cofinancing_rate_pct", "period", "beneficiary_org_number"), ".*"),
+    **dict.fromkeys(("cci", "period", "beneficiary_org_number"), ".*"),
     "nuts_code": r"[A-Z]{2}\d[0-9A-Z]*",
     "fund_code": ".*",
     "country_code": r"\D{3,}",
@@ -37,9 +37,9 @@ def meanings_of(site: UnknownSite, dropped: Mapping[str, str]) -> Meanings:
     meanings = {key: Meaning("dropped", reason) for key, reason in dropped.items()}
     ways: tuple[Callable[[PrintedLabel], Meaning | None], ...] = (
         partial(_by_same_label, site),
-        partial(_by_near_label, site),
+        lambda label: _as_elsewhere(site, label, site.near(label.key), "almost "),
         partial(_by_stems, site),
-        lambda label: _by_values(site, label, _taken(meanings)),
+        lambda label: _by_values(site, label, {meaning.field for meaning in meanings.values()}),
     )
     for way in ways:
         for label in site.labels:
@@ -54,10 +54,6 @@ def meanings_of(site: UnknownSite, dropped: Mapping[str, str]) -> Meanings:
             elif found:
                 meanings[label.key] = found
     return {label.key: meanings.get(label.key) or Meaning("unplaced", _kind_of_values(site, label)) for label in site.labels}
-
-
-def _taken(meanings: Meanings) -> set[str | None]:
-    return {meaning.field for meaning in meanings.values()}
 
 
 def _clash(site: UnknownSite, meanings: Meanings, label: PrintedLabel, field: str) -> str | None:
@@ -85,28 +81,18 @@ def _by_same_label(site: UnknownSite, label: PrintedLabel) -> Meaning | None:
     return found
 
 
-def _by_near_label(site: UnknownSite, label: PrintedLabel) -> Meaning | None:
-    return _as_elsewhere(site, label, site.near(label.key), "almost ")
-
-
 def _as_elsewhere(site: UnknownSite, label: PrintedLabel, known: Iterable[KnownLabel], likeness: str) -> Meaning | None:
     """The field that most registries give a label, those of the language first, where its values can be read as that."""
     mapped = [word for word in known if word.use == "field"]
-    votes = Counter(word.meaning for word in mapped)
-
-    def rank(word: KnownLabel) -> tuple[bool, bool, int]:
-        return site.language.value not in word.registry.languages, len(word.registry.languages) > 3, -votes[word.meaning]
-
-    for word in sorted(mapped, key=rank):
+    votes, language = Counter(word.meaning for word in mapped), site.language.value
+    mapped.sort(key=lambda word: (language not in word.registry.languages, len(word.registry.languages) > 3, -votes[word.meaning]))
+    for word in mapped:
         if fits(site, word.meaning, label):
             others = ", ".join(sorted(votes.keys() - {word.meaning}))
             also = f" (elsewhere {others})" if others else ""
             return Meaning("field", f"{likeness}`{word.label}` in {word.registry.code}{also}", word.meaning)
-    if not mapped:
-        return None
-    first = min(mapped, key=rank)
-    told = f"`{first.label}` is {first.meaning} in {first.registry.code}, but its values do not read as that"
-    return Meaning("unplaced", told)
+    told = [f"`{word.label}` is {word.meaning} in {word.registry.code}, but its values do not read as that" for word in mapped]
+    return Meaning("unplaced", told[0]) if told else None
 
 
 def _by_stems(site: UnknownSite, label: PrintedLabel) -> Meaning | None:

@@ -57,7 +57,7 @@ _BARE_NAMES = frozenset(map(folded, _WORDS["personal"]["names"]))
 @cache
 def fields_by_words(label: str, language: str) -> tuple[str, ...]:
     """The fields that the words of a label tell of, the likeliest first."""
-    key = folded(label)
+    key = re.sub(r" ?\([^)]*\)", "", folded(label))
     return tuple(dict.fromkeys(stems.field for stems in _STEMS if stems.are_in(key, language)))
 
 

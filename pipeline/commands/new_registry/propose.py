@@ -47,7 +47,7 @@ def propose(pages: Sequence[Page], registries: Iterable[Registry], lists: Sequen
     meanings = meanings_of(site, personal.dropped)
     amounts = value_forms.amounts_on(site, meanings)
     locale, forms = value_forms.guess_number_locale(site, amounts), value_forms.guess_date_forms(site, meanings)
-    funds = [name for name in value_forms.values_of(site, meanings, "fund_code") if not personal.is_in(name)]
+    funds = {numbers.plain(name) for _, name in value_forms.values_of(site, meanings, "fund") if not personal.is_in(name)}
     labels = [_label(site, personal, label, meanings[label.key], locale.value, forms.value) for label in site.labels]
     unclaimed, n_hidden = _unexplained_by(site, personal, titles, furniture)
     return Proposal(
@@ -66,7 +66,9 @@ def propose(pages: Sequence[Page], registries: Iterable[Registry], lists: Sequen
         furniture=furniture,
         description_under=_prose_headings(site, personal),
         fund_names=value_forms.fund_names_on(site, funds),
-        code_pattern=value_forms.code_pattern_of(value_forms.values_of(site, meanings, "project_code")),
+        code_pattern=value_forms.code_pattern_of(
+            value for field, value in value_forms.values_of(site, meanings, "code") if field == "project_code"
+        ),
         addresses=address_forms(pages, lists),
         markers=_markers(site, meanings),
         notes=list(_notes(site, meanings, titles)),

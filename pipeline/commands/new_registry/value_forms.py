@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import get_args
@@ -44,14 +44,10 @@ def read_as(site: UnknownSite, field: str, value: str, locale: str | None = None
             if kind == "period":
                 (first, *_), (last, *_) = period_of(value, forms, registry.languages)
                 return f"{first.value} to {last.value}"
-            read = value_of("total_cost", without_bracket(value), registry) if is_amount else value_of(field, value, registry)
+            amount = value.partition("(")[0] if value.endswith(")") else value  # behind it a rate, or the same in another currency
+            read = value_of("total_cost", amount, registry) if is_amount else value_of(field, value, registry)
             return f"{read.text} {read.currency or ''}".strip()
     return None
-
-
-def without_bracket(amount: str) -> str:
-    """An amount without what stands in brackets behind it: a rate, or the same in another currency."""
-    return amount.partition("(")[0].strip() if amount.endswith(")") else amount
 
 
 def all_read(site: UnknownSite, field: str, label: PrintedLabel, forms: tuple[DateForm, ...] = _DATE_FORMS) -> bool:
@@ -68,27 +64,21 @@ def fits(site: UnknownSite, field: str, label: PrintedLabel) -> bool:
 
 
 def looks_like_money(site: UnknownSite, label: PrintedLabel) -> bool:
-    """Whether each value is an amount that is no small number: with a currency, or of more than five digits."""
-    read = [(value, read_as(site, "total_cost", value)) for value in label.values]
-    return bool(read) and all(amount and (" " in amount or sum(char.isdigit() for char in value) > 5) for value, amount in read)
+    """Whether each value is an amount that is no other number: with a currency, or with groups of digits."""
+    read = [read_as(site, "total_cost", value) and re.search(r"\d\D{1,2}\d{3}|[^\d\s.,]", value) for value in label.values]
+    return bool(read) and all(read)
 
 
-def values_of(site: UnknownSite, meanings: Meanings, field: str) -> list[str]:
-    """What is printed for a field, each once."""
-    return list(
-        dict.fromkeys(numbers.plain(value) for label in site.labels if meanings[label.key].field == field for value in label.values)
-    )
+def values_of(site: UnknownSite, meanings: Meanings, *kinds: str) -> list[tuple[str, str]]:
+    """What is printed under labels of fields of these kinds, each field with a value."""
+    fields = [(label, field) for label in site.labels if (field := meanings[label.key].field) and FIELDS[field].kind in kinds]
+    return [(field, value) for label, field in fields for value in label.values]
 
 
 def amounts_on(site: UnknownSite, meanings: Meanings) -> list[str]:
     """The amounts on all pages, those first whose label has a meaning."""
     loose = [label for label in site.labels if meanings[label.key].use == "unplaced" and looks_like_money(site, label)]
-    return [*_of_kinds(site, meanings, *AMOUNTS), *(value for label in loose for value in label.values)]
-
-
-def _of_kinds(site: UnknownSite, meanings: Meanings, *kinds: str) -> list[str]:
-    of_kind = [label for label in site.labels if (field := meanings[label.key].field) and FIELDS[field].kind in kinds]
-    return [value for label in of_kind for value in label.values]
+    return [*(value for _, value in values_of(site, meanings, *AMOUNTS)), *(value for label in loose for value in label.values)]
 
 
 def guess_number_locale(site: UnknownSite, amounts: Sequence[str]) -> Guess[str]:
@@ -96,21 +86,16 @@ def guess_number_locale(site: UnknownSite, amounts: Sequence[str]) -> Guess[str]
     usual = site.locales[0]
     if not amounts:
         return Guess(usual, f"no amount seen; the usual form in {site.usual.name}", is_agreed=False)
-    read = {locale: [_number(site, value, locale) for value in amounts] for locale in site.locales}
-    fitting = [locale for locale in read if None not in read[locale]]
+    read = {locale: [(read_as(site, "total_cost", value, locale) or "").partition(" ")[0] for value in amounts] for locale in site.locales}
+    fitting = [locale for locale in read if all(read[locale])]
     if not fitting:
-        best = max(read, key=lambda locale: len(amounts) - read[locale].count(None))
-        return Guess(best, f"reads {len(amounts) - read[best].count(None)} of {len(amounts)} amounts; no form reads all", is_agreed=False)
+        best = max(read, key=lambda locale: len(amounts) - read[locale].count(""))
+        return Guess(best, f"reads {len(amounts) - read[best].count('')} of {len(amounts)} amounts; no form reads all", is_agreed=False)
     first, others = fitting[0], [locale for locale in fitting if read[locale] != read[fitting[0]]]
     if others:
         return Guess(first, f"reads all {len(amounts)} amounts, but {', '.join(others)} reads other numbers in them", is_agreed=False)
     also = "the usual form here" if first == usual else f"the usual form here, {usual}, does not"
     return Guess(first, f"reads all {len(amounts)} amounts; {also}")
-
-
-def _number(site: UnknownSite, amount: str, locale: str) -> str | None:
-    read = read_as(site, "total_cost", amount, locale)
-    return read and read.partition(" ")[0]
 
 
 def guess_currencies(site: UnknownSite, amounts: Sequence[str], locale: str) -> Guess[tuple[str, ...]]:
@@ -127,7 +112,7 @@ def guess_currencies(site: UnknownSite, amounts: Sequence[str], locale: str) -> 
 
 def guess_date_forms(site: UnknownSite, meanings: Meanings) -> Guess[tuple[DateForm, ...]]:
     """The forms that dates and periods are printed in."""
-    printed = [(field, value) for kind, field in (("date", "start_on"), ("period", "period")) for value in _of_kinds(site, meanings, kind)]
+    printed = values_of(site, meanings, "date", "period")
     forms = [next((form for form in _DATE_FORMS if read_as(site, field, value, forms=(form,))), None) for field, value in printed]
     n_read = sum(form is not None for form in forms)
     if not n_read:
@@ -142,7 +127,7 @@ def guess_date_forms(site: UnknownSite, meanings: Meanings) -> Guess[tuple[DateF
     return Guess(seen, told + order, is_agreed=n_read == len(printed) and proven)
 
 
-def fund_names_on(site: UnknownSite, names: Sequence[str]) -> dict[str, str]:
+def fund_names_on(site: UnknownSite, names: Iterable[str]) -> dict[str, str]:
     """The funds that `names` give, by the name of each."""
     known: dict[str, str] = {}
     for name in sorted(names):
@@ -153,12 +138,8 @@ def fund_names_on(site: UnknownSite, names: Sequence[str]) -> dict[str, str]:
     return known
 
 
-def code_pattern_of(codes: Sequence[str]) -> str | None:
-    """A regular expression made of the shapes of the project codes, where there are few."""
-    shapes = list(dict.fromkeys(map(_shape_of, codes)))
+def code_pattern_of(codes: Iterable[str]) -> str | None:
+    """A regular expression for the shapes of the project codes, where there are few: runs of digits by their length, the rest as it is."""
+    parts = [re.findall(r"\d+|\D+", numbers.plain(code)) for code in codes]
+    shapes = {"".join(rf"\d{{{len(part)}}}" if part[0].isdigit() else escaped(part) for part in code): None for code in parts}
     return "|".join(shapes) if 0 < len(shapes) <= _MOST_SHAPES else None
-
-
-def _shape_of(code: str) -> str:
-    """A code as a regular expression: runs of digits by their length, the rest as it is."""
-    return "".join(rf"\d{{{len(part)}}}" if part[0].isdigit() else escaped(part) for part in re.findall(r"\d+|\D+", code))
