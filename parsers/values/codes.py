@@ -25,8 +25,13 @@ _FUND_ACRONYMS = {
     **dict.fromkeys(("ESF+", "ESR+", "FSE+", "EFS+"), "ESF+"),
     **{name: name for name in ("CF", "JTF", "YEI", "EMFF", "EMFAF", "AMIF", "ISF", "BMVI", "EAFRD")},
 }
+FUND_CODES = tuple(dict.fromkeys(_FUND_ACRONYMS.values()))
+UNION = "EU"
+COUNTRY_CODES = {UNION} | {code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()}
+LANGUAGES = {code for code in map(str, Locale("en").languages) if len(code) == 2}
 _NUTS = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 _CCI = re.compile(r"20\d{2}[A-Z]{2}\d{2}[A-Z0-9]{2}[A-Z]{2}(?:\d{3})?")
+_FULL_CCI = 15
 _POSTCODES = {"SE": r"[1-9]\d{4}", "FI": r"\d{5}", "NO": r"\d{4}", "DK": r"\d{4}"}
 _ORGANISATION_NUMBERS = {"NO": norwegian_orgnr.validate, "DK": cvr.validate, "FI": ytunnus.validate}
 
@@ -68,6 +73,11 @@ def postcode(words: str, country_code: str) -> str:
     return digits
 
 
+def is_country(code: str) -> bool:
+    """Whether a code is that of a country, and not the Union's own."""
+    return code in COUNTRY_CODES and code != UNION
+
+
 def country_named(words: str, locales: tuple[str, ...]) -> str:
     """ISO 3166-1 alpha-2 code of a country named in one of the languages `locales`: `Sverige` is SE."""
     name = plain(words).casefold()
@@ -106,6 +116,11 @@ def cci(words: str) -> str:
     if not _CCI.fullmatch(text):
         raise Unreadable("unreadable_cci", "no CCI: year, country, directorate, fund letters, type, sequence")
     return text
+
+
+def is_full_cci(words: str) -> bool:
+    """Whether words are a programme number (CCI) of all its 15 characters."""
+    return len(words) == _FULL_CCI and _CCI.fullmatch(words) is not None
 
 
 def complete_cci(printed: str, programmes: tuple[str, ...]) -> str | None:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from parsers.registry import Page, sources
+from parsers.reading import Page
+from parsers.registry import sources
 from pipeline.sample.site import build_site
 from tests.benchmarks import bench_reading, bench_scale, bench_unchanged
 from tests.golden.fixture_pages import HOST

@@ -16,9 +16,9 @@ from typing import Literal
 from babel.dates import get_month_names
 from stdnum import luhn
 
-from parsers.registries import erhvervsfremme_dk, esf_se, eupublicdata, eura_fi, interreg_no, interreg_se_no, kohesio
-from parsers.registry import Registry
-from parsers.vocabulary.kohesio_words import INTERFACE_WORDS, LABEL_FIELDS
+from parsers.declaration import Registry
+from parsers.registry import sources
+from pipeline.sample.neighbours.kohesio_words import INTERFACE_WORDS, LABEL_FIELDS
 
 CANARY = "Zebulon Qvistgaard"
 Values = tuple[tuple[str, str], ...]
@@ -498,14 +498,17 @@ _ANY = (*PAIRED, "li p", "p pairs", "li spans", *_INLINE, "br", "text", "text ba
 SHAPES = (
     Shape(
         "esf_se",
-        esf_se.REGISTRY,
+        sources()["esf_se"].registry,
         _esf,
         (*PAIRED, "p strong", "p", "li", "li spans", "br", "br inline", "text", "text bare", "text inline"),
     ),
-    Shape("erhvervsfremme_dk", erhvervsfremme_dk.REGISTRY, _danish, _ANY),
-    Shape("eura_fi", eura_fi.REGISTRY, _finnish, _INLINE),
-    *(Shape(f"kohesio {language}", kohesio.REGISTRY, _kohesio(language), (*_INLINE, "li spans")) for language in _KOHESIO_FUNDS),
-    Shape("eupublicdata", eupublicdata.REGISTRY, _mirror, (*PAIRED, *_INLINE, "br", "text", "text bare", "li spans")),
-    Shape("interreg_se_no", interreg_se_no.REGISTRY, _portfolio, (*_INLINE, "capitals", "p capitals", "text capitals")),
-    Shape("interreg_no", interreg_no.REGISTRY, _bank, _ANY),
+    Shape("erhvervsfremme_dk", sources()["erhvervsfremme_dk"].registry, _danish, _ANY),
+    Shape("eura_fi", sources()["eura_fi"].registry, _finnish, _INLINE),
+    *(
+        Shape(f"kohesio {language}", sources()["kohesio"].registry, _kohesio(language), (*_INLINE, "li spans"))
+        for language in _KOHESIO_FUNDS
+    ),
+    Shape("eupublicdata", sources()["eupublicdata"].registry, _mirror, (*PAIRED, *_INLINE, "br", "text", "text bare", "li spans")),
+    Shape("interreg_se_no", sources()["interreg_se_no"].registry, _portfolio, (*_INLINE, "capitals", "p capitals", "text capitals")),
+    Shape("interreg_no", sources()["interreg_no"].registry, _bank, _ANY),
 )

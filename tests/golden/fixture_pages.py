@@ -39,8 +39,9 @@ CASES = {"esf_se": {name: HOST + address for name, address in ESF_SE.items()}} |
 
 def read_case(folder: Path) -> dict[str, Any]:
     """What the parser makes of a fixture: kind, records with everything they hold, issues, links of a list page."""
+    from parsers.reading import Page
     from parsers.record.json_records import records
-    from parsers.registry import Page, sources
+    from parsers.registry import sources
 
     request = json.loads((folder / "request.json").read_text("utf-8"))
     source = sources()[folder.parent.name]

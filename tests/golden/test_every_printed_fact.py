@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from parsers.registries.esf_se import parse
-from parsers.registry import Page
+from parsers.reading import Page
+from parsers.registry import sources
 from parsers.values.numbers import plain
 from pipeline.sample.projects import ProjectRow, project_rows
 from pipeline.sample.site import build_site
@@ -41,7 +41,7 @@ NOT_PRINTED = {"C": {"region_name"}, "E1": {"beneficiary_city"}, "E2": {"benefic
 @pytest.mark.parametrize("row", project_rows(), ids=lambda row: row.diarienummer)
 def test_what_the_table_says_is_what_is_read(row: ProjectRow) -> None:
     page = build_site().find(PROJECT + row.diarienummer)
-    reading = parse(Page(HOST + PROJECT + row.diarienummer, page.body, page.content_type))
+    reading = sources()["esf_se"].parse(Page(HOST + PROJECT + row.diarienummer, page.body, page.content_type))
     read = {seen.field: plain(seen.value_raw) for seen in reading.observations if seen.method != "derived"}
     told = {field: plain(getattr(row, column)) for field, column in COLUMNS.items() if getattr(row, column)}
     told = {field: words for field, words in told.items() if field not in NOT_PRINTED.get(row.layout, set())}
@@ -58,7 +58,7 @@ def test_what_the_table_says_is_what_is_read(row: ProjectRow) -> None:
 @pytest.mark.parametrize("row", [row for row in project_rows() if row.total_projektbudget], ids=lambda row: row.diarienummer)
 def test_an_amount_has_all_its_digits_and_no_other(row: ProjectRow) -> None:
     page = build_site().find(PROJECT + row.diarienummer)
-    reading = parse(Page(HOST + PROJECT + row.diarienummer, page.body, page.content_type))
+    reading = sources()["esf_se"].parse(Page(HOST + PROJECT + row.diarienummer, page.body, page.content_type))
     values = {seen.field: seen.value for seen in reading.observations}
     assert values["total_cost"] == re.sub(r"\D", "", row.total_projektbudget)
     assert values["support_amount"] == re.sub(r"\D", "", row.beviljat_esf_stod)

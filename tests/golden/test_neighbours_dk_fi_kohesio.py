@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from parsers.page.labels import label_key
-from parsers.registry import Page, Reading, Source, sources
+from parsers.reading import Page, Reading
+from parsers.registry import Source, sources
 from pipeline.sample.neighbours import neighbour
 from pipeline.sample.neighbours.facts import entries
 from pipeline.sample.site import Site

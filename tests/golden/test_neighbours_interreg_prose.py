@@ -11,8 +11,9 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from parsers.registry import Observation, Page, Reading, source_for, sources
-from parsers.registry import Registry as Declared
+from parsers.declaration import Registry as Declared
+from parsers.reading import Observation, Page, Reading
+from parsers.registry import source_for, sources
 from parsers.vocabulary.fields import FIELDS
 from pipeline.sample.neighbours import interreg_no, interreg_se_no, npa, project_page
 from pipeline.sample.neighbours.told import Leaf

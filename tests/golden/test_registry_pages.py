@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from parsers.registry import Page, sources
+from parsers.reading import Page
+from parsers.registry import sources
 from tests.golden.fixture_pages import CASES, FIXTURES, read_case
 
 FOLDERS = [FIXTURES / registry / name for registry, cases in CASES.items() for name in cases]

@@ -17,8 +17,9 @@ from broken_rows import BROKEN, ID, OLD, PERSONAL_ISSUE
 from warehouse_inputs import Raw, project, three_registries
 
 from assets.steps.acceptance_gates import Before, CrawlFigures, ReadingFigures, crawl_reason, reading_reason
-from parsers.registries.esf_se import REGISTRY
-from parsers.registry import Expect, Page, source_for, sources
+from parsers.declaration import Expect
+from parsers.reading import Page
+from parsers.registry import source_for, sources
 from parsers.values.codes import organisation_number
 from parsers.values.numbers import Unreadable
 from parsers.vocabulary.issue_codes import ISSUE_CODES
@@ -306,7 +307,7 @@ def test_no_label_of_any_registry_breaks_the_rules_about_labels(sound: Path, tmp
 
 # ring 2: crawls and readings
 
-BANK = replace(REGISTRY, expect=Expect(min_projects=40))
+BANK = replace(sources()["esf_se"].registry, expect=Expect(min_projects=40))
 HEALTHY = ReadingFigures(n_projects=100, n_unreadable=0)
 
 

@@ -17,7 +17,9 @@ from pathlib import Path
 import pytest
 from small_site import Reply, Seen, Site
 
-from parsers.registry import Expect, Link, Page, Reading, Registry, Source
+from parsers.declaration import Expect, Registry
+from parsers.reading import Link, Page, Reading
+from parsers.registry import Source
 from pipeline.fetch.crawl_walk import CrawlProgress
 from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.fetch.request_spacing import RequestSpacing
@@ -79,7 +81,6 @@ SOURCE = Source(
         dropped=(),
     ),
     discover=discover,
-    is_project=lambda _: True,
     parse=lambda _: Reading("project"),
     canonical_url=lambda url: url.replace("&utm=1", ""),
 )

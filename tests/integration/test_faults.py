@@ -21,8 +21,10 @@ from urllib.parse import urlsplit
 import pytest
 from faulty_server import BODY_LIMIT, CONTENTS, FAULTS, HOST, NO_ADDRESSES, SELF, SITE, Fault, FaultyServer, page_of, table
 
+from parsers.declaration import Expect, Registry
 from parsers.page.addresses import canonical, host_of
-from parsers.registry import Expect, Link, Page, Reading, Registry, Source, sources
+from parsers.reading import Link, Page, Reading
+from parsers.registry import Source, sources
 from pipeline.fetch.crawl_walk import CrawlProgress
 from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.fetch.session import CHUNK_BYTES, FetchPolicy
@@ -82,7 +84,6 @@ def source_with(*hosts: str, start: str = f"{SITE}/list/") -> Source:
             dropped=(),
         ),
         discover=discover,
-        is_project=lambda _: True,
         parse=lambda _: Reading("project"),
         canonical_url=lambda url: canonical(url, host_of(url), ("page",)),
     )

@@ -7,7 +7,8 @@ from functools import cache
 import pytest
 
 from parsers.page.addresses import host_of
-from parsers.registry import Observation, Page, sources
+from parsers.reading import Observation, Page
+from parsers.registry import sources
 from parsers.vocabulary.fields import FIELDS
 from pipeline.commands.cite.project_versions import Observed, inputs_of
 from pipeline.sample.neighbours import NEIGHBOURS, site_of

@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 
 from parsers.page.labels import label_key
+from parsers.reading import Page, Reading
 from parsers.record.json_records import records
-from parsers.registries.esf_se import REGISTRY, canonical_url, discover, is_project, parse
-from parsers.registry import Page, Reading, source_of
+from parsers.registry import source_of, sources
+
+ESF = sources()["esf_se"]
+REGISTRY, canonical_url, discover, parse = ESF.registry, ESF.canonical_url, ESF.discover, ESF.parse
+
 
 ADDRESS = "https://www.esf.se/resultat/projektbanken/projekt/?dnr="
 FACTS = {
@@ -186,7 +190,7 @@ def test_a_call_is_no_project_even_at_the_address_of_one() -> None:
     }
     call = "Ett namn\n\n" + "".join(f"{label}\n{words}\n" for label, words in facts.items())
     seen = Page(ADDRESS + "2018/00185", call.encode(), "text/plain")
-    assert not is_project(seen)
+    assert parse(seen).kind != "project"
     reading = parse(seen)
     assert (reading.kind, reading.observations, codes(reading)) == ("call", (), ["call_at_project_address"])
 

@@ -23,7 +23,7 @@ _UNPLACED = "TODO: what could not be placed: give a label its field here, name i
 def declaration_text(proposal: Proposal, code: str) -> str:
     """The text of the draft declaration: a comment beside everything that is a guess."""
     draft = tomlkit.document()
-    for line in _HEAD.format(host=proposal.host.value, n=len(proposal.pages)).splitlines():
+    for line in _HEAD.format(host=proposal.host.value, n=proposal.n_pages).splitlines():
         draft.add(tomlkit.comment(line))
     for key, value, told in declared_rows(proposal, code):
         _add(draft, key, value, told)
@@ -35,10 +35,12 @@ def declaration_text(proposal: Proposal, code: str) -> str:
         dropped.add_line(name, comment="check: not on the given pages; personal in other registries of the language")
     draft.add("dropped", dropped.multiline(True))
     for name, key, value, told in _table_rows(proposal):
-        if name not in draft:
+        if value and name not in draft:
             draft.add(name, tomlkit.table())
         if value:
             _add(draft[name], key, value, told)
+    if "labels" not in draft:
+        draft.add("labels", tomlkit.table())
     unplaced = proposal.of_use("unplaced")
     for words in (_UNPLACED, *(_commented(label.label, label.n_pages, label.reason, proposal) for label in unplaced)) if unplaced else ():
         draft["labels"].add(tomlkit.comment(words))
@@ -81,6 +83,8 @@ def _table_rows(proposal: Proposal) -> Iterator[tuple[str, str, Any, str]]:
     yield "pages", "shows", proposal.markers, "check: labels of a project's page and of no other; two of them make it one"
     code, lines = (None if proposal.has("project_code") else forms.code), (() if proposal.has("title") else proposal.furniture)
     yield "record", "code_in_address", code, "check: no label gives the project's number"
+    if not proposal.has("project_code") and not code:
+        yield "record", "required", ["title"], "TODO: the number: neither a label nor an address gives it"
     yield "record", "description_under", proposal.description_under, "check: the heading above the running text"
     yield "record", "passed_over", lines, "check: lines of the site before the facts, which are no titles"
     for flag in ("runs_through", "inline", "after_gap", "leading"):
@@ -110,7 +114,7 @@ def _add(table: Any, key: str, value: Any, told: str) -> None:
 
 def _commented(label: str, n_pages: int, reason: str, proposal: Proposal) -> str:
     """A label that waits for its field, as a comment that becomes an entry."""
-    return _plain(f'{tomlkit.item(label).as_string()} = ""  # on {n_pages} of {len(proposal.pages)} pages: {reason}')
+    return _plain(f'{tomlkit.item(label).as_string()} = ""  # on {n_pages} of {proposal.n_pages} pages: {reason}')
 
 
 def _plain(words: str) -> str:

@@ -1,18 +1,18 @@
-"""What `diarium new-registry` says on the terminal: what the draft is made of, what no label explains, what comes next.
+"""What `diarium new-registry` says on the terminal: what the draft is made of, what it reads, what comes next.
 
 Belongs here: a `Proposal` in tables and lines for a person. Does not belong here: the draft itself (`declaration_text`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from pathlib import Path
 
+from parsers.reading import Reading
 from pipeline.commands.new_registry.declaration_text import declared_rows
 from pipeline.commands.new_registry.proposal import LabelProposal, Proposal
 from pipeline.terminal import console
 
-_SHOWN_LINES = 20
 _GOES_TO = {"dropped": "dropped (personal)", "ignored": "ignored", "unplaced": "TODO"}
 _NEXT = """Next:
   look up every `check:` and `TODO:` of {target}/registry.toml; each is a guess
@@ -23,9 +23,9 @@ _NEXT = """Next:
   only what no declaration can say goes into {target}/reader.py (kind, amend, read, discover, canonical_url)"""
 
 
-def show_proposal(proposal: Proposal, target: Path, known: Container[str]) -> None:
-    """Says what the draft is made of, what no label explains, and what comes next."""
-    n = len(proposal.pages)
+def show_proposal(proposal: Proposal, target: Path, readings: Sequence[Reading], known: Container[str]) -> None:
+    """Says what the draft is made of, what it reads of the pages it was made from, and what comes next."""
+    n = proposal.n_pages
     rows = [_row(label, n) for label in proposal.labels]
     console.print_rows(("label", "pages", "goes to", "why", "printed", "read as"), rows, title=f"Labels on {n} page{'s' if n > 1 else ''}")
     declared = [
@@ -33,12 +33,8 @@ def show_proposal(proposal: Proposal, target: Path, known: Container[str]) -> No
         for key, value, told in declared_rows(proposal, target.name)
     ]
     console.print_rows(("declared", "as", "how sure"), declared)
-    console.print_rows(("page", "labels", ""), [(url, n, "" if n else "no label: is it a project's page?") for url, n in proposal.pages])
-    hidden = f"; {proposal.n_hidden} that may be personal are not shown" if proposal.n_hidden else ""
-    if proposal.unclaimed or hidden:
-        console.say(f"Lines that no label explains ({len(proposal.unclaimed)}{hidden}):")
-        for line in proposal.unclaimed[:_SHOWN_LINES]:
-            console.say(f"  {console.cell_text(line)}")
+    read = [_page_row(at, reading) for at, reading in enumerate(readings, 1)]
+    console.print_rows(("page", "read as", "values", "not explained", "issues"), read, title="What the draft reads")
     for note in proposal.notes:
         console.say(f"note: {note}")
     console.say(f"Wrote {target}")
@@ -51,3 +47,8 @@ def _row(label: LabelProposal, n_pages: int) -> tuple[str, str, str, str, str, s
     unread = f"; {label.n_unread} do not read" if label.n_unread else ""
     goes_to = label.field or _GOES_TO[label.use]
     return label.label, f"{label.n_pages}/{n_pages}", goes_to, label.reason + unread, " | ".join(label.printed), " | ".join(label.read)
+
+
+def _page_row(number: int, reading: Reading) -> tuple[int, str, int, str, str]:
+    issues = dict.fromkeys(f"{issue.code} {issue.field or issue.label or ''}".strip() for issue in reading.issues)
+    return number, reading.kind, len(reading.observations), f"{reading.unclaimed_share:.0%}", ", ".join(issues)

@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from parsers.declaration import Registry
+from parsers.declaration_file import FILE_NAME, declaration_of
 from parsers.page.addresses import host_of
-from parsers.registry import Page, Registry
+from parsers.reading import Page, Reading
+from parsers.record.declared_page import kind_of_page, read_declared
 from pipeline.commands.new_registry.declaration_text import declaration_text
 from pipeline.commands.new_registry.given_pages import addresses_of, read_given
 from pipeline.commands.new_registry.proposal import NewRegistryError, Proposal
@@ -28,9 +32,9 @@ _FACTS = "page,record,item,field,printed,value\n"
 
 def draft_registry(
     given: Sequence[str], urls: Sequence[str], code: str | None, folder: Path | None, settings: Settings, registries: Iterable[Registry]
-) -> tuple[Proposal, Path]:
+) -> tuple[Proposal, Path, list[Reading]]:
     """Writes the draft of a registry for the pages `given` (files or addresses): its folder, named by its code, in `folder` or in the data
-    directory. Raises `NewRegistryError`.
+    directory; and what is read of the pages by it. Raises `NewRegistryError`.
 
     `urls` are the addresses of the files among them, in the same order, or none.
     """
@@ -46,12 +50,15 @@ def draft_registry(
     pages = read_given(given, addresses, settings)
     lists = list_pages(pages)
     proposal = propose([page for page in pages if page not in lists], registries, lists)
+    text = declaration_text(proposal, chosen)
+    declared = declaration_of(tomllib.loads(text), f"{chosen}/{FILE_NAME}", chosen)
+    readings = [read_declared(page, declared, kind_of_page(page, declared)) for page in pages]
     try:
-        _write(target, declaration_text(proposal, chosen), _samples(given, pages, lists))
+        _write(target, text, _samples(given, pages, lists))
     except OSError as error:
         shutil.rmtree(target, ignore_errors=True)
         raise NewRegistryError(f"{target}: {error.strerror}; choose another folder with --to") from None
-    return proposal, target
+    return proposal, target, readings
 
 
 def code_of(host: str) -> str:
@@ -75,7 +82,7 @@ def _samples(given: Sequence[str], pages: Sequence[Page], lists: Sequence[Page])
 
 def _write(target: Path, declaration: str, samples: dict[str, tuple[Page, str]]) -> None:
     (target / "samples").mkdir(parents=True)
-    (target / "registry.toml").write_text(declaration, "utf-8")
+    (target / FILE_NAME).write_text(declaration, "utf-8")
     (target / "facts.csv").write_text(_FACTS, "utf-8")
     site = []
     for name, (page, kind) in samples.items():

@@ -30,8 +30,8 @@ def new_registry(
 ) -> None:
     """Draft the folder of a registry that nobody has declared yet, from a few saved pages of its projects.
 
-    Says which label may feed which field and why, what is personal and dropped, and what no label explains. Every guess is marked in the
-    draft's registry.toml; an existing folder is never overwritten. Addresses are fetched as robots.txt allows, and only where
+    Says which label may feed which field and why, what is personal and dropped, and what the draft reads of the pages. Every guess is
+    marked in its registry.toml; an existing folder is never overwritten. Addresses are fetched as robots.txt allows, and only where
     DIARIUM_CONTACT is set.
 
     Example: `diarium new-registry page1.html page2.html --url https://host/project/1 --url https://host/project/2`.
@@ -41,9 +41,9 @@ def new_registry(
     from pipeline.commands.new_registry.draft_registry import draft_registry
     from pipeline.commands.new_registry.proposal import NewRegistryError
 
-    known = {name: source.registry for name, source in sources().items()}
+    known = {code: source.registry for code, source in sources().items() if not source.problem}
     try:
-        proposal, target = draft_registry(pages, url or (), code, to, settings_from(data_dir), known.values())
+        proposal, target, readings = draft_registry(pages, url or (), code, to, settings_from(data_dir), known.values())
     except NewRegistryError as error:
         fail(str(error), USAGE if error.is_usage else FAILED)
-    show_proposal(proposal, target, known)
+    show_proposal(proposal, target, readings, known)

@@ -1,4 +1,4 @@
-"""What is personal on the pages of an unknown site: labels whose values are dropped, lines below them, names.
+"""What is personal on the pages of an unknown site: labels whose values are dropped, and names.
 
 Belongs here: every reason to keep words back. In doubt they are kept back: a draft is shown to people and may be published. Does not
 belong here: what other labels mean (`label_meanings`).
@@ -7,11 +7,10 @@ belong here: what other labels mean (`label_meanings`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from parsers.page.labels import bullet_end, label_key
-from parsers.page.text import MASK, PageText
+from parsers.page.text import MASK
 from parsers.values import numbers
 from pipeline.commands.new_registry.label_words import contact_word, fields_by_words, is_bare_name, names_organisation
 from pipeline.commands.new_registry.unknown_site import PrintedLabel, UnknownSite
@@ -24,16 +23,15 @@ _MANY_CAPITALS = ("en", "de")  # languages in which the words of a label may hav
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """What goes no further: `dropped` labels by key with the reason, `names` (folded) that stand below them, the numbers of the `hidden`
-    lines of each page."""
+    """What goes no further: `dropped` labels by key with the reason, and `names` (folded) that stand below them."""
 
     dropped: Mapping[str, str]
     names: frozenset[str]
-    hidden: Sequence[set[int]]
 
     def is_in(self, words: str) -> bool:
         """Whether words hold anything that may not be shown."""
-        return _holds(words, self.names)
+        folded = words.casefold()
+        return MASK in words or any(name in folded for name in self.names)
 
 
 def find_personal(site: UnknownSite) -> tuple[UnknownSite, Personal]:
@@ -44,8 +42,7 @@ def find_personal(site: UnknownSite) -> tuple[UnknownSite, Personal]:
     named = [label for label in labels if label.key not in dropped and _begins_with_name(site, label)]
     values = [value for label in labels if label.key in dropped for value in label.values]
     names = _names_in([*values, *(_first_words(label) for label in named)])
-    hidden = [_hidden_lines(site, page, dropped, names) for page, _ in site.texts_and_blocks]
-    return replace(site, labels=[label for label in labels if label not in named]), Personal(dropped, names, hidden)
+    return replace(site, labels=[label for label in labels if label not in named]), Personal(dropped, names)
 
 
 def may_be_a_name(words: str) -> bool:
@@ -107,28 +104,3 @@ def _names_in(printed: Iterable[str]) -> frozenset[str]:
     """The names that words of personal data hold, folded: to be shown nowhere."""
     parts = [part.strip(f" {MASK}.,;:()") for value in printed for part in re.split(r"[\n,;:()]|\s-\s", value)]
     return frozenset(part.casefold() for part in parts if len(part) > 4 and not any(char.isdigit() for char in part))
-
-
-def _holds(words: str, names: Iterable[str]) -> bool:
-    folded = words.casefold()
-    return MASK in words or any(name in folded for name in names)
-
-
-def _hidden_lines(site: UnknownSite, page: PageText, dropped: Mapping[str, str], names: frozenset[str]) -> set[int]:
-    """Numbers of the lines that may be personal: what is masked or a contact, what stands below one, and names."""
-    labels = site.found.keys
-    hidden = {at for at, line in enumerate(page.lines) if line.role != "heading" and may_be_a_name(page.of(line))}
-    below = False
-    for at, line in enumerate(page.lines):
-        words = page.of(line)
-        bare = words[bullet_end(words) :]
-        head = label_key(bare.partition(":")[0])
-        is_contact = head in dropped or site.known_as(head, "dropped") is not None or contact_word(bare, first=True) is not None
-        if is_contact or _holds(words, names):
-            hidden.add(at)
-            below = below or is_contact
-        elif line.role == "heading" or head in labels or label_key(bare) in labels or len(words) > LONG_LINE:
-            below = False
-        elif below:
-            hidden.add(at)
-    return hidden

@@ -2,7 +2,7 @@
 
 Belongs here: the shapes that stand between the pages and the draft. Does not belong here: how a proposal is made
 (`pipeline.commands.new_registry.propose`) and what is written of it (`declaration_text`, `draft_output`). What is personal never enters a
-`Proposal`: no value of a dropped label, no line below one, no name that such a value holds.
+`Proposal`: no value of a dropped label, no name that such a value holds.
 """
 
 from __future__ import annotations
@@ -85,16 +85,13 @@ class AddressForms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """All that a draft is made of. `pages` are addresses, each with the number of its labels. `unclaimed` are lines that no label
-    explains; `n_hidden` counts those that may be personal and are not shown. `extra_dropped` are labels of personal data that other
-    registries of the language print, `markers` labels that tell a project's page, `furniture` lines before the facts that are no titles,
-    `description_under` the headings of running text. `currency` is the most frequent one first, and so is `fund_names` by printed name."""
+    """All that a draft is made of. `extra_dropped` are labels of personal data that other registries of the language print, `markers`
+    labels that tell a project's page, `furniture` lines before the facts that are no titles, `description_under` the headings of running
+    text, `currencies` the most frequent first, `fund_names` codes of funds by printed name."""
 
-    pages: Sequence[tuple[str, int]]
+    n_pages: int
     labels: Sequence[LabelProposal]
     extra_dropped: Sequence[str]
-    unclaimed: Sequence[str]
-    n_hidden: int
     language: Guess[str]
     country: Guess[str]
     currencies: Guess[tuple[str, ...]]

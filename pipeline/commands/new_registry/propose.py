@@ -6,15 +6,14 @@ each of which has a module of its own beside this one. Everything is for a perso
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from parsers.declaration import Registry
 from parsers.page.labels import Printing, label_key
-from parsers.page.text import MASK, Line, PageText
-from parsers.record.draft import Draft
-from parsers.record.title_and_text import read_title
-from parsers.registry import Page, Registry
+from parsers.page.text import MASK
+from parsers.reading import Page
 from parsers.values import numbers
 from parsers.values.dates import DateForm
 from pipeline.commands.new_registry import value_forms
@@ -24,7 +23,7 @@ from pipeline.commands.new_registry.proposal import Guess, LabelProposal, Meanin
 from pipeline.commands.new_registry.site_guesses import address_forms
 from pipeline.commands.new_registry.unknown_site import PrintedLabel, UnknownSite, survey
 
-_LONGEST_LINE, _LONGEST_VALUE, _LONGEST_FURNITURE = 100, 48, 100
+_LONGEST_VALUE, _LONGEST_FURNITURE = 48, 100
 _MOST_MARKERS = 6
 _ORDER: tuple[Use, ...] = ("field", "dropped", "ignored", "unplaced")
 _MAY_BE_A_PERSON = (None, "beneficiary_name", "partner_name")
@@ -42,20 +41,15 @@ def propose(pages: Sequence[Page], registries: Iterable[Registry], lists: Sequen
             "no label on the given pages: no line ends with a colon, is marked up as a label (dt, th), repeats in one shape before "
             "values, or is a label of another registry; save the page of one project as the browser shows it"
         )
-    furniture = _furniture_of(site, personal)
-    titles = _titles_of(site, personal, furniture)
     meanings = meanings_of(site, personal.dropped)
     amounts = value_forms.amounts_on(site, meanings)
     locale, forms = value_forms.guess_number_locale(site, amounts), value_forms.guess_date_forms(site, meanings)
     funds = {numbers.plain(name) for _, name in value_forms.values_of(site, meanings, "fund") if not personal.is_in(name)}
     labels = [_label(site, personal, label, meanings[label.key], locale.value, forms.value) for label in site.labels]
-    unclaimed, n_hidden = _unexplained_by(site, personal, titles, furniture)
     return Proposal(
-        pages=[(page.url, sum(at in label.by_page for label in site.labels)) for at, page in enumerate(pages)],
+        n_pages=len(pages),
         labels=sorted(labels, key=lambda label: _ORDER.index(label.use)),
         extra_dropped=_extra_dropped(site),
-        unclaimed=[_shortened(line, _LONGEST_LINE) for line in unclaimed],
-        n_hidden=n_hidden,
         language=site.language,
         country=site.country,
         currencies=value_forms.guess_currencies(site, amounts, locale.value),
@@ -63,7 +57,7 @@ def propose(pages: Sequence[Page], registries: Iterable[Registry], lists: Sequen
         date_forms=forms,
         printing=_printing(site, personal),
         host=site.host,
-        furniture=furniture,
+        furniture=_furniture_of(site, personal),
         description_under=_prose_headings(site, personal),
         fund_names=value_forms.fund_names_on(site, funds),
         code_pattern=value_forms.code_pattern_of(
@@ -71,7 +65,7 @@ def propose(pages: Sequence[Page], registries: Iterable[Registry], lists: Sequen
         ),
         addresses=address_forms(pages, lists),
         markers=_markers(site, meanings),
-        notes=list(_notes(site, meanings, titles)),
+        notes=list(_notes(site, meanings)),
     )
 
 
@@ -80,16 +74,6 @@ def _furniture_of(site: UnknownSite, personal: Personal) -> tuple[str, ...]:
     before = [[label_key(page.of(line)) for line in block.before] for page, block in site.texts_and_blocks]
     common = [key for key in before[0] if len(before) > 1 and all(key in keys for keys in before)]
     return tuple(dict.fromkeys(key for key in common if len(key) < _LONGEST_FURNITURE and not personal.is_in(key)))
-
-
-def _titles_of(site: UnknownSite, personal: Personal, furniture: Collection[str]) -> list[str | None]:
-    """What stands in the place of a title on each page."""
-    titles = []
-    for (page, block), hidden in zip(site.texts_and_blocks, personal.hidden, strict=True):
-        draft = Draft(page, site.declaration)
-        read_title(draft, [line for line in block.before if page.lines.index(line) not in hidden], furniture)
-        titles.append(draft.value("title"))
-    return titles
 
 
 def _prose_headings(site: UnknownSite, personal: Personal) -> tuple[str, ...]:
@@ -101,29 +85,6 @@ def _prose_headings(site: UnknownSite, personal: Personal) -> tuple[str, ...]:
         if above.role == "heading" and len(page.of(line)) > LONG_LINE and MASK not in page.of(line)
     )
     return tuple(dict.fromkeys(heading for heading in found if not personal.is_in(heading)))
-
-
-def _unexplained_by(
-    site: UnknownSite, personal: Personal, titles: Sequence[str | None], furniture: Collection[str]
-) -> tuple[list[str], int]:
-    """The lines that neither labels nor titles nor the site's own lines explain, each once, and how many more may be personal."""
-    lines: dict[str, None] = {}
-    n_hidden = 0
-    for at, ((page, block), hidden) in enumerate(zip(site.texts_and_blocks, personal.hidden, strict=True)):
-        spans = [span for pair in block.pairs for span in (pair.label_span, pair.value) if span]
-        covered = {char for span in spans for char in range(span.start, span.end)}
-        for number, line in enumerate(page.lines):
-            words = numbers.plain(page.of(line))
-            if words == titles[at] or label_key(words) in furniture or _n_letters(page, line, covered) <= 2:
-                continue
-            n_hidden += number in hidden
-            lines |= {} if number in hidden else {words: None}
-    return list(lines), n_hidden
-
-
-def _n_letters(page: PageText, line: Line, covered: Collection[int]) -> int:
-    """How many letters and digits of a line are not covered."""
-    return sum(page.text[at].isalnum() and at not in covered for at in range(line.start, line.end))
 
 
 def _label(
@@ -174,10 +135,10 @@ def _markers(site: UnknownSite, meanings: Meanings) -> tuple[str, ...]:
         for label in ranked:
             if sum(page in other.by_page for other in chosen) < 2 and page in label.by_page and label not in chosen:
                 chosen.append(label)
-    return tuple(label.label for label in chosen)
+    return tuple(label.label for label in chosen if meanings[label.key].use != "unplaced")
 
 
-def _notes(site: UnknownSite, meanings: Meanings, titles: Sequence[str | None]) -> Iterator[str]:
+def _notes(site: UnknownSite, meanings: Meanings) -> Iterator[str]:
     fields = {meaning.field for meaning in meanings.values()}
     several = [
         label.label
@@ -190,4 +151,4 @@ def _notes(site: UnknownSite, meanings: Meanings, titles: Sequence[str | None]) 
     if "project_code" not in fields:
         yield "no label gives the project's number: the code is made of the address and provisional"
     if "title" not in fields:
-        yield f"no label gives the title: a line before the facts does, on {len(titles) - titles.count(None)} of {len(titles)} pages"
+        yield "no label gives the title: the first heading or short line before the facts is taken for it"

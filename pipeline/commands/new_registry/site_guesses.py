@@ -9,15 +9,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import get_args
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from babel.core import get_global
 
+from parsers.discover import linked
 from parsers.page.addresses import host_of, parts_of, query_of
 from parsers.page.encoding import decode
-from parsers.page.html import links
 from parsers.prose.language import Language, language_of
-from parsers.registry import Page
+from parsers.reading import Page
 from parsers.vocabulary.countries import Country, countries
 from pipeline.commands.new_registry.proposal import AddressForms, Guess
 
@@ -91,8 +91,8 @@ def list_pages(pages: Sequence[Page]) -> list[Page]:
     forms = {_bare(page.url): _form(page.url) for page in pages if page.url}
     found = []
     for page in pages:
-        linked = {_bare(link) for link in links(page.body, page.content_type, page.url)} if page.url else set()
-        if sum(forms[other] != _form(page.url) for other in linked & forms.keys()) > 1:
+        others = {_bare(link) for link in linked(page)} & forms.keys() if page.url else ()
+        if sum(forms[other] != _form(page.url) for other in others) > 1:
             found.append(page)
     return found
 
@@ -116,7 +116,7 @@ def address_forms(projects: Sequence[Page], lists: Sequence[Page]) -> AddressFor
         return AddressForms()
     if lists:
         start = lists[0].url.partition("?")[0]
-        further = [link for page in lists for link in links(page.body, page.content_type, page.url) if _path(link) == _path(start)]
+        further = [link for page in lists for link in linked(page) if _path(link) == _path(start)]
         numbers = tuple(dict.fromkeys(name for link in further for name, value in query_of(link).items() if value.isdecimal()))
         in_list = escaped(_path(start))
     else:
@@ -134,8 +134,8 @@ def address_forms(projects: Sequence[Page], lists: Sequence[Page]) -> AddressFor
 
 
 def _path(url: str) -> str:
-    """The path of an address as its canonical form has it, without a closing slash."""
-    return quote(unquote(parts_of(url).path), safe="/").rstrip("/")
+    """The decoded path of an address, without a closing slash."""
+    return unquote(parts_of(url).path).rstrip("/")
 
 
 def escaped(words: str) -> str:

@@ -15,9 +15,11 @@ from typing import get_args
 
 from rapidfuzz import fuzz, process
 
+from parsers.declaration import Registry
 from parsers.page.labels import Block, Pair, label_key
 from parsers.page.text import PageText
-from parsers.registry import Page, Registry, source_for
+from parsers.reading import Page
+from parsers.registry import source_for
 from parsers.values import numbers
 from parsers.values.dates import DateForm
 from parsers.vocabulary.countries import Country, countries

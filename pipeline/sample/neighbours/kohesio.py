@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parsers.vocabulary.kohesio_words import INTERFACE_WORDS, LABEL_FIELDS, Words
 from pipeline.sample.neighbours.facts import Entry, Rows, block, entries, project_page, rows, soft
 from pipeline.sample.neighbours.frame import escape, page
+from pipeline.sample.neighbours.kohesio_words import INTERFACE_WORDS, LABEL_FIELDS, Words
 from pipeline.sample.site import PageSpec, Site
 
 HOST = "https://kohesio.ec.europa.eu"
