@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -17,6 +18,7 @@ from pipeline.commands.new_registry.propose import propose
 from pipeline.sample.site import build_site
 
 SHARED = Path(__file__).parents[3] / "shared/data/pages"
+OWN = Path(__file__).parents[1] / "registries_of_our_own"
 HOST = "projekt.exempelfonden.se"
 FICTIONAL_PEOPLE = ("anna exempel", "exempel, anna", "anna.exempel", "erika beispielfrau", "mette prøve", "kaisa esimerkki", "bo påhitt")
 
@@ -28,6 +30,13 @@ def others(*hidden: str) -> list[Registry]:
 
 def plain(text: str, number: int = 1, host: str = HOST) -> Page:
     return Page(f"https://{host}/projekt/{number}", text.encode(), "text/plain")
+
+
+def own_pages(code: str, *kinds: str) -> list[Page]:
+    """The sample pages of a registry of our own, which nobody has declared as far as a draft is concerned."""
+    samples = OWN / code / "samples"
+    site = json.loads((samples / "site.json").read_text("utf-8"))["pages"]
+    return [Page(each["address"], (samples / each["file"]).read_bytes(), "text/html") for each in site if each["kind"] in kinds]
 
 
 def of(proposal: Proposal, label: str) -> LabelProposal:

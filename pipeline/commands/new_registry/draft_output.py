@@ -51,4 +51,5 @@ def _row(label: LabelProposal, n_pages: int) -> tuple[str, str, str, str, str, s
 
 def _page_row(number: int, reading: Reading) -> tuple[int, str, int, str, str]:
     issues = dict.fromkeys(f"{issue.code} {issue.field or issue.label or ''}".strip() for issue in reading.issues)
-    return number, reading.kind, len(reading.observations), f"{reading.unclaimed_share:.0%}", ", ".join(issues)
+    unexplained = f"{reading.unclaimed_share:.0%}" if reading.kind == "project" else ""
+    return number, reading.kind, len(reading.observations), unexplained, ", ".join(issues)

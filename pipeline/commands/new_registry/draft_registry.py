@@ -20,7 +20,7 @@ from parsers.page.addresses import host_of
 from parsers.reading import Page, Reading
 from parsers.record.declared_page import kind_of_page, read_declared
 from pipeline.commands.new_registry.declaration_text import declaration_text
-from pipeline.commands.new_registry.given_pages import addresses_of, read_given
+from pipeline.commands.new_registry.given_pages import addresses_of, is_address, read_given
 from pipeline.commands.new_registry.proposal import NewRegistryError, Proposal
 from pipeline.commands.new_registry.propose import propose
 from pipeline.commands.new_registry.site_guesses import list_pages
@@ -71,8 +71,8 @@ def _samples(given: Sequence[str], pages: Sequence[Page], lists: Sequence[Page])
     """The pages with their kind, each under a file name of its own."""
     samples: dict[str, tuple[Page, str]] = {}
     for each, page in zip(given, pages, strict=True):
-        parts = urlsplit(each if each.startswith("http") else "")
-        own = f"{parts.path.rstrip('/').rpartition('/')[2]} {parts.query}" if parts.path else Path(each).stem
+        parts = urlsplit(page.url)
+        own = f"{parts.path.rstrip('/').rpartition('/')[2]} {parts.query}" if is_address(each) else Path(each).stem
         stem = re.sub(r"[^\w.-]+", "_", own).strip("_.") or "page"
         ending = ".txt" if page.content_type.startswith("text/plain") else ".html"
         names = (f"{stem}{'' if n == 1 else f'_{n}'}{ending}" for n in range(1, len(given) + 2))

@@ -41,9 +41,10 @@ def new_registry(
     from pipeline.commands.new_registry.draft_registry import draft_registry
     from pipeline.commands.new_registry.proposal import NewRegistryError
 
+    settings = settings_from(data_dir)
     known = {code: source.registry for code, source in sources().items() if not source.problem}
     try:
-        proposal, target, readings = draft_registry(pages, url or (), code, to, settings_from(data_dir), known.values())
+        proposal, target, readings = draft_registry(pages, url or (), code, to, settings, known.values())
     except NewRegistryError as error:
         fail(str(error), USAGE if error.is_usage else FAILED)
     show_proposal(proposal, target, readings, known)
