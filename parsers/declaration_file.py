@@ -25,7 +25,9 @@ from parsers.declaration import Registry
 from parsers.page.addresses import host_of, parts_of
 from parsers.page.labels import label_key
 from parsers.values import codes
+from parsers.vocabulary.countries import countries
 from parsers.vocabulary.fields import FIELDS
+from parsers.vocabulary.funds import FUNDS
 from parsers.vocabulary.languages import NUMBER_LOCALES
 
 FILE_NAME = "registry.toml"
@@ -105,13 +107,13 @@ def _problems(registry: Registry, code: str) -> Iterator[Problem]:
     """What is wrong with a declaration whose parts have the right types."""
     if registry.code != code or not _CODE.fullmatch(code):
         yield "code", f"{registry.code!r} is not the name of its folder ({code}): small letters, digits and _"
-    yield from _known("country", [registry.country], codes.COUNTRY_CODES)
+    yield from _known("country", [registry.country], countries())
     yield from _known("languages", registry.languages, codes.LANGUAGES)
     yield from _known("number_locale", [registry.number_locale], NUMBER_LOCALES)
     yield from _known("currency", [registry.currency], _CURRENCIES)
     yield from _known("other_currencies", registry.other_currencies, _CURRENCIES)
-    yield from _known("funds", registry.funds, codes.FUND_CODES)
-    yield from _known("fund_names", [fund for fund in registry.fund_names.values() if fund], codes.FUND_CODES)
+    yield from _known("funds", registry.funds, FUNDS)
+    yield from _known("fund_names", [fund for fund in registry.fund_names.values() if fund], FUNDS)
     if not registry.languages:
         yield "languages", "at least one is needed"
     yield from _bad_site(registry)

@@ -62,7 +62,7 @@ _EXAMPLES: dict[DateForm, str] = {
     "year": "2019",
 }
 _BETWEEN = rf" *(?:-{{1,2}}|–|—|→) *| +{_any_of('until')} +(?:{_any_of('date_article')} +)?"
-_BEFORE = rf"{_any_of('from_')} "
+_BEFORE = rf"{_any_of('since')} "
 _NUMBERS = {word: number for language in LANGUAGES.values() for number, word in enumerate(language.numbers, 1)}
 _DURATION = re.compile(
     rf"(?:{_any_of('during')} ){{0,2}}(?P<number>\d{{1,3}}(?:,5)?|{_any_of('numbers')})[ -]?"

@@ -55,7 +55,8 @@ class NumberScheme:
 class Country:
     """A country. `code` is ISO 3166-1 alpha-2 where `is_iso`, `nuts_prefix` what its NUTS codes begin with (None for the Union itself),
     `number_locale` the language whose number format is usual there, `date_forms` names of `parsers.values.dates.DateForm`, `postcode` a
-    regular expression for a postcode without its spaces. A number belongs to the first of the schemes that it fits."""
+    regular expression for a postcode without its spaces, `personal_form` one for letters and digits that are no organisation's number but
+    may be a person's, whatever their check digit. A number belongs to the first of the schemes that it fits."""
 
     code: str
     name: str
@@ -70,6 +71,7 @@ class Country:
     postcode_example: str | None = None
     organisation_numbers: tuple[NumberScheme, ...] = ()
     personal_numbers: tuple[NumberScheme, ...] = ()
+    personal_form: str | None = None
 
     def is_postcode(self, words: str) -> bool:
         """Whether `words` is a postcode of the country, spaces left out; any words are where its form is not known."""
@@ -87,6 +89,11 @@ def country(code: str) -> Country:
         return countries()[code]
     except KeyError:
         raise UnknownCountry(f"{code!r} is not a country code (ISO 3166-1 alpha-2); see {FILES[0].name}") from None
+
+
+def union() -> Country:
+    """The entry that stands for the Union itself: the country of registries that belong to none."""
+    return next(each for each in countries().values() if each.is_union)
 
 
 @cache
@@ -182,4 +189,5 @@ _CHECKS: Mapping[str, Check] = {
     "postcode_example": _text,
     "organisation_numbers": _list_of(_scheme),
     "personal_numbers": _list_of(_scheme),
+    "personal_form": _expression,
 }

@@ -5,6 +5,7 @@ Belongs here: the shape of `languages.toml` and its loading. Does not belong her
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -23,17 +24,17 @@ _PROSE = "-prose"
 class Language:
     """The words of one language, in small letters; abbreviations with their dot.
 
-    Numbers: `group` holds the marks between groups of three digits (a space stands for every kind of space), `decimal` is the decimal mark,
-    `currency` the one that words of several countries mean here (`kr`), `of` stands between a number and its currency, `read_along` names
-    languages whose multipliers are read too, but for those of `not_read_along`; `numbers` are one to twelve.
-    Dates: `until` and `from_` stand between and before the two dates of a period, `date_article` before a date; `after_day`, `in_date`,
+    Numbers: `group` holds the marks between groups of three digits (a space stands for every kind of space) and `decimal` the decimal mark,
+    where they are not CLDR's; `currency` is the one that words of several countries mean here (`kr`), `of` stands between a number and its
+    currency, `read_along` names languages whose multipliers are read too, but for those of `not_read_along`; `numbers` are one to twelve.
+    Dates: `until` and `since` stand between and before the two dates of a period, `date_article` before a date; `after_day`, `in_date`,
     `second_word_of_month`, `after_year` and `after_date` stand inside one; `first_half`, `second_half` and `terms` make the names of
     half-years. Lengths of time: `years`, `months`, `during` before and `span_of_time` behind them. `adjectives` tell the country of a
     party, `missing` that there is no value.
     """
 
-    group: str
-    decimal: str
+    group: str | None = None
+    decimal: str | None = None
     currency: str | None = None
     thousand: tuple[str, ...] = ()
     million: tuple[str, ...] = ()
@@ -45,7 +46,7 @@ class Language:
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     until: tuple[str, ...] = ()
-    from_: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
     date_article: tuple[str, ...] = ()
     after_day: tuple[str, ...] = ()
     in_date: tuple[str, ...] = ()
@@ -80,14 +81,16 @@ class NumberForm:
 def number_form(locale: str) -> NumberForm:
     """The form of numbers of `locale`, one of `NUMBER_LOCALES`; in prose people group by spaces too, and by dots where the comma is the
     decimal mark: as long as one number keeps to one mark, it has one meaning. Raises `KeyError` for another locale."""
-    language = LANGUAGES[locale.removesuffix(_PROSE)]
-    group = language.group
+    code = locale.removesuffix(_PROSE)
+    language = LANGUAGES[code]
+    symbols = Locale.parse(code, sep="-").number_symbols["latn"]
+    group, decimal = language.group or re.sub(r"\s", " ", symbols["group"]), language.decimal or symbols["decimal"]
     if locale.endswith(_PROSE):
-        group = "".join(dict.fromkeys(" " + group + ("." if language.decimal == "," else "")))
+        group = "".join(dict.fromkeys(" " + group + ("." if decimal == "," else "")))
     along = {word: power for code in language.read_along for word, power in _multipliers(LANGUAGES[code]).items()}
     multipliers = {word: power for word, power in along.items() if word not in language.not_read_along} | _multipliers(language)
     numbers = {word: number for number, word in enumerate(language.numbers, 1) if number > 1}
-    return NumberForm(group, language.decimal, language.currency, multipliers, numbers, language.of)
+    return NumberForm(group, decimal, language.currency, multipliers, numbers, language.of)
 
 
 def words_of(key: str) -> tuple[str, ...]:
@@ -105,15 +108,11 @@ def _multipliers(language: Language) -> dict[str, int]:
 def _language(code: str, table: dict[str, Any], tables: Mapping[str, dict[str, Any]]) -> Language:
     """The language of one table. Raises `ValueError` for a key that is none."""
     table = {**tables[table["like"]], **table} if "like" in table else table
-    known = {field.name.rstrip("_") for field in fields(Language)}
+    known = {field.name for field in fields(Language)}
     if unknown := set(table) - known - {"like"}:
         raise ValueError(f"{_FILE.name}: [{code}]: unknown keys {', '.join(sorted(unknown))}; allowed are {', '.join(sorted(known))}")
-    symbols = Locale.parse(code, sep="-").number_symbols["latn"]
-    marks = {"group": " " if symbols["group"].isspace() else symbols["group"], "decimal": symbols["decimal"]}
-    words = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items() if key != "like"}
-    if "from" in words:
-        words["from_"] = words.pop("from")
-    return Language(**{**marks, **words})
+    words: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items() if key != "like"}
+    return Language(**words)
 
 
 _FILE = Path(__file__).with_suffix(".toml")

@@ -49,7 +49,7 @@ def declaration_text(proposal: Proposal, code: str) -> str:
 
 def declared_rows(proposal: Proposal, code: str) -> list[tuple[str, Any, str]]:
     """What the draft declares of the registry as a whole: key, value, and how sure it is."""
-    host, funds, start = proposal.host, sorted(set(proposal.fund_names.values()) - {""}), proposal.addresses.start
+    host, funds, start = proposal.host, proposal.funds, proposal.addresses.start
     currency, *others = proposal.currencies.value
     return [
         ("code", code, ""),
@@ -96,8 +96,6 @@ def _table_rows(proposal: Proposal) -> Iterator[tuple[str, str, Any, str]]:
         yield "labels", label.label, label.field, f"check: {label.reason}{unread}"
     for label in proposal.of_use("ignored"):
         yield "ignored", label.label, label.reason, "check: still so here"
-    for name, fund in proposal.fund_names.items():
-        yield "fund_names", name, fund, "check: printed on the given pages"
     yield "patterns", "project_code", proposal.code_pattern, "check: shape of the numbers seen"
 
 

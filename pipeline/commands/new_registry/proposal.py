@@ -87,7 +87,7 @@ class AddressForms:
 class Proposal:
     """All that a draft is made of. `extra_dropped` are labels of personal data that other registries of the language print, `markers`
     labels that tell a project's page, `furniture` lines before the facts that are no titles, `description_under` the headings of running
-    text, `currencies` the most frequent first, `fund_names` codes of funds by printed name."""
+    text, `currencies` the most frequent first."""
 
     n_pages: int
     labels: Sequence[LabelProposal]
@@ -101,7 +101,7 @@ class Proposal:
     host: Guess[str]
     furniture: tuple[str, ...]
     description_under: tuple[str, ...]
-    fund_names: Mapping[str, str]
+    funds: tuple[str, ...]
     code_pattern: str | None
     addresses: AddressForms
     markers: tuple[str, ...]

@@ -44,7 +44,6 @@ def propose(pages: Sequence[Page], registries: Iterable[Registry], lists: Sequen
     meanings = meanings_of(site, personal.dropped)
     amounts = value_forms.amounts_on(site, meanings)
     locale, forms = value_forms.guess_number_locale(site, amounts), value_forms.guess_date_forms(site, meanings)
-    funds = {numbers.plain(name) for _, name in value_forms.values_of(site, meanings, "fund") if not personal.is_in(name)}
     labels = [_label(site, personal, label, meanings[label.key], locale.value, forms.value) for label in site.labels]
     return Proposal(
         n_pages=len(pages),
@@ -59,7 +58,7 @@ def propose(pages: Sequence[Page], registries: Iterable[Registry], lists: Sequen
         host=site.host,
         furniture=_furniture_of(site, personal),
         description_under=_prose_headings(site, personal),
-        fund_names=value_forms.fund_names_on(site, funds),
+        funds=value_forms.funds_on(site, meanings),
         code_pattern=value_forms.code_pattern_of(
             value for field, value in value_forms.values_of(site, meanings, "code") if field == "project_code"
         ),

@@ -64,7 +64,7 @@ class PrintedLabel:
 
 @dataclass(frozen=True)
 class UnknownSite:
-    """What is known of a site: `known` are the labels of other registries by key, `funds` the names they print for funds."""
+    """What is known of a site: `known` are the labels of other registries by key."""
 
     pages: Sequence[Page]
     known: Mapping[str, Sequence[KnownLabel]]
@@ -73,7 +73,6 @@ class UnknownSite:
     host: Guess[str]
     language: Guess[str]
     country: Guess[str]
-    funds: Mapping[str, str]
 
     @property
     def texts_and_blocks(self) -> list[tuple[PageText, Block]]:
@@ -107,7 +106,6 @@ class UnknownSite:
             dropped=(),
             ignored={},
             patterns={},
-            fund_names=self.funds,
             printing=self.found.printing,
         )
 
@@ -131,8 +129,7 @@ def survey(pages: Sequence[Page], registries: Sequence[Registry]) -> UnknownSite
     found = find_labels(texts, known.keys(), personal)
     host = guess_host(pages)
     language = guess_language(pages, host)
-    funds = {name: fund for registry in registries for name, fund in registry.fund_names.items()}
-    return UnknownSite(pages, known, found, _printed(texts, found), host, language, guess_country(host, language), funds)
+    return UnknownSite(pages, known, found, _printed(texts, found), host, language, guess_country(host, language))
 
 
 def _labels_declared_by(registries: Iterable[Registry]) -> dict[str, list[KnownLabel]]:

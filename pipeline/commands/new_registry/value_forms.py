@@ -28,7 +28,6 @@ _MAY_BE_A_PERIOD = ("programming_period", "eu_contribution_period", "funding_per
 _IN_LABEL = re.compile(r"[(\[,] ?([^\W\d]{2,6}\.?|\W)[)\]]?$")
 _DATE_FORMS: tuple[DateForm, ...] = get_args(DateForm)
 DAYS: tuple[DateForm, ...] = ("iso", "dotted", "slashed", "dashed", "dotted_year_first", "named")
-_LONGEST_FUND_NAME = 110
 _MOST_SHAPES = 3
 
 
@@ -127,15 +126,10 @@ def guess_date_forms(site: UnknownSite, meanings: Meanings) -> Guess[tuple[DateF
     return Guess(seen, told + order, is_agreed=n_read == len(printed) and proven)
 
 
-def fund_names_on(site: UnknownSite, names: Iterable[str]) -> dict[str, str]:
-    """The funds that `names` give, by the name of each."""
-    known: dict[str, str] = {}
-    for name in sorted(names):
-        code = read_as(site, "fund_code", name)
-        if code and len(name) < _LONGEST_FUND_NAME:
-            parts = [name] if name in site.funds else [part.strip() for part in name.split(",")]
-            known |= {part: site.funds.get(part, code) for part in parts}
-    return known
+def funds_on(site: UnknownSite, meanings: Meanings) -> tuple[str, ...]:
+    """The codes of the funds that are printed."""
+    codes = [read_as(site, "fund_code", value) for _, value in values_of(site, meanings, "fund")]
+    return tuple(sorted({code for code in codes if code}))
 
 
 def code_pattern_of(codes: Iterable[str]) -> str | None:
