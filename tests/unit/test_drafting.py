@@ -13,7 +13,7 @@ import pytest
 from parsers.declaration import Registry
 from parsers.reading import Page
 from parsers.registry import sources
-from pipeline.commands.new_registry.proposal import LabelProposal, NothingToDraft, Proposal
+from pipeline.commands.new_registry.proposal import LabelProposal, NewRegistryError, Proposal
 from pipeline.commands.new_registry.propose import propose
 from pipeline.sample.site import build_site
 
@@ -149,7 +149,7 @@ def test_danish_bullets_with_the_value_below_an_empty_line() -> None:
         "EU-støtte (kr.)": "eu_contribution",
     }
     assert of(proposal, "Farve").use == "unplaced"
-    assert proposal.printing.value.after_gap
+    assert proposal.printing.after_gap
     assert (proposal.language.value, proposal.country.value) == ("da", "DK")
     assert (proposal.currencies.value[0], proposal.number_locale.value, proposal.date_forms.value) == ("DKK", "da", ("dotted",))
 
@@ -297,14 +297,14 @@ def test_a_beneficiary_who_may_be_a_person_is_not_shown() -> None:
 
 @pytest.mark.parametrize("text", ["Om oss\n\nVi finns i hela landet och hjälper den som vill.\n", "x", "2020-01-01\n"])
 def test_a_page_without_a_label_cannot_be_drafted_from(text: str) -> None:
-    with pytest.raises(NothingToDraft, match="no label on the given pages"):
+    with pytest.raises(NewRegistryError, match="no label on the given pages"):
         propose([plain(text)], others())
 
 
 @pytest.mark.parametrize("body", [b"<dl>" * 2000, b"<table><tr><th>:</th><td></td></tr>", b":\n" * 50, b"\xff\xfe: x\n\xe5:\n1\n" * 9])
 def test_odd_pages_end_in_a_proposal_or_a_clear_refusal(body: bytes) -> None:
     for content_type in ("text/html", "text/plain"):
-        with suppress(NothingToDraft):
+        with suppress(NewRegistryError):
             assert propose([Page("https://[::1", body, content_type)], others()).labels
 
 
@@ -344,7 +344,7 @@ def test_real_pages_of_esf_with_its_own_vocabulary_hidden() -> None:
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared pages are not on this machine")
 def test_a_real_finnish_page_prints_values_behind_their_labels() -> None:
     proposal = propose([shared_page("43_fi_eura_S21744.txt")], others("eura_fi"))
-    assert not proposal.printing.value.after_gap  # else a label without a value takes the next heading
+    assert not proposal.printing.after_gap  # else a label without a value takes the next heading
     assert {"project_code", "title", "period", "beneficiary_name", "beneficiary_org_number"} <= set(fields(proposal).values())
     assert {"Puhelinnumero", "Hankkeen yhteyshenkilön nimi"} <= {each.label for each in proposal.of_use("dropped")}
 
@@ -354,6 +354,6 @@ def test_a_real_finnish_page_prints_values_behind_their_labels() -> None:
 def test_no_real_page_leaks_a_person(file: Path) -> None:
     try:
         proposal = propose([shared_page(file.name)], others("esf_se", "interreg_no", "interreg_se_no", "project_page", "eura_fi"))
-    except NothingToDraft:
+    except NewRegistryError:
         return
     assert_nothing_personal(repr(proposal))

@@ -27,7 +27,6 @@ def declaration_text(proposal: Proposal, code: str) -> str:
         draft.add(tomlkit.comment(line))
     for key, value, told in declared_rows(proposal, code):
         _add(draft, key, value, told)
-    _add(draft, "notes", proposal.notes, "")
     dropped = tomlkit.array()
     for label in proposal.of_use("dropped"):
         dropped.add_line(label.label, comment=_plain(f"check: {label.reason}"))
@@ -75,21 +74,21 @@ def declared_rows(proposal: Proposal, code: str) -> list[tuple[str, Any, str]]:
 
 def _table_rows(proposal: Proposal) -> Iterator[tuple[str, str, Any, str]]:
     """What the draft declares in tables: table, key, value (nothing is written where there is none), and how sure it is."""
-    forms, printing = proposal.addresses, proposal.printing
+    forms = proposal.addresses
     yield "addresses", "host", proposal.host.value, ""
     yield "addresses", "query", forms.query, "check: the names that tell pages apart"
     yield "pages", "project", forms.project or "(?!)", "check: path and query of a project's page" if forms.project else _NO_ADDRESSES
     yield "pages", "list", forms.list or "(?!)", "check: path and query of a list page" if forms.list else _NO_ADDRESSES
     yield "pages", "shows", proposal.markers, "check: labels of a project's page and of no other; two of them make it one"
     code, lines = (None if proposal.has("project_code") else forms.code), (() if proposal.has("title") else proposal.furniture)
-    yield "record", "code_in_address", code, "check: no label gives the project's number"
+    yield "record", "code_in_address", code, "check: no label gives the project's number, so it is the address's and provisional"
     if not proposal.has("project_code") and not code:
         yield "record", "required", ["title"], "TODO: the number: neither a label nor an address gives it"
     yield "record", "description_under", proposal.description_under, "check: the heading above the running text"
-    yield "record", "passed_over", lines, "check: lines of the site before the facts, which are no titles"
+    yield "record", "passed_over", lines, "check: no label gives the title, the first heading or short line does; these lines are none"
     for flag in ("runs_through", "inline", "after_gap", "leading"):
-        yield "printing", flag, getattr(printing.value, flag), printing.comment
-    yield "printing", "sections", printing.value.sections, "check: headings above facts"
+        yield "printing", flag, getattr(proposal.printing, flag), "check: finds the most labels and values"
+    yield "printing", "sections", proposal.printing.sections, "check: headings above facts"
     yield "expect", "min_projects", 1, "TODO: the fewest projects of a whole crawl, and `fill`: which fields are always there"
     for label in proposal.of_use("field"):
         unread = f"; {label.n_unread} of its values do not read as that" if label.n_unread else ""

@@ -35,8 +35,6 @@ def show_proposal(proposal: Proposal, target: Path, readings: Sequence[Reading],
     console.print_rows(("declared", "as", "how sure"), declared)
     read = [_page_row(at, reading) for at, reading in enumerate(readings, 1)]
     console.print_rows(("page", "read as", "values", "not explained", "issues"), read, title="What the draft reads")
-    for note in proposal.notes:
-        console.say(f"note: {note}")
     console.say(f"Wrote {target}")
     if target.name in known:
         console.say(f"There is a registry {target.name} already: this folder takes its place; give another --code to have both")

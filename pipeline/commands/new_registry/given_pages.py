@@ -17,7 +17,7 @@ from pipeline.fetch.frontier import Frontier
 from pipeline.fetch.host_access import HostAccess
 from pipeline.fetch.page_visit import visit_target
 from pipeline.fetch.request_spacing import RequestSpacing
-from pipeline.fetch.session import FetchPolicy, open_session
+from pipeline.fetch.session import FetchPolicy, Session, open_session
 from pipeline.settings import Settings
 from warehouse.captures.exchange import REDIRECTS
 
@@ -76,21 +76,18 @@ def _fetch(urls: Sequence[str], settings: Settings) -> dict[str, Page]:
         max_body_bytes=settings.max_body_bytes,
         may_reach_private=True,  # a person has typed the address, and may mean a server at home
     )
-    pace, pages = RequestSpacing(_DELAY_S), {}
+    pace = RequestSpacing(_DELAY_S)
     with closing(open_session(policy)) as session:
-        for url in urls:
-            host = host_of(url)
-            frontier = Frontier((host, host.removeprefix("www."), f"www.{host}"), lambda address: address, (url,))
-            access = HostAccess(session, policy, pace, frontier, {}, _DELAY_S)
-            try:
-                pages[url] = _page_at(url, access, frontier, policy)
-            except FetchError as error:
-                raise NewRegistryError(str(error), is_usage=False) from None
-    return pages
+        try:
+            return {url: _page_at(url, session, policy, pace) for url in urls}
+        except FetchError as error:
+            raise NewRegistryError(str(error), is_usage=False) from None
 
 
-def _page_at(url: str, access: HostAccess, frontier: Frontier, policy: FetchPolicy) -> Page:
-    target = frontier.resolve(url, url, "project")
+def _page_at(url: str, session: Session, policy: FetchPolicy, pace: RequestSpacing) -> Page:
+    host = host_of(url)
+    frontier = Frontier((host, host.removeprefix("www."), f"www.{host}"), lambda address: address, (url,))
+    access, target = HostAccess(session, policy, pace, frontier, {}, _DELAY_S), frontier.resolve(url, url, "project")
     for _ in range(policy.max_redirects + 1):
         visit = visit_target(access, target, {}, policy.attempts)
         if visit.page and visit.exchange and visit.exchange.status not in REDIRECTS:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 _WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_PERSONAL = _WORDS["personal"]
 _ALIKE = str.maketrans("æøłđðς", "aolddσ")
 
 
@@ -27,51 +27,36 @@ def _without_accents(words: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(_ALIKE)
 
 
+@cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     for name, words in _WORDS["words"].items():
         pattern = pattern.replace(f"<{name}>", f"(?:{words})")
     return re.compile(_without_accents(pattern))
 
 
-@dataclass(frozen=True, slots=True)
-class _Stems:
-    field: str
-    all: tuple[re.Pattern[str], ...]
-    without: re.Pattern[str]
-    languages: tuple[str, ...]
-
-    def are_in(self, label: str, language: str) -> bool:
-        here = not self.languages or language in self.languages
-        return here and all(pattern.search(label) for pattern in self.all) and not self.without.search(label)
-
-
-_STEMS = tuple(
-    _Stems(each["field"], tuple(map(_compiled, each["all"])), _compiled(each.get("without", "(?!)")), tuple(each.get("languages", ())))
-    for each in _WORDS["label"]
-)
-_CONTACT = _compiled(_WORDS["personal"]["contact"])
-_ORGANISATION = _compiled(_WORDS["personal"]["organisations"])
-_BARE_NAMES = frozenset(map(folded, _WORDS["personal"]["names"]))
-
-
 @cache
 def fields_by_words(label: str, language: str) -> tuple[str, ...]:
     """The fields that the words of a label tell of, the likeliest first."""
     key = re.sub(r" ?\([^)]*\)", "", folded(label))
-    return tuple(dict.fromkeys(stems.field for stems in _STEMS if stems.are_in(key, language)))
+    fields: dict[str, None] = {}
+    for entry in _WORDS["label"]:
+        holds = all(_compiled(words).search(key) for words in entry["all"]) and not _compiled(entry.get("without", "(?!)")).search(key)
+        if holds and language in entry.get("languages", [language]):
+            fields[entry["field"]] = None
+    return tuple(fields)
 
 
 def contact_word(words: str, *, first: bool = False) -> str | None:
     """The word of contact in `words`, or only at their beginning."""
-    found = _CONTACT.match(folded(words)) if first else _CONTACT.search(folded(words))
+    found = _compiled(_PERSONAL["contact"]).match(folded(words)) if first else _compiled(_PERSONAL["contact"]).search(folded(words))
     return found.group().strip() if found else None
 
 
 def names_organisation(words: str) -> bool:
     """Whether one of the words is that of an organisation: `kommun`, `gmina`, `AB`."""
-    return _ORGANISATION.search(folded(words)) is not None
+    return _compiled(_PERSONAL["organisations"]).search(folded(words)) is not None
 
 
 def is_bare_name(label: str) -> bool:
     """Whether a label says `name` and not of what."""
-    return folded(label) in _BARE_NAMES
+    return folded(label) in map(folded, _PERSONAL["names"])

@@ -26,10 +26,6 @@ class NewRegistryError(Exception):
         self.is_usage = is_usage
 
 
-class NothingToDraft(NewRegistryError):
-    """The pages show no label at all, so there is nothing to make a registry of."""
-
-
 @dataclass(frozen=True, slots=True)
 class Guess(Generic[T_co]):
     """A guess with its reason. `is_agreed` tells that all that was seen speaks for it; else it is a TODO."""
@@ -97,7 +93,7 @@ class Proposal:
     currencies: Guess[tuple[str, ...]]
     number_locale: Guess[str]
     date_forms: Guess[tuple[DateForm, ...]]
-    printing: Guess[Printing]
+    printing: Printing
     host: Guess[str]
     furniture: tuple[str, ...]
     description_under: tuple[str, ...]
@@ -105,7 +101,6 @@ class Proposal:
     code_pattern: str | None
     addresses: AddressForms
     markers: tuple[str, ...]
-    notes: Sequence[str]
 
     def of_use(self, use: Use) -> list[LabelProposal]:
         """The labels of one use."""

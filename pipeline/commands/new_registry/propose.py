@@ -6,12 +6,13 @@ each of which has a module of its own beside this one. Everything is for a perso
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from textwrap import shorten
 
 from parsers.declaration import Registry
-from parsers.page.labels import Printing, label_key
+from parsers.page.labels import label_key
 from parsers.page.text import MASK
 from parsers.reading import Page
 from parsers.values import numbers
@@ -19,7 +20,7 @@ from parsers.values.dates import DateForm
 from pipeline.commands.new_registry import value_forms
 from pipeline.commands.new_registry.label_meanings import meanings_of
 from pipeline.commands.new_registry.personal_labels import LONG_LINE, Personal, find_personal, may_be_a_name
-from pipeline.commands.new_registry.proposal import Guess, LabelProposal, Meaning, Meanings, NothingToDraft, Proposal, Use
+from pipeline.commands.new_registry.proposal import LabelProposal, Meaning, Meanings, NewRegistryError, Proposal, Use
 from pipeline.commands.new_registry.site_guesses import address_forms
 from pipeline.commands.new_registry.unknown_site import PrintedLabel, UnknownSite, survey
 
@@ -33,11 +34,11 @@ _MAY_BE_LONG = (None, "description", "partner_name")
 def propose(pages: Sequence[Page], registries: Iterable[Registry], lists: Sequence[Page] = ()) -> Proposal:
     """The proposal for `pages` of projects and the `lists` that lead to them, judged by the labels of `registries`.
 
-    Raises `NothingToDraft` where the pages show no label.
+    Raises `NewRegistryError` where the pages show no label.
     """
     site, personal = find_personal(survey(pages, tuple(registries)))
     if not site.labels:
-        raise NothingToDraft(
+        raise NewRegistryError(
             "no label on the given pages: no line ends with a colon, is marked up as a label (dt, th), repeats in one shape before "
             "values, or is a label of another registry; save the page of one project as the browser shows it"
         )
@@ -54,7 +55,7 @@ def propose(pages: Sequence[Page], registries: Iterable[Registry], lists: Sequen
         currencies=value_forms.guess_currencies(site, amounts, locale.value),
         number_locale=locale,
         date_forms=forms,
-        printing=_printing(site, personal),
+        printing=replace(site.found.printing, sections=tuple(name for name in site.found.printing.sections if not personal.is_in(name))),
         host=site.host,
         furniture=_furniture_of(site, personal),
         description_under=_prose_headings(site, personal),
@@ -64,7 +65,6 @@ def propose(pages: Sequence[Page], registries: Iterable[Registry], lists: Sequen
         ),
         addresses=address_forms(pages, lists),
         markers=_markers(site, meanings),
-        notes=list(_notes(site, meanings)),
     )
 
 
@@ -102,12 +102,8 @@ def _label(
     if field not in _MAY_BE_LONG:
         n_unread = max(n_unread, sum("\n" in value for printed in label.by_page.values() for value in printed))
     as_read = [read[value] or "does not read" for value in shown if field]
-    short = [tuple(_shortened(numbers.plain(value), _LONGEST_VALUE) for value in part) for part in (shown, as_read)]
+    short = [tuple(shorten(value, _LONGEST_VALUE, placeholder="…") for value in part) for part in (shown, as_read)]
     return LabelProposal(label.label, len(label.by_page), meaning.use, reason, field, short[0], short[1], n_unread)
-
-
-def _shortened(words: str, longest: int) -> str:
-    return words if len(words) <= longest else f"{words[: longest - 1]}…"
 
 
 def _extra_dropped(site: UnknownSite) -> list[str]:
@@ -117,37 +113,11 @@ def _extra_dropped(site: UnknownSite) -> list[str]:
     return list({key: known.label for key, known in dropped if known.registry.languages[:1] == language}.values())
 
 
-def _printing(site: UnknownSite, personal: Personal) -> Guess[Printing]:
-    sections = tuple(name for name in site.found.printing.sections if not personal.is_in(name))
-    n_all, n_read = sum(len(label.by_page) for label in site.labels), sum(len(label.first_by_page) for label in site.labels)
-    told = f"finds most labels: {n_all} on all pages, {n_read} of them with a value"
-    return Guess(replace(site.found.printing, sections=sections), told)
-
-
 def _markers(site: UnknownSite, meanings: Meanings) -> tuple[str, ...]:
-    """Labels that tell a project, mapped ones first, so many that each page with labels shows two."""
-    shown = [label for label in site.labels if meanings[label.key].use != "dropped"]
-    ranked = sorted(shown, key=lambda label: (meanings[label.key].use != "field", -len(label.by_page)))
-    everywhere = [label for label in ranked if len(label.by_page) == len(site.pages) and meanings[label.key].use == "field"]
-    chosen = everywhere[:_MOST_MARKERS] or ranked[:1]
+    """Labels that tell a project: the most frequent that feed a field, and so many that each page shows two."""
+    fields = sorted((label for label in site.labels if meanings[label.key].field), key=lambda label: -len(label.by_page))
+    chosen = [label.label for label in fields[:_MOST_MARKERS]]
     for page in range(len(site.pages)):
-        for label in ranked:
-            if sum(page in other.by_page for other in chosen) < 2 and page in label.by_page and label not in chosen:
-                chosen.append(label)
-    return tuple(label.label for label in chosen if meanings[label.key].use != "unplaced")
-
-
-def _notes(site: UnknownSite, meanings: Meanings) -> Iterator[str]:
-    fields = {meaning.field for meaning in meanings.values()}
-    several = [
-        label.label
-        for label in site.labels
-        if meanings[label.key].use != "dropped" and any(len(set(map(numbers.plain, values))) > 1 for values in label.by_page.values())
-    ]
-    if several:
-        listed = ", ".join(f"`{label}`" for label in several[:5])
-        yield f"several projects to a page? printed with different values, so not read: {listed}"
-    if "project_code" not in fields:
-        yield "no label gives the project's number: the code is made of the address and provisional"
-    if "title" not in fields:
-        yield "no label gives the title: the first heading or short line before the facts is taken for it"
+        own = [label.label for label in fields if page in label.by_page]
+        chosen += own[:2] if sum(label in chosen for label in own) < 2 else []
+    return tuple(dict.fromkeys(chosen))

@@ -18,10 +18,12 @@ from parsers.page.addresses import host_of, parts_of, query_of
 from parsers.page.encoding import decode
 from parsers.prose.language import Language, language_of
 from parsers.reading import Page
+from parsers.values.codes import UNION
 from parsers.vocabulary.countries import Country, countries
 from pipeline.commands.new_registry.proposal import AddressForms, Guess
 
 _LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([a-z]{2})", re.I)
+_ALIKE = ("nb", "da")  # share most of their small words
 _PAGE_NAMES = ("page",)
 
 
@@ -36,24 +38,22 @@ def guess_host(pages: Sequence[Page]) -> Guess[str]:
 def country_of_host(host: str) -> Country | None:
     """The country whose domain a host is in."""
     domain = host.rpartition(".")[2].upper()
-    found = countries().get({"UK": "GB"}.get(domain, domain))
-    return None if found is None or found.is_union else found
+    return next(
+        (country for country in countries().values() if domain in (country.code, country.nuts_prefix) and not country.is_union), None
+    )
 
 
 def guess_language(pages: Sequence[Page], host: Guess[str]) -> Guess[str]:
     """The language of the text, beside what the markup says and what is spoken where the host is."""
-    marked, read = _marked_language(pages), _read_language(pages)
-    country = country_of_host(host.value)
+    marked, read, country = _marked_language(pages), _read_language(pages), country_of_host(host.value)
     spoken = country.languages if country else ()
-    if spoken and read in ("nb", "da") and spoken[0] in ("nb", "da") and marked in (None, spoken[0]):
-        return Guess(
-            spoken[0], f"small words of the text, which Danish and Norwegian share, and the host in {country.name if country else ''}"
-        )
+    if read in _ALIKE and spoken and spoken[0] in _ALIKE:
+        read = spoken[0]
     if marked and (marked == read or marked not in get_args(Language)):
-        agreed = " and their words" if marked == read else ", the language where the host is" if marked in spoken else ""
+        agreed = " and their words" if marked == read else ", a language of the country" if marked in spoken else ""
         return Guess(marked, "the pages' lang attribute" + agreed)
-    if spoken and spoken[0] not in get_args(Language) and not marked:
-        return Guess(spoken[0], f"spoken in {country.name if country else ''}, where the host is", is_agreed=len(spoken) == 1)
+    if country and spoken and spoken[0] not in get_args(Language) and not marked:
+        return Guess(spoken[0], f"spoken in {country.name}, where the host is", is_agreed=len(spoken) == 1)
     if read:
         return Guess(read, "small words of the text" + (f"; the lang attribute says {marked}" if marked else ""), is_agreed=not marked)
     return Guess(marked or "en", "the lang attribute alone" if marked else "no words that tell", is_agreed=False)
@@ -75,15 +75,13 @@ def _read_language(pages: Sequence[Page]) -> str | None:
 def guess_country(host: Guess[str], language: Guess[str]) -> Guess[str]:
     """The country of the host's domain, or else the one that the language is named after."""
     main = countries().get(get_global("likely_subtags").get(language.value, "").rpartition("_")[2])
-    by_language = main if main and main.languages[:1] == (language.value,) else None
-    by_domain = country_of_host(host.value)
-    if by_domain:
-        is_agreed = not by_domain.languages or language.value in (*by_domain.languages, "en")
-        also = "" if is_agreed else f"; the language is {language.value}"
-        return Guess(by_domain.code, f"the host ends with .{host.value.rpartition('.')[2]}{also}", is_agreed)
-    if by_language:
-        return Guess(by_language.code, f"the language is {language.value}; the host tells nothing", is_agreed=False)
-    return Guess("EU", "neither host nor language tell", is_agreed=False)
+    if found := country_of_host(host.value):
+        is_agreed = not found.languages or language.value in (*found.languages, "en")
+        told = f"the host ends with .{host.value.rpartition('.')[2]}" + ("" if is_agreed else f"; the language is {language.value}")
+        return Guess(found.code, told, is_agreed)
+    if main and main.languages[:1] == (language.value,):
+        return Guess(main.code, f"the language is {language.value}; the host tells nothing", is_agreed=False)
+    return Guess(UNION, "neither host nor language tell", is_agreed=False)
 
 
 def list_pages(pages: Sequence[Page]) -> list[Page]:

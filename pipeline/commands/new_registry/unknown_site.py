@@ -135,12 +135,11 @@ def survey(pages: Sequence[Page], registries: Sequence[Registry]) -> UnknownSite
 def _labels_declared_by(registries: Iterable[Registry]) -> dict[str, list[KnownLabel]]:
     by_key: dict[str, list[KnownLabel]] = defaultdict(list)
     for registry in registries:
-        for label, name in registry.labels.items():
-            by_key[label_key(label)].append(KnownLabel(registry, label, "field", name))
-        for label in registry.dropped:
-            by_key[label_key(label)].append(KnownLabel(registry, label, "dropped", "personal data"))
-        for label, reason in registry.ignored.items():
-            by_key[label_key(label)].append(KnownLabel(registry, label, "ignored", reason))
+        dropped = dict.fromkeys(registry.dropped, "personal data")
+        uses: tuple[tuple[Use, Mapping[str, str]], ...] = (("field", registry.labels), ("dropped", dropped), ("ignored", registry.ignored))
+        for use, labels in uses:
+            for label, meaning in labels.items():
+                by_key[label_key(label)].append(KnownLabel(registry, label, use, meaning))
     return by_key
 
 
