@@ -86,7 +86,7 @@ def _table_rows(proposal: Proposal) -> Iterator[tuple[str, str, Any, str]]:
         yield "record", "required", ["title"], "TODO: the number: neither a label nor an address gives it"
     yield "record", "description_under", proposal.description_under, "check: the heading above the running text"
     yield "record", "passed_over", lines, "check: no label gives the title, the first heading or short line does; these lines are none"
-    for flag in ("runs_through", "inline", "after_gap", "leading"):
+    for flag in ("runs_through", "inline", "after_gap"):
         yield "printing", flag, getattr(proposal.printing, flag), "check: finds the most labels and values"
     yield "printing", "sections", proposal.printing.sections, "check: headings above facts"
     yield "expect", "min_projects", 1, "TODO: the fewest projects of a whole crawl, and `fill`: which fields are always there"

@@ -20,17 +20,15 @@ _LONGEST_LABEL = 70
 _MOST_WORDS = 9
 _SENTENCE = re.compile(r"[.!?…]\s|[!?…]$|\]$")
 _INLINE = re.compile(r"(?P<head>[^\W\d_][^:!?]{1,60}):\s+\S")
-_UPPER = "".join(char for char in map(chr, range(0x530)) if char.isupper())
-_CAPITALS = re.compile(rf"(?P<head>[{_UPPER}][{_UPPER}/-]+(?: [{_UPPER}][{_UPPER}/-]*)*) (?=\S)")
 _FIGURE = re.compile(r"(?:€|kr\.? |[A-Z]{3} )?\d")
 _LEAST_ALIKE = 3
-_Sign = Literal["markup", "colon", "whole", "stands out", "before colon", "capitals"]
+_Sign = Literal["markup", "colon", "whole", "stands out", "before colon"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Sighting:
     """A line of one page, the one of number `at`, that may be a label or begin with one: by its markup, a colon at its end or inside it,
-    words that are a `known` label of another registry, a marked-up beginning, capitals. `shape` is the line's markup."""
+    words that are a `known` label of another registry, a marked-up beginning. `shape` is the line's markup."""
 
     key: str
     sign: _Sign
@@ -79,14 +77,13 @@ def _sightings(page: PageText, known: Collection[str]) -> Iterator[_Sighting]:
     for at, line in enumerate(page.lines):
         words = _stripped(page, line)
         lead = page.text[line.start : line.lead_end] if line.lead_end else ""
-        inline, capitals = _INLINE.match(words), _CAPITALS.match(words)
+        inline = _INLINE.match(words)
         signs: tuple[tuple[_Sign, bool, str], ...] = (
             ("markup", line.role == "label", words),
             ("colon", words.endswith(":"), words),
             ("whole", label_key(words) in known, words),
             ("stands out", bool(lead) and line.role != "heading", lead),
             ("before colon", bool(inline) and line.role != "heading", inline["head"] if inline else ""),
-            ("capitals", bool(capitals) and line.role != "heading", capitals["head"] if capitals else ""),
         )
         for sign, holds, label in signs:
             if holds and line.role != "value" and is_short(label) and "http" not in label:
@@ -102,16 +99,12 @@ def _accepted(pages: Sequence[PageText], sightings: Sequence[Sequence[_Sighting]
     for page, found in zip(pages, sightings, strict=True):
         plain = [sighting.at for sighting in found if sighting.sign in ("markup", "colon")]
         heads = [sighting.at for sighting in found if sighting.sign == "before colon"]
-        capitals = [sighting.known for sighting in found if sighting.sign == "capitals"]
-        shapes = Counter(sighting.shape for sighting in found if sighting.sign == "stands out" and not sighting.known)
-        is_marked = len(plain) >= _LEAST_ALIKE
         for sighting in found:
             several = on_pages[sighting.key, sighting.sign, sighting.shape] > 1
             accepted = {
-                "whole": not is_marked and sighting.at - 1 not in plain,
-                "stands out": sighting.known or (shapes[sighting.shape] >= _LEAST_ALIKE and not is_marked),
+                "whole": len(plain) < _LEAST_ALIKE and sighting.at - 1 not in plain,
+                "stands out": sighting.known,
                 "before colon": sighting.known or several or _run_of_heads(page, sighting, heads),
-                "capitals": len(capitals) >= _LEAST_ALIKE and (sighting.known or sum(capitals) > 1),
             }
             if accepted.get(sighting.sign, True):
                 keys.add(sighting.key)
@@ -165,7 +158,6 @@ def _printings(pages: Sequence[PageText], keys: Collection[str]) -> list[Printin
         Printing(runs_through=True, sections=sections),
         Printing(runs_through=True, sections=sections, inline=True),
         Printing(runs_through=True, sections=sections, after_gap=True),
-        Printing(runs_through=True, sections=sections, inline=True, leading=True),
     ]
 
 
