@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import soupsieve
-from babel.core import get_global
 from cronsim import CronSim, CronSimError
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -24,14 +23,14 @@ from pydantic_core import ErrorDetails
 from parsers.declaration import Registry
 from parsers.page.addresses import host_of, parts_of
 from parsers.page.labels import label_key
-from parsers.values import codes
+from parsers.values.codes import is_full_cci
 from parsers.vocabulary.countries import countries
+from parsers.vocabulary.currencies import CURRENCIES
 from parsers.vocabulary.fields import FIELDS
 from parsers.vocabulary.funds import FUNDS
-from parsers.vocabulary.languages import NUMBER_LOCALES
+from parsers.vocabulary.languages import LANGUAGES, NUMBER_LOCALES
 
 FILE_NAME = "registry.toml"
-_CURRENCIES = frozenset(get_global("all_currencies"))
 _ADAPTER = TypeAdapter(Registry)
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,30}")
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -60,7 +59,8 @@ def declaration_of(told: dict[str, Any], name: str, code: str) -> Registry:
     try:
         registry = _ADAPTER.validate_python(told)
     except ValidationError as error:
-        problems = [_in_words(each) for each in error.errors(include_url=False)]
+        found = sorted(error.errors(include_url=False), key=lambda each: each["type"] == "missing")  # a misspelt key is missing as well
+        problems = [_in_words(each) for each in found]
     else:
         problems = list(_problems(registry, code))
         if not problems:
@@ -84,7 +84,7 @@ def _in_words(error: ErrorDetails) -> Problem:
             known = _keys_beside(error["loc"])
             return key, f"no such key{_meant(str(error['loc'][-1]), known)}"
         case _:
-            return key, f"{error['msg']}, not {error['input']!r}"
+            return key, f"{error['msg'].replace('Input should be', 'must be')}, not {error['input']!r}"
 
 
 def _keys_beside(loc: tuple[int | str, ...]) -> list[str]:
@@ -108,10 +108,10 @@ def _problems(registry: Registry, code: str) -> Iterator[Problem]:
     if registry.code != code or not _CODE.fullmatch(code):
         yield "code", f"{registry.code!r} is not the name of its folder ({code}): small letters, digits and _"
     yield from _known("country", [registry.country], countries())
-    yield from _known("languages", registry.languages, codes.LANGUAGES)
+    yield from _known("languages", registry.languages, LANGUAGES)
     yield from _known("number_locale", [registry.number_locale], NUMBER_LOCALES)
-    yield from _known("currency", [registry.currency], _CURRENCIES)
-    yield from _known("other_currencies", registry.other_currencies, _CURRENCIES)
+    yield from _known("currency", [registry.currency], CURRENCIES)
+    yield from _known("other_currencies", registry.other_currencies, CURRENCIES)
     yield from _known("funds", registry.funds, FUNDS)
     yield from _known("fund_names", [fund for fund in registry.fund_names.values() if fund], FUNDS)
     if not registry.languages:
@@ -126,7 +126,7 @@ def _problems(registry: Registry, code: str) -> Iterator[Problem]:
     yield from _known("record.required", registry.record.required, FIELDS)
     yield from _known("record.missed", registry.record.missed, FIELDS)
     for cci in registry.programmes:
-        if not codes.is_full_cci(cci):
+        if not is_full_cci(cci):
             yield "programmes", f"{cci!r} is no programme number (CCI) of 15 characters"
 
 

@@ -23,7 +23,7 @@ from parsers.declaration_file import FILE_NAME, DeclarationError, load_declarati
 from parsers.page.addresses import host_of
 from parsers.reading import Issue, Link, Page, Reading
 from parsers.record.declared_page import kind_of_page, read_declared
-from parsers.values.codes import UNION
+from parsers.vocabulary.countries import union
 from parsers.vocabulary.reading_words import PageKind
 
 BUNDLED = Path(__file__).parent / "registries"
@@ -180,7 +180,7 @@ def _stub(code: str) -> Registry:
     return Registry(
         code=code,
         title=f"{code} (its folder cannot be loaded)",
-        country=UNION,
+        country=union().code,
         languages=("en",),
         publisher="not known: the declaration cannot be loaded",
         licence="not known",
@@ -228,6 +228,8 @@ def _guarded_discovery(registry: Registry, discover: Callable[[Page, Registry], 
 
 def _place(error: Exception) -> str:
     """What was raised and where, without its message, which may quote the page: `IndexError in esf_se/reader.py, line 12`."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"SyntaxError in {Path(error.filename).parent.name}/{Path(error.filename).name}, line {error.lineno}"
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if Path(__file__).parent in Path(frame.filename).parents or Path(frame.filename).name == READER]
     if not ours:

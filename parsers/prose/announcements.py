@@ -25,6 +25,7 @@ from parsers.record.draft import Draft
 from parsers.record.labelled_values import read_pairs
 from parsers.record.page_parts import CONTACT_LINE, Part, parts_of_page
 from parsers.record.readings import reading_of
+from parsers.values.numbers import plain_lines
 
 _BUDGET = re.compile(
     r"\b(?:Den totala budgeten|Den totale budsjettrammen|Det totale budsjettet|Totalbudsjettet|Totalbudgeten|Total budget"
@@ -148,7 +149,8 @@ def _read_description(draft: Draft, part: Part, block: Block) -> None:
         elif len(words) > _SHORTEST_PROSE:
             prose.append(line)
     if prose:
-        draft.read("description", Span(prose[0].start, prose[-1].end), "prose")
+        span = Span(prose[0].start, prose[-1].end)
+        draft.read("description", span, "prose", value=plain_lines(draft.page.text[span.start : span.end]))
 
 
 def _told_by(page: PageText, part: Part, registry: Registry) -> set[str]:

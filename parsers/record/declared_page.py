@@ -18,7 +18,7 @@ from parsers.record.draft import Draft
 from parsers.record.labelled_values import read_labels
 from parsers.record.readings import finish, provisional_code, reading_of, unreadable
 from parsers.record.title_and_text import label_keys, read_description, read_title
-from parsers.values import codes
+from parsers.vocabulary.countries import country
 from parsers.vocabulary.reading_words import PageKind
 
 Amend = Callable[[Draft, Block, Page, Registry], None]
@@ -64,7 +64,7 @@ def read_declared(page: Page, registry: Registry, kind: PageKind, amend: Amend |
     _check_code(draft, page, registry)
     for constant in registry.record.constants:
         draft.derive(constant.field, constant.value, constant.rule)
-    if codes.is_country(registry.country):
+    if not country(registry.country).is_union:
         draft.derive("country_code", registry.country, "country of the registry; the page prints none")
     return finish(draft, page, required=registry.record.required, missed=registry.record.missed)
 

@@ -18,10 +18,8 @@ from parsers.values.persons import is_personal_number
 from parsers.vocabulary.countries import countries
 from parsers.vocabulary.funds import FUND_NAMES, fund_key
 
-UNION = "EU"
-LANGUAGES = {code for code in map(str, Locale("en").languages) if len(code) == 2}
-_NUTS = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 _FULL_CCI = 15
+_NUTS = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 _CCI = re.compile(r"20\d{2}[A-Z]{2}\d{2}[A-Z0-9]{2}[A-Z]{2}(?:\d{3})?")
 _BRACKETED = re.compile(r"([^()]+)\(([^()]+)\)")
 _ANY_POSTCODE = re.compile(r"[A-Z0-9 -]{3,10}")
@@ -52,11 +50,6 @@ def postcode(words: str, country_code: str) -> str:
     if not (known.is_postcode(text) if known and known.postcode else _ANY_POSTCODE.fullmatch(text)):
         raise Unreadable("unreadable_postcode", f"no postcode of {country_code}")
     return text
-
-
-def is_country(code: str) -> bool:
-    """Whether a code is that of a country, and not the Union's own."""
-    return code in countries() and code != UNION
 
 
 def country_named(words: str, locales: tuple[str, ...]) -> str:

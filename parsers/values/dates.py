@@ -48,7 +48,7 @@ _YEAR_FIRST: dict[DateForm, str] = {  # never looked for in running text: `2019 
     "named": rf"\d{{4}}\.? {_OF}(?:{_MONTH} \d{{1,2}}\.?|\d{{1,2}}\. {_MONTH})(?: {_any_of('after_date')})?",
     "month": rf"\d{{4}}\.? {_OF}{_MONTH}",
 }
-_AFTER = rf"(?:\.| ?{_any_of('after_year')})?"
+_AFTER = rf"(?:\.| ?{_any_of('after_year')})??"
 _EXAMPLES: dict[DateForm, str] = {
     "iso": "2023-09-01",
     "dotted": "30.08.2018",

@@ -32,6 +32,11 @@ def plain(words: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", words).replace("\u00ad", "")).strip()
 
 
+def plain_lines(words: str) -> str:
+    """Running text with each of its lines plain; its paragraphs stay paragraphs."""
+    return "\n".join(plain(line) for line in words.strip().split("\n"))
+
+
 def in_digits(words: str) -> str:
     """`plain(words)`, for values made of digits. Raises `Unreadable` for digits of another script than 0-9."""
     text = plain(words)

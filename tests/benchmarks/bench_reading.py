@@ -23,10 +23,9 @@ from bs4 import BeautifulSoup
 from parsers.page.encoding import decode
 from parsers.reading import Page
 from parsers.registry import sources
-from pipeline.sample.neighbours import neighbour, site_of
-from pipeline.sample.site import build_site
-from tests.golden.fixture_pages import HOST, PROJECT
+from pipeline.sample_site import SampleSite, folder_of
 
+PROJECT = "https://www.esf.se/resultat/projektbanken/projekt/?dnr="
 PAGE_BYTES = 45_000
 ROUNDS = 9
 PAGES_A_ROUND = 100
@@ -41,8 +40,8 @@ _CODE = re.compile(r"(\d{2})-\d{3}-S\d{2}|(\d{4})/\d{5}")
 @cache
 def _bases() -> tuple[tuple[str, str], ...]:
     """Number and markup of every project page of the sample."""
-    pages = [(address.partition("dnr=")[2], page) for address, page in build_site().pages.items() if page.kind == "project"]
-    return tuple((code, page.body.decode()) for code, page in pages)
+    pages = SampleSite.of(folder_of("esf_se")).pages.items()
+    return tuple((address.removeprefix(PROJECT), page.body.decode()) for address, page in pages if page.kind == "project")
 
 
 def page(number: int) -> Page:
@@ -56,7 +55,7 @@ def page(number: int) -> Page:
     missing = PAGE_BYTES - len(whole.encode()) - len("<script></script>")
     padding = "".join(f'modul({at},{number},{{"url":"/api/modul/{at}?a=1&b=2","aktiv":true}});' for at in range(missing // 40))
     body = whole.replace("</body>", f"<script>{padding[:missing].ljust(missing)}</script></body>").encode()
-    return Page(HOST + PROJECT + new, body)
+    return Page(PROJECT + new, body)
 
 
 def naive(page: Page) -> dict[str, str]:
@@ -119,13 +118,11 @@ def speed() -> tuple[float, float, float]:
 
 def whole_pages(code: str, element: str) -> list[Page]:
     """The project pages of a neighbour, each inside `element` in the surroundings of a whole page."""
-    source, site = sources()[code], site_of(code)
-    host = source.registry.start_urls[0].split("/")[2]
+    source = sources()[code]
     around = page(0).body.decode()
     found = []
-    for path in neighbour(code).printed():
-        seen = site.find(path)
-        told = Page(f"https://{host}{path}", seen.body, seen.content_type)
+    for address, seen in SampleSite.of(folder_of(code)).pages.items():
+        told = Page(address, seen.body, seen.content_type)
         inside = _MAIN.search(decode(seen.body, seen.content_type)[0])
         if inside and source.parse(told).kind == "project":
             content = f"<{element}>{inside['inside']}</{element}>"

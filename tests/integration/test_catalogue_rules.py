@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import importlib
-import json
 import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -135,7 +134,6 @@ FACTS = {
 FJORD = "https://interreg.no/prosjektbank/grensen/"
 OLD_FJORD = "http://www.interreg.no/IREG/Web.nsf/ShowProject?OpenForm&B=Prosjekter0713&ID=ABC"
 DANISH = "https://erhvervsfremmebestyrelsen.dk/vejen-frem"
-MIRROR = ROOT / "tests" / "fixtures" / "eupublicdata" / "as_seen_Q87431"
 
 
 def page(text: str | bytes, url: str) -> Page:
@@ -187,8 +185,8 @@ def finnish(amount: str) -> Page:
 
 
 def mirror() -> Page:
-    request = json.loads((MIRROR / "request.json").read_text("utf-8"))
-    return Page(request["url"], (MIRROR / "body.html").read_bytes(), request.get("content_type", "text/html"))
+    file = ROOT / "parsers" / "registries" / "eupublicdata" / "samples" / "Q87431.html"
+    return Page("https://eupublicdata.eu/data/funds/Q87431/", file.read_bytes(), "text/html; charset=utf-8")
 
 
 SOUND_PAGE = esf()
@@ -408,7 +406,7 @@ WITHIN = {
         "INSERT INTO core.participation FROM core.participation WHERE project_id = '{id}'",
         ID,
     ),
-    "core.organisation: org_number_scheme.allowed": (
+    "core.organisation: org_number_scheme.references": (
         "UPDATE core.organisation SET org_number_scheme = 'EU-VAT' WHERE organisation_id = 'SE-ORGNR:2120002551'",
         "SE-ORGNR:2120002551",
     ),

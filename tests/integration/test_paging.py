@@ -12,8 +12,9 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
 import pytest
+from loopback_registry import POLICY, SITE
 from small_site import Reply, Seen, Site
-from test_crawl import POLICY, SITE, SOURCE
+from test_crawl import SOURCE
 
 from parsers.discover import form_page, json_page, json_values, linked, numbered_pages, offset_pages
 from parsers.reading import Link, Page

@@ -11,7 +11,7 @@ from warehouse_inputs import Raw
 from assets.steps.build_inputs import registry_row
 from parsers.reading import Page
 from parsers.registry import source_for
-from pipeline.sample.site import build_site
+from pipeline.sample_site import SampleSite, folder_of
 from warehouse.connect import reading
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
@@ -20,8 +20,8 @@ ADDRESSES = {code: f"/resultat/projektbanken/projekt/?dnr={code}" for code in ("
 
 
 def sample_pages() -> list[Page]:
-    pages = build_site().pages
-    return [Page(HOST + address, pages[address].body) for address in ADDRESSES.values()]
+    site = SampleSite.of(folder_of("esf_se"))
+    return [Page(HOST + address, site.find(HOST + address).body) for address in ADDRESSES.values()]
 
 
 def seed_pages() -> list[Page]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -12,10 +11,10 @@ import pytest
 
 from parsers.declaration import Registry
 from parsers.reading import Page
-from parsers.registry import sources
+from parsers.registry import BUNDLED, sources
 from pipeline.commands.new_registry.proposal import LabelProposal, NewRegistryError, Proposal
 from pipeline.commands.new_registry.propose import propose
-from pipeline.sample.site import build_site
+from pipeline.sample_site import SampleSite
 
 SHARED = Path(__file__).parents[3] / "shared/data/pages"
 OWN = Path(__file__).parents[1] / "registries_of_our_own"
@@ -32,11 +31,10 @@ def plain(text: str, number: int = 1, host: str = HOST) -> Page:
     return Page(f"https://{host}/projekt/{number}", text.encode(), "text/plain")
 
 
-def own_pages(code: str, *kinds: str) -> list[Page]:
+def own_pages(code: str, *kinds: str, parent: Path = OWN) -> list[Page]:
     """The sample pages of a registry of our own, which nobody has declared as far as a draft is concerned."""
-    samples = OWN / code / "samples"
-    site = json.loads((samples / "site.json").read_text("utf-8"))["pages"]
-    return [Page(each["address"], (samples / each["file"]).read_bytes(), "text/html") for each in site if each["kind"] in kinds]
+    pages = SampleSite.of(parent / code).pages
+    return [Page(address, page.body, page.content_type) for address, page in pages.items() if page.kind in kinds]
 
 
 def of(proposal: Proposal, label: str) -> LabelProposal:
@@ -308,14 +306,8 @@ def test_odd_pages_end_in_a_proposal_or_a_clear_refusal(body: bytes) -> None:
             assert propose([Page("https://[::1", body, content_type)], others()).labels
 
 
-def sample_pages() -> list[Page]:
-    site = build_site()
-    paths = [path for path in site.pages if "projekt/?dnr=" in path and site.pages[path].status == 200]
-    return [Page(f"https://www.esf.se{path}", site.pages[path].body) for path in sorted(paths)]
-
-
 def test_the_sample_registry_drafted_as_if_it_were_unknown() -> None:
-    pages = sample_pages()[::4]
+    pages = own_pages("esf_se", "project", parent=BUNDLED)[::4]
     proposal = propose(pages, others("esf_se"))
     own = sources()["esf_se"].registry.labels
     placed = fields(proposal)

@@ -20,10 +20,11 @@ from rich.console import Console
 from parsers import registry
 from parsers.reading import Page
 from parsers.record.json_records import records
-from parsers.registry import Source
+from parsers.registry import BUNDLED, Source
 from pipeline.commands.new_registry.draft_output import show_proposal
 from pipeline.commands.new_registry.draft_registry import code_of, draft_registry
 from pipeline.commands.new_registry.proposal import NewRegistryError, Proposal
+from pipeline.sample_site import SampleSite
 from pipeline.settings import Settings
 from pipeline.terminal import console
 from tests.unit.test_drafting import (
@@ -34,7 +35,6 @@ from tests.unit.test_drafting import (
     others,
     own_pages,
     plain,
-    sample_pages,
     shared_page,
     swedish,
 )
@@ -84,7 +84,7 @@ SETS = {
     "german": (german, ()),
     "polish": (lambda: own_pages("pl_przyklad", "project"), ()),
     "greek": (lambda: own_pages("el_paradeigma", "project"), ()),
-    "sample": (lambda: sample_pages()[::4], ("esf_se",)),
+    "sample": (lambda: own_pages("esf_se", "project", parent=BUNDLED)[::4], ("esf_se",)),
     "single": (lambda: [plain('Projektnummer:\nA-1\nProjektets "smeknamn"\\:\nröd\nTotal budget:\n7 000\nÖvrigt:\n1\n')], ()),
     "no_address": (lambda: [Page("", page.body, page.content_type) for page in swedish()], ()),
 }
@@ -141,9 +141,8 @@ def test_a_list_among_the_pages_is_where_the_crawl_begins(code: str, tmp_path: P
     assert source.registry.start_urls == (lists[0].url.partition("?")[0],)
     found = {link.url: link.kind for page in lists for link in source.discover(page)}
     assert [url for url, kind in found.items() if kind == "project"] == [page.url for page in projects]
-    site = json.loads((source.folder / "samples/site.json").read_text("utf-8"))["pages"]
-    assert [(each["address"], each["kind"]) for each in site] == [(page.url, "list" if page in lists else "project") for page in pages]
-    assert [(source.folder / "samples" / each["file"]).read_bytes() for each in site] == [page.body for page in pages]
+    assert own_pages("drafted", "list", parent=source.folder.parent) == lists
+    assert own_pages("drafted", "project", parent=source.folder.parent) == projects
 
 
 @pytest.mark.parametrize("code", ["pl_przyklad", "el_paradeigma"])
@@ -166,13 +165,12 @@ def test_a_registry_of_our_own_reads_as_its_facts_say(code: str) -> None:
     with (OWN / code / "facts.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             facts[row["page"]] |= {(row["field"], row["printed"], row["value"])} if row["value"] else set()
-    for each in json.loads((OWN / code / "samples/site.json").read_text("utf-8"))["pages"]:
-        page = Page(each["address"], (OWN / code / "samples" / each["file"]).read_bytes(), "text/html; charset=utf-8")
-        reading = source.parse(page)
+    for address, page in SampleSite.of(OWN / code).pages.items():
+        reading = source.parse(Page(address, page.body, page.content_type))
         printed = {(seen.field, seen.value_raw, seen.value) for seen in reading.observations if seen.method != "derived"}
-        assert printed == facts[each["file"]]
-        assert source.canonical_url(page.url) == page.url or each["kind"] == "document"
-        assert reading.kind in (each["kind"], "other")
+        assert printed == facts[page.file]
+        assert source.canonical_url(address) == address or page.kind == "document"
+        assert reading.kind in (page.kind, "other")
 
 
 def test_facts_are_left_to_a_person(tmp_path: Path) -> None:

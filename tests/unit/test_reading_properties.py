@@ -501,14 +501,8 @@ def _norwegian(rng: Random) -> str:
 # Prose: news of Interreg, announcements, pages of projects
 
 _OWNERS = (
-    "Torsta AB",
-    "Peak Region AB",
-    "Skenby kommun",
-    "Innovatum Science Center",
-    "Mittuniversitetet",
-    "Norsk Maritimt Museum",
-    "NIBIO",
-)
+    "Torsta AB", "Peak Region AB", "Skenby kommun", "Innovatum Science Center", "Mittuniversitetet", "Norsk Maritimt Museum", "NIBIO",
+)  # fmt: skip
 _TITLES = ("SNÖRIK", "Mat och dryck längs leden", "Grön väg 2030", "Säkerhet 3", "Nya Stigar")
 _ASIDE = {
     "sv": (

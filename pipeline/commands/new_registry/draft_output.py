@@ -18,7 +18,8 @@ _NEXT = """Next:
   look up every `check:` and `TODO:` of {target}/registry.toml; each is a guess
   write {target}/facts.csv by hand, from the pages as a browser shows them: the draft holds its header only, because facts copied
     from what a program has read prove nothing; a value that is printed under a label but says nothing has an empty `value`
-  add samples that differ: another layout, an empty value, a page of the list, a call; put other names in place of people's
+  add samples that differ: another layout, an empty value, a page of the list, a call, the site's own answer
+    in place of not_found.html; put other names in place of people's
   diarium fixture {code}: what is read of the samples, beside the facts
   only what no declaration can say goes into {target}/reader.py (kind, amend, read, discover, canonical_url)"""
 

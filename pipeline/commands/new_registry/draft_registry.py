@@ -27,6 +27,7 @@ from pipeline.commands.new_registry.site_guesses import list_pages
 from pipeline.settings import Settings
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
+_NOT_FOUND = "<!DOCTYPE html>\n<html><body><p>Not found</p></body></html>\n"
 _FACTS = "page,record,item,field,printed,value\n"
 
 
@@ -89,7 +90,9 @@ def _write(target: Path, declaration: str, samples: dict[str, tuple[Page, str]])
         (target / "samples" / name).write_bytes(page.body)
         entry = {"address": page.url or f"https://example.invalid/{name}", "file": name, "kind": kind}
         site.append(entry if _is_usual(page) else entry | {"content_type": page.content_type})
-    (target / "samples/site.json").write_text(json.dumps({"pages": site}, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    (target / "samples/not_found.html").write_text(_NOT_FOUND, "utf-8")
+    listed = {"pages": site, "not_found": {"file": "not_found.html", "status": 404}}
+    (target / "samples/site.json").write_text(json.dumps(listed, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 def _is_usual(page: Page) -> bool:

@@ -18,8 +18,7 @@ from parsers.page.addresses import host_of, parts_of, query_of
 from parsers.page.encoding import decode
 from parsers.prose.language import Language, language_of
 from parsers.reading import Page
-from parsers.values.codes import UNION
-from parsers.vocabulary.countries import Country, countries
+from parsers.vocabulary.countries import Country, countries, union
 from pipeline.commands.new_registry.proposal import AddressForms, Guess
 
 _LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([a-z]{2})", re.I)
@@ -81,7 +80,7 @@ def guess_country(host: Guess[str], language: Guess[str]) -> Guess[str]:
         return Guess(found.code, told, is_agreed)
     if main and main.languages[:1] == (language.value,):
         return Guess(main.code, f"the language is {language.value}; the host tells nothing", is_agreed=False)
-    return Guess(UNION, "neither host nor language tell", is_agreed=False)
+    return Guess(union().code, "neither host nor language tell", is_agreed=False)
 
 
 def list_pages(pages: Sequence[Page]) -> list[Page]:
