@@ -167,7 +167,7 @@ def _module(value: Any) -> str | None:
 
 def _scheme(value: Any) -> str | None:
     if not isinstance(value, dict) or not {"scheme", "module"} <= set(value) <= set(_SCHEME_CHECKS):
-        return "not a table with scheme and module ({ scheme = 'PL-NIP', module = 'pl.nip' }), and perhaps form and example"
+        return "not a table with scheme and module, and perhaps form and example"
     return next((f"{key}: {problem}" for key in value if (problem := _SCHEME_CHECKS[key](value[key]))), None)
 
 

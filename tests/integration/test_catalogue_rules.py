@@ -407,7 +407,7 @@ WITHIN = {
         "INSERT INTO core.participation FROM core.participation WHERE project_id = '{id}'",
         ID,
     ),
-    "core.organisation: org_number_scheme.allowed": (
+    "core.organisation: org_number_scheme.references": (
         "UPDATE core.organisation SET org_number_scheme = 'EU-VAT' WHERE organisation_id = 'SE-ORGNR:2120002551'",
         "SE-ORGNR:2120002551",
     ),

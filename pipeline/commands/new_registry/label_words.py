@@ -90,9 +90,6 @@ FOREIGN: dict[str, frozenset[str]] = {
     "pl": frozenset("oraz dla jest się przez na projektu przy".split()),
     "et": frozenset("ning mis kui see projekti toetus".split()),
 }
-COUNTRIES = dict(pair.split(":") for pair in "sv:SE da:DK fi:FI nb:NO de:DE fr:FR nl:NL es:ES it:IT pl:PL et:EE".split())
-DOMAINS = {code.lower() for code in COUNTRIES.values()} | set("at be bg cy cz gr hr hu ie lt lu lv mt pt ro si sk is ch".split())
-USUAL_CURRENCIES = {"SE": "SEK", "DK": "DKK", "NO": "NOK", "PL": "PLN", "CZ": "CZK", "HU": "HUF", "RO": "RON", "BG": "EUR", "CH": "CHF"}
 LOCALES: dict[str, tuple[str, ...]] = {
     "sv": ("sv", "sv-prose", "da", "en"),
     "da": ("da", "da-prose", "sv", "en"),

@@ -15,8 +15,9 @@ from dataclasses import replace
 from parsers.record.field_values import value_of
 from parsers.values import numbers
 from parsers.values.dates import DateForm, period_of
+from parsers.vocabulary.countries import country
 from parsers.vocabulary.fields import FIELDS
-from pipeline.commands.new_registry.label_words import DATE_FORMS, LOCALES, USUAL_CURRENCIES
+from pipeline.commands.new_registry.label_words import DATE_FORMS, LOCALES
 from pipeline.commands.new_registry.proposal import Guess, Meanings
 from pipeline.commands.new_registry.site_guesses import escaped
 from pipeline.commands.new_registry.unknown_site import PrintedLabel, UnknownSite
@@ -104,7 +105,7 @@ def guess_number_locale(site: UnknownSite, amounts: Sequence[str]) -> Guess[str]
 
 def guess_currency(site: UnknownSite, amounts: Sequence[str], locale: str) -> Guess[tuple[str, ...]]:
     """The currencies printed with amounts and in labels, the most frequent first; the country's own where none is."""
-    usual = USUAL_CURRENCIES.get(site.country.value, "EUR")
+    usual = country(site.country.value).currency or "EUR"
     read = [(read_as(site, "total_cost", amount, locale) or "").partition(" ")[2] for amount in amounts]
     printed = [currency for currency in read if currency]
     named = [match[1].upper().rstrip(".") for label in site.labels if (match := _IN_LABEL.search(label.label))]
