@@ -17,6 +17,7 @@ personal AS (
     FROM number
     JOIN ref.country AS country USING (country_code)
     WHERE regexp_full_match(regexp_replace(upper(number.org_number), '[^0-9A-Z]', '', 'g'), country.personal_form)
+        OR regexp_full_match(regexp_replace(number.org_number, '\D', '', 'g'), country.personal_form)
 )
 SELECT DISTINCT printed.project_id, printed.role, left(printed.org_number, 2) || '********' AS masked_number
 FROM printed
