@@ -36,7 +36,7 @@ quick: $(READY)  ## while you work: lint, types, and the unit tests that are fas
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --maxprocesses 8 -m 'not ui and not slow' tests/unit
 
-test: $(READY) $(READERS)  ## unit, golden and integration tests, two processes per processor (they often wait), at most 8
+test: $(READY) $(READERS)  ## unit, registry and integration tests, two processes per processor (they often wait), at most 8
 	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 test-ui: $(READY)  ## tests that drive a real Chromium (installs Debian's where none is found)

@@ -14,6 +14,7 @@ from pipeline.commands.captures.captures_command import app as captures
 from pipeline.commands.cite.cite_command import cite
 from pipeline.commands.diff.diff_command import diff
 from pipeline.commands.export import export
+from pipeline.commands.fixture import fixture
 from pipeline.commands.importing.import_command import import_
 from pipeline.commands.new_registry.new_registry_command import new_registry
 from pipeline.commands.parse import parse
@@ -51,7 +52,7 @@ def root(
         raise typer.Exit
 
 
-for command in (run, reparse, accept, hold, ui, status, sql, report, export, diff, cite, verify, parse, purge):
+for command in (run, reparse, accept, hold, ui, status, sql, report, export, diff, cite, verify, parse, fixture, purge):
     app.command()(command)
 app.command("import")(import_)
 app.command("new-registry")(new_registry)

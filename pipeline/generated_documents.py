@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from parsers.page.addresses import host_of
-from parsers.registry import Page, Source, sources
+from parsers.reading import Page
+from parsers.registry import Source, sources
 from parsers.vocabulary.fields import FIELDS
-from pipeline.sample.neighbours import NEIGHBOURS, site_of
+from pipeline.sample_site import SampleProblem, SampleSite
 from warehouse.dictionary import dictionary
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -78,12 +78,12 @@ def _letters() -> Iterator[str]:
 @cache
 def _shown(code: str) -> Shown:
     shown, source = Shown(), sources()[code]
-    if code != "esf_se" and code not in NEIGHBOURS:
+    try:
+        site = SampleSite.of(source.folder)
+    except SampleProblem:
         return shown
-    host = host_of(source.registry.start_urls[0])
-    pages = {source.canonical_url(f"https://{host}{path}"): (path, spec) for path, spec in site_of(source.registry.code).pages.items()}
-    for path, spec in pages.values():
-        reading = source.parse(Page(f"https://{host}{path}", spec.body, spec.content_type))
+    for address, page in {source.canonical_url(address): (address, page) for address, page in site.pages.items()}.values():
+        reading = source.parse(Page(address, page.body, page.content_type))
         for number in reading.record_numbers:
             shown.n_records += 1
             of_record = [seen for seen in reading.observations if seen.record_no == number]
@@ -151,9 +151,10 @@ def write_documents(arguments: list[str]) -> int:
     wanted = {DOCS / "data-dictionary.md": dictionary(), DOCS / "registries.md": registries()}
     stale = [file for file, text in wanted.items() if not file.exists() or file.read_text("utf-8") != text]
     if "--check" in arguments:
-        for file in stale:
-            sys.stderr.write(f"{file} is stale: run make docs\n")
-        return 1 if stale else 0
+        complaints = [source.problem for source in sources().values() if source.problem]
+        complaints += [f"{file} is stale: run make docs" for file in stale]
+        sys.stderr.writelines(f"{complaint}\n" for complaint in complaints)
+        return 1 if complaints else 0
     for file in stale:
         file.write_text(wanted[file], "utf-8")
     return 0

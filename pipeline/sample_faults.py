@@ -1,24 +1,58 @@
-"""Ways to break the bundled sample on purpose, by name: what an operator tries to see what a broken registry looks like."""
+"""What can be broken in the sample pages while they are served, and the ways to do it by name: what an operator tries to see what a broken
+registry looks like."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from pipeline.sample.faults import Faults
+from pipeline.sample_site import SamplePage, SampleSite, path_of
 
 FAULTS = {
     "dead": "nobody answers",
-    "half": "every second page answers 500",
+    "half": "every second project page answers 500",
     "garble=DNR": "the page of one project is damaged",
     "rename=LABEL": "a label has another name on every page",
     "gone=DNR": "the page of one project answers 500",
     "withdrawn=DNR": "the page of one project answers 404: it is no longer listed",
     "set=DNR:LABEL=VALUE": "the page of one project prints another value behind a label",
 }
+"""By name; DNR is the end of the address of a project's page."""
+
 _SET = re.compile(r"(?P<dnr>[^:]+):(?P<label>[^=]+)=(?P<value>.*)")
-_PROJECT = "/resultat/projektbanken/projekt/?dnr="
+_GARBLED = b"<html><body><main><h1>\xff\xfe\x00 \x8d\x81</h1><p>" + b"\x9d\x90" * 400
+
+
+@dataclass(slots=True)
+class Faults:
+    """Faults to inject; may be changed while the server runs. Addresses are in any spelling, only their path and query count.
+
+    dead: addresses answered with status 500. missing: addresses answered with status 404. replace: address to bytes sent, with status 200,
+    in place of the page. rewrite: applied to (path and query, body) of every page that exists.
+    """
+
+    dead: set[str] = field(default_factory=set)
+    missing: set[str] = field(default_factory=set)
+    replace: dict[str, bytes] = field(default_factory=dict)
+    rewrite: Callable[[str, bytes], bytes] | None = None
+
+    def apply(self, address: str, page: SamplePage) -> SamplePage:
+        """The page as it is sent from an address; `page` itself where nothing is broken."""
+        path = path_of(address)
+        if path in map(path_of, self.dead):
+            return SamplePage(b"<!DOCTYPE html><title>500</title><h1>Tekniskt fel</h1>", status=500, kind="error")
+        if path in map(path_of, self.missing):
+            return SamplePage(b"<!DOCTYPE html><title>404</title><h1>Sidan finns inte</h1>", status=404, kind="error")
+        body = {path_of(key): value for key, value in self.replace.items()}.get(path)
+        if body is not None:
+            return SamplePage(body, kind=page.kind, content_type=page.content_type)
+        if self.rewrite is not None and page.status == 200:
+            rewritten = self.rewrite(path, page.body)
+            if rewritten != page.body:
+                return SamplePage(rewritten, page.status, page.kind, page.content_type)
+        return page
 
 
 def parse_fault(text: str) -> tuple[str, str]:
@@ -31,45 +65,43 @@ def parse_fault(text: str) -> tuple[str, str]:
     return name, argument
 
 
-def faults_for(text: str) -> Faults:
-    """The faults of the sample server for a fault by name; `dead` needs no server at all and gives none."""
+def faults_for(text: str, site: SampleSite) -> Faults:
+    """The faults of the server of `site` for a fault by name; `dead` needs no server at all and gives none."""
     name, argument = parse_fault(text)
     match name:
         case "half":
-            return Faults(dead_if=_every_second())
+            paths = (path_of(address) for address, page in site.pages.items() if page.kind == "project")
+            return Faults(dead={path for path in paths if sum(path.encode()) % 2 == 0})
         case "garble":
-            return Faults(replace={_PROJECT + argument: b"<html><body><main><h1>\xff\xfe\x00 \x8d\x81</h1><p>" + b"\x9d\x90" * 400})
+            return Faults(replace=dict.fromkeys(_pages_of(argument, site), _GARBLED))
         case "gone":
-            return Faults(dead={_PROJECT + argument})
+            return Faults(dead=_pages_of(argument, site))
         case "withdrawn":
-            return Faults(missing={_PROJECT + argument})
+            return Faults(missing=_pages_of(argument, site))
         case "rename":
             return Faults(rewrite=_renamer(argument))
         case "set":
-            return Faults(rewrite=_setter(argument))
+            return Faults(rewrite=_setter(argument, site))
     return Faults()
 
 
-def _every_second() -> Callable[[str], bool]:
-    """Half of the project pages, always the same half."""
-    return lambda address: address.startswith(_PROJECT) and sum(address.encode()) % 2 == 0
+def _pages_of(dnr: str, site: SampleSite) -> set[str]:
+    """Path and query of the pages whose address ends with a project's number or name."""
+    return {path for path in map(path_of, site.pages) if path.rstrip("/").endswith((f"={dnr}", f"/{dnr}"))}
 
 
 def _renamer(label: str) -> Callable[[str, bytes], bytes]:
     """Gives a label the name `Ny <label>` wherever it stands right after a tag; names that only begin with it stay."""
     pattern = re.compile(rb">(\s*)" + re.escape(label.encode()) + rb"(\s*:?\s*<)")
-    return lambda _address, body: pattern.sub(lambda found: b">" + found[1] + f"Ny {label.lower()}".encode() + found[2], body)
+    return lambda _path, body: pattern.sub(lambda found: b">" + found[1] + f"Ny {label.lower()}".encode() + found[2], body)
 
 
-def _setter(argument: str) -> Callable[[str, bytes], bytes]:
+def _setter(argument: str, site: SampleSite) -> Callable[[str, bytes], bytes]:
     """Puts another value behind a label of one project's page."""
     asked = _SET.fullmatch(argument)
     if asked is None:
         raise ValueError(f"{argument!r} is not of the form DNR:LABEL=VALUE")
+    paths = _pages_of(asked["dnr"], site)
     pattern = re.compile(rb"(>\s*" + re.escape(asked["label"].encode()) + rb"(?:\s*:?\s*<[^>]*>)+:?\s*)[^<]*")
     value = html.escape(asked["value"]).encode()
-
-    def rewrite(address: str, body: bytes) -> bytes:
-        return pattern.sub(lambda found: found[1] + value, body, count=1) if address == _PROJECT + asked["dnr"] else body
-
-    return rewrite
+    return lambda path, body: pattern.sub(lambda found: found[1] + value, body, count=1) if path in paths else body

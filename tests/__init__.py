@@ -1,1 +1,1 @@
-"""Tests: unit, golden, integration, ui."""
+"""Tests: unit, registries, integration, ui."""

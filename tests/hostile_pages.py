@@ -11,11 +11,11 @@ import os
 import re
 import sys
 
+from parsers.registry import sources
 from pipeline import cli
 from pipeline.fetch import crawlers
-from pipeline.sample.faults import Faults
-from pipeline.sample.pages import LIST_PATH, PROJECT_PATH
-from pipeline.sample.projects import project_rows
+from pipeline.sample_faults import Faults
+from pipeline.sample_site import SampleSite
 
 HELD = "DIARIUM_TEST_HELD"
 SIZE = 100_000
@@ -62,7 +62,10 @@ HOSTILE = {
     "tags": "tag \U000e0041\U000e0042 \ufff9x\ufffb",
 }
 WORDS = tuple(HOSTILE.values())
-CODES = tuple(row.diarienummer for row in project_rows())
+LIST_PATH = "/resultat/projektbanken/"
+PROJECT_PATH = f"{LIST_PATH}projekt/"
+SITE = SampleSite.of(sources()["esf_se"].folder)
+CODES = tuple(address.partition("?dnr=")[2] for address, page in SITE.pages.items() if page.kind == "project")
 NEVER_THERE = f"{PROJECT_PATH}?dnr=" + "".join(HOSTILE[name] for name in ("script", "link", "override", "ticks", "pipes")).replace(" ", "")
 """An address a list page links to and that answers 404, as it stands there."""
 
@@ -109,7 +112,7 @@ def rewritten(address: str, body: bytes) -> bytes:
     return page.replace("<h2>Sammanfattning</h2>", f"<h2>Sammanfattning</h2>{prose}", 1).encode("utf-8")
 
 
-def faults(_: str) -> Faults:
+def faults(_fault: str, _site: SampleSite) -> Faults:
     """In place of `pipeline.sample_faults.faults_for`."""
     return Faults(rewrite=rewritten)
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from parsers.declaration import Registry
 from parsers.page.blocks import block_of
 from parsers.page.labels import Block, label_key
 from parsers.page.text import MASK, Line, PageText, Span
@@ -18,12 +19,13 @@ from parsers.prose.partners import read_parties
 from parsers.prose.sentences import sentences_of
 from parsers.prose.times import read_times
 from parsers.prose.title_fund_places import read_fund
+from parsers.reading import Page, Reading
 from parsers.record.currency import settle_currency
 from parsers.record.draft import Draft
 from parsers.record.labelled_values import read_pairs
 from parsers.record.page_parts import CONTACT_LINE, Part, parts_of_page
 from parsers.record.readings import reading_of
-from parsers.registry import Page, Reading, Registry
+from parsers.values.numbers import plain_lines
 
 _BUDGET = re.compile(
     r"\b(?:Den totala budgeten|Den totale budsjettrammen|Det totale budsjettet|Totalbudsjettet|Totalbudgeten|Total budget"
@@ -147,7 +149,8 @@ def _read_description(draft: Draft, part: Part, block: Block) -> None:
         elif len(words) > _SHORTEST_PROSE:
             prose.append(line)
     if prose:
-        draft.read("description", Span(prose[0].start, prose[-1].end), "prose")
+        span = Span(prose[0].start, prose[-1].end)
+        draft.read("description", span, "prose", value=plain_lines(draft.page.text[span.start : span.end]))
 
 
 def _told_by(page: PageText, part: Part, registry: Registry) -> set[str]:

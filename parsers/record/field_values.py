@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from parsers.declaration import Registry
 from parsers.page.encoding import UNDECODABLE
 from parsers.page.text import MASK
-from parsers.registry import Registry
 from parsers.values import codes, numbers
 from parsers.values.dates import date_of
 from parsers.values.money import amount_of

@@ -110,5 +110,5 @@ def state_description(draft: Draft, prose: Span) -> Span | None:
     if not text.strip():
         return None
     span = Span(start, start + len(text))
-    draft.read("description", span, "prose", value=text.strip())
+    draft.read("description", span, "prose", value=numbers.plain_lines(text))
     return span

@@ -18,6 +18,7 @@ from parsers.values.persons import is_personal_number
 from parsers.vocabulary.countries import countries
 from parsers.vocabulary.funds import FUND_NAMES, fund_key
 
+_FULL_CCI = 15
 _NUTS = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 _CCI = re.compile(r"20\d{2}[A-Z]{2}\d{2}[A-Z0-9]{2}[A-Z]{2}(?:\d{3})?")
 _BRACKETED = re.compile(r"([^()]+)\(([^()]+)\)")
@@ -95,6 +96,11 @@ def cci(words: str) -> str:
     if not _CCI.fullmatch(text):
         raise Unreadable("unreadable_cci", "no CCI: year, country, directorate, fund letters, type, sequence")
     return text
+
+
+def is_full_cci(words: str) -> bool:
+    """Whether words are a programme number (CCI) of all its 15 characters."""
+    return len(words) == _FULL_CCI and _CCI.fullmatch(words) is not None
 
 
 def complete_cci(printed: str, programmes: tuple[str, ...]) -> str | None:

@@ -11,9 +11,9 @@ import unicodedata
 from decimal import Decimal
 
 from parsers.vocabulary.issue_codes import CodeOfIssue, issue_code
-from parsers.vocabulary.languages import LANGUAGES, number_form, words_in_all_languages
+from parsers.vocabulary.languages import LANGUAGES, number_form, words_under
 
-_PLACEHOLDERS = frozenset(("", *words_in_all_languages("missing")))
+_PLACEHOLDERS = frozenset(("", *words_under("missing")))
 
 
 class Unreadable(ValueError):
@@ -30,6 +30,11 @@ class Unreadable(ValueError):
 def plain(words: str) -> str:
     """Words with every kind of space made one plain space and soft hyphens left out; what is compared and stored, never what is cited."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", words).replace("\u00ad", "")).strip()
+
+
+def plain_lines(words: str) -> str:
+    """Running text with each of its lines plain; its paragraphs stay paragraphs."""
+    return "\n".join(plain(line) for line in words.strip().split("\n"))
 
 
 def in_digits(words: str) -> str:

@@ -1,6 +1,6 @@
 """The two crawlers a run can have: the bundled sample on loopback, or the live sites. Both fetch with `pipeline.fetch`.
 
-Does not belong here: how a crawl goes (`polite_crawler`), what the sample site holds (`pipeline.sample`).
+Does not belong here: how a crawl goes (`polite_crawler`), what the sample site holds (`pipeline.sample_site`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from parsers.registry import Source
 from pipeline.fetch.crawl_walk import CrawlProgress
 from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.fetch.session import FetchPolicy
-from pipeline.sample.neighbours import NEIGHBOURS, site_of
-from pipeline.sample.server import SampleServer
 from pipeline.sample_faults import faults_for
+from pipeline.sample_server import SampleServer
+from pipeline.sample_site import SampleProblem, SampleSite
 from pipeline.settings import VERSION, Settings
 from warehouse.captures.exchange import Exchange, FetchFailure, Known
 
@@ -36,26 +36,25 @@ class SampleCrawler:
         self, source: Source, known: Mapping[str, Known], progress: _Told, is_erased: Callable[[str], bool]
     ) -> Iterator[Exchange | FetchFailure]:
         """See `assets.steps.crawler.Crawler`."""
-        code = source.registry.code
-        if code != "esf_se" and code not in NEIGHBOURS:
-            told = f"{code} has no bundled sample: add pipeline/sample/neighbours/{code}.py (see the others there), or crawl it with --live"
-            start = source.registry.start_urls[0]
-            yield FetchFailure(url=start, canonical_url=start, fetched_at=datetime.now(UTC), status=None, error=told, ends_crawl=True)
+        try:
+            site = SampleSite.of(source.folder)
+        except SampleProblem as problem:
+            yield _not_begun(source, str(problem))
             return
         policy = FetchPolicy(
             user_agent=self.settings.user_agent, connect_timeout_s=2.0, read_timeout_s=10.0, attempts=2, backoff_s=0.05, backoff_max_s=0.2
         )
-        with self._answering(source.registry.code) as base_url:
+        with self._answering(site) as base_url:
             stand_ins = dict.fromkeys(source.registry.hosts, base_url)
             crawler = PoliteCrawler(policy, stand_ins=stand_ins, min_delay_s=0, addresses=self.settings.addresses)
             yield from crawler.crawl(source, known, _relay(progress), is_erased)
 
     @contextmanager
-    def _answering(self, code: str) -> Iterator[str]:
+    def _answering(self, site: SampleSite) -> Iterator[str]:
         if self.settings.sample_fault == "dead":
             yield NOBODY_LISTENS
             return
-        with SampleServer(site_of(code), faults_for(self.settings.sample_fault)) as server:
+        with SampleServer(site, faults_for(self.settings.sample_fault, site)) as server:
             yield server.base_url
 
 
@@ -83,11 +82,15 @@ class LiveCrawler:
     ) -> Iterator[Exchange | FetchFailure]:
         """See `assets.steps.crawler.Crawler`."""
         if not self.contact:
-            start = source.registry.start_urls[0]
             told = "a live crawl must say how to reach you: set DIARIUM_CONTACT to an e-mail or web address (it goes into the User-Agent)"
-            yield FetchFailure(url=start, canonical_url=start, fetched_at=datetime.now(UTC), status=None, error=told, ends_crawl=True)
+            yield _not_begun(source, told)
             return
         yield from self._crawler.crawl(source, known, _relay(progress), is_erased)
+
+
+def _not_begun(source: Source, why: str) -> FetchFailure:
+    start = source.registry.start_urls[0]
+    return FetchFailure(url=start, canonical_url=start, fetched_at=datetime.now(UTC), status=None, error=why, ends_crawl=True)
 
 
 def _relay(progress: _Told) -> Callable[[CrawlProgress], None]:

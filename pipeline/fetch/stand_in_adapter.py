@@ -1,6 +1,6 @@
 """A loopback server that stands in for real hosts, so that a sample run makes real requests and keeps the real addresses.
 
-Does not belong here: the server itself (`pipeline.sample.server`).
+Does not belong here: the server itself (`pipeline.sample_server`).
 """
 
 from __future__ import annotations

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from parsers.registry import Page, sources
-from pipeline.sample.site import build_site
+from parsers.reading import Page
+from parsers.registry import sources
+from pipeline.sample_site import SampleSite
 from tests.benchmarks import bench_reading, bench_scale, bench_unchanged
-from tests.golden.fixture_pages import HOST
 
 ROUNDS = 5
 
@@ -46,7 +46,8 @@ def command(*arguments: str) -> Callable[[], object]:
 def reading() -> tuple[float, float]:
     """All project pages of the sample read by us, and merely turned into text by BeautifulSoup with html.parser, the usual first choice."""
     source = sources()["esf_se"]
-    pages = [(HOST + address, page.body) for address, page in build_site().pages.items() if page.kind == "project"]
+    site = SampleSite.of(sources()["esf_se"].folder)
+    pages = [(address, page.body) for address, page in site.pages.items() if page.kind == "project"]
     return in_pairs(
         lambda: [source.parse(Page(url, body)) for url, body in pages],
         lambda: [BeautifulSoup(body, "html.parser").get_text("\n") for _, body in pages],

@@ -21,17 +21,17 @@ from itertools import pairwise
 from bs4 import BeautifulSoup
 
 from parsers.page.encoding import decode
-from parsers.registries.esf_se import REGISTRY, parse
-from parsers.registry import Page, sources
-from pipeline.sample.neighbours import neighbour, site_of
-from pipeline.sample.site import build_site
-from tests.golden.fixture_pages import HOST, PROJECT
+from parsers.reading import Page
+from parsers.registry import sources
+from pipeline.sample_site import SampleSite
 
+PROJECT = "https://www.esf.se/resultat/projektbanken/projekt/?dnr="
 PAGE_BYTES = 45_000
 ROUNDS = 9
 PAGES_A_ROUND = 100
 MEMORY_AFTER = (2_000, 20_000)
-_LABELS = frozenset(label.casefold() for label in (*REGISTRY.labels, *REGISTRY.dropped, *REGISTRY.ignored))
+ESF = sources()["esf_se"]
+_LABELS = frozenset(label.casefold() for label in (*ESF.registry.labels, *ESF.registry.dropped, *ESF.registry.ignored))
 OTHERS = ("erhvervsfremme_dk", "eura_fi", "kohesio", "eupublicdata", "interreg_se_no", "interreg_no")
 _MAIN = re.compile(r"<main\b[^>]*>(?P<inside>.*)</main>", re.S)
 _CODE = re.compile(r"(\d{2})-\d{3}-S\d{2}|(\d{4})/\d{5}")
@@ -40,8 +40,8 @@ _CODE = re.compile(r"(\d{2})-\d{3}-S\d{2}|(\d{4})/\d{5}")
 @cache
 def _bases() -> tuple[tuple[str, str], ...]:
     """Number and markup of every project page of the sample."""
-    pages = [(address.partition("dnr=")[2], page) for address, page in build_site().pages.items() if page.kind == "project"]
-    return tuple((code, page.body.decode()) for code, page in pages)
+    pages = SampleSite.of(sources()["esf_se"].folder).pages.items()
+    return tuple((address.removeprefix(PROJECT), page.body.decode()) for address, page in pages if page.kind == "project")
 
 
 def page(number: int) -> Page:
@@ -55,7 +55,7 @@ def page(number: int) -> Page:
     missing = PAGE_BYTES - len(whole.encode()) - len("<script></script>")
     padding = "".join(f'modul({at},{number},{{"url":"/api/modul/{at}?a=1&b=2","aktiv":true}});' for at in range(missing // 40))
     body = whole.replace("</body>", f"<script>{padding[:missing].ljust(missing)}</script></body>").encode()
-    return Page(HOST + PROJECT + new, body)
+    return Page(PROJECT + new, body)
 
 
 def naive(page: Page) -> dict[str, str]:
@@ -72,7 +72,7 @@ def naive(page: Page) -> dict[str, str]:
 
 def check(page: Page) -> None:
     """That both read the same page: each value we read by a label, the peer has too."""
-    reading, values = parse(page), {re.sub(r"\s", " ", value) for value in naive(page).values()}
+    reading, values = ESF.parse(page), {re.sub(r"\s", " ", value) for value in naive(page).values()}
     read = [re.sub(r"\s", " ", seen.value_raw) for seen in reading.observations if seen.method == "label"]
     assert reading.record_numbers == (1,)
     assert len(page.body) == PAGE_BYTES
@@ -109,24 +109,22 @@ def speed() -> tuple[float, float, float]:
     taken: list[tuple[float, float, float]] = []
     for turn in range(ROUNDS):
         pages = [page(turn * PAGES_A_ROUND + at) for at in range(PAGES_A_ROUND)]
-        ours, peer = per_second(parse, pages), per_second(naive, pages)
+        ours, peer = per_second(ESF.parse, pages), per_second(naive, pages)
         with collector_paused():
-            taken.append((ours, per_second(parse, pages), peer))
+            taken.append((ours, per_second(ESF.parse, pages), peer))
     ours, paused, peer = (statistics.median(column) for column in zip(*taken, strict=True))
     return ours, paused, peer
 
 
 def whole_pages(code: str, element: str) -> list[Page]:
     """The project pages of a neighbour, each inside `element` in the surroundings of a whole page."""
-    source, site = sources()[code], site_of(code)
-    host = source.registry.start_urls[0].split("/")[2]
+    source = sources()[code]
     around = page(0).body.decode()
     found = []
-    for path in neighbour(code).printed():
-        seen = site.find(path)
-        told = Page(f"https://{host}{path}", seen.body, seen.content_type)
+    for address, seen in SampleSite.of(sources()[code].folder).pages.items():
+        told = Page(address, seen.body, seen.content_type)
         inside = _MAIN.search(decode(seen.body, seen.content_type)[0])
-        if inside and source.is_project(told):
+        if inside and source.parse(told).kind == "project":
             content = f"<{element}>{inside['inside']}</{element}>"
             body = _MAIN.sub(lambda _, content=content: content, around, count=1)
             found.append(Page(told.url, body.encode()))
@@ -172,7 +170,7 @@ def _tell_memory() -> None:
     import resource
 
     for number in range(1, max(MEMORY_AFTER) + 1):
-        parse(page(number))
+        ESF.parse(page(number))
         if number in MEMORY_AFTER:
             sys.stdout.write(f"{number} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.1f}\n")
 

@@ -18,7 +18,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -29,31 +28,32 @@ from assets.steps.registry_reading import read_registry
 from parsers.registry import Source, sources
 from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.fetch.session import FetchPolicy
-from pipeline.sample.pages import PROJECT_PATH, ListEntry, list_address, list_page, project_page
-from pipeline.sample.projects import project_rows
+from pipeline.sample_site import SampleSite
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.progress import silent
 
 PAGES, PER_PAGE, ROUNDS, LIMIT = 2_000, 25, 7, 1.3
 HOST = "www.esf.se"
+LIST_PATH = "/resultat/projektbanken/"
 
 
 def site_of(n_pages: int) -> dict[str, bytes]:
     """The pages by address: the sample's project pages over and over with numbers of their own, and the lists that link to them."""
-    rows = project_rows()
+    samples = [(address, page) for address, page in SampleSite.of(sources()["esf_se"].folder).pages.items() if page.kind == "project"][:20]
     pages: dict[str, bytes] = {}
-    entries: list[ListEntry] = []
     for number in range(n_pages):
-        row = replace(rows[number % 20], diarienummer=f"22-{number % 1000:03d}-S{number // 1000 + 10:02d}")
-        address = f"{PROJECT_PATH}?dnr={row.diarienummer}"
-        pages[address] = project_page(row, rows[:3])
-        entries.append(ListEntry(address, row.title, ""))
-    n_lists = -(-n_pages // PER_PAGE)
+        address, sample = samples[number % len(samples)]
+        old, new = address.partition("dnr=")[2], f"22-{number % 1000:03d}-S{number // 1000 + 10:02d}"
+        pages[f"{LIST_PATH}projekt/?dnr={new}"] = sample.body.replace(old.encode(), new.encode())
+    addresses, n_lists = list(pages), -(-n_pages // PER_PAGE)
     for number in range(1, n_lists + 1):
-        first = (number - 1) * PER_PAGE
-        shown = entries[first : first + PER_PAGE]
-        pages[list_address(number)] = list_page(shown, number, n_lists, first + 1, first + len(shown), n_pages)
+        shown = addresses[(number - 1) * PER_PAGE : number * PER_PAGE]
+        links = "".join(f'<li><a href="{address}">Projekt</a></li>' for address in shown)
+        total = f"<p>Visar {(number - 1) * PER_PAGE + 1}-{(number - 1) * PER_PAGE + len(shown)} av {n_pages} projekt</p>"
+        following = f'<a href="?sida={number + 1}">Nästa</a>' if number < n_lists else ""
+        body = f"<!DOCTYPE html><html><main><h1>Projektbanken</h1>{total}<ol>{links}</ol>{following}</main></html>"
+        pages[LIST_PATH if number == 1 else f"{LIST_PATH}?sida={number}"] = body.encode()
     return pages
 
 

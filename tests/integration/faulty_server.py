@@ -20,10 +20,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import formatdate
 from itertools import chain, repeat
-from typing import Literal
+from typing import Any, Literal
 
-HOST = "registry.example"
-SITE = f"https://{HOST}"
+from loopback_registry import HOST, SITE
+
 DRIP_S = 0.2
 MB = 1_000_000
 BODY_LIMIT = 12 * MB
@@ -167,7 +167,7 @@ LONG = page_of("ten megabytes") + b"<!-- filling -->" * (10 * MB // 16)
 Place = Literal["page", "list", "robots", "start", "other host", "live"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Fault:
     """Something a server does wrong, and what is right to happen then.
 
@@ -238,6 +238,11 @@ class Fault:
         words = f": \u201c{self.told}\u201d" if self.told else ""
         each = "a failure for each address that was tried there" if self.place == "other host" else "one failure"
         return f"{'the registry is held back: ' if self.ends or self.place == 'list' else ''}{each}{status}{words}"
+
+
+def kept(name: str, act: Act, does: str, **more: Any) -> Fault:
+    """A fault that costs nothing: the page is stored as it is."""
+    return Fault(name, act, does, rows=("200 response",), body=WHOLE, **more)
 
 
 def raw(*pieces: bytes) -> Act:
@@ -368,71 +373,51 @@ WAITS = "waits as long as it is asked to, and asks again"
 IN_ALL = "leaves when the time for one request is over, however lively the server"
 
 CONNECTIONS = (
-    Fault(name="reset before the answer", act=reset_after(), does=LATER, told="did not answer", n_asked=3),
-    Fault(name="closed without a byte", act=raw(), does=LATER, told="did not answer", n_asked=3),
-    Fault(name="silence", act=hang, does=LATER, told="did not answer"),
-    Fault(name="reset twice, then well", act=first([reset_after()] * 2, answer(WHOLE)), does=AGAIN, rows=("200 response",), body=WHOLE),
+    Fault("reset before the answer", reset_after(), LATER, told="did not answer", n_asked=3),
+    Fault("closed without a byte", raw(), LATER, told="did not answer", n_asked=3),
+    Fault("silence", hang, LATER, told="did not answer"),
+    kept("reset twice, then well", first([reset_after()] * 2, answer(WHOLE)), AGAIN),
     Fault(
-        name="headers that come byte by byte for ever",
-        act=lambda wire: wire.drip(chain([b"HTTP/1.1 200 OK\r\nX-Slow: "], repeat(b"z"))),
-        does=IN_ALL,
+        "headers that come byte by byte for ever",
+        lambda wire: wire.drip(chain([b"HTTP/1.1 200 OK\r\nX-Slow: "], repeat(b"z"))),
+        IN_ALL,
         told="longer than",
         n_asked=1,
     ),
-    Fault(
-        name="100 Continue for ever",
-        act=lambda wire: wire.drip(repeat(b"HTTP/1.1 100 Continue\r\n\r\n")),
-        does=IN_ALL,
-        told="longer than",
-        n_asked=1,
+    Fault("100 Continue for ever", lambda wire: wire.drip(repeat(b"HTTP/1.1 100 Continue\r\n\r\n")), IN_ALL, told="longer than", n_asked=1),
+    Fault("garbage in place of a status line", raw(b"SSH-2.0-Nothing_1.0\r\n"), LATER, told="SSH-2.0-Nothing", n_asked=3),
+    Fault("an answer in HTTP/2", raw(b"HTTP/2 200\r\n\r\n", WHOLE), LATER, told="HTTP/2", n_asked=3),
+    Fault("a header line of 100 KB", raw(b"HTTP/1.1 200 OK\r\nX-Long: ", b"z" * 100_000, b"\r\n\r\n", WHOLE), LATER, told="65536 bytes"),
+    Fault("two hundred header lines", raw(b"HTTP/1.1 200 OK\r\n", b"X-Many: z\r\n" * 200, b"\r\n", WHOLE), LATER, told="100 headers"),
+    kept(
+        "a header line without a colon",
+        raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nthis is no header\r\n\r\n", WHOLE),
+        "reads the headers before it",
     ),
-    Fault(name="garbage in place of a status line", act=raw(b"SSH-2.0-Nothing_1.0\r\n"), does=LATER, told="SSH-2.0-Nothing", n_asked=3),
-    Fault(name="an answer in HTTP/2", act=raw(b"HTTP/2 200\r\n\r\n", WHOLE), does=LATER, told="HTTP/2", n_asked=3),
-    Fault(
-        name="a header line of 100 KB",
-        act=raw(b"HTTP/1.1 200 OK\r\nX-Long: ", b"z" * 100_000, b"\r\n\r\n", WHOLE),
-        does=LATER,
-        told="65536 bytes",
-    ),
-    Fault(
-        name="two hundred header lines",
-        act=raw(b"HTTP/1.1 200 OK\r\n", b"X-Many: z\r\n" * 200, b"\r\n", WHOLE),
-        does=LATER,
-        told="100 headers",
+    kept(
+        "headers not in ASCII, and folded over lines",
+        answer(WHOLE, HTML, "Server: \xc3\xa5\xc3\xa4\xc3\xb6", "X-Folded: one\r\n two", status="200 Allt v\xc3\xa4l"),
+        "takes the headers as they are",
     ),
     Fault(
-        name="a header line without a colon",
-        act=raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nthis is no header\r\n\r\n", WHOLE),
-        does="reads the headers before it",
-        rows=("200 response",),
-        body=WHOLE,
-    ),
-    Fault(
-        name="headers not in ASCII, and folded over lines",
-        act=answer(WHOLE, HTML, "Server: \xc3\xa5\xc3\xa4\xc3\xb6", "X-Folded: one\r\n two", status="200 Allt v\xc3\xa4l"),
-        does="takes the headers as they are",
-        rows=("200 response",),
-        body=WHOLE,
-    ),
-    Fault(
-        name="an address of another host that refuses the connection",
-        act=raw(),
+        "an address of another host that refuses the connection",
+        raw(),
+        "gives up that host, whose robots.txt cannot be had, and visits the others",
         place="other host",
-        does="gives up that host, whose robots.txt cannot be had, and visits the others",
         told="refused",
     ),
     Fault(
-        name="another host whose robots.txt fails",
-        act=raw(),
+        "another host whose robots.txt fails",
+        raw(),
+        "gives up that host, whose robots.txt cannot be had, and visits the others",
         place="other host",
-        does="gives up that host, whose robots.txt cannot be had, and visits the others",
         told="robots.txt",
     ),
     Fault(
-        name="a live registry whose name means this machine",
-        act=raw(),
+        "a live registry whose name means this machine",
+        raw(),
+        "looks the name up and connects to no private or loopback address",
         place="live",
-        does="looks the name up and connects to no private or loopback address",
         told="public internet",
         ends=True,
     ),
@@ -440,241 +425,168 @@ CONNECTIONS = (
 
 BODIES = (
     Fault(
-        name="reset in the middle of the body",
-        act=reset_after(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", WHOLE),
-        does=ASKS_ONCE_MORE,
+        "reset in the middle of the body",
+        reset_after(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", WHOLE),
+        ASKS_ONCE_MORE,
         told="broke off",
         status=200,
     ),
-    Fault(
-        name="a body that breaks off once, then comes whole",
-        act=first([reset_after(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", WHOLE)], answer(WHOLE)),
-        does=AGAIN,
-        rows=("200 response",),
-        body=WHOLE,
+    kept(
+        "a body that breaks off once, then comes whole",
+        first([reset_after(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", WHOLE)], answer(WHOLE)),
+        AGAIN,
     ),
     Fault(
-        name="a body that comes byte by byte for ever",
-        act=head_then(then=lambda wire: wire.drip(repeat(b"z"))),
-        does=IN_ALL,
+        "a body that comes byte by byte for ever",
+        head_then(then=lambda wire: wire.drip(repeat(b"z"))),
+        IN_ALL,
         told="longer than",
         n_asked=1,
     ),
     Fault(
-        name="a body shorter than its Content-Length",
-        act=head_then(f"Content-Length: {len(WHOLE) + 50}", then=lambda wire: wire.send(WHOLE)),
-        does=ASKS_ONCE_MORE,
+        "a body shorter than its Content-Length",
+        head_then(f"Content-Length: {len(WHOLE) + 50}", then=lambda wire: wire.send(WHOLE)),
+        ASKS_ONCE_MORE,
         told=f"broke off after {len(WHOLE)} bytes",
         status=200,
     ),
-    Fault(
-        name="a body longer than its Content-Length",
-        act=head_then(f"Content-Length: {len(WHOLE)}", then=lambda wire: wire.send(WHOLE, b"HTTP/1.1 200 OK\r\n\r\nmore")),
-        does="takes as many bytes as announced, and leaves the connection",
-        rows=("200 response",),
-        body=WHOLE,
+    kept(
+        "a body longer than its Content-Length",
+        head_then(f"Content-Length: {len(WHOLE)}", then=lambda wire: wire.send(WHOLE, b"HTTP/1.1 200 OK\r\n\r\nmore")),
+        "takes as many bytes as announced, and leaves the connection",
+    ),
+    kept("no Content-Length", head_then(then=lambda wire: wire.send(WHOLE)), "reads until the server closes"),
+    kept(
+        "a Content-Length that is no number",
+        head_then("Content-Length: many", then=lambda wire: wire.send(WHOLE)),
+        "reads until the server closes",
     ),
     Fault(
-        name="no Content-Length",
-        act=head_then(then=lambda wire: wire.send(WHOLE)),
-        does="reads until the server closes",
-        rows=("200 response",),
-        body=WHOLE,
-    ),
-    Fault(
-        name="a Content-Length that is no number",
-        act=head_then("Content-Length: many", then=lambda wire: wire.send(WHOLE)),
-        does="reads until the server closes",
-        rows=("200 response",),
-        body=WHOLE,
-    ),
-    Fault(
-        name="two Content-Lengths that differ",
-        act=head_then("Content-Length: 10", "Content-Length: 20", then=lambda wire: wire.send(WHOLE)),
-        does=GIVES_UP,
+        "two Content-Lengths that differ",
+        head_then("Content-Length: 10", "Content-Length: 20", then=lambda wire: wire.send(WHOLE)),
+        GIVES_UP,
         told="Content-Length",
     ),
+    kept("a chunked body", head_then(CHUNKED, then=lambda wire: wire.send(chunks(WHOLE), b"0\r\n\r\n")), "puts it together"),
     Fault(
-        name="a chunked body",
-        act=head_then(CHUNKED, then=lambda wire: wire.send(chunks(WHOLE), b"0\r\n\r\n")),
-        does="puts it together",
-        rows=("200 response",),
-        body=WHOLE,
-    ),
-    Fault(
-        name="a chunked body that is cut off",
-        act=head_then(CHUNKED, then=lambda wire: wire.send(chunks(WHOLE))),
-        does=ASKS_ONCE_MORE,
+        "a chunked body that is cut off",
+        head_then(CHUNKED, then=lambda wire: wire.send(chunks(WHOLE))),
+        ASKS_ONCE_MORE,
         told="broke off",
         status=200,
     ),
     Fault(
-        name="chunk sizes that are no numbers",
-        act=head_then(CHUNKED, then=lambda wire: wire.send(b"soon\r\n", WHOLE, b"\r\n0\r\n\r\n")),
-        does=ASKS_ONCE_MORE,
+        "chunk sizes that are no numbers",
+        head_then(CHUNKED, then=lambda wire: wire.send(b"soon\r\n", WHOLE, b"\r\n0\r\n\r\n")),
+        ASKS_ONCE_MORE,
         told="broke off",
         status=200,
     ),
     *(
-        Fault(
-            name=f"a chunk size of {size}",
-            act=_chunk_below_zero(size),
-            does=ASKS_ONCE_MORE,
-            told="broke off",
-            status=200,
-            most_sent=20 * MB,
-        )
+        Fault(f"a chunk size of {size}", _chunk_below_zero(size), ASKS_ONCE_MORE, told="broke off", status=200, most_sent=20 * MB)
         for size in (-1, -5)
     ),
     Fault(
-        name="a chunk size without end",
-        act=head_then(CHUNKED, then=lambda wire: wire.flood(b"0" * 50_000)),
-        does=ASKS_ONCE_MORE,
+        "a chunk size without end",
+        head_then(CHUNKED, then=lambda wire: wire.flood(b"0" * 50_000)),
+        ASKS_ONCE_MORE,
         told="broke off",
         status=200,
         most_sent=20 * MB,
     ),
     Fault(
-        name="trailers without end after the last chunk",
-        act=head_then(CHUNKED, then=lambda wire: (wire.send(chunks(WHOLE), b"0\r\n"), wire.drip(repeat(b"X-More: z\r\n")))),
-        does=IN_ALL,
+        "trailers without end after the last chunk",
+        head_then(CHUNKED, then=lambda wire: (wire.send(chunks(WHOLE), b"0\r\n"), wire.drip(repeat(b"X-More: z\r\n")))),
+        IN_ALL,
         told="longer than",
         n_asked=1,
     ),
-    Fault(name="ten megabytes", act=answer(LONG), does="takes them: the limit is higher", rows=("200 response",), body=LONG),
+    Fault("ten megabytes", answer(LONG), "takes them: the limit is higher", rows=("200 response",), body=LONG),
+    Fault("a page over the limit", answer(bytes(BODY_LIMIT + MB)), CUT, told="larger than", status=200),
     Fault(
-        name="a page over the limit",
-        act=answer(bytes(BODY_LIMIT + MB)),
-        does=CUT,
+        "a chunked page over the limit",
+        head_then(CHUNKED, then=lambda wire: wire.send(chunks(bytes(BODY_LIMIT + MB), MB))),
+        CUT,
         told="larger than",
         status=200,
     ),
-    Fault(
-        name="a body without end",
-        act=head_then(then=lambda wire: wire.flood(b"z" * 50_000)),
-        does=CUT,
-        told="larger than",
-        status=200,
-    ),
+    Fault("a body without end", head_then(then=lambda wire: wire.flood(b"z" * 50_000)), CUT, told="larger than", status=200),
 )
 
 ENCODINGS = (
     Fault(
-        name="a gzip bomb: 1 MB that becomes 1 GB",
-        act=lambda wire: wire.answer(bomb(1000 * MB), HTML, GZIP),
-        does=CUT,
+        "a gzip bomb: 1 MB that becomes 1 GB", lambda wire: wire.answer(bomb(1000 * MB), HTML, GZIP), CUT, told="larger than", status=200
+    ),
+    Fault(
+        "a gzip bomb of many members",
+        lambda wire: wire.answer(gzip.compress(bytes(MB)) * 1000, HTML, GZIP),
+        CUT,
         told="larger than",
         status=200,
     ),
+    kept("ten thousand empty gzip members", answer(gzip.compress(b"") * 10_000 + gzip.compress(WHOLE), HTML, GZIP), "reads them"),
     Fault(
-        name="a gzip bomb of many members",
-        act=lambda wire: wire.answer(gzip.compress(bytes(MB)) * 1000, HTML, GZIP),
-        does=CUT,
-        told="larger than",
-        status=200,
-    ),
-    Fault(
-        name="ten thousand empty gzip members",
-        act=answer(gzip.compress(b"") * 10_000 + gzip.compress(WHOLE), HTML, GZIP),
-        does="reads them",
-        rows=("200 response",),
-        body=WHOLE,
-    ),
-    Fault(
-        name="a gzip bomb within gzip",
-        act=lambda wire: wire.answer(gzip.compress(bomb(1000 * MB)), HTML, GZIP),
-        does="undoes the one encoding that is announced, and no more",
+        "a gzip bomb within gzip",
+        lambda wire: wire.answer(gzip.compress(bomb(1000 * MB)), HTML, GZIP),
+        "undoes the one encoding that is announced, and no more",
         rows=("200 response",),
     ),
     Fault(
-        name="gzip announced twice",
-        act=answer(gzip.compress(gzip.compress(WHOLE)), HTML, "Content-Encoding: gzip, gzip"),
-        does=GIVES_UP,
+        "gzip announced twice",
+        answer(gzip.compress(gzip.compress(WHOLE)), HTML, "Content-Encoding: gzip, gzip"),
+        GIVES_UP,
         told="Content-Encoding 'gzip, gzip'",
         status=200,
     ),
+    Fault("gzip that is cut off", answer(gzip.compress(WHOLE)[:-12], HTML, GZIP), GIVES_UP, told="ends before its end mark", status=200),
+    Fault("gzip in name only", answer(WHOLE, HTML, GZIP), GIVES_UP, told="not valid gzip", status=200),
     Fault(
-        name="gzip that is cut off",
-        act=answer(gzip.compress(WHOLE)[:-12], HTML, GZIP),
-        does=GIVES_UP,
-        told="ends before its end mark",
-        status=200,
+        "Brotli, which nobody asked for", answer(WHOLE, HTML, "Content-Encoding: br"), GIVES_UP, told="Content-Encoding 'br'", status=200
     ),
-    Fault(
-        name="gzip in name only",
-        act=answer(WHOLE, HTML, GZIP),
-        does=GIVES_UP,
-        told="not valid gzip",
-        status=200,
-    ),
-    Fault(
-        name="Brotli, which nobody asked for",
-        act=answer(WHOLE, HTML, "Content-Encoding: br"),
-        does=GIVES_UP,
-        told="Content-Encoding 'br'",
-        status=200,
-    ),
-    Fault(
-        name="deflate without the zlib wrapper",
-        act=answer(deflated(WHOLE), HTML, "Content-Encoding: deflate"),
-        does="reads it",
-        rows=("200 response",),
-        body=WHOLE,
-    ),
+    kept("deflate without the zlib wrapper", answer(deflated(WHOLE), HTML, "Content-Encoding: deflate"), "reads it"),
 )
 
 STATUSES = (
-    Fault(
-        name="429 with Retry-After in seconds, then well",
-        act=first([answer(b"", "Retry-After: 1", status="429 Too Many Requests")], answer(WHOLE)),
-        does=WAITS,
-        rows=("200 response",),
-        body=WHOLE,
+    kept(
+        "429 with Retry-After in seconds, then well",
+        first([answer(b"", "Retry-After: 1", status="429 Too Many Requests")], answer(WHOLE)),
+        WAITS,
+        n_asked=2,
+    ),
+    kept(
+        "429 with a date in Retry-After, then well",
+        first([lambda wire: wire.answer(b"", f"Retry-After: {_soon()}", status="429 Too Many Requests")], answer(WHOLE)),
+        WAITS,
         n_asked=2,
     ),
     Fault(
-        name="429 with a date in Retry-After, then well",
-        act=first([lambda wire: wire.answer(b"", f"Retry-After: {_soon()}", status="429 Too Many Requests")], answer(WHOLE)),
-        does=WAITS,
-        rows=("200 response",),
-        body=WHOLE,
-        n_asked=2,
-    ),
-    Fault(
-        name="429 that asks for an hour",
-        act=answer(b"", "Retry-After: 3600", status="429 Too Many Requests"),
-        does="does not ask again",
+        "429 that asks for an hour",
+        answer(b"", "Retry-After: 3600", status="429 Too Many Requests"),
+        "does not ask again",
         told="Retry-After: 3600",
         status=429,
         n_asked=1,
     ),
     Fault(
-        name="429 with nonsense in Retry-After",
-        act=answer(b"", "Retry-After: when it suits us", status="429 Too Many Requests"),
-        does=LATER,
+        "429 with nonsense in Retry-After",
+        answer(b"", "Retry-After: when it suits us", status="429 Too Many Requests"),
+        LATER,
         told="429",
         status=429,
         n_asked=3,
     ),
     Fault(
-        name="429 with a date beyond all calendars",
-        act=answer(b"", "Retry-After: Fri, 31 Dec 99999 23:59:59 GMT", status="429 Too Many Requests"),
-        does="takes it for nonsense or for too long",
+        "429 with a date beyond all calendars",
+        answer(b"", "Retry-After: Fri, 31 Dec 99999 23:59:59 GMT", status="429 Too Many Requests"),
+        "takes it for nonsense or for too long",
         told="429",
         status=429,
     ),
-    Fault(name="503", act=answer(b"", status="503 Service Unavailable"), does=LATER, told="503", status=503, n_asked=3),
-    Fault(name="500 for ever", act=answer(b"", status="500 Internal Server Error"), does=LATER, told="500", status=500, n_asked=3),
-    Fault(
-        name="500 twice, then well",
-        act=first([answer(b"", status="500 Internal Server Error")] * 2, answer(WHOLE)),
-        does=AGAIN,
-        rows=("200 response",),
-        body=WHOLE,
-        n_asked=3,
-    ),
+    Fault("503", answer(b"", status="503 Service Unavailable"), LATER, told="503", status=503, n_asked=3),
+    Fault("500 for ever", answer(b"", status="500 Internal Server Error"), LATER, told="500", status=500, n_asked=3),
+    kept("500 twice, then well", first([answer(b"", status="500 Internal Server Error")] * 2, answer(WHOLE)), AGAIN, n_asked=3),
     *(
-        Fault(name=status, act=answer(b"no", status=status), does="does not ask again", told=told, status=int(status[:3]), n_asked=1)
+        Fault(status, answer(b"no", status=status), "does not ask again", told=told, status=int(status[:3]), n_asked=1)
         for status, told in {
             "401 Unauthorized": "ask the publisher",
             "403 Forbidden": "ask the publisher",
@@ -684,34 +596,21 @@ STATUSES = (
             "999 Go Away": "999",
         }.items()
     ),
+    Fault("204 No Content", answer(b"", status="204 No Content"), "does not ask again", told="this is no page", status=204, n_asked=1),
     Fault(
-        name="204 No Content",
-        act=answer(b"", status="204 No Content"),
-        does="does not ask again",
-        told="this is no page",
-        status=204,
-        n_asked=1,
-    ),
-    Fault(
-        name="103 Early Hints",
-        act=raw(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", WHOLE),
-        does="takes it for the answer, and leaves the connection",
+        "103 Early Hints",
+        raw(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", WHOLE),
+        "takes it for the answer, and leaves the connection",
         told="this is no page",
         status=103,
     ),
-    Fault(name="200 without a body", act=answer(b""), does=GIVES_UP, told="empty", status=200),
+    Fault("200 without a body", answer(b""), GIVES_UP, told="empty", status=200),
+    Fault("304 where nothing is known", answer(b"", status="304 Not Modified"), GIVES_UP, told="nothing to compare with", status=304),
     Fault(
-        name="304 where nothing is known",
-        act=answer(b"", status="304 Not Modified"),
-        does=GIVES_UP,
-        told="nothing to compare with",
-        status=304,
-    ),
-    Fault(
-        name="304 to a request that named nothing to compare with",
-        act=first([answer(WHOLE)], answer(b"", status="304 Not Modified")),
+        "304 to a request that named nothing to compare with",
+        first([answer(WHOLE)], answer(b"", status="304 Not Modified")),
+        "does not believe it: keeps what is stored, and says that the page could not be had",
         n_crawls=2,
-        does="does not believe it: keeps what is stored, and says that the page could not be had",
         rows=("200 response",),
         told="nothing to compare with",
         status=304,
@@ -729,62 +628,60 @@ PRIVATE = (
 
 REDIRECTS = (
     *(
-        Fault(name=f"redirect to `{location}`", act=redirect(location), does=FOLLOWS_NOT, rows=("302 response",), told=location, status=302)
+        Fault(f"redirect to `{location}`", redirect(location), FOLLOWS_NOT, rows=("302 response",), told=location, status=302)
         for location in ("https://elsewhere.example/", f"https://{HOST}@elsewhere.example/", *PRIVATE)
     ),
     *(
-        Fault(name=f"redirect to `{location}`", act=redirect(location), does=FOLLOWS_NOT, rows=("302 response",), told=location, status=302)
+        Fault(f"redirect to `{location}`", redirect(location), FOLLOWS_NOT, rows=("302 response",), told=location, status=302)
         for location in ("file:///etc/passwd", f"ftp://{HOST}/", "javascript:alert(1)", "http://[", f"https://{HOST}:99999/")
     ),
     Fault(
-        name="redirect without Location",
-        act=answer(b"", HTML, status="301 Moved Permanently"),
-        does=GIVES_UP,
+        "redirect without Location",
+        answer(b"", HTML, status="301 Moved Permanently"),
+        GIVES_UP,
         rows=("301 response",),
         told="without saying where",
         status=301,
     ),
     Fault(
-        name="redirect to an address not in ASCII",
-        act=lambda wire: (answer(WHOLE) if wire.path.endswith("/%C3%A5k") else redirect(f"{wire.path}/\u00e5k".encode().decode("latin-1")))(
+        "redirect to an address not in ASCII",
+        lambda wire: (answer(WHOLE) if wire.path.endswith("/%C3%A5k") else redirect(f"{wire.path}/\u00e5k".encode().decode("latin-1")))(
             wire
         ),
-        does="reads the address as UTF-8 and follows",
+        "reads the address as UTF-8 and follows",
         rows=("302 response", "200 response"),
     ),
     Fault(
-        name="redirects in a circle",
-        act=stepping(lambda n: f"/fault/redirects-in-a-circle/{(n + 1) % 2}"),
-        does="follows five",
+        "redirects in a circle",
+        stepping(lambda n: f"/fault/redirects-in-a-circle/{(n + 1) % 2}"),
+        "follows five",
         rows=("302 response",) * 6,
         told="more than 5 redirects",
     ),
     Fault(
-        name="redirect to itself",
-        act=redirect("/fault/redirect-to-itself"),
-        does="follows five",
+        "redirect to itself",
+        redirect("/fault/redirect-to-itself"),
+        "follows five",
         rows=("302 response",) * 6,
         told="more than 5 redirects",
     ),
     Fault(
-        name="redirects without end",
-        act=stepping(lambda n: f"/fault/redirects-without-end/{n + 1}"),
-        does="follows five",
+        "redirects without end",
+        stepping(lambda n: f"/fault/redirects-without-end/{n + 1}"),
+        "follows five",
         rows=("302 response",) * 6,
         told="more than 5 redirects",
     ),
     Fault(
-        name="four redirects to a page",
-        act=lambda wire: (answer(WHOLE) if wire.path.endswith("/4") else stepping(lambda n: f"/fault/four-redirects-to-a-page/{n + 1}"))(
-            wire
-        ),
-        does="follows them",
+        "four redirects to a page",
+        lambda wire: (answer(WHOLE) if wire.path.endswith("/4") else stepping(lambda n: f"/fault/four-redirects-to-a-page/{n + 1}"))(wire),
+        "follows them",
         rows=("302 response",) * 4 + ("200 response",),
     ),
     Fault(
-        name="redirect to the list, for a page that is gone",
-        act=redirect("/list/"),
-        does="knows the list already",
+        "redirect to the list, for a page that is gone",
+        redirect("/list/"),
+        "knows the list already",
         rows=("302 response",),
         seen="the redirect among the captures; the number of pages falls",
     ),
@@ -792,22 +689,22 @@ REDIRECTS = (
 
 ROBOTS = (
     Fault(
-        name="robots.txt disallows a page",
+        "robots.txt disallows a page",
+        answer(b"User-agent: *\nDisallow: /disallowed\n", "Content-Type: text/plain"),
+        "does not ask for the page; it counts neither as had nor as failed",
         place="robots",
-        act=answer(b"User-agent: *\nDisallow: /disallowed\n", "Content-Type: text/plain"),
-        does="does not ask for the page; it counts neither as had nor as failed",
         told="robots.txt does not allow us this page",
     ),
     Fault(
-        name="robots.txt disallows the start page",
+        "robots.txt disallows the start page",
+        answer(b"User-agent: *\nDisallow: /list/\n", "Content-Type: text/plain"),
+        "asks for nothing",
         place="robots",
-        act=answer(b"User-agent: *\nDisallow: /list/\n", "Content-Type: text/plain"),
-        does="asks for nothing",
         told="robots.txt does not allow us",
         ends=True,
     ),
     *(
-        Fault(name=f"robots.txt {name}", place="robots", act=act, does="asks for nothing: what is allowed is unknown", told=told, ends=True)
+        Fault(f"robots.txt {name}", act, "asks for nothing: what is allowed is unknown", place="robots", told=told, ends=True)
         for name, act, told in (
             ("fails with 500", answer(b"", status="500 Internal Server Error"), "500"),
             ("is answered with 429", answer(b"", "Retry-After: 3600", status="429 Too Many Requests"), "429"),
@@ -820,10 +717,11 @@ ROBOTS = (
         )
     ),
     *(
-        Fault(name=f"robots.txt {name}", place="robots", act=act, does=does, seen="nothing")
+        Fault(f"robots.txt {name}", act, does, place="robots", seen="nothing")
         for name, act, does in (
             ("is not there (404)", answer(b"", status="404 Not Found"), "knows no rules"),
             ("is not there (410)", answer(b"", status="410 Gone"), "knows no rules"),
+            ("is empty", answer(b""), "finds no rules in it"),
             ("is an error page with status 200", answer(page_of("nothing here")), "finds no rules in it"),
             ("is UTF-16 with NUL bytes", answer("User-agent: *\nAllow: /\n".encode("utf-16")), "finds no rules in it"),
             ("redirects inside the host", _moved_robots, "follows"),
@@ -836,10 +734,10 @@ ROBOTS = (
         )
     ),
     Fault(
-        name="robots.txt asks for a delay of a day",
+        "robots.txt asks for a delay of a day",
+        answer(b"User-agent: *\nCrawl-delay: 86400\n", "Content-Type: text/plain"),
+        "does not begin a crawl that would never end",
         place="robots",
-        act=answer(b"User-agent: *\nCrawl-delay: 86400\n", "Content-Type: text/plain"),
-        does="does not begin a crawl that would never end",
         told="Crawl-delay",
         ends=True,
     ),
@@ -847,33 +745,27 @@ ROBOTS = (
 
 VALIDATORS = (
     Fault(
-        name="another ETag each time, the body the same",
-        act=_same_body_other_etag,
-        does="compares the bodies",
+        "another ETag each time, the body the same",
+        _same_body_other_etag,
+        "compares the bodies",
         rows=("200 response", "200 revisit"),
         body=WHOLE,
         n_crawls=2,
         seen="nothing: the page counts as unchanged",
     ),
+    Fault("the same ETag, another body", _same_etag_other_body, "compares the bodies", rows=("200 response", "200 response"), n_crawls=2),
     Fault(
-        name="the same ETag, another body",
-        act=_same_etag_other_body,
-        does="compares the bodies",
-        rows=("200 response", "200 response"),
-        n_crawls=2,
-    ),
-    Fault(
-        name="an ETag folded over two lines",
-        act=answer(WHOLE, HTML, 'ETag: "one\r\n two"'),
-        does="joins the lines, and sends it back as one",
+        "an ETag folded over two lines",
+        answer(WHOLE, HTML, 'ETag: "one\r\n two"'),
+        "joins the lines, and sends it back as one",
         rows=("200 response", "200 revisit"),
         n_crawls=2,
         seen="nothing: the page counts as unchanged",
     ),
     Fault(
-        name="an ETag and a Last-Modified that are none",
-        act=answer(WHOLE, HTML, "ETag: \xe5\xe4\xf6 not quoted", "Last-Modified: the other day"),
-        does="sends them back as they came",
+        "an ETag and a Last-Modified that are none",
+        answer(WHOLE, HTML, "ETag: \xe5\xe4\xf6 not quoted", "Last-Modified: the other day"),
+        "sends them back as they came",
         rows=("200 response", "200 revisit"),
         n_crawls=2,
         seen="nothing: the page counts as unchanged",
@@ -882,15 +774,15 @@ VALIDATORS = (
 
 CONTENTS = (
     Fault(
-        name="an error page with status 200 for every address",
-        act=answer(page_of("an address we do not know")),
+        "an error page with status 200 for every address",
+        answer(page_of("an address we do not know")),
+        "cannot tell it from a page; stores the one body once",
         hrefs=("", "/2", "/3"),
-        does="cannot tell it from a page; stores the one body once",
         rows=("200 response", "200 revisit", "200 revisit"),
         seen="pages without a record in the reading, which is held back where they are many",
     ),
     *(
-        Fault(name=name, act=answer(body, content_type), does=AS_SENT, rows=("200 response",), body=body, seen=READING)
+        Fault(name, answer(body, content_type), AS_SENT, rows=("200 response",), body=body, seen=READING)
         for name, body, content_type in (
             ("latin-1 declared as UTF-8", "<p>Största stöd på ön</p>".encode("latin-1"), HTML),
             ("UTF-8 declared as latin-1", "<p>Största stöd på ön</p>".encode(), "Content-Type: text/html; charset=iso-8859-1"),
@@ -909,95 +801,93 @@ CONTENTS = (
 
 LISTS = (
     Fault(
-        name="a list page that fails",
+        "a list page that fails",
+        answer(b"", status="500 Internal Server Error"),
+        "visits the projects it knows of",
         place="list",
-        act=answer(b"", status="500 Internal Server Error"),
-        does="visits the projects it knows of",
         told="500",
         status=500,
     ),
     Fault(
-        name="a list that links to itself in many spellings",
+        "a list that links to itself in many spellings",
+        answer(page_of("a list", *SELF)),
+        "knows most of them for the same address, and asks for each of the others once",
         place="list",
-        act=answer(page_of("a list", *SELF)),
-        does="knows most of them for the same address, and asks for each of the others once",
         rows=("200 response",),
         n_asked=1,
     ),
     Fault(
-        name="links that are no addresses, or not the registry's",
+        "links that are no addresses, or not the registry's",
+        answer(page_of("a list", *NO_ADDRESSES)),
+        "follows none of them",
         place="list",
-        act=answer(page_of("a list", *NO_ADDRESSES)),
-        does="follows none of them",
-        rows=("200 response",),
-        seen="no more than a number, `CrawlProgress.outside`",
-        n_asked=1,
-    ),
-    Fault(
-        name="a link to a port that cannot be",
-        place="list",
-        act=answer(page_of("a list", f"https://{HOST}:99999/project/900", f"https://{HOST}:x/project/901")),
-        does="follows none of them",
         rows=("200 response",),
         seen="no more than a number, `CrawlProgress.outside`",
         n_asked=1,
     ),
     Fault(
-        name="a link in capitals and with the port",
+        "a link to a port that cannot be",
+        answer(page_of("a list", f"https://{HOST}:99999/project/900", f"https://{HOST}:x/project/901")),
+        "follows none of them",
+        place="list",
+        rows=("200 response",),
+        seen="no more than a number, `CrawlProgress.outside`",
+        n_asked=1,
+    ),
+    kept(
+        "a link in capitals and with the port",
+        answer(WHOLE),
+        "knows the host: the same robots.txt, the same distance between requests",
         hrefs=(f"HTTPS://{HOST.upper()}:443/fault/a-link-in-capitals-and-with-the-port",),
-        act=answer(WHOLE),
-        does="knows the host: the same robots.txt, the same distance between requests",
-        rows=("200 response",),
-        body=WHOLE,
     ),
     Fault(
-        name="an address of 100 KB",
+        "an address of 100 KB",
+        answer(WHOLE),
+        "does not ask for it",
         hrefs=("/" + "a" * 100_000,),
-        act=answer(WHOLE),
-        does="does not ask for it",
         seen="no more than a number, `CrawlProgress.outside`",
         n_asked=0,
     ),
     Fault(
-        name="list pages without end, with nothing on them",
+        "list pages without end, with nothing on them",
+        leads_on,
+        "leaves them after 25 in a row that link to no new project, and visits the projects it knows of",
         place="list",
-        act=leads_on,
-        does="leaves them after 25 in a row that link to no new project, and visits the projects it knows of",
         rows=None,
         told="is there an end to them?",
     ),
     Fault(
-        name="list pages ever deeper, by a relative link",
+        "list pages ever deeper, by a relative link",
+        goes_deeper,
+        "leaves them after 25 in a row that link to no new project, and visits the projects it knows of",
         place="list",
-        act=goes_deeper,
-        does="leaves them after 25 in a row that link to no new project, and visits the projects it knows of",
         rows=None,
         told="is there an end to them?",
     ),
     Fault(
-        name="list pages without end, each with a new project",
+        "list pages without end, each with a new project",
+        breeds,
+        "ends at the limit of pages or of time",
         place="list",
-        act=breeds,
         rows=None,
         max_pages=120,
-        does="ends at the limit of pages or of time",
         told="limit of 120 pages",
         ends=True,
     ),
     Fault(
-        name="a start page that fails",
+        "a start page that fails",
+        answer(b"", status="500 Internal Server Error"),
+        "ends the crawl, which is held back",
         place="start",
-        act=answer(b"", status="500 Internal Server Error"),
-        does="ends the crawl, which is held back",
         told="500",
         status=500,
         ends=True,
     ),
     Fault(
-        name="a start page that breaks off",
+        "a start page that breaks off",
+        reset_after(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", WHOLE),
+        "ends the crawl, which is held back",
         place="start",
-        act=reset_after(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", WHOLE),
-        does="ends the crawl, which is held back",
         told="broke off",
         status=200,
         ends=True,

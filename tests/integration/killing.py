@@ -57,7 +57,7 @@ FORKED.set_forkserver_preload(
         "tests.integration.fixed_clock",
         "pipeline.dagster.execution",
         "pipeline.commands.status.registry_status",
-        "pipeline.sample.server",
+        "pipeline.sample_server",
         "warehouse.expectations",
     ]
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import importlib
-import json
 import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,8 +16,9 @@ from broken_rows import BROKEN, ID, OLD, PERSONAL_ISSUE
 from warehouse_inputs import Raw, project, three_registries
 
 from assets.steps.acceptance_gates import Before, CrawlFigures, ReadingFigures, crawl_reason, reading_reason
-from parsers.registries.esf_se import REGISTRY
-from parsers.registry import Expect, Page, source_for, sources
+from parsers.declaration import Expect
+from parsers.reading import Page
+from parsers.registry import source_for, sources
 from parsers.values.codes import organisation_number
 from parsers.values.numbers import Unreadable
 from parsers.vocabulary.issue_codes import ISSUE_CODES
@@ -134,7 +134,6 @@ FACTS = {
 FJORD = "https://interreg.no/prosjektbank/grensen/"
 OLD_FJORD = "http://www.interreg.no/IREG/Web.nsf/ShowProject?OpenForm&B=Prosjekter0713&ID=ABC"
 DANISH = "https://erhvervsfremmebestyrelsen.dk/vejen-frem"
-MIRROR = ROOT / "tests" / "fixtures" / "eupublicdata" / "as_seen_Q87431"
 
 
 def page(text: str | bytes, url: str) -> Page:
@@ -186,8 +185,8 @@ def finnish(amount: str) -> Page:
 
 
 def mirror() -> Page:
-    request = json.loads((MIRROR / "request.json").read_text("utf-8"))
-    return Page(request["url"], (MIRROR / "body.html").read_bytes(), request.get("content_type", "text/html"))
+    file = ROOT / "parsers" / "registries" / "eupublicdata" / "samples" / "Q87431.html"
+    return Page("https://eupublicdata.eu/data/funds/Q87431/", file.read_bytes(), "text/html; charset=utf-8")
 
 
 SOUND_PAGE = esf()
@@ -306,7 +305,7 @@ def test_no_label_of_any_registry_breaks_the_rules_about_labels(sound: Path, tmp
 
 # ring 2: crawls and readings
 
-BANK = replace(REGISTRY, expect=Expect(min_projects=40))
+BANK = replace(sources()["esf_se"].registry, expect=Expect(min_projects=40))
 HEALTHY = ReadingFigures(n_projects=100, n_unreadable=0)
 
 

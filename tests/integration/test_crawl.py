@@ -6,7 +6,6 @@ import gzip
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -15,28 +14,17 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from loopback_registry import HOST, POLICY, SITE, loopback_source
 from small_site import Reply, Seen, Site
 
-from parsers.registry import Expect, Link, Page, Reading, Registry, Source
+from parsers.reading import Link, Page
+from parsers.registry import Source
 from pipeline.fetch.crawl_walk import CrawlProgress
 from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.fetch.request_spacing import RequestSpacing
 from pipeline.fetch.session import FetchPolicy
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
-
-HOST = "registry.example"
-SITE = f"https://{HOST}"
-POLICY = FetchPolicy(
-    user_agent="Diarium/0.1 (+https://diarium.example; data@diarium.example)",
-    connect_timeout_s=2,
-    read_timeout_s=2,
-    attempts=3,
-    backoff_s=0.01,
-    backoff_max_s=0.05,
-    retry_after_max_s=2,
-    max_body_bytes=200_000,
-)
 
 
 @pytest.fixture
@@ -56,33 +44,7 @@ def discover(page: Page) -> list[Link]:
     return [Link(href, "list" if "list" in href else "project") for href in hrefs]
 
 
-SOURCE = Source(
-    registry=Registry(
-        code="loopback",
-        title="A registry of nothing",
-        country="SE",
-        languages=("sv",),
-        publisher="nobody",
-        licence="none",
-        hosts=(HOST,),
-        start_urls=(f"{SITE}/list/",),
-        schedule="0 4 * * 1",
-        min_delay_s=0.0,
-        currency="SEK",
-        number_locale="sv",
-        funds=("ESF+",),
-        programmes=(),
-        nuts_version=2021,
-        grain="project",
-        expect=Expect(min_projects=1),
-        labels={},
-        dropped=(),
-    ),
-    discover=discover,
-    is_project=lambda _: True,
-    parse=lambda _: Reading("project"),
-    canonical_url=lambda url: url.replace("&utm=1", ""),
-)
+SOURCE = loopback_source(discover, lambda url: url.replace("&utm=1", ""))
 
 
 def crawler(site: Site, policy: FetchPolicy = POLICY, *, max_pages: int | None = None, max_unanswered: int = 8) -> PoliteCrawler:
@@ -193,15 +155,6 @@ def test_a_list_page_whose_stored_body_is_damaged_is_fetched_in_full(site: Site,
     assert run(site, store).statuses["/list/"] == 200
 
 
-def test_chunked_bodies_are_stored_whole(site: Site, store: CaptureStore, tmp_path: Path) -> None:
-    body = b"<html>" + b"chunk " * 50 + b"</html>"
-    site.routes["/list/"] = lambda _: Reply(body, is_chunked=True)
-    run(site, store)
-    row = store.index("loopback").to_pylist()[0]
-    assert store.body("loopback", row["body_sha256"]) == body
-    warcio_check(tmp_path)
-
-
 def test_a_redirect_inside_the_registry_is_followed_and_recorded(site: Site, store: CaptureStore, tmp_path: Path) -> None:
     site.page("/list/", "/p/old", "/p/new", "/p/self")
     moved = gzip.compress(b"moved", mtime=0)
@@ -213,46 +166,6 @@ def test_a_redirect_inside_the_registry_is_followed_and_recorded(site: Site, sto
     assert site.paths().count("/p/new") == 1
     assert run(site, store).statuses == {"/list/": 304, "/p/old": 301, "/p/new": 304}
     warcio_check(tmp_path)
-
-
-@pytest.mark.parametrize(
-    "location", ["https://login.example/?to=p", "http://127.0.0.1:1/", "file:///etc/passwd", "ftp://registry.example/"]
-)
-def test_a_redirect_out_of_the_registry_is_a_failure_that_names_both(site: Site, location: str) -> None:
-    site.page("/list/", "/p/away", "/p/1")
-    site.page("/p/1")
-    site.routes["/p/away"] = lambda _: Reply(b"", 302, {"Location": location})
-    outcome = run(site)
-    assert outcome.statuses == {"/list/": 200, "/p/away": 302, "/p/1": 200}  # what it answered is kept
-    (failure,) = outcome.failures
-    assert f"{SITE}/p/away" in failure.error
-    assert location in failure.error
-    assert (failure.status, failure.ends_crawl) == (302, False)
-
-
-def test_redirects_in_a_circle_end(site: Site) -> None:
-    site.page("/list/", "/p/a")
-    site.routes["/p/a"] = lambda _: Reply(b"", 302, {"Location": "/p/b"})
-    site.routes["/p/b"] = lambda _: Reply(b"", 302, {"Location": "/p/a"})
-    assert "more than 5 redirects" in run(site).errors["/p/a"]
-    assert len(site.requests) == 2 + 6
-
-
-def test_a_failing_page_does_not_end_the_crawl(site: Site, store: CaptureStore) -> None:
-    site.page("/list/", "/p/gone", "/p/broken", "/p/closed", "/p/odd", "/p/1")
-    site.routes["/p/broken"] = lambda _: Reply(b"oops", 500)
-    site.routes["/p/closed"] = lambda _: Reply(b"no", 403)
-    site.routes["/p/odd"] = lambda _: Reply(b"", 204)
-    site.page("/p/1")
-    outcome = run(site, store)
-    assert outcome.statuses == {"/list/": 200, "/p/1": 200}
-    assert [failure.status for failure in outcome.failures] == [404, 500, 403, 204]
-    assert "the page is gone" in outcome.errors["/p/gone"]
-    assert site.paths().count("/p/broken") == 3
-    assert site.paths().count("/p/gone") == 1
-    (crawl,) = store.crawls("loopback")
-    assert (crawl.pages_fetched, crawl.pages_failed) == (2, 4)
-    assert crawl.failures[0].url == f"{SITE}/p/gone"
 
 
 def test_a_burst_of_server_errors_is_sat_out(site: Site) -> None:
@@ -267,40 +180,18 @@ def test_a_burst_of_server_errors_is_sat_out(site: Site) -> None:
     assert tries[1] - tries[0] >= 1.0
 
 
-def test_a_repeated_request_keeps_the_distance_of_the_registry(site: Site) -> None:
+@pytest.mark.parametrize(("min_delay_s", "robots", "least_s"), [(0.3, b"", 0.3), (0.0, b"User-agent: *\nCrawl-delay: 0.5\n", 0.5)])
+def test_a_repeated_request_keeps_the_distance_asked_for(site: Site, min_delay_s: float, robots: bytes, least_s: float) -> None:
     small_site(site)
+    site.routes["/robots.txt"] = lambda _: Reply(robots)
     left = [Reply(b"", 500)]
     steady = site.routes["/list/"]
     site.routes["/list/"] = lambda seen: left.pop(0) if left else steady(seen)
-    run(site, source=replace(SOURCE, registry=replace(SOURCE.registry, min_delay_s=0.3)), policy=replace(POLICY, backoff_max_s=1))
+    source = replace(SOURCE, registry=replace(SOURCE.registry, min_delay_s=min_delay_s))
+    assert run(site, source=source, policy=replace(POLICY, backoff_max_s=1)).failures == []
     # half of it: a busy machine notes a request late, and so the next one seems nearer
-    assert all(later.at - earlier.at >= 0.15 for earlier, later in pairwise(site.requests))
-
-
-def test_a_server_that_asks_for_a_long_wait_is_left_alone(site: Site) -> None:
-    site.page("/list/", "/p/1")
-    site.routes["/p/1"] = lambda _: Reply(b"", 429, {"Retry-After": "3600"})
-    outcome = run(site)
-    assert "Retry-After: 3600" in outcome.errors["/p/1"]
-    assert site.paths().count("/p/1") == 1
-
-
-def test_what_robots_txt_disallows_is_not_fetched_but_said(site: Site) -> None:
-    small_site(site)
-    site.routes["/robots.txt"] = lambda _: Reply(b"User-agent: *\nDisallow: /p/2\n")
-    outcome = run(site)
-    assert "/p/2" not in site.paths()
-    assert [(failure.is_disallowed, failure.ends_crawl) for failure in outcome.failures] == [(True, False)]
-    assert outcome.errors == {"/p/2": f"{SITE}/p/2: robots.txt does not allow us this page; ask its publisher"}
-    assert outcome.progress[-1].disallowed == 1
-
-
-def test_a_start_page_that_robots_txt_disallows_ends_the_crawl(site: Site) -> None:
-    small_site(site)
-    site.routes["/robots.txt"] = lambda _: Reply(b"User-agent: *\nDisallow: /list/\n")
-    (failure,) = run(site).failures
-    assert failure.ends_crawl
-    assert "robots.txt" in failure.error
+    pages = [seen for seen in site.requests if seen.path != "/robots.txt"]
+    assert all(later.at - earlier.at >= least_s / 2 for earlier, later in pairwise(pages))
 
 
 def test_crawl_delay_is_kept(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -319,70 +210,6 @@ def test_crawl_delay_is_kept(site: Site, monkeypatch: pytest.MonkeyPatch) -> Non
     run(site)
     assert len(site.requests) > 3
     assert waited == [pytest.approx(7)] * (len(site.requests) - 2)
-
-
-def test_without_robots_txt_known_nothing_is_crawled(site: Site) -> None:
-    small_site(site)
-    site.routes["/robots.txt"] = lambda _: Reply(b"", 500)
-    outcome = run(site)
-    assert outcome.exchanges == []
-    assert outcome.failures[0].ends_crawl
-    assert set(site.paths()) == {"/robots.txt"}
-
-
-@pytest.mark.parametrize("kind", ["announced", "gzip bomb", "endless chunks"])
-def test_a_body_too_large_is_not_read_to_its_end(site: Site, kind: str) -> None:
-    site.page("/list/", "/p/big", "/p/1")
-    site.page("/p/1")
-    bomb = gzip.compress(b"\0" * 50_000_000)
-    site.routes["/p/big"] = {
-        "announced": lambda _: Reply(b"x" * 300_000),
-        "gzip bomb": lambda _: Reply(bomb, headers={"Content-Encoding": "gzip"}),
-        "endless chunks": lambda _: Reply(b"x" * 300_000, is_chunked=True),
-    }[kind]
-    outcome = run(site)
-    assert len(bomb) < POLICY.max_body_bytes
-    assert "larger than 200000 bytes" in outcome.errors["/p/big"]
-    assert outcome.statuses == {"/list/": 200, "/p/1": 200}
-
-
-def test_a_body_that_breaks_off_is_a_failure(site: Site) -> None:
-    site.page("/list/", "/p/cut", "/p/garbled", "/p/short", "/p/1")
-    site.page("/p/1")
-    site.routes["/p/cut"] = lambda _: Reply(b"half", announced=100)
-    site.routes["/p/garbled"] = lambda _: Reply(b"no gzip", headers={"Content-Encoding": "gzip"})
-    site.routes["/p/short"] = lambda _: Reply(gzip.compress(b"long text")[:-8], headers={"Content-Encoding": "gzip"})
-    outcome = run(site)
-    assert "broke off after 4 bytes" in outcome.errors["/p/cut"]
-    assert "ends before its end mark" in outcome.errors["/p/short"]
-    assert "not valid gzip" in outcome.errors["/p/garbled"]
-    assert outcome.statuses == {"/list/": 200, "/p/1": 200}
-
-
-def test_a_server_that_hangs_is_a_failure(site: Site) -> None:
-    site.page("/list/", "/p/slow", "/p/1")
-    site.page("/p/1")
-
-    def slow(_: Seen) -> Reply:
-        time.sleep(0.5)
-        return Reply(b"late")
-
-    site.routes["/p/slow"] = slow
-    outcome = run(site, policy=replace(POLICY, read_timeout_s=0.1, attempts=2))
-    assert "did not answer" in outcome.errors["/p/slow"]
-    assert outcome.statuses == {"/list/": 200, "/p/1": 200}
-
-
-def test_a_start_page_that_cannot_be_had_ends_the_crawl(site: Site) -> None:
-    (failure,) = run(site).failures
-    assert (failure.status, failure.ends_crawl) == (404, True)
-
-
-def test_a_dead_server_ends_the_crawl(site: Site) -> None:
-    site.stop()
-    (failure,) = run(site).failures
-    assert failure.ends_crawl
-    assert "Connection refused" in failure.error
 
 
 def test_a_server_that_dies_on_the_way_is_given_up_after_a_few_pages(site: Site, store: CaptureStore) -> None:
@@ -466,12 +293,6 @@ def test_an_address_that_may_mean_two_hosts_is_not_asked_for(site: Site, locatio
     assert list(outcome.errors) == ["/p/away"]
 
 
-def test_an_empty_robots_txt_allows_everything(site: Site) -> None:
-    small_site(site)
-    site.routes["/robots.txt"] = lambda _: Reply(b"")
-    assert run(site).failures == []
-
-
 def test_a_host_that_was_given_up_is_left_alone(site: Site) -> None:
     site.page("/list/", *(f"/p/{n}" for n in range(4)), "/list/?page=2")
     site.page("/list/?page=2", *(f"/p/{n}" for n in range(4, 40)))
@@ -488,14 +309,3 @@ def test_waiting_as_asked_is_no_slowness_of_the_server(site: Site) -> None:
     steady = site.routes["/p/1"]
     site.routes["/p/1"] = lambda seen: left.pop() if left else steady(seen)
     assert run(site, policy=replace(POLICY, total_timeout_s=0.5)).failures == []
-
-
-def test_a_repetition_keeps_the_distance_that_robots_txt_asks_for(site: Site) -> None:
-    small_site(site)
-    site.routes["/robots.txt"] = lambda _: Reply(b"User-agent: *\nCrawl-delay: 0.5\n")
-    left = [Reply(b"", 500)]
-    steady = site.routes["/p/1"]
-    site.routes["/p/1"] = lambda seen: left.pop() if left else steady(seen)
-    assert run(site).failures == []
-    first, second = (seen.at for seen in site.requests if seen.path == "/p/1")
-    assert second - first >= 0.25  # half of it: a busy machine notes a request late

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
@@ -19,37 +19,23 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from faulty_server import BODY_LIMIT, CONTENTS, FAULTS, HOST, NO_ADDRESSES, SELF, SITE, Fault, FaultyServer, page_of, table
+from faulty_server import BODY_LIMIT, CONTENTS, FAULTS, NO_ADDRESSES, SELF, Fault, FaultyServer, page_of, table
+from loopback_registry import HOST, POLICY, SITE, loopback_source
 
 from parsers.page.addresses import canonical, host_of
-from parsers.registry import Expect, Link, Page, Reading, Registry, Source, sources
+from parsers.reading import Link, Page
+from parsers.registry import Source, sources
 from pipeline.fetch.crawl_walk import CrawlProgress
 from pipeline.fetch.polite_crawler import PoliteCrawler
-from pipeline.fetch.session import CHUNK_BYTES, FetchPolicy
+from pipeline.fetch.session import CHUNK_BYTES
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.content_encoding import ContentDecoder, decode_body
 from warehouse.captures.exchange import FetchFailure
 from warehouse.captures.index import index_warc
 
 OTHER_HOST = "other.example"
+IMPATIENT = replace(POLICY, connect_timeout_s=1, read_timeout_s=0.5, total_timeout_s=1.2, retry_after_max_s=3, max_body_bytes=BODY_LIMIT)
 ADVICE = r"again|later|check|ask|raise|declare|wrong|look at|browser|limit|held|not followed|robots\.txt|leads|left"
-
-
-def policy(**changes: Any) -> FetchPolicy:
-    """Little patience, so that the tests take little time."""
-    known = {one.name for one in fields(FetchPolicy)}
-    limits = {"total_timeout_s": 1.2} if "total_timeout_s" in known else {}
-    return FetchPolicy(
-        user_agent="Diarium/0.1 (+https://diarium.example; data@diarium.example)",
-        connect_timeout_s=1,
-        read_timeout_s=0.5,
-        attempts=3,
-        backoff_s=0.01,
-        backoff_max_s=0.05,
-        retry_after_max_s=3,
-        max_body_bytes=BODY_LIMIT,
-        **(limits | changes),
-    )
 
 
 def discover(page: Page) -> list[Link]:
@@ -59,33 +45,7 @@ def discover(page: Page) -> list[Link]:
 
 
 def source_with(*hosts: str, start: str = f"{SITE}/list/") -> Source:
-    return Source(
-        registry=Registry(
-            code="loopback",
-            title="A registry of nothing",
-            country="SE",
-            languages=("sv",),
-            publisher="nobody",
-            licence="none",
-            hosts=hosts,
-            start_urls=(start,),
-            schedule="0 4 * * 1",
-            min_delay_s=0.0,
-            currency="SEK",
-            number_locale="sv",
-            funds=("ESF+",),
-            programmes=(),
-            nuts_version=2021,
-            grain="project",
-            expect=Expect(min_projects=1),
-            labels={},
-            dropped=(),
-        ),
-        discover=discover,
-        is_project=lambda _: True,
-        parse=lambda _: Reading("project"),
-        canonical_url=lambda url: canonical(url, host_of(url), ("page",)),
-    )
+    return loopback_source(discover, lambda url: canonical(url, host_of(url), ("page",)), hosts, start)
 
 
 @dataclass
@@ -130,7 +90,7 @@ def crawled(
 ) -> Outcome:
     """One crawl into the store, in a thread of its own: fails where it does not end in time, raises what it raises."""
     outcome, raised = Outcome(), []
-    crawler = PoliteCrawler(policy(), stand_ins=None if is_live else stand_ins or {HOST: server.address}, **options)
+    crawler = PoliteCrawler(IMPATIENT, stand_ins=None if is_live else stand_ins or {HOST: server.address}, **options)
 
     def work() -> None:
         try:
@@ -226,6 +186,8 @@ def test_a_fault_is_reported_once_and_costs_no_other_page(fault: Fault, server: 
             assert store.body("loopback", rows[0]["body_sha256"]) == fault.body
         assert server.asked["/robots.txt"] == fault.n_crawls
         assert server.asked["/list/"] == fault.n_crawls
+    if fault.place == "robots" and fault.ends:
+        assert set(server.asked) == {"/robots.txt"}
     assert fault.n_asked in (None, server.asked[fault.path])
     sent = {path: n for path, n in server.sent.items() if is_at(path, fault.path)}
     assert max(sent.values(), default=0) < fault.most_sent
@@ -258,6 +220,7 @@ def test_a_page_that_robots_txt_disallows_is_not_asked_for(server: FaultyServer,
     outcome = crawled(server, store)
     assert server.asked["/disallowed/1"] == 0
     assert outcome.progress.disallowed == 1
+    assert [failure.is_disallowed for failure in outcome.failures] == [True]
 
 
 def test_links_that_lead_nowhere_are_counted(server: FaultyServer, store: CaptureStore) -> None:

@@ -53,14 +53,14 @@ FAILING = {
 FIRST = {"diarium accept": "diarium hold esf_se --reason 'somebody has to look at it'"}
 """What has to have happened before a command has something to do."""
 
-ESF = ROOT / "tests" / "fixtures" / "esf_se"
-PROSE = ROOT / "tests" / "fixtures" / "project_page"
+REGISTRIES = ROOT / "parsers" / "registries"
+ESF, PROSE = REGISTRIES / "esf_se" / "samples", REGISTRIES / "project_page" / "samples"
 FILES = {
-    "page.html": ESF / "layout_a_banner_22-021-S03" / "body.html",
-    "page1.html": ESF / "layout_c_aliases_22-044-S07" / "body.html",
-    "page2.html": ESF / "layout_d_heading_projekt_22-017-S01" / "body.html",
-    "partner-page.txt": PROSE / "partner_norwegian_subprojects" / "body.html",
-    "goals-page.txt": PROSE / "goals_norwegian_swedish" / "body.html",
+    "page.html": ESF / "22-021-S03.html",
+    "page1.html": ESF / "22-044-S07.html",
+    "page2.html": ESF / "22-017-S01.html",
+    "partner-page.txt": PROSE / "prosjektet.html",
+    "goals-page.txt": PROSE / "mal.html",
 }
 """Files the README takes for given."""
 

@@ -9,8 +9,9 @@ import pytest
 from warehouse_inputs import Raw
 
 from assets.steps.build_inputs import registry_row
-from parsers.registry import Page, source_for
-from pipeline.sample.site import build_site
+from parsers.reading import Page
+from parsers.registry import source_for, sources
+from pipeline.sample_site import SampleSite
 from warehouse.connect import reading
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
@@ -19,8 +20,8 @@ ADDRESSES = {code: f"/resultat/projektbanken/projekt/?dnr={code}" for code in ("
 
 
 def sample_pages() -> list[Page]:
-    pages = build_site().pages
-    return [Page(HOST + address, pages[address].body) for address in ADDRESSES.values()]
+    site = SampleSite.of(sources()["esf_se"].folder)
+    return [Page(HOST + address, site.find(HOST + address).body) for address in ADDRESSES.values()]
 
 
 def seed_pages() -> list[Page]:

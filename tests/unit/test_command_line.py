@@ -13,7 +13,8 @@ import pytest
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "tests/fixtures/esf_se/layout_c_aliases_22-044-S07"
+PAGE = ROOT / "parsers/registries/esf_se/samples/22-044-S07.html"
+URL = "https://www.esf.se/resultat/projektbanken/projekt/?dnr=22-044-S07"
 
 
 def diarium(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -57,9 +58,8 @@ def test_reading_again_where_nothing_was_ever_crawled_says_so(tmp_path: Path) ->
 
 
 def test_parse_prints_a_record_whose_spans_hold() -> None:
-    url = json.loads((PAGE / "request.json").read_text("utf-8"))["url"]
-    done = diarium("parse", str(PAGE / "body.html"), "--url", url)
-    text = diarium("parse", str(PAGE / "body.html"), "--url", url, "--text").stdout
+    done = diarium("parse", str(PAGE), "--url", URL)
+    text = diarium("parse", str(PAGE), "--url", URL, "--text").stdout
     [record] = map(json.loads, done.stdout.splitlines())
     assert (done.returncode, record["project_code"]) == (0, "22-044-S07")
     assert {name: text[start:end] for name, (start, end) in record["spans"].items()} == record["raw"]
@@ -80,7 +80,7 @@ def test_a_page_of_no_registry_is_read_as_a_projects_page_and_pages_that_share_t
 
 
 def test_a_page_of_a_registry_without_its_address_is_told_to_need_one() -> None:
-    done = diarium("parse", str(PAGE / "body.html"))
+    done = diarium("parse", str(PAGE))
     assert "has the labels of esf_se; give its address with --url" in done.stderr
 
 
@@ -88,8 +88,8 @@ def test_a_page_of_a_registry_without_its_address_is_told_to_need_one() -> None:
     ("arguments", "code", "told"),
     [
         (["parse", "nowhere.html", "--url", "https://www.esf.se/"], 2, "nowhere.html: No such file"),
-        (["parse", str(PAGE / "body.html"), str(PAGE / "body.html"), "--url", "https://www.esf.se/"], 2, "2 files but 1 addresses"),
-        (["parse", str(PAGE / "body.html"), "--url", "http://["], 2, "not an address"),
+        (["parse", str(PAGE), str(PAGE), "--url", "https://www.esf.se/"], 2, "2 files but 1 addresses"),
+        (["parse", str(PAGE), "--url", "http://["], 2, "not an address"),
         (["run", "--registry", "nope"], 2, "no registry 'nope'; there is erhvervsfremme_dk, esf_se"),
         (["run", "--sample-fault", "nope"], 2, "there is dead: nobody answers"),
         (["run", "--sample-fault", "set=x"], 2, "no sample fault"),

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-from parsers.page.labels import label_key
+from parsers.reading import Page, Reading
 from parsers.record.json_records import records
-from parsers.registries.esf_se import REGISTRY, canonical_url, discover, is_project, parse
-from parsers.registry import Page, Reading, source_of
+from parsers.registry import sources
 
+SOURCE = sources()["esf_se"]
+REGISTRY, parse = SOURCE.registry, SOURCE.parse
 ADDRESS = "https://www.esf.se/resultat/projektbanken/projekt/?dnr="
 FACTS = {
     "Diarienummer": "23-901-S01",
@@ -28,7 +25,6 @@ FACTS = {
     "NUTS-2 kod": "SE33",
     "Total projektbudget": "1 981 742",
 }
-SHARED = Path(__file__).parents[3] / "shared"
 
 
 def page(facts: dict[str, str], heading: str = "Projekt", prose: str = "Löpande text.", dnr: str = "23-901-S01") -> Page:
@@ -44,33 +40,6 @@ def codes(reading: Reading) -> list[str]:
     return [issue.code for issue in reading.issues]
 
 
-def test_labels_are_read_by_name_whatever_their_order() -> None:
-    forward, backward = parse(page(FACTS)), parse(page(dict(reversed(FACTS.items()))))
-    assert {seen.field: seen.value for seen in forward.observations} == {seen.field: seen.value for seen in backward.observations}
-    assert value(forward, "title") == "Ny väg: steg 2/3 & framåt"
-    assert value(forward, "total_cost") == "1981742"
-    assert value(forward, "programme_cci") == "2021SE05SFPR001"
-
-
-@pytest.mark.parametrize("label", [label for label in FACTS if label not in ("Diarienummer", "Namn")])
-def test_an_empty_value_is_null_and_changes_nothing_else(label: str) -> None:
-    whole, reading = parse(page(FACTS)), parse(page(FACTS | {label: ""}))
-    field = REGISTRY.labels[label]
-    assert value(reading, field) in (None, "SE")  # the country is then derived from the registry
-    for seen in whole.observations:
-        if seen.field not in (field, "programme_cci", "currency", "description"):
-            assert value(reading, seen.field) == seen.value
-
-
-@pytest.mark.parametrize(
-    ("alias", "label"),
-    [("Fond", "Berörd fond"), ("Projektnummer", "Diarienummer"), ("Stödmottagarens land", "Land som berörs")],
-)
-def test_an_alias_reads_the_same(alias: str, label: str) -> None:
-    facts = {alias if name == label else name: words for name, words in FACTS.items()}
-    assert value(parse(page(facts)), REGISTRY.labels[label]) == value(parse(page(FACTS)), REGISTRY.labels[label])
-
-
 def test_an_unknown_label_is_reported_without_its_value() -> None:
     reading = parse(page(FACTS | {"Ansvarig": "Anna Exempel"}))
     issue = next(issue for issue in reading.issues if issue.code == "unknown_label")
@@ -80,22 +49,10 @@ def test_an_unknown_label_is_reported_without_its_value() -> None:
     assert reading.unclaimed_share > 0
 
 
-def test_a_label_printed_twice_with_different_values_gives_none() -> None:
-    text = "Projekt\n\nDiarienummer:\n23-901-S01\nNamn:\nA\nProjektägare:\nB\nStartdatum:\n2023-03-01\nStartdatum:\n2024-03-01\n"
-    reading = parse(Page(ADDRESS + "23-901-S01", text.encode(), "text/plain"))
-    assert value(reading, "start_on") is None
-    assert "duplicate_label" in codes(reading)
-
-
 def test_period_and_dates_that_differ_are_reported_and_the_date_counts() -> None:
     reading = parse(page(FACTS | {"Projektperiod": "2023-04-01 - 2025-02-28"}))
     assert value(reading, "start_on") == "2023-03-01"
     assert codes(reading) == ["conflicting_values"]
-
-
-def test_the_period_fills_empty_dates() -> None:
-    reading = parse(page(FACTS | {"Startdatum": "", "Slutdatum": "", "Projektperiod": "2022-09-01 - 2023-09-30"}))
-    assert (value(reading, "start_on"), value(reading, "end_on")) == ("2022-09-01", "2023-09-30")
 
 
 @pytest.mark.parametrize(
@@ -136,19 +93,6 @@ def test_a_personal_number_as_organisation_number_is_dropped_without_a_trace() -
     assert codes(reading) == ["personal_number", "natural_person"]
 
 
-def test_the_title_comes_from_the_heading_where_no_label_gives_it() -> None:
-    facts = {label: words for label, words in FACTS.items() if label != "Namn"}
-    reading = parse(page(facts, heading="23-901-S01 - Ny väg - etapp 2"))
-    assert value(reading, "title") == "Ny väg - etapp 2"
-    assert next(seen.method for seen in reading.observations if seen.field == "title") == "heading"
-
-
-def test_a_heading_that_is_just_projekt_is_no_title() -> None:
-    reading = parse(page({label: words for label, words in FACTS.items() if label != "Namn"}))
-    assert not reading.record_numbers
-    assert [issue.field for issue in reading.issues if issue.quarantines] == ["title"]
-
-
 def test_a_renamed_number_label_is_reported_and_the_heading_gives_the_number() -> None:
     facts = {"Ärendenummer" if label == "Diarienummer" else label: words for label, words in FACTS.items()}
     reading = parse(page(facts, heading="23-901-S01 - Ny väg"))
@@ -165,30 +109,6 @@ def test_without_a_number_the_record_is_quarantined() -> None:
 def test_numbers_that_differ_on_one_page_are_reported() -> None:
     assert "conflicting_values" in codes(parse(page(FACTS, heading="23-902-S01 - Ny väg")))
     assert "conflicting_values" in codes(parse(page(FACTS | {"Projektnummer": "23-902-S01"})))
-
-
-def test_the_fund_of_2014_2020_is_derived_and_says_so() -> None:
-    facts = {"Projektnummer": "2022/00355", "Namn": "A", "Projektägare": "B", "Beviljat ESF-stöd": "1 981 742"}
-    reading = parse(page(facts, dnr="2022/00355"))
-    told = {seen.field: (seen.value, seen.method) for seen in reading.observations}
-    assert told["fund_code"] == ("ESF", "derived")
-    assert told["currency"] == ("SEK", "derived")
-    assert "eu_contribution" not in told
-
-
-def test_a_call_is_no_project_even_at_the_address_of_one() -> None:
-    facts = {
-        "Utlysning": "2018/00185",
-        "Region": "Västsverige",
-        "Startdatum": "2018-04-09",
-        "Slutdatum": "2018-09-03",
-        "Utlyst belopp": "5 kr",
-    }
-    call = "Ett namn\n\n" + "".join(f"{label}\n{words}\n" for label, words in facts.items())
-    seen = Page(ADDRESS + "2018/00185", call.encode(), "text/plain")
-    assert not is_project(seen)
-    reading = parse(seen)
-    assert (reading.kind, reading.observations, codes(reading)) == ("call", (), ["call_at_project_address"])
 
 
 @pytest.mark.parametrize("body", ["", "Sidan kunde inte hittas\n\nGå till startsidan", "\x00\ufffd\ufffd"])
@@ -208,23 +128,7 @@ def test_a_project_address_that_shows_no_project_is_quarantined(body: str) -> No
     ],
 )
 def test_every_spelling_of_an_address_is_one_page(url: str) -> None:
-    assert canonical_url(url) == ADDRESS + "2022/00355"
-
-
-def test_only_pages_of_the_project_bank_are_discovered() -> None:
-    hrefs = [
-        "?sida=2",
-        "projekt/?dnr=22-021-S03",
-        "/utlysningar/x/",
-        "https://annan.example/resultat/projektbanken/projekt/?dnr=1",
-        "/intern/x/",
-    ]
-    body = "".join(f'<a href="{href}">x</a>' for href in hrefs)
-    found = discover(Page("https://www.esf.se/resultat/projektbanken/", body.encode()))
-    assert [(link.kind, link.url.partition("banken/")[2]) for link in found] == [
-        ("list", "?sida=2"),
-        ("project", "projekt/?dnr=22-021-S03"),
-    ]
+    assert SOURCE.canonical_url(url) == ADDRESS + "2022/00355"
 
 
 def test_a_press_release_gives_a_record_per_granted_project() -> None:
@@ -240,56 +144,6 @@ def test_a_press_release_gives_a_record_per_granted_project() -> None:
         ("Prov", "Provstaden", 2_000_000, "Mellersta Norrland"),
     ]
     assert "unread_award" in codes(reading)
-
-
-def test_labels_are_declared_once() -> None:
-    declared = [*map(label_key, REGISTRY.labels), *map(label_key, REGISTRY.dropped), *map(label_key, REGISTRY.ignored)]
-    assert len(declared) == len(set(declared))
-
-
-def test_the_registry_is_found_by_its_host_only() -> None:
-    found = source_of(ADDRESS + "x")
-    assert found is not None
-    assert found.registry is REGISTRY
-    assert source_of("https://www.example.org/") is None
-
-
-@pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here; the golden pages and the traps above stand without it")
-@pytest.mark.parametrize("seed", ["002_16bc66c297f53783.txt 22-021-S03", "003_7af44f0ca841509a.txt 23-051-S01"])
-def test_the_seeds_are_read_to_the_last_label(seed: str) -> None:
-    name, code = seed.split()
-    text = (SHARED / "seeds" / name).read_text("utf-8")
-    reading = parse(Page(ADDRESS + code, text.encode(), "text/plain"))
-    [record] = records(reading)
-    told = {
-        "project_code": code,
-        "fund_code": "ESF+",
-        "cci": "2021SE05SFPR",
-        "programme_cci": "2021SE05SFPR001",
-        "eu_cofinancing_rate_pct": 40,
-    }
-    told |= {"nuts_code": "SE33", "intervention_field_code": "175", "participants": 0, "is_strategic": False}
-    assert {field: record[field] for field in told} == told
-    assert all(text[start:end] == record["raw"][field] for field, (start, end) in record["spans"].items())
-    assert reading.unclaimed_share == 0
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here; the golden pages and the traps above stand without it")
-def test_the_real_pages_of_esf_se_score_1(tmp_path: Path) -> None:
-    gold = [line for line in (SHARED / "data/pages/gold.jsonl").read_text("utf-8").splitlines() if "https://www.esf.se/" in line]
-    (tmp_path / "gold.jsonl").write_text("\n".join(gold) + "\n", "utf-8")
-    for file in (SHARED / "data/pages").glob("*_esf_*.txt"):
-        (tmp_path / file.name).write_bytes(file.read_bytes())
-    command = [
-        sys.executable,
-        str(SHARED / "tools/score_extraction.py"),
-        str(tmp_path),
-        "--parse-command",
-        f"{sys.executable} -m pipeline.cli parse",
-    ]
-    done = subprocess.run([*command, "--show-misses"], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
-    assert "all: precision 1.000 recall 1.000 f1 1.000" in done.stdout, done.stdout + done.stderr
 
 
 def html_page(inside: str, dnr: str = "23-901-S01") -> Page:

@@ -21,14 +21,14 @@ from hypothesis import HealthCheck, assume, example, given, note, settings
 from hypothesis import strategies as st
 from stdnum.no import orgnr as norwegian
 
+from parsers.reading import Page, Reading
 from parsers.record.json_records import records
-from parsers.registry import Page, Reading, source_for
+from parsers.registry import source_for, sources
 from parsers.values import codes, numbers
 from parsers.values.dates import DateForm, date_of, months_of, period_of
 from parsers.values.money import amount_of, amounts_in
 from parsers.values.numbers import Unreadable, plain
 from parsers.vocabulary.fields import FIELDS
-from parsers.vocabulary.kohesio_words import INTERFACE_WORDS
 from parsers.vocabulary.languages import NUMBER_LOCALES, number_form
 from tests.fuzz.fuzz_bytes import faults, is_canonical
 from tests.fuzz.label_pages import (
@@ -369,12 +369,13 @@ def test_a_multiplier_multiplies(whole: int, tenth: int, locale: str, data: st.D
 # Dates
 
 FORMS = get_args(DateForm)
+LANGUAGES = sources()["kohesio"].registry.languages
 SENTINELS = ("1970-01-01", "2099-12-31")
 days = st.dates(date(1951, 1, 1), date(2098, 12, 30))
 
 
 @examples(150)
-@given(days, st.sampled_from(sorted(INTERFACE_WORDS)))
+@given(days, st.sampled_from(LANGUAGES))
 @example(date(2020, 5, 5), "el")
 def test_a_day_in_each_language_of_the_union_is_read_back(day: date, language: str) -> None:
     words = f"{day.day} {get_month_names('wide', 'format', language)[day.month]} {day.year}"
@@ -391,11 +392,11 @@ def test_a_day_by_a_name_in_any_language_of_a_registry_is_that_day_or_none(day: 
     for month in {name, name[:3], name[:4]}:
         words = f"{day.day}{dot} {month.upper() if upper else month} {day.year}"
         assert date_of(words, ("named",), (language,)).value == day.isoformat()
-        assert date_of(words, ("named",), tuple(INTERFACE_WORDS)).value == day.isoformat() if _one_month(month) else True
+        assert date_of(words, ("named",), LANGUAGES).value == day.isoformat() if _one_month(month) else True
 
 
 def _one_month(begins: str) -> bool:
-    tables = [Locale_.parse(language).months[context] for language in INTERFACE_WORDS for context in ("format", "stand-alone")]
+    tables = [Locale_.parse(language).months[context] for language in LANGUAGES for context in ("format", "stand-alone")]
     named = [entry for table in tables for width in ("wide", "abbreviated") for entry in table[width].items()]
     return len({number for number, name in named if name.casefold().startswith(begins.casefold())}) == 1
 
@@ -500,14 +501,8 @@ def _norwegian(rng: Random) -> str:
 # Prose: news of Interreg, announcements, pages of projects
 
 _OWNERS = (
-    "Torsta AB",
-    "Peak Region AB",
-    "Skenby kommun",
-    "Innovatum Science Center",
-    "Mittuniversitetet",
-    "Norsk Maritimt Museum",
-    "NIBIO",
-)
+    "Torsta AB", "Peak Region AB", "Skenby kommun", "Innovatum Science Center", "Mittuniversitetet", "Norsk Maritimt Museum", "NIBIO",
+)  # fmt: skip
 _TITLES = ("SNÖRIK", "Mat och dryck längs leden", "Grön väg 2030", "Säkerhet 3", "Nya Stigar")
 _ASIDE = {
     "sv": (

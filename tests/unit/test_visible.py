@@ -7,10 +7,10 @@ import re
 
 import pytest
 
-from parsers.registries.esf_se import parse
-from parsers.registry import Page
-from pipeline.sample.site import build_site
+from parsers.reading import Page
+from parsers.registry import sources
 from pipeline.sample_faults import faults_for
+from pipeline.sample_site import SampleSite
 from tests.hostile_pages import HOSTILE
 from warehouse.report.browser_text import legible
 from warehouse.visible import visible_json, visible_lines
@@ -36,10 +36,10 @@ def test_a_letter_keeps_the_marks_that_scripts_use_and_loses_a_heap() -> None:
 
 
 def test_a_value_can_be_set_in_every_layout_of_the_sample() -> None:
-    site = build_site()
+    site = SampleSite.of(sources()["esf_se"].folder)
     for address, page in site.pages.items():
         if page.kind == "project" and ">Projektägare" in page.body.decode("utf-8"):
             code = address.partition("dnr=")[2]
-            body = faults_for(f"set={code}:Projektägare=Somebody else").apply(address, page).body
-            read = {each.field: each.value for each in parse(Page(f"https://www.esf.se{address}", body, page.content_type)).observations}
+            body = faults_for(f"set={code}:Projektägare=Somebody else", site).apply(address, page).body
+            read = {each.field: each.value for each in sources()["esf_se"].parse(Page(address, body, page.content_type)).observations}
             assert read["beneficiary_name"] == "Somebody else", code
