@@ -15,8 +15,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from parsers.declaration import Registry
-from parsers.declaration_file import FILE_NAME, declaration_of
+from parsers.declaration_file import FILE_NAME, DeclarationError, declaration_of
 from parsers.page.addresses import host_of
+from parsers.page.encoding import decode
 from parsers.reading import Page, Reading
 from parsers.record.declared_page import kind_of_page, read_declared
 from pipeline.commands.new_registry.declaration_text import declaration_text
@@ -24,9 +25,10 @@ from pipeline.commands.new_registry.given_pages import addresses_of, is_address,
 from pipeline.commands.new_registry.proposal import NewRegistryError, Proposal
 from pipeline.commands.new_registry.propose import propose
 from pipeline.commands.new_registry.site_guesses import list_pages
+from pipeline.sample_site import HTML
 from pipeline.settings import Settings
 
-_CODE = re.compile(r"[a-z][a-z0-9_]*")
+_CODE = re.compile(r"[a-z][a-z0-9_]{1,30}")
 _NOT_FOUND = "<!DOCTYPE html>\n<html><body><p>Not found</p></body></html>\n"
 _FACTS = "page,record,item,field,printed,value\n"
 
@@ -42,7 +44,7 @@ def draft_registry(
     addresses = addresses_of(given, urls)
     chosen = code or code_of(next((host for address in addresses if (host := host_of(address))), ""))
     if not _CODE.fullmatch(chosen):
-        raise NewRegistryError(f"--code {chosen}: a code is made of small letters, digits and _, a letter first")
+        raise NewRegistryError(f"--code {chosen}: a code is made of small letters, digits and _, at most 31, a letter first")
     if folder and not folder.is_dir():
         raise NewRegistryError(f"{folder}: no such folder; make it first, or give another --to")
     target = (folder or settings.data_dir / "registries") / chosen
@@ -52,7 +54,10 @@ def draft_registry(
     lists = list_pages(pages)
     proposal = propose([page for page in pages if page not in lists], registries, lists)
     text = declaration_text(proposal, chosen)
-    declared = declaration_of(tomllib.loads(text), f"{chosen}/{FILE_NAME}", chosen)
+    try:
+        declared = declaration_of(tomllib.loads(text), f"{chosen}/{FILE_NAME}", chosen)
+    except DeclarationError as error:
+        raise NewRegistryError(f"nothing is written, since the draft would not load: {error}", is_usage=False) from None
     readings = [read_declared(page, declared, kind_of_page(page, declared)) for page in pages]
     try:
         _write(target, text, _samples(given, pages, lists))
@@ -65,7 +70,7 @@ def draft_registry(
 def code_of(host: str) -> str:
     """A registry's code from its host: `www.esf.se` is `esf_se`."""
     name = re.sub(r"[^a-z0-9]+", "_", host.removeprefix("www.").lower()).strip("_")
-    return name if _CODE.fullmatch(name) else f"registry_{name}".rstrip("_") if name else "new_registry"
+    return (name if name[:1].isalpha() else f"registry_{name}" if name else "new_registry")[:31].strip("_")
 
 
 def _samples(given: Sequence[str], pages: Sequence[Page], lists: Sequence[Page]) -> dict[str, tuple[Page, str]]:
@@ -89,16 +94,8 @@ def _write(target: Path, declaration: str, samples: dict[str, tuple[Page, str]])
     for name, (page, kind) in samples.items():
         (target / "samples" / name).write_bytes(page.body)
         entry = {"address": page.url or f"https://example.invalid/{name}", "file": name, "kind": kind}
-        site.append(entry if _is_usual(page) else entry | {"content_type": page.content_type})
+        is_usual = page.content_type.startswith("text/html") and decode(page.body, HTML)[1] is None
+        site.append(entry if is_usual else entry | {"content_type": page.content_type})
     (target / "samples/not_found.html").write_text(_NOT_FOUND, "utf-8")
     listed = {"pages": site, "not_found": {"file": "not_found.html", "status": 404}}
     (target / "samples/site.json").write_text(json.dumps(listed, ensure_ascii=False, indent=2) + "\n", "utf-8")
-
-
-def _is_usual(page: Page) -> bool:
-    """Whether a page is HTML in UTF-8, which a sample is where nothing else is said."""
-    try:
-        page.body.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return page.content_type.partition(";")[0].strip() == "text/html"

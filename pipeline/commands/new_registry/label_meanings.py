@@ -1,7 +1,7 @@
 """What each label of an unknown site may mean, and why.
 
 Belongs here: from labels to fields, by the labels of other registries, by words, by values. Does not belong here: the words
-(`label_words`), personal data (`personal_labels`), what follows for the whole site (`value_guesses`).
+(`label_words`), personal data (`personal_labels`), what follows for the whole site (`value_forms`).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def meanings_of(site: UnknownSite, dropped: Mapping[str, str]) -> Meanings:
     meanings = {key: Meaning("dropped", reason) for key, reason in dropped.items()}
     ways: tuple[Callable[[PrintedLabel], Meaning | None], ...] = (
         partial(_by_same_label, site),
-        lambda label: _as_elsewhere(site, label, site.near(label.key), "almost "),
+        lambda label: _as_elsewhere(site, label, site.near(label.key), "the words of "),
         partial(_by_stems, site),
         lambda label: _by_values(site, label, {meaning.field for meaning in meanings.values()}),
     )

@@ -10,7 +10,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from parsers.page.blocks import block_of
 from parsers.page.labels import Block, Printing, bullet_end, label_key
@@ -22,19 +21,6 @@ _SENTENCE = re.compile(r"[.!?…]\s|[!?…]$|\]$")
 _INLINE = re.compile(r"(?P<head>[^\W\d_][^:!?]{1,60}):\s+\S")
 _FIGURE = re.compile(r"(?:€|kr\.? |[A-Z]{3} )?\d")
 _LEAST_ALIKE = 3
-_Sign = Literal["markup", "colon", "whole", "stands out", "before colon"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Sighting:
-    """A line of one page, the one of number `at`, that may be a label or begin with one: by its markup, a colon at its end or inside it,
-    words that are a `known` label of another registry, a marked-up beginning. `shape` is the line's markup."""
-
-    key: str
-    sign: _Sign
-    at: int
-    known: bool
-    shape: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +34,7 @@ class FoundLabels:
 
 def find_labels(pages: Sequence[PageText], known: Collection[str], personal: Collection[str]) -> FoundLabels:
     """The labels of `pages`. `known` are label keys of other registries, `personal` those of personal data among them."""
-    keys = _accepted(pages, [list(_sightings(page, known)) for page in pages])
+    keys = _marked_or_known(pages, known)
     for page in pages:
         for members in _alike(page):
             found = {label_key(_stripped(page, page.lines[at])) for at in members}
@@ -72,49 +58,45 @@ def _stripped(page: PageText, line: Line) -> str:
     return words[bullet_end(words) :]
 
 
-def _sightings(page: PageText, known: Collection[str]) -> Iterator[_Sighting]:
-    """Lines that look like labels, for whatever reason; `_accepted` decides."""
-    for at, line in enumerate(page.lines):
-        words = _stripped(page, line)
-        lead = page.text[line.start : line.lead_end] if line.lead_end else ""
-        inline = _INLINE.match(words)
-        signs: tuple[tuple[_Sign, bool, str], ...] = (
-            ("markup", line.role == "label", words),
-            ("colon", words.endswith(":"), words),
-            ("whole", label_key(words) in known, words),
-            ("stands out", bool(lead) and line.role != "heading", lead),
-            ("before colon", bool(inline) and line.role != "heading", inline["head"] if inline else ""),
-        )
-        for sign, holds, label in signs:
-            if holds and line.role != "value" and is_short(label) and "http" not in label:
-                is_known = label_key(label) in known or (sign == "stands out" and label.rstrip().endswith(":"))
-                yield _Sighting(label_key(label), sign, at, is_known, line.shape)
-                break
-
-
-def _accepted(pages: Sequence[PageText], sightings: Sequence[Sequence[_Sighting]]) -> set[str]:
-    """The labels among what looks like one."""
-    on_pages = Counter(each for found in sightings for each in {(sighting.key, sighting.sign, sighting.shape) for sighting in found})
+def _marked_or_known(pages: Sequence[PageText], known: Collection[str]) -> set[str]:
+    """The labels that markup, a colon or another registry's words tell."""
+    sighted = [list(_sightings(page, known)) for page in pages]
+    heads_on = Counter(key for found in sighted for key in {key for _, sign, key in found if sign == "head"})
     keys: set[str] = set()
-    for page, found in zip(pages, sightings, strict=True):
-        plain = [sighting.at for sighting in found if sighting.sign in ("markup", "colon")]
-        heads = [sighting.at for sighting in found if sighting.sign == "before colon"]
-        for sighting in found:
-            several = on_pages[sighting.key, sighting.sign, sighting.shape] > 1
-            accepted = {
-                "whole": len(plain) < _LEAST_ALIKE and sighting.at - 1 not in plain,
-                "stands out": sighting.known,
-                "before colon": sighting.known or several or _run_of_heads(page, sighting, heads),
-            }
-            if accepted.get(sighting.sign, True):
-                keys.add(sighting.key)
+    for page, found in zip(pages, sighted, strict=True):
+        marked = [at for at, sign, _ in found if sign == "marked"]
+        heads = [at for at, sign, _ in found if sign == "head"]
+        for at, sign, key in found:
+            if sign == "known" and (len(marked) >= _LEAST_ALIKE or at - 1 in marked):
+                continue
+            if sign == "head" and not (key in known or heads_on[key] > 1 or _run_of_heads(page, at, heads)):
+                continue
+            keys.add(key)
     return keys
 
 
-def _run_of_heads(page: PageText, sighting: _Sighting, heads: Sequence[int]) -> bool:
+def _sightings(page: PageText, known: Collection[str]) -> Iterator[tuple[int, str, str]]:
+    """Lines that may be labels or begin with one: their number, what makes them look so (`marked` up or with a colon at the end, `known`
+    words, a `lead`ing element, a `head` before a colon), and the label's key."""
+    for at, line in enumerate(page.lines):
+        words, may_begin = _stripped(page, line), line.role not in ("value", "heading")
+        lead = page.text[line.start : line.lead_end] if line.lead_end and may_begin else ""
+        inline = _INLINE.match(words) if may_begin else None
+        signs = (
+            ("marked", line.role == "label" or words.endswith(":"), words),
+            ("known", label_key(words) in known, words),
+            ("lead", lead.rstrip().endswith(":") or label_key(lead) in known, lead),
+            ("head", inline is not None and "http" not in inline["head"], inline["head"] if inline else ""),
+        )
+        found = next(((at, sign, label_key(label)) for sign, holds, label in signs if holds and is_short(label)), None)
+        if found and line.role != "value":
+            yield found
+
+
+def _run_of_heads(page: PageText, at: int, heads: Sequence[int]) -> bool:
     """Whether a `head: value` line has others of its shape close by, so that it is no sentence with a colon."""
-    close = [at for at in heads if abs(at - sighting.at) <= 4 and page.lines[at].shape == sighting.shape]
-    figures = all(_digits(page.of(page.lines[at]).partition(":")[2]) for at in close)
+    close = [page.lines[other] for other in heads if abs(other - at) <= 4 and page.lines[other].shape == page.lines[at].shape]
+    figures = all(_digits(page.of(line).partition(":")[2]) for line in close)
     return len(close) >= _LEAST_ALIKE or (figures and len(close) > 1)
 
 

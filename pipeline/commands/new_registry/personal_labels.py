@@ -71,7 +71,7 @@ def _reason_to_drop(site: UnknownSite, label: PrintedLabel) -> str | None:
     if contact := contact_word(label.key):
         return f"the label holds a word of contact, `{contact}`"
     if near := next((word for word in site.near(label.key) if word.use == "dropped"), None):
-        return f"almost the label `{near.label}`, which {near.registry.code} drops"
+        return f"the words of `{near.label}`, which {near.registry.code} drops"
     if any(len(value) < 120 and contact_word(value, first=True) for value in label.values):
         return "a value begins with a word of contact"
     return None

@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import get_args
 
-from rapidfuzz import fuzz, process
-
 from parsers.declaration import Registry
 from parsers.page.labels import Block, Pair, label_key
 from parsers.page.text import PageText
@@ -28,9 +26,6 @@ from pipeline.commands.new_registry.label_search import FoundLabels, find_labels
 from pipeline.commands.new_registry.label_words import folded
 from pipeline.commands.new_registry.proposal import Guess, Use
 from pipeline.commands.new_registry.site_guesses import guess_country, guess_host, guess_language
-
-_LEAST_LIKENESS = 86
-_SHORTEST_ALIKE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +109,8 @@ class UnknownSite:
         return next((known for known in self.known.get(key, ()) if known.use == use), None)
 
     def near(self, key: str) -> list[KnownLabel]:
-        """The known labels of the same words; where there is none, those spelt almost alike, the nearest first."""
-        keys: Sequence[str] = [other for other in self.known if _words_of(other) == _words_of(key)]
-        if not keys and len(key) >= _SHORTEST_ALIKE:
-            alike = process.extract(key, self.known.keys(), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS, limit=None)
-            keys = [other for other, *_ in alike if len(other) >= _SHORTEST_ALIKE]
-        return [known for other in keys for known in self.known[other]]
+        """The known labels of the same words."""
+        return [known for other, labels in self.known.items() if _words_of(other) == _words_of(key) for known in labels]
 
 
 def survey(pages: Sequence[Page], registries: Sequence[Registry]) -> UnknownSite:
