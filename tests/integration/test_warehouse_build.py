@@ -4,26 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
-from warehouse_inputs import ADDRESS, Raw, old_project, project, several_projects
-
-from warehouse.connect import reading
+from warehouse_inputs import ADDRESS, Raw, old_project, one, project, rows, several_projects
 
 CODE = "22-021-S03"
 ID = f"esf_se:{CODE}"
-
-
-def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
-    with reading(path) as connection:
-        return connection.execute(query).fetchall()
-
-
-def one(path: Path, query: str) -> tuple[Any, ...]:
-    found = rows(path, query)
-    assert len(found) == 1, found
-    return found[0]
 
 
 @pytest.fixture
