@@ -1,12 +1,11 @@
-"""Every rule of the catalogue that `warehouse/reference/rule.csv` says is enforced: once kept, once broken, and the culprit named."""
+"""Every rule that `warehouse/reference/rule.csv` says is enforced on pages and in tables: once kept, once broken, and the culprit named."""
 
 from __future__ import annotations
 
 import csv
 import importlib
 import shutil
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -15,17 +14,11 @@ import pytest
 from broken_rows import BROKEN, ID, OLD, PERSONAL_ISSUE
 from warehouse_inputs import Raw, project, three_registries
 
-from assets.steps.acceptance_gates import Before, CrawlFigures, ReadingFigures, crawl_reason, reading_reason
-from parsers.registries.esf_se import REGISTRY
-from parsers.registry import Expect, Page, source_for, sources
+from parsers.registry import Page, source_for, sources
 from parsers.values.codes import organisation_number
 from parsers.values.numbers import Unreadable
 from parsers.vocabulary.issue_codes import ISSUE_CODES
-from pipeline.fetch.fetch_errors import RobotsUnavailableError
-from pipeline.fetch.request_spacing import RequestSpacing
-from pipeline.fetch.robots import robots_rules
 from warehouse.build import build_mart
-from warehouse.captures.exchange import Exchange
 from warehouse.check_outcome import CheckOutcome
 from warehouse.connect import reading, writing
 from warehouse.table_rules import rules_of
@@ -104,6 +97,7 @@ def test_what_enforces_a_rule_exists_and_has_its_severity(row: dict[str, str]) -
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=f"{row['rule_id']}-{row['enforced_by']}") for row in RULES if row["ring"] == "2"])
 def test_every_gate_exists(row: dict[str, str]) -> None:
+    """What each holds back or leaves alone is shown in `tests/unit/test_acceptance_gates.py` and `test_fetch_*.py`."""
     module, _, name = row["enforced_by"].rpartition(".")
     assert callable(getattr(importlib.import_module(module), name))
     assert row["severity"] == "error"
@@ -300,73 +294,6 @@ def test_no_label_of_any_registry_breaks_the_rules_about_labels(sound: Path, tmp
         )
     assert checked(path, "labels_mean_what_they_are_read_as").passed
     assert checked(path, "no_contact_label_is_read").passed
-
-
-# ring 2: crawls and readings
-
-BANK = replace(REGISTRY, expect=Expect(min_projects=40))
-HEALTHY = ReadingFigures(n_projects=100, n_unreadable=0)
-
-
-def waited(n_requests: int, delay_s: float, at_least_s: float = 0.0) -> float:
-    """Seconds a host is given between the first of so many requests and the last."""
-    now = [0.0]
-    spacing = RequestSpacing(delay_s, clock=lambda: now[0], sleep=lambda seconds: now.__setitem__(0, now[0] + seconds))
-    spacing.raise_delay("www.esf.se", at_least_s)
-    for _ in range(n_requests):
-        spacing.wait("www.esf.se")
-    return now[0]
-
-
-def asked(status: int) -> bool:
-    """Whether a page may be fetched when robots.txt is answered so."""
-    url, rules = "https://www.esf.se/robots.txt", b"User-agent: *\nDisallow: /intern/\n"
-    answer = Exchange(
-        url=url,
-        canonical_url=url,
-        fetched_at=datetime.now(UTC),
-        status=status,
-        reason="",
-        request_headers=(),
-        response_headers=(),
-        raw_body=rules,
-        body=rules,
-    )
-    return robots_rules(url, answer, "diarium").allows("https://www.esf.se/resultat/")
-
-
-def test_r_src_01_a_crawl_that_lost_pages_is_held_back() -> None:
-    assert crawl_reason(BANK, CrawlFigures(100, n_before=100)) is None
-    assert "only 89 pages, 100 the last time" in str(crawl_reason(BANK, CrawlFigures(89, n_before=100)))
-
-
-def test_r_src_05_a_host_is_not_hurried() -> None:
-    assert waited(1, 1.0) == 0
-    assert waited(3, 1.0) == pytest.approx(2.0)
-    assert waited(3, 1.0, at_least_s=5.0) == pytest.approx(10.0)
-
-
-def test_r_src_05_a_host_that_does_not_say_what_may_be_fetched_is_left_alone() -> None:
-    assert asked(200)
-    with pytest.raises(RobotsUnavailableError, match="answered 503"):
-        asked(503)
-
-
-@pytest.mark.parametrize(
-    ("rule", "figures", "told"),
-    [
-        ("R-DRF-01", replace(HEALTHY, labels_unknown={"Ärendenummer": 21}), "'Ärendenummer' on 21"),
-        (
-            "R-DRF-03",
-            replace(HEALTHY, n_unreadable=6, unreadable_urls=["https://www.esf.se/1"], reasons={"no number": 6}),
-            "6 of 106 project pages",
-        ),
-        ("R-DRF-07", replace(HEALTHY, n_projects=89), "89 projects read, 100 the last time"),
-    ],
-)
-def test_a_reading_unlike_the_registry_is_held_back(rule: str, figures: ReadingFigures, told: str) -> None:
-    assert reading_reason(BANK, HEALTHY, Before(100)) is None
-    assert told in str(reading_reason(BANK, figures, Before(100)))
 
 
 # ring 3: within a table

@@ -15,10 +15,10 @@ from assets.steps.registry_reading import read_registry
 from parsers.registry import sources
 from pipeline.commands.importing.import_run import bring_in
 from pipeline.sample_site import SampleSite, folder_of
+from tests.exchanges import exchange_of
 from warehouse import build
 from warehouse.build import build_core, build_mart
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.exchange import Exchange
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.places import Places
 from warehouse.progress import silent
@@ -189,19 +189,7 @@ def crawl_the_sample(places: Places) -> datetime:
             if spec.kind == "project":
                 canonical_url = sources()["esf_se"].canonical_url(url)
                 told = (("Content-Type", spec.content_type),)
-                writer.add(
-                    Exchange(
-                        url=url,
-                        canonical_url=canonical_url,
-                        fetched_at=at,
-                        status=200,
-                        reason="OK",
-                        request_headers=(("Host", "www.esf.se"),),
-                        response_headers=told,
-                        raw_body=spec.body,
-                        body=spec.body,
-                    )
-                )
+                writer.add(exchange_of(url, spec.body, at, canonical_url=canonical_url, headers=told))
         writer.finish("accepted")
     return at
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from tests.exchanges import exchange_of, headers_of
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.content_encoding import PIECE_BYTES, ContentDecoder, UndecodableBodyError, decode_body
 from warehouse.captures.crawl_writer import CaptureWriter
@@ -42,18 +43,8 @@ def store(tmp_path: Path) -> CaptureStore:
 
 
 def exchange(body: bytes = b"<h1>Projekt</h1>", *, url: str = URL, status: int = 200, minutes: int = 0, **headers: str) -> Exchange:
-    raw = gzip.compress(body, mtime=0) if headers.get("Content_Encoding") == "gzip" else body
-    return Exchange(
-        url=url,
-        canonical_url=url.lower(),
-        fetched_at=T0 + timedelta(minutes=minutes),
-        status=status,
-        reason={200: "OK", 304: "Not Modified", 301: "Moved Permanently"}[status],
-        request_headers=(("Host", "www.esf.se"), ("User-Agent", "test")),
-        response_headers=tuple((name.replace("_", "-"), value) for name, value in headers.items()),
-        raw_body=raw,
-        body=body,
-    )
+    at = T0 + timedelta(minutes=minutes)
+    return exchange_of(url, body, at, status, canonical_url=url.lower(), headers=headers_of(headers))
 
 
 def begin(store: CaptureStore, code: str = "esf_se", *, is_sample: bool = False) -> CaptureWriter:
