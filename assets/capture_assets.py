@@ -11,12 +11,14 @@ import dagster as dg
 from pydantic import Field
 
 from assets import markdown
+from assets.failures import reader_traces
 from assets.owners import OPERATORS
 from assets.past_figures import with_history
 from assets.steps.crawler import Crawler
 from assets.steps.held_registry import what_to_do
-from assets.steps.registry_crawl import crawled_at_once
-from parsers.registry import Registry, Source, sources
+from assets.steps.registry_crawl import RegistryUnloadable, crawled_at_once
+from parsers.declaration import Registry
+from parsers.registry import Source, sources
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.manifest import Crawl
@@ -64,12 +66,13 @@ def capture_assets(retry: dg.RetryPolicy | None = None) -> dg.AssetsDefinition:
         crawls = crawled_at_once(chosen, crawler, store, progress, states, unconditional=config.unconditional)
         waiting: list[tuple[Source, Crawl | BaseException]] = []
         is_reached = False
-        for source, crawl in crawls:
-            waiting.append((source, crawl))
-            is_reached = is_reached or not _is_unreached(crawl)
-            if is_reached:
-                yield from (_result(context, each.registry, how) for each, how in waiting)
-                waiting.clear()
+        with reader_traces(context.log):
+            for source, crawl in crawls:
+                waiting.append((source, crawl))
+                is_reached = is_reached or not _is_unreached(crawl)
+                if is_reached:
+                    yield from (_result(context, each.registry, how) for each, how in waiting)
+                    waiting.clear()
         if waiting and retry and context.op_execution_context.retry_number < retry.max_retries:
             raise dg.Failure(description=visible(f"no site could be reached, so this is tried again later; {_why(waiting)}"))
         yield from (_result(context, each.registry, how) for each, how in waiting)
@@ -99,7 +102,7 @@ def _spec(registry: Registry) -> dg.AssetSpec:
         "A crawl that lost too many pages is held back: it is stored, but nothing of it moves downstream.",
         freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(days=registry.expect.max_age_days)),
         metadata={
-            "site": dg.MetadataValue.url(registry.start_urls[0]),
+            **({"site": dg.MetadataValue.url(registry.start_urls[0])} if registry.start_urls else {}),
             "hosts": dg.MetadataValue.text(", ".join(registry.hosts)),
             "schedule (cron, UTC)": registry.schedule,
             "licence": registry.licence,
@@ -128,7 +131,7 @@ def _result(context: dg.AssetExecutionContext, registry: Registry, crawl: Crawl 
     """What a crawl gave. One that could not be stored is reported and changes nothing: the registry stays as it was."""
     key = ["capture", registry.code]
     if isinstance(crawl, BaseException):
-        is_foreseen = isinstance(crawl, CaptureStoreError | OSError)
+        is_foreseen = isinstance(crawl, CaptureStoreError | OSError | RegistryUnloadable)
         cause = str(crawl) if is_foreseen else f"{type(crawl).__name__}: {crawl} (a mistake of ours; the trace is in the run's log)"
         told = f"{registry.code} was not crawled: {cause}"
         context.log.error(told, exc_info=None if is_foreseen else crawl)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,6 +10,7 @@ import dagster as dg
 
 from assets.steps.build_inputs import NothingToBuild
 from assets.steps.operator_decision import NotToDecide
+from parsers.registry import LOGGER
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable
 from warehouse.export.snapshot import NothingToExport, SnapshotDamaged
@@ -31,6 +33,30 @@ FORESEEN = (
     WarehouseOutdated,
     WarehouseUnreadable,
 )
+
+
+class _Kept(logging.Handler):
+    """Keeps the first record of each trace."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.by_trace: dict[str, logging.LogRecord] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.by_trace.setdefault(getattr(record, "trace", record.getMessage()), record)
+
+
+@contextmanager
+def reader_traces(log: dg.DagsterLogManager) -> Iterator[None]:
+    """Puts the traces of readers that raise meanwhile into the run's log, each once: places and lines of code, no words of a page."""
+    kept, logger = _Kept(), logging.getLogger(LOGGER)
+    logger.addHandler(kept)
+    try:
+        yield
+    finally:
+        logger.removeHandler(kept)
+        for record in kept.by_trace.values():
+            log.error(record.getMessage())
 
 
 @contextmanager

@@ -11,14 +11,15 @@ import dagster as dg
 from pydantic import Field
 
 from assets import markdown
-from assets.failures import readable_failures
+from assets.failures import readable_failures, reader_traces
 from assets.fill_counts import SHOWN_ROWS, TO_SEE, fill_by_field
 from assets.owners import OPERATORS
 from assets.past_figures import with_history
 from assets.steps.held_registry import what_to_do
 from assets.steps.operator_decision import decide
 from assets.steps.registry_reading import RegistryReading, read_registry
-from parsers.registry import Registry, Source
+from parsers.declaration import Registry
+from parsers.registry import Source
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.verdict import Verdict
 from warehouse.observations.observation_store import ObservationStore
@@ -74,11 +75,11 @@ def observation_asset(source: Source) -> dg.AssetsDefinition:
         if config.accept_because or config.hold_because:
             with readable_failures():
                 _decide(context, registry.code, config, captures, store)
-        if not captures.crawls(registry.code) and not captures.index(registry.code).num_rows:
+        if not source.problem and not captures.crawls(registry.code) and not captures.index(registry.code).num_rows:
             context.log.info(f"{registry.code}: nothing has been captured yet")
             passed = [dg.AssetCheckResult(passed=True, asset_key=key, check_name=name) for name in (READING_CHECK, QUARANTINE_CHECK)]
             return dg.MaterializeResult(metadata={"state": "never captured"}, check_results=passed)
-        with readable_failures():
+        with readable_failures(), reader_traces(context.log):
             reading = read_registry(source, captures, store, progress)
         context.log.info(f"{registry.code}: {reading.state.n_projects} projects, {reading.n_read} pages read, {reading.n_kept} taken over")
         return dg.MaterializeResult(metadata=_metadata(context, reading, key), check_results=_checks(reading, key))

@@ -1,24 +1,90 @@
-"""How registries page their lists: by a number or an offset in the address, a search form or a query that is sent, JSON answers.
+"""How pages are found from a list page: the links a registry declares, the numbers of its list pages, JSON answers, search forms.
 
-Belongs here: the next addresses that a list page leads to, in the ways that registries use; a registry's `discover` picks (the sample needs
-few of them, live registries all).
-Does not belong here: which addresses are projects (the registry's module), nor how they are fetched.
+Belongs here: which addresses a list page leads to. Does not belong here: how they are fetched, or what stands on a project's page.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import unquote, urlencode, urljoin, urlsplit, urlunsplit
 
-from parsers.page.addresses import query_of
-from parsers.registry import Link, Page, Post, Registry
+from bs4 import BeautifulSoup
+
+from parsers.declaration import Registry
+from parsers.page.addresses import canonical as canonical_of
+from parsers.page.addresses import host_of, parts_of, query_of
+from parsers.page.encoding import decode
+from parsers.reading import Link, Page, Post
 
 
 class ListUnreadable(ValueError):
     """A list page is not what its registry says it is, JSON for example; the message names its address."""
+
+
+def canonical_url(url: str, registry: Registry) -> str:
+    """The one address of a page of the registry, however it is linked (`Registry.addresses`)."""
+    addresses = registry.addresses
+    found = canonical_of(url, addresses.host or host_of(url), addresses.query, tuple(addresses.without.items()))
+    return found if addresses.closing_slash or parts_of(found).query else found.rstrip("/")
+
+
+def is_at(url: str, expression: str | None, registry: Registry) -> bool:
+    """Whether the one address of a page is of a kind that `Registry.pages` declares by a regular expression over path and query."""
+    if expression is None:
+        return False
+    parts = parts_of(canonical_url(url, registry))
+    path = unquote(parts.path)
+    return re.search(expression, f"{path}?{parts.query}" if parts.query else path) is not None
+
+
+def links_of(page: Page, registry: Registry, canonical: Callable[[str], str] | None = None) -> list[Link]:
+    """The project pages and further list pages that a list page leads to (`Registry.discover`), each once, in their order. `canonical`
+    gives the one address of a page where that is not the declared one."""
+    one_address = canonical or partial(canonical_url, registry=registry)
+    soup = _soup(page)
+    found: dict[str, Link] = {}
+    projects, lists = (_addresses(soup, selector, page.url) for selector in (registry.discover.projects, registry.discover.lists))
+    for address in dict.fromkeys((*projects, *lists)):
+        if host_of(address) not in registry.hosts:
+            continue
+        if address in projects and is_at(address, registry.pages.project, registry):
+            found.setdefault(one_address(address), Link(address, "project"))
+        elif address in lists and is_at(address, registry.pages.list, registry):
+            found.setdefault(one_address(address), Link(address, "list"))
+    numbered = registry.discover.page_number
+    n_listed = listed_total(registry, page)
+    if numbered and n_listed:
+        for address in numbered_pages(page.url, numbered.name, math.ceil(n_listed / numbered.per_page), first=numbered.first):
+            found.setdefault(one_address(address), Link(address, "list"))
+    return [link for address, link in found.items() if address != one_address(page.url)]
+
+
+def linked(page: Page, selector: str = "a[href]") -> list[str]:
+    """The absolute addresses that the elements of a CSS selector link to, in the order of the page."""
+    return list(_addresses(_soup(page), selector, page.url))
+
+
+def _soup(page: Page) -> BeautifulSoup:
+    return BeautifulSoup(decode(page.body, page.content_type)[0], "lxml")
+
+
+def _addresses(soup: BeautifulSoup, selector: str, base_url: str) -> dict[str, None]:
+    """The absolute addresses of the elements that a selector names, fragments left out; what is no web address is none."""
+    found: dict[str, None] = {}
+    for element in soup.select(selector):
+        href = element.get("href")
+        try:
+            address = urljoin(base_url, str(href).strip()).split("#")[0] if href else ""
+        except ValueError:
+            continue
+        if address.startswith(("http://", "https://")):
+            found[address] = None
+    return found
 
 
 def listed_total(registry: Registry, page: Page) -> int | None:

@@ -1,261 +1,87 @@
-"""The contract between a registry module and the rest: what goes in, what comes out.
+"""The registries that there are: every folder with its declaration and its reader, bundled or in the data folder.
 
-Belongs here: the shapes every registry module speaks (`Registry`, `Page`, `Observation`, `Issue`, `Reading`) and the walk that finds
-the modules. Does not belong here: how any page is read.
+Belongs here: finding folders, loading them, and keeping one registry's mistakes to itself: a folder that cannot be loaded is a source with
+a problem, a reader that raises gives an issue. Does not belong here: how a declaration is checked (`parsers.declaration_file`), or how
+pages are read.
 """
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from collections.abc import Callable, Mapping
+import importlib.util
+import logging
+import traceback
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
-from typing import Literal
+from typing import Any
 
+from parsers import discover as discovery
+from parsers.declaration import Expect, Registry
+from parsers.declaration_file import FILE_NAME, DeclarationError, load_declaration
 from parsers.page.addresses import host_of
-from parsers.page.html import page_text
-from parsers.page.labels import USUAL, Printing, label_key
-from parsers.page.text import PageText
-from parsers.values.dates import DateForm
-from parsers.values.money import Locale
-from parsers.vocabulary.issue_codes import CodeOfIssue, Severity, issue_code
-from parsers.vocabulary.reading_words import Authority as Authority
-from parsers.vocabulary.reading_words import Method as Method
-from parsers.vocabulary.reading_words import PageKind as PageKind
-from parsers.vocabulary.reading_words import Precision
+from parsers.reading import Issue, Link, Page, Reading
+from parsers.record.declared_page import kind_of_page, read_declared
+from parsers.vocabulary.countries import union
+from parsers.vocabulary.reading_words import PageKind
+
+BUNDLED = Path(__file__).parent / "registries"
+READER = "reader.py"
+HOOKS = ("kind", "declaration_for", "amend", "news", "read", "discover", "canonical_url")
+_FRAMES = 20  # of a trace in the log; a recursion has thousands
+LOGGER = "diarium.parsers"
+"""The logger that the traces of crashed readers go to."""
+_log = logging.getLogger(LOGGER)
+_log.addHandler(logging.NullHandler())  # a trace goes to the run's log, not to the terminal
 
 
-class RegistryContractError(Exception):
-    """A registry module lacks something the contract asks for; the message names the module and the part."""
-
-
-@dataclass(frozen=True, slots=True)
-class Expect:
-    """What a healthy registry looks like; less than this holds the registry back.
-
-    `min_projects`: fewest projects a complete crawl may give. `max_shrink`: largest share (0-1) the number of projects may fall by
-    since the last accepted crawl, and fall short of the number the registry's lists print. `max_failed`: largest share of pages that may
-    fail to arrive. `max_alike`: largest share of addresses that may show one and the same page. `max_unreadable`: largest share of project
-    pages that may give no record. `max_unknown_label`: largest share of project pages that may show one and the same unknown label (a
-    renamed or a new one). `max_unclaimed_rise`: how much (0-1) the share of text that no rule claims may rise from one crawl to the next.
-    `fill`: per field the least share of records that must have it. `max_age_days`: after how many days without a complete crawl the
-    registry is called stale.
-    """
-
-    min_projects: int
-    max_shrink: float = 0.1
-    max_failed: float = 0.05
-    max_unreadable: float = 0.05
-    max_unknown_label: float = 0.2
-    max_alike: float = 0.1
-    max_unclaimed_rise: float = 0.1
-    max_age_days: int = 14
-    fill: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The labels of a registry as they are compared: fields by key, the keys of dropped, ignored and list labels, and all of them."""
-
-    fields: Mapping[str, str]
-    dropped: frozenset[str]
-    ignored: frozenset[str]
-    lists: frozenset[str]
-    all: frozenset[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Registry:
-    """One registry, declared. Everything that follows from it (assets, schedule, documentation) is generated.
-
-    `labels` maps a label as printed (without its colon) to a field of `parsers.vocabulary.fields.FIELDS`; `dropped` names labels whose
-    values are personal data and never leave the parser; `ignored` names labels that carry nothing we want, with the reason. `patterns`
-    gives for a field of kind "code" the regular expression its whole value must match (two registries with the same one for `project_code`
-    share one list of codes); `fund_names` the funds as printed. `programmes` lists the full CCI codes the registry's projects can belong to
-    (a printed prefix is completed from it when unique). `min_delay_s` is seconds between two requests to one host; `number_locale` says how
-    the registry writes numbers, `date_forms` how it writes dates, `printing` how it prints labels and values; `currency` is the one of
-    amounts printed without, `other_currencies` those that may be printed beside it; `list_total` is the regular expression, with a group
-    `n`, of how many projects a list page says there are; `nuts_version` the year of the NUTS edition its codes follow. `authority` ranks
-    what is read: the authority's own registry, an aggregator of several, a mirror, or a page of a project or partner; only the first counts
-    in sums. `layouts` and `notes` tell people what the pages look like, `robots` what is known of the site's rules for robots."""
-
-    code: str
-    title: str
-    country: str
-    languages: tuple[str, ...]
-    publisher: str
-    licence: str
-    hosts: tuple[str, ...]
-    start_urls: tuple[str, ...]
-    schedule: str
-    min_delay_s: float
-    currency: str
-    number_locale: Locale
-    funds: tuple[str, ...]
-    programmes: tuple[str, ...]
-    nuts_version: int
-    grain: Literal["project", "partner", "region_share"]
-    expect: Expect
-    labels: Mapping[str, str]
-    dropped: tuple[str, ...]
-    patterns: Mapping[str, str] = field(default_factory=dict)
-    fund_names: Mapping[str, str] = field(default_factory=dict)
-    ignored: Mapping[str, str] = field(default_factory=dict)
-    date_forms: tuple[DateForm, ...] = ("iso",)
-    printing: Printing = USUAL
-    list_total: str | None = None
-    other_currencies: tuple[str, ...] = ()
-    authority: Authority = "registry"
-    layouts: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    robots: str = "not known: never read live"
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """The registry's labels as keys."""
-        fields = {label_key(label): name for label, name in self.labels.items()}
-        dropped, ignored = frozenset(map(label_key, self.dropped)), frozenset(map(label_key, self.ignored))
-        lists = frozenset(map(label_key, self.printing.lists))
-        return Vocabulary(fields, dropped, ignored, lists, frozenset(fields) | dropped | ignored)
-
-
-@dataclass(frozen=True)
-class Page:
-    """One captured page: its address, the body after transfer and content decoding, and the Content-Type header as sent."""
-
-    url: str
-    body: bytes
-    content_type: str = "text/html"
-
-    @cached_property
-    def text(self) -> PageText:
-        """The page as text with the structure that reading needs; `text.text[start:end]` is what spans refer to."""
-        return page_text(self.body, self.content_type)
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """What is sent with a POST request: a search form, or a query to a JSON endpoint."""
-
-    body: str
-    content_type: str = "application/x-www-form-urlencoded"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link found on a list page: where to, and what we expect to find there. With `post`, it is asked for by POST."""
-
-    url: str
-    kind: Literal["list", "project"]
-    post: Post | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """One value read from a page.
-
-    `value` is the canonical text of the normalised value (ISO date, plain decimal, `true`/`false`, code); `value_raw` the words as
-    printed; `start` and `end` the half-open code point span in `page_text`, for which `text[start:end] == value_raw`. A derived value
-    has no span; its `value_raw` says the rule in words, and `derived_from` names the fields of the record it follows from (those of its
-    own group: of the same item); none where it follows from the registry or the address. `item_no` numbers the members of a group
-    (partners, funding lines, ...) from 1 within the record; 0 is the record itself.
-    """
-
-    record_no: int
-    field: str
-    value: str
-    value_raw: str
-    method: Method
-    label: str | None = None
-    start: int | None = None
-    end: int | None = None
-    precision: Precision | None = None
-    item_no: int = 0
-    derived_from: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """Something on the page that was not read as a value. `value_raw` is never personal data; `quarantines` drops the whole record.
-
-    Raises `UnknownIssueCode` where `parsers.vocabulary.issue_codes` lacks the code."""
-
-    code: CodeOfIssue
-    severity: Severity
-    message: str
-    record_no: int = 0
-    field: str | None = None
-    label: str | None = None
-    value_raw: str | None = None
-    quarantines: bool = False
-
-    def __post_init__(self) -> None:
-        issue_code(self.code)
-
-    @classmethod
-    def of(
-        cls,
-        code: CodeOfIssue,
-        message: str,
-        record_no: int = 0,
-        *,
-        field: str | None = None,
-        label: str | None = None,
-        value_raw: str | None = None,
-        severity: Severity | None = None,
-    ) -> Issue:
-        """An issue of the severity that the catalogue gives its code, unless the reader has a reason for another: an error drops the
-        record."""
-        severity = severity or issue_code(code).severity
-        return cls(code, severity, message, record_no, field, label, value_raw, quarantines=severity == "error")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """All that one page gave. `unclaimed_share` is the share (0-1) of its visible characters that no rule claimed."""
-
-    kind: PageKind
-    observations: tuple[Observation, ...] = ()
-    issues: tuple[Issue, ...] = ()
-    unclaimed_share: float = 0.0
-    text_length: int = 0
-
-    @property
-    def record_numbers(self) -> tuple[int, ...]:
-        """Numbers of the records that survived (records with a quarantining issue do not)."""
-        lost = {issue.record_no for issue in self.issues if issue.quarantines}
-        return tuple(sorted({seen.record_no for seen in self.observations} - lost))
+class DiscoveryCrashed(Exception):
+    """A registry's discovery raised on a list page; the message says where in the reader."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A registry with the functions of its module."""
+    """A registry with its reader.
+
+    `folder` is where it is declared; `problem` why it cannot be used, in one line that names file and key: then nothing of it is crawled or
+    read, and what was published of it stays. `parse` never raises: where the reader does, the page is quarantined (`parser_crashed`).
+    `discover` raises `DiscoveryCrashed`, or `ListUnreadable` where the page is not what it should be.
+    """
 
     registry: Registry
-    discover: Callable[[Page], list[Link]]
-    is_project: Callable[[Page], bool]
     parse: Callable[[Page], Reading]
+    discover: Callable[[Page], list[Link]]
     canonical_url: Callable[[str], str]
+    folder: Path = Path()
     problem: str | None = None
 
-    @property
-    def folder(self) -> Path:
-        """The registry's folder with samples and facts."""
-        return Path(__file__).parent / "registries" / self.registry.code
+
+@dataclass(slots=True)
+class _Places:
+    """Where registry folders are looked for: the bundled ones, and those of the data folder in use."""
+
+    own: Path | None = None
+    loaded: dict[str, Source] = field(default_factory=dict)
 
 
-@cache
+_PLACES = _Places()
+
+
+def look_in(folder: Path | None) -> None:
+    """Uses the registry folders in `folder` beside the bundled ones, from now on in this process; one of the same code takes the place of
+    a bundled one. `<data_dir>/registries` where settings are read."""
+    if folder != _PLACES.own:
+        _PLACES.own, _PLACES.loaded = folder, {}
+
+
 def sources() -> Mapping[str, Source]:
-    """Every registry under `parsers/registries/`, by code, in the order of their codes.
-
-    Raises `RegistryContractError` where a module lacks a part or its code is not its file name.
-    """
-    package = importlib.import_module("parsers.registries")
-    found = [info.name for info in pkgutil.iter_modules(package.__path__)]
-    return {name: _source(name, importlib.import_module(f"parsers.registries.{name}")) for name in sorted(found)}
+    """Every registry there is, by code, in the order of their codes; one that cannot be loaded has a `problem`."""
+    if not _PLACES.loaded:
+        own = {folder.name: _loaded(folder) for folder in _folders(_PLACES.own)} if _PLACES.own else {}
+        found = _bundled() | own
+        _PLACES.loaded = {code: found[code] for code in sorted(found)}
+    return _PLACES.loaded
 
 
 def source_of(url: str) -> Source | None:
@@ -266,15 +92,153 @@ def source_of(url: str) -> Source | None:
 
 def source_for(url: str) -> Source:
     """The source to read a page with: the registry that declares its host, or else the reader of projects' and partners' pages."""
-    return source_of(url) or sources()["project_page"]
+    return source_of(url) or next(source for source in sources().values() if source.registry.authority == "project_page")
 
 
-def _source(name: str, module: ModuleType) -> Source:
-    parts = ("REGISTRY", "discover", "is_project", "parse", "canonical_url")
-    missing = [part for part in parts if not hasattr(module, part)]
-    if missing:
-        raise RegistryContractError(f"parsers/registries/{name}.py lacks {', '.join(missing)}")
-    registry: Registry = module.REGISTRY
-    if registry.code != name:
-        raise RegistryContractError(f"parsers/registries/{name}.py declares code {registry.code!r}; a registry's code is its file name")
-    return Source(registry, module.discover, module.is_project, module.parse, module.canonical_url)
+@cache
+def _bundled() -> dict[str, Source]:
+    return {folder.name: _loaded(folder) for folder in _folders(BUNDLED)}
+
+
+def _folders(parent: Path) -> Iterator[Path]:
+    if parent.is_dir():
+        yield from sorted(each for each in parent.iterdir() if each.is_dir() and each.name[0] not in "._")
+
+
+def _loaded(folder: Path) -> Source:
+    """The source in a folder; never raises: what is wrong with the folder is its `problem`."""
+    code = folder.name
+    try:
+        registry = load_declaration(folder / FILE_NAME, code)
+        hooks = _hooks(folder)
+    except DeclarationError as error:
+        return _unusable(code, folder, str(error))
+    except Exception as error:  # noqa: BLE001  (whatever a folder's code raises is that registry's own problem)
+        _log_trace(code, "loading the reader", error)
+        return _unusable(code, folder, f"{code}/{READER}: cannot be loaded: {_place(error)}")
+
+    canonical_hook = hooks.get("canonical_url", discovery.canonical_url)
+
+    def canonical_url(url: str) -> str:
+        try:
+            return str(canonical_hook(url, registry))
+        except Exception as error:  # noqa: BLE001  (as declared, then: an address is no reason to stop a crawl)
+            _log_trace(code, url, error)
+            return discovery.canonical_url(url, registry)
+
+    parse = hooks.get("read", partial(_read_by_kind, hooks=hooks))
+    discover = hooks.get("discover", partial(discovery.links_of, canonical=canonical_url))
+    return Source(registry, _guarded(registry, parse), _guarded_discovery(registry, discover), canonical_url, folder)
+
+
+def _read_by_kind(page: Page, registry: Registry, hooks: Mapping[str, Callable[..., Any]]) -> Reading:
+    """The declared reading of a page, with what the registry's reader does otherwise."""
+    declared = hooks["declaration_for"](page, registry) if "declaration_for" in hooks else registry
+    kind: PageKind = hooks.get("kind", kind_of_page)(page, declared)
+    if kind == "news" and "news" in hooks:
+        reading: Reading = hooks["news"](page, declared)
+        return reading
+    return read_declared(page, declared, kind, hooks.get("amend"))
+
+
+def _hooks(folder: Path) -> dict[str, Callable[..., Any]]:
+    """The functions of a folder's reader; none where it has no reader. Raises `DeclarationError` for a public function that is no hook."""
+    file = folder / READER
+    if not file.exists():
+        return {}
+    spec = importlib.util.spec_from_file_location(f"diarium_reader_{folder.name}", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    hooks = {name: each for name, each in vars(module).items() if _is_own_function(each, module) and not name.startswith("_")}
+    for name in hooks:
+        if name not in HOOKS:
+            raise DeclarationError(f"{folder.name}/{READER}: {name}: no function that a reader can have; allowed: {', '.join(HOOKS)}")
+    return hooks
+
+
+def _is_own_function(each: object, module: ModuleType) -> bool:
+    return callable(each) and getattr(each, "__module__", None) == module.__name__ and not isinstance(each, type)
+
+
+def _unusable(code: str, folder: Path, problem: str) -> Source:
+    """The source of a folder that cannot be loaded: it has a name, and nothing is read by it."""
+    registry = _stub(code)
+
+    def parse(page: Page) -> Reading:
+        return Reading("unreadable", (), (Issue.of("parser_crashed", problem, 1, field="project_code"),), 0.0, len(page.text.text))
+
+    def discover(_page: Page) -> list[Link]:
+        raise DiscoveryCrashed(problem)
+
+    return Source(registry, parse, discover, lambda url: url, folder, problem)
+
+
+def _stub(code: str) -> Registry:
+    """What stands for a declaration that cannot be loaded: it has no hosts, so no page is its own."""
+    return Registry(
+        code=code,
+        title=f"{code} (its folder cannot be loaded)",
+        country=union().code,
+        languages=("en",),
+        publisher="not known: the declaration cannot be loaded",
+        licence="not known",
+        hosts=(),
+        start_urls=(),
+        schedule="0 4 * * 1",
+        min_delay_s=1.0,
+        currency="EUR",
+        number_locale="en",
+        funds=(),
+        nuts_version=2021,
+        grain="project",
+        expect=Expect(min_projects=0),
+        labels={},
+        dropped=(),
+    )
+
+
+def _guarded(registry: Registry, parse: Callable[[Page, Registry], Reading]) -> Callable[[Page], Reading]:
+    """A reader whose exceptions are issues: the page is quarantined, and nothing of it is read."""
+
+    def guarded(page: Page) -> Reading:
+        try:
+            return parse(page, registry)
+        except Exception as error:  # noqa: BLE001  (one page of one registry must not stop the others)
+            _log_trace(registry.code, page.url, error)
+            message = f"the reader raised {_place(error)}; nothing of this page is kept"
+            return Reading("unreadable", (), (Issue.of("parser_crashed", message, 1, field="project_code"),))
+
+    return guarded
+
+
+def _guarded_discovery(registry: Registry, discover: Callable[[Page, Registry], list[Link]]) -> Callable[[Page], list[Link]]:
+    def guarded(page: Page) -> list[Link]:
+        try:
+            return discover(page, registry)
+        except discovery.ListUnreadable:
+            raise
+        except Exception as error:
+            _log_trace(registry.code, page.url, error)
+            raise DiscoveryCrashed(f"{page.url}: discovery raised {_place(error)}; the links of this list page are unknown") from error
+
+    return guarded
+
+
+def _place(error: Exception) -> str:
+    """What was raised and where, without its message, which may quote the page: `IndexError in esf_se/reader.py, line 12`."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"SyntaxError in {Path(error.filename).parent.name}/{Path(error.filename).name}, line {error.lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(__file__).parent in Path(frame.filename).parents or Path(frame.filename).name == READER]
+    if not ours:
+        return type(error).__name__
+    file = Path(ours[-1].filename)
+    return f"{type(error).__name__} in {file.parent.name}/{file.name}, line {ours[-1].lineno}"
+
+
+def _log_trace(code: str, where: str, error: Exception) -> None:
+    """The trace for the log: places and lines of code, never the message or a value."""
+    trace = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)[-_FRAMES:]))
+    _log.error("%s: %s: %s\n%s", code, where, type(error).__name__, trace, extra={"trace": trace})

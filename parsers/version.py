@@ -1,22 +1,77 @@
-"""Which version of a parser read a page: a digest of the files that take part in it, code and data."""
+"""Which version of its reader read a page: a digest of all that takes part, so that a change of any of it has stored pages read again.
+
+Belongs here: what is in the digest. Comments, docstrings and the layout of files are not: a reading does not depend on them.
+"""
 
 from __future__ import annotations
 
+import ast
+import csv
 import hashlib
+import json
+import tomllib
+from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent
-_DATA = (".toml", ".csv")
+from parsers.registry import BUNDLED, sources
+
+LIBRARIES = ("babel", "lxml", "python-stdnum")
+"""The libraries that read; another release of one may read otherwise."""
+
+_PARSERS = Path(__file__).parent
+_NOT_READ_BY = frozenset(("samples", "facts.csv", "expected.json", "__pycache__"))
+_WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def reader_version(code: str) -> str:
+    """Twelve hex digits over a registry's folder (samples and facts aside), the shared readers with their data, and the libraries that
+    read. A registry that cannot be loaded has one, too: of its files as they are."""
+    return _digest([_shared(), *(_content(file) for file in _files_of(sources()[code].folder))])
+
+
+def _files_of(folder: Path) -> Iterator[Path]:
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and _NOT_READ_BY.isdisjoint(file.relative_to(folder).parts):
+            yield file
 
 
 @cache
-def parser_version(registry_code: str) -> str:
-    """Twelve hex digits over the shared readers, the data they load, and the module of one registry. It changes with any of them, so that
-    stored captures are read again; a change elsewhere, in another registry's module say, leaves it."""
-    registries = _FOLDER / "registries"
-    shared = [file for file in sorted(_FOLDER.rglob("*")) if file.suffix in (".py", *_DATA) and registries not in file.parents]
-    digest = hashlib.sha256()
-    for file in [*shared, registries / f"{registry_code}.py"]:
-        digest.update(file.relative_to(_FOLDER).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()[:12]
+def _shared() -> str:
+    """The digest of what all registries read with."""
+    files = (file for file in _files_of(_PARSERS) if BUNDLED not in file.parents and file.suffix in (".py", ".toml", ".csv"))
+    return _digest([*(f"{library} {version(library)}" for library in LIBRARIES), *map(_content, files)])
+
+
+def _digest(parts: list[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+
+def _content(file: Path) -> str:
+    """The name of a file and what it says to Python: its syntax tree or its data; of a file that is neither, its bytes."""
+    raw = file.read_bytes()
+    try:
+        match file.suffix:
+            case ".py":
+                said = ast.unparse(_without_docstrings(ast.parse(raw)))
+            case ".toml":
+                said = json.dumps(tomllib.loads(raw.decode()), default=str)
+            case ".csv":
+                said = json.dumps(list(csv.reader(raw.decode().splitlines())))
+            case _:
+                said = hashlib.sha256(raw).hexdigest()
+    except (SyntaxError, ValueError):
+        said = hashlib.sha256(raw).hexdigest()
+    return f"{file.parent.name}/{file.name}\0{said}"
+
+
+def _without_docstrings(tree: ast.Module) -> ast.Module:
+    for node in ast.walk(tree):
+        if isinstance(node, _WITH_DOCSTRING) and node.body and _is_text(node.body[0]):
+            node.body = node.body[1:] or [ast.Pass()]
+    return tree
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)

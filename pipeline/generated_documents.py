@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from parsers.registry import Page, Source, sources
+from parsers.reading import Page
+from parsers.registry import Source, sources
 from parsers.vocabulary.fields import FIELDS
-from pipeline.sample_site import SampleProblem, SampleSite, folder_of
+from pipeline.sample_site import SampleProblem, SampleSite
 from warehouse.dictionary import dictionary
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -78,7 +79,7 @@ def _letters() -> Iterator[str]:
 def _shown(code: str) -> Shown:
     shown, source = Shown(), sources()[code]
     try:
-        site = SampleSite.of(folder_of(code))
+        site = SampleSite.of(source.folder)
     except SampleProblem:
         return shown
     for address, page in {source.canonical_url(address): (address, page) for address, page in site.pages.items()}.values():
@@ -150,9 +151,10 @@ def write_documents(arguments: list[str]) -> int:
     wanted = {DOCS / "data-dictionary.md": dictionary(), DOCS / "registries.md": registries()}
     stale = [file for file, text in wanted.items() if not file.exists() or file.read_text("utf-8") != text]
     if "--check" in arguments:
-        for file in stale:
-            sys.stderr.write(f"{file} is stale: run make docs\n")
-        return 1 if stale else 0
+        complaints = [source.problem for source in sources().values() if source.problem]
+        complaints += [f"{file} is stale: run make docs" for file in stale]
+        sys.stderr.writelines(f"{complaint}\n" for complaint in complaints)
+        return 1 if complaints else 0
     for file in stale:
         file.write_text(wanted[file], "utf-8")
     return 0

@@ -17,6 +17,14 @@ from warehouse.places import Places
 VERSION = "0.1.0"
 
 
+def _with_its_registries(data_dir: Path) -> Path:
+    """A data folder; from now on this process knows the registries that are declared in it."""
+    from parsers.registry import look_in
+
+    look_in(data_dir.absolute() / "registries")
+    return data_dir
+
+
 def _declared(code: str | None) -> str | None:
     """A registry by its code, or nothing. Raises `ValueError` for one that nobody declares."""
     from parsers.registry import sources
@@ -55,6 +63,7 @@ class Settings(BaseSettings):
 
     `contact` is an address (e-mail or web) put into the User-Agent of live requests. `total_timeout_s` limits one request, `max_pages` and
     `max_crawl_h` the crawl of one registry. `addresses` are pages of projects to visit beside what the registries' lists link to.
+    Registry folders are looked for in `<data_dir>/registries`, too, for sample and live data alike.
     `schedules` turns all schedules on; `alert_webhook` is a web address that alerts are posted to as JSON.
     `sample_fault` breaks the bundled sample, to see what a broken or changed registry looks like; `pipeline.sample_faults.FAULTS` lists the
     ways.
@@ -62,7 +71,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DIARIUM_", frozen=True)
 
-    data_dir: Path = Path("data")
+    data_dir: Annotated[Path, AfterValidator(_with_its_registries)] = Path("data")
     live: bool = False
     registry: Annotated[str | None, AfterValidator(_declared)] = None
     contact: Annotated[str | None, AfterValidator(_reachable)] = None

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from warehouse.candidate_links import organisation_links, title_links
 from warehouse.connect import writing
+from warehouse.country_rows import country_rows, scheme_rows
 from warehouse.euro_rates import exchange_rates
 from warehouse.inputs import InputError, Inputs, crawl_row, failure_rows, registry_values
 from warehouse.organisation_numbers import judge_numbers
@@ -32,6 +33,8 @@ REFERENCES = (
     "ref.region_conversion",
     "ref.postcode_region",
     "ref.municipality",
+    "ref.programme_area",
+    "ref.legal_form",
     "ref.article_item",
     "ref.currency",
     "ops.rule",
@@ -142,6 +145,8 @@ def build_core(inputs: Inputs, target: Path, *, threads: int | None = None) -> d
         _create(connection, catalogue.tables_of("ref", "staging", "core", "ops"))
         for table in map(catalogue.table, REFERENCES):
             counts[table.full_name] = _load_csv(connection, table, HERE / "reference" / f"{table.name}.csv")
+        counts["ref.country"] = _insert_rows(connection, catalogue.table("ref.country"), country_rows())
+        counts["ref.organisation_scheme"] = _insert_rows(connection, catalogue.table("ref.organisation_scheme"), scheme_rows())
         counts["ref.exchange_rate"] = _insert_arrow(connection, catalogue.table("ref.exchange_rate"), exchange_rates())
         counts["ref.registry"] = _insert_rows(
             connection, catalogue.table("ref.registry"), [registry_values(row) for row in inputs.registries]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parsers.registry import Registry
+from parsers.declaration import Registry
 from warehouse.captures.exchange import FetchFailure
 from warehouse.captures.verdict import HeldBy, Hold
 
@@ -99,7 +99,7 @@ def reading_reason(registry: Registry, figures: ReadingFigures, before: Before) 
     if frequent:
         lost = f"; read the last time and on no page now: {gone}" if gone else ""
         found = f"unknown labels on {figures.n_pages} project pages: {', '.join(frequent)}{lost}"
-        return Hold(HeldBy.UNKNOWN_LABELS, f"{found}; map, drop or ignore them in parsers/registries/{registry.code}.py")
+        return Hold(HeldBy.UNKNOWN_LABELS, f"{found}; map, drop or ignore them in registries/{registry.code}/registry.toml")
     if figures.n_unreadable > expect.max_unreadable * max(figures.n_pages, 1):
         causes = "; ".join(f"{reason} ({n} pages)" for reason, n in Counter(figures.reasons).most_common(2))
         lost = f"{figures.n_unreadable} of {figures.n_pages} project pages gave no record: {causes}"
@@ -112,11 +112,11 @@ def reading_reason(registry: Registry, figures: ReadingFigures, before: Before) 
         return Hold(HeldBy.FEWER_PROJECTS, f"{n_read}, {then}{hint}")
     if figures.n_listed and figures.n_pages < (1 - expect.max_shrink) * figures.n_listed:
         listed = f"the list says there are {figures.n_listed}"
-        return Hold(HeldBy.FEWER_THAN_LISTED, f"{figures.n_pages} project pages, but {listed}; does discover() find all its pages?")
+        return Hold(HeldBy.FEWER_THAN_LISTED, f"{figures.n_pages} project pages, but {listed}; does its discovery find all list pages?")
     share, share_before = figures.unclaimed_share, before.unclaimed_share
     if share is not None and share_before is not None and share > share_before + expect.max_unclaimed_rise:
         risen = f"{share:.0%} of a project page's text is claimed by no rule, {share_before:.0%} the last time"
-        return Hold(HeldBy.UNCLAIMED_TEXT, f"{risen}: the pages have changed{hint or '; look at one, and bring the module up to date'}")
+        return Hold(HeldBy.UNCLAIMED_TEXT, f"{risen}: the pages have changed{hint or '; look at one, and mend the declaration'}")
     for name, least in expect.fill.items():
         share = figures.fill.get(name, 0) / figures.n_projects
         if share < least:

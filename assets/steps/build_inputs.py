@@ -1,15 +1,17 @@
 """What may be built from: the captures and readings of each registry up to the newest accepted one."""
 
 import shutil
+from dataclasses import fields
 from pathlib import Path
 
 from assets.steps.held_registry import holder_of
-from parsers.registry import Registry, sources
+from parsers.declaration import Registry
+from parsers.registry import Source, sources
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.files import crawl_id_of
 from warehouse.captures.manifest import CrawlOrigin
 from warehouse.captures.verdict import HeldBy, Verdict
-from warehouse.connect import WarehouseMissing
+from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
 from warehouse.inputs import CORRECTIONS, Inputs, RegistryRow
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.observations.reading_state import ReadingState
@@ -38,7 +40,7 @@ def inputs_for(places: Places) -> Inputs:
         raise NothingToBuild(
             "nothing to build: every registry is held back (diarium status says why), so the published warehouse stays as it is"
         )
-    rows = [registry_row(source.registry) for source in sources().values()]
+    rows = [row for source in sources().values() if (row := _declared_row(source, places))]
     found = Inputs.found_under(places.captures, places.observations, rows)
     through = {state.registry: state for state in states if state.through_crawl_id}
     imported = {
@@ -63,6 +65,19 @@ def inputs_for(places: Places) -> Inputs:
         issues=found.issues,
         reading_changes=found.reading_changes,
     )
+
+
+def _declared_row(source: Source, places: Places) -> RegistryRow | None:
+    """The row of a registry in `ref.registry`; of one that cannot be loaded the published row, None where there is none."""
+    if not source.problem:
+        return registry_row(source.registry)
+    try:
+        with reading(places.warehouse) as connection:
+            names = [each.name for each in fields(RegistryRow)]
+            found = connection.execute(f"SELECT {', '.join(names)} FROM ref.registry WHERE registry = ?", [source.registry.code]).fetchone()
+    except (WarehouseMissing, WarehouseUnreadable):
+        return None
+    return RegistryRow(*found) if found else None
 
 
 def registry_row(registry: Registry) -> RegistryRow:

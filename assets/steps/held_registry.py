@@ -32,8 +32,10 @@ def what_to_do(code: str, held_by: HeldBy, ring: Ring, command: Callable[[str], 
         return f"crawl it again when the cause is gone ({command('run')}), or take the decision back: {command('accept')} {because}"
     if held_by == HeldBy.UNREADABLE_DECISION:
         return f"restore the file from a copy, or remove it and decide again: {command('accept')} or {command('hold')} {because}"
+    if held_by == HeldBy.UNLOADABLE:
+        return f"mend the file, then: {command('run')}; what was published before stays meanwhile"
     if ring == Ring.READING:
-        module = f"parsers/registries/{code}.py"
+        module = f"registries/{code}/registry.toml"
         mend = f"open one of the pages, bring {module} up to date, then: {command('reparse')} (stored pages are read again)"
     else:
         mend = "look at the site in a browser; when it answers again, run again"

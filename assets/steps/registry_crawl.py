@@ -21,6 +21,10 @@ from warehouse.progress import Progress
 AT_ONCE = 16  # registries; each asks its hosts no faster for it
 
 
+class RegistryUnloadable(Exception):
+    """The registry's folder cannot be loaded, so nobody knows where its pages are; the message names file and key."""
+
+
 class CrawlStopped(Exception):
     """The run was asked to stop; what a crawl has fetched so far is kept and resumed by the next run."""
 
@@ -77,8 +81,10 @@ def take_capture(
     """Crawls a registry once and stores what arrived, accepted or held back with a reason. Raises `CrawlStopped`.
 
     `state` is how the last reading ended: what did not read well, or could not be read, is asked for without conditions; everything is,
-    where the crawl is `unconditional`.
+    where the crawl is `unconditional`. Raises `RegistryUnloadable`.
     """
+    if source.problem:
+        raise RegistryUnloadable(source.problem)
     registry = source.registry
     before = [crawl for crawl in store.crawls(registry.code) if _is_like(crawl, crawler)]
     failures: list[FetchFailure] = []

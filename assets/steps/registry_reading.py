@@ -7,6 +7,7 @@ Belongs here: whether what was read counts, and the state of the registry after 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -15,7 +16,10 @@ import pyarrow.compute as pc
 
 from assets.steps.acceptance_gates import Before, ReadingFigures, figures_of, reading_reason
 from assets.steps.stored_pages import PagesRead, Tables, pages_of_crawls, pages_up_to_date, rows_of_pages, versions_of
-from parsers.registry import Page, Registry, Source
+from parsers.declaration import Registry
+from parsers.discover import ListUnreadable
+from parsers.reading import Page
+from parsers.registry import DiscoveryCrashed, Source
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.index import page_rows
@@ -50,6 +54,8 @@ def read_registry(source: Source, captures: CaptureStore, store: ObservationStor
     A stored page that is damaged is quarantined, or stays as an earlier parser read it; the next crawl asks for it anew.
     """
     registry, code = source.registry, source.registry.code
+    if source.problem:
+        return _nothing_read(code, source.problem, store)
     captures.mend(code)
     known, stored = store.state(code), store.load(code)
     index, crawls = page_rows(captures.index(code)), captures.crawls(code)
@@ -85,6 +91,23 @@ def read_registry(source: Source, captures: CaptureStore, store: ObservationStor
     return RegistryReading(state, figures, len(brought.todo), brought.n_kept, newest_tables, n_changed, len(brought.damaged))
 
 
+def unloadable_state(code: str, problem: str, earlier: ReadingState | None) -> ReadingState:
+    """The state of a registry whose folder cannot be loaded: held back, and all else as it was."""
+    since = earlier.since if earlier and earlier.state == Verdict.HELD else _now()
+    base = earlier or ReadingState(
+        registry=code, state=Verdict.HELD, ring=None, reason=None, since=since, through_crawl_id=None, n_projects=0
+    )
+    return replace(base, state=Verdict.HELD, ring=Ring.READING, held_by=HeldBy.UNLOADABLE, reason=problem, since=since)
+
+
+def _nothing_read(code: str, problem: str, store: ObservationStore) -> RegistryReading:
+    """Nothing is read of a registry whose folder cannot be loaded; what was read before stays."""
+    state = unloadable_state(code, problem, store.state(code))
+    store.save_state(state)
+    nothing = {name: table.slice(0, 0) for name, table in store.load(code).items()}
+    return RegistryReading(state, ReadingFigures(0, 0), 0, 0, nothing)
+
+
 def _save(store: ObservationStore, code: str, stored: Tables, brought: PagesRead, *, is_taken: bool) -> None:
     """Keeps what was read. Where it is held back, what was read before stays as it was read, and only pages that nobody has read yet are
     added: imports count at once."""
@@ -112,7 +135,8 @@ def _n_erased(source: Source, captures: CaptureStore, pages: pa.Table) -> int:
             page = Page(url, captures.body(source.registry.code, digest))
         except CaptureStoreError:  # read before it was damaged
             continue
-        found |= {source.canonical_url(link.url) for link in source.discover(page) if link.kind == "project"}
+        with suppress(DiscoveryCrashed, ListUnreadable):  # the crawl of that list is held back already
+            found |= {source.canonical_url(link.url) for link in source.discover(page) if link.kind == "project"}
     return sum(erased.is_suppressed(url) for url in found)
 
 
@@ -188,7 +212,6 @@ def _state(
     still_held: tuple[str, ...],
     issues: pa.Table,
 ) -> ReadingState:
-    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     state = Verdict.HELD if hold else Verdict.ACCEPTED
     newest_id = newest.crawl_id if newest else None
     held_now = (newest_id,) if hold and ring == Ring.READING and newest_id else ()
@@ -199,9 +222,13 @@ def _state(
         ring=ring if hold else None,
         held_by=hold.by if hold else None,
         reason=hold.words if hold else None,
-        since=earlier.since if earlier and earlier.state == state else now,
+        since=earlier.since if earlier and earlier.state == state else _now(),
         through_crawl_id=(earlier.through_crawl_id if earlier else None) if hold else newest_id,
         n_projects=(earlier.n_projects if earlier else 0) if hold else figures.n_projects,
         held_crawl_ids=(*still_held, *held_now),
         quarantined=tuple(sorted(set(zip(lost["canonical_url"].to_pylist(), lost["message"].to_pylist(), strict=True)))),
     )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -12,9 +12,11 @@ from dataclasses import asdict, dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from parsers.declaration import Registry
 from parsers.discover import listed_total
-from parsers.registry import Page, Reading, Registry, Source
-from parsers.version import parser_version
+from parsers.reading import Page, Reading
+from parsers.registry import Source
+from parsers.version import reader_version
 from parsers.vocabulary.issue_codes import ISSUE_CODES, CodeOfIssue
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
@@ -43,7 +45,7 @@ class PagesRead:
 
 def pages_up_to_date(source: Source, captures: CaptureStore, stored: Tables, index: pa.Table, progress: Progress) -> PagesRead:
     """Reads what this parser has not read yet of the pages that `index` lists; `stored` is what was read before."""
-    code, version = source.registry.code, parser_version(source.registry.code)
+    code, version = source.registry.code, reader_version(source.registry.code)
     wanted, versions = _first_rows(index), versions_of(stored["page"])
     kept = {key for key, read_by in versions.items() if read_by == version and key in wanted}
     todo = {key: capture for key, capture in wanted.items() if key not in kept}

@@ -1,6 +1,6 @@
 """From a page's bytes to its text: deterministic, with just the structure that strict reading needs.
 
-Belongs here: the choice of the part of a page that is content, and its links. Does not belong here: the encoding (`parsers.page.encoding`),
+Belongs here: the choice of the part of a page that is content. Does not belong here: the encoding (`parsers.page.encoding`),
 the lines of the markup (`parsers.page.html_lines`), what a label means (`parsers.page.labels`) or a value (`parsers.values`).
 
 `page_text(body).text` is what every span refers to. For plain text it is the decoded text itself. For HTML it is one line per block
@@ -11,8 +11,6 @@ printed. E-mail addresses, telephone numbers and personal identity numbers are m
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
@@ -36,32 +34,6 @@ def page_text(body: bytes, content_type: str = "text/html") -> PageText:
     if content_type.split(";")[0].strip().lower() == "text/plain":
         return _plain(mask_personal(decoded), note)
     return _html(decoded, note)
-
-
-def links(body: bytes, content_type: str, base_url: str) -> list[str]:
-    """The absolute addresses of all `a href` of a page, in order, fragments and non-http schemes left out."""
-    markup = decode(body, content_type)[0].replace("\x00", "")
-    # lxml itself, twenty times as fast as BeautifulSoup over it: list pages are read anew in every crawl
-    root = etree.fromstring(markup.encode("utf-8", "replace"), etree.HTMLParser(encoding="utf-8")) if markup.strip() else None
-    hrefs = (
-        dict.fromkeys(str(anchor.get("href")).strip() for anchor in root.iter("a") if "href" in anchor.attrib) if root is not None else ()
-    )
-    parts = urlsplit(base_url)
-    site = f"{parts.scheme}://{parts.netloc}/"  # all that matters of the page's address where a path begins at the root
-    found: dict[str, None] = {}
-    for href in hrefs:
-        try:
-            address = _joined(site if href.startswith("/") else base_url, href)
-        except ValueError:
-            continue
-        if address.startswith(("http://", "https://")):
-            found[address] = None
-    return list(found)
-
-
-@lru_cache(maxsize=8_192)  # most links of a list page are on all of them
-def _joined(base_url: str, href: str) -> str:
-    return urljoin(base_url, href).split("#")[0]
 
 
 def _plain(text: str, note: str | None) -> PageText:

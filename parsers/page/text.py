@@ -56,6 +56,10 @@ class Line:
     lead_end: int | None = None
     after_gap: bool = False
 
+    def span(self, found: re.Match[str], group: str | int = 0) -> Span:
+        """Where a group of a match in the words of this line stands in the page's text."""
+        return Span(self.start + found.start(group), self.start + found.end(group))
+
 
 @dataclass(frozen=True, slots=True)
 class PageText:

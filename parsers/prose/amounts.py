@@ -17,9 +17,9 @@ from parsers.prose.sentences import COUNT_WORDS, PLURAL, Sentence
 from parsers.record.draft import Draft
 from parsers.values import numbers
 from parsers.values.dates import periods_in
-from parsers.values.money import Locale, Money, amount_of, amounts_in, currency_at
+from parsers.values.money import Money, amount_of, amounts_in, currency_at
 
-_LOCALES: dict[str, Locale] = {"sv": "sv-prose", "nb": "nb-prose", "da": "da-prose"}
+_LOCALES: dict[str, str] = {"sv": "sv-prose", "nb": "nb-prose", "da": "da-prose"}
 _TOTAL = re.compile(
     r"(?:total\w*\s+(?:(?:svenske?a?|norske?a?)\s+)?(?:prosjekt|projekt)?(?:budsjett?|budget|kostnad|omkostning|omfang|ram)\w*"
     r"|totalbudsjett\w*|totalbudget\w*|budsjettramme\w*|saml(?:et|ede)\s+(?:budsjett?|budget|kostnad|omkostning|økonomi|ramme)\w*"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from parsers.declaration import Registry
 from parsers.page.blocks import block_of
 from parsers.page.labels import Block, label_key
 from parsers.page.text import MASK, Line, PageText, Span
@@ -18,12 +19,12 @@ from parsers.prose.partners import read_parties
 from parsers.prose.sentences import sentences_of
 from parsers.prose.times import read_times
 from parsers.prose.title_fund_places import read_fund
+from parsers.reading import Page, Reading
 from parsers.record.currency import settle_currency
 from parsers.record.draft import Draft
 from parsers.record.labelled_values import read_pairs
 from parsers.record.page_parts import CONTACT_LINE, Part, parts_of_page
 from parsers.record.readings import reading_of
-from parsers.registry import Page, Reading, Registry
 from parsers.values.numbers import plain_lines
 
 _BUDGET = re.compile(

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 
+from parsers.declaration import Registry
 from parsers.page.labels import bullet_end
 from parsers.page.text import Span
 from parsers.prose.sentences import Sentence
 from parsers.prose.title_fund_places import read_fund
+from parsers.reading import Issue, Page, Reading
 from parsers.record.currency import settle_currency
 from parsers.record.draft import Draft
 from parsers.record.readings import reading_of
-from parsers.registry import Issue, Page, Reading, Registry
 from parsers.values import numbers
 from parsers.values.money import amount_of, currency_at
 

@@ -15,6 +15,7 @@ from parsers.prose.sentences import Sentence
 from parsers.record.draft import Draft
 from parsers.record.party_names import split_parties
 from parsers.values import numbers
+from parsers.vocabulary.languages import LANGUAGES
 
 _SMALL_WORDS = (
     r"i|for|för|av|og|och|&|–|science|center|senter|sentrum|museum|museet|högskola|høgskole|institutt?|forening|förening|stiftelse"
@@ -33,7 +34,8 @@ _OWNED = re.compile(
     r"\b(?P<said>Projektet ägs av|Prosjektet eies av|Prosjektet eigast av)\s+(?P<list>[A-ZÅÄÖÆØ].*?)(?:,?\s+som\b|,?\s+vill\b|\.\s*$|$)"
 )
 _OWNED_WITH = re.compile(rf"(?P<we>{_NAME})\s+(?:ble|blev)\b.*?\bder vi sammen med (?P<other>{_NAME}) er (?P<said>prosjekteiere)")
-_NATIONAL_OWNER = re.compile(rf"(?P<name>{_NAME})\s+(?:är|er)\s+(?:(?P<side>norsk|svensk)\s+)?(?P<said>projektägare|prosjekteier)\b")
+_SIDES = {word: code for language in LANGUAGES.values() for word, code in (language.adjectives or {}).items()}
+_NATIONAL_OWNER = re.compile(rf"(?P<name>{_NAME})\s+(?:är|er)\s+(?:(?P<side>{'|'.join(_SIDES)})\s+)?(?P<said>projektägare|prosjekteier)\b")
 _OPERATOR = re.compile(
     rf"(?:(?:Erhvervsskolen|Skolen|Virksomheden)\s+)?(?P<name>{_NAME}?)(?:,\s*(?P<place>[A-ZÅÄÖÆØ]\w+),)?\s+(?:er|är)\s+(?P<said>operat[øö]r)"
 )
@@ -76,7 +78,7 @@ def read_parties(draft: Draft, told: Sequence[Sentence], lines: Sequence[Line], 
             for part in ("we", "other"):
                 add_partner(draft, sentence.at(*both.span(part)), "owner", said=sentence.at(*both.span("said")))
         for found in _NATIONAL_OWNER.finditer(sentence.words):
-            side = {"norsk": "NO", "svensk": "SE"}.get(found["side"] or "")
+            side = _SIDES.get(found["side"] or "")
             add_partner(draft, sentence.at(*found.span("name")), "owner", side, said=sentence.at(*found.span("said")))
         cross = _CROSS.match(sentence.words)
         if cross:

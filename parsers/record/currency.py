@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from parsers.reading import Observation
 from parsers.record.draft import Draft
-from parsers.registry import Observation
 
 MAIN_AMOUNTS = ("total_cost", "support_amount", "eu_contribution", "support_paid", "public_total")
 

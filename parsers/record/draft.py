@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from parsers.declaration import Registry
 from parsers.page.text import Line, PageText, Span
+from parsers.reading import Issue, Observation
 from parsers.record.field_values import ReadValue, value_of
-from parsers.registry import Issue, Method, Observation, Registry
 from parsers.values import numbers
 from parsers.values.money import currency_at
 from parsers.vocabulary.fields import FIELDS
 from parsers.vocabulary.issue_codes import CodeOfIssue, Severity
-from parsers.vocabulary.reading_words import Precision
+from parsers.vocabulary.reading_words import Method, Precision
 
 
 @dataclass

@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from parsers.declaration import Registry
 from parsers.page.encoding import UNDECODABLE
 from parsers.page.text import MASK
-from parsers.registry import Registry
 from parsers.values import codes, numbers
 from parsers.values.dates import date_of
 from parsers.values.money import amount_of
+from parsers.values.persons import is_personal_number
 from parsers.vocabulary.fields import FIELDS
 from parsers.vocabulary.reading_words import Precision
 
-_SHORTEST_PERSONAL_NUMBER = 10
+_MASKED = "1" * 10
+"""What a mask over a personal number hides at least, for all we know."""
 _NAMES = ("beneficiary_name", "partner_name")
 
 
@@ -34,7 +36,8 @@ def value_of(name: str, raw: str, registry: Registry) -> ReadValue:
     """The value of field `name` for the words `raw`. Raises `numbers.Unreadable`."""
     if UNDECODABLE in raw:
         raise numbers.Unreadable("undecodable", "holds a character that the page's encoding broke")
-    if MASK * _SHORTEST_PERSONAL_NUMBER in raw and FIELDS[name].kind == "organisation_number" and registry.country == "SE":
+    is_number = FIELDS[name].kind == "organisation_number"
+    if is_number and MASK * len(_MASKED) in raw and is_personal_number(_MASKED, registry.country):
         raise numbers.Unreadable("personal_number", "looks like a personal identity number; not kept")
     if MASK in raw:
         raise numbers.Unreadable("personal_data", "holds an e-mail address, a telephone number or a personal identity number")
@@ -47,7 +50,7 @@ def value_of(name: str, raw: str, registry: Registry) -> ReadValue:
         case "amount":
             return _amount(raw, registry)
         case "integer":
-            return ReadValue(numbers.integer(raw))
+            return ReadValue(numbers.integer(raw, registry.number_locale))
         case "boolean":
             return ReadValue(numbers.yes_no(raw, registry.languages[0]))
         case "organisation_number":
@@ -55,7 +58,7 @@ def value_of(name: str, raw: str, registry: Registry) -> ReadValue:
         case "postcode":
             return ReadValue(codes.postcode(raw, registry.country))
         case "country":
-            return ReadValue(codes.country(raw, registry.languages))
+            return ReadValue(codes.country_named(raw, registry.languages))
         case "fund":
             return ReadValue(codes.fund(raw, registry.fund_names))
         case "cci":

@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from parsers.registry import Observation, Reading
+from parsers.reading import Observation, Reading
 from parsers.vocabulary.fields import FIELDS
 
 _ALWAYS = (

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
+from parsers.declaration import Registry
 from parsers.page.blocks import block_of
 from parsers.page.labels import Block, Pair, bullet_end, own_lines
 from parsers.page.text import PageText, Span
@@ -18,10 +19,10 @@ from parsers.record.draft import Draft
 from parsers.record.field_values import value_of
 from parsers.record.party_names import split_parties
 from parsers.record.privacy import find_person
-from parsers.registry import Method, Registry
 from parsers.values import numbers
 from parsers.values.dates import months_of, period_of
 from parsers.vocabulary.fields import FIELDS
+from parsers.vocabulary.reading_words import Method
 
 _PERSON = re.compile(r"[A-ZÅÄÖÆØ][\w'-]+(?: [A-ZÅÄÖÆØ][\w'-]+)+")
 _BRACKETED = re.compile(r"\s*(?P<amount>[^()]+?)\s*\((?P<inside>[^()]+)\)\s*")
@@ -53,7 +54,8 @@ def read_pairs(draft: Draft, block: Block) -> None:
             draft.claimed.extend([pair.value] if pair.value else [])
         else:
             length = pair.value.end - pair.value.start if pair.value else 0
-            message = f"unknown label {pair.label!r} with a value of {length} characters; map, drop or ignore it in {registry.code}.py"
+            advice = f"map, drop or ignore it in {registry.code}/registry.toml"
+            message = f"unknown label {pair.label!r} with a value of {length} characters; {advice}"
             draft.issue("unknown_label", message, label=pair.label)
     for line in block.unread:
         label = page.of(line)

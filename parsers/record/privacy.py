@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from parsers.page.labels import Pair
+from parsers.reading import Issue
 from parsers.record.draft import Draft
 from parsers.record.field_values import value_of
-from parsers.registry import Issue
 from parsers.values import numbers
 from parsers.values.persons import naming, naming_in_part
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from parsers.reading import Issue, Page, Reading
 from parsers.record.currency import settle_currency
 from parsers.record.draft import Draft, unclaimed_share
 from parsers.record.privacy import withhold_person
-from parsers.registry import Issue, Page, PageKind, Reading
+from parsers.vocabulary.reading_words import PageKind
 
 
 def provisional_code(draft: Draft, code: str | None) -> None:
@@ -20,12 +21,12 @@ def provisional_code(draft: Draft, code: str | None) -> None:
         draft.issue("provisional_code", "the registry prints no number; the code is made of the page's address")
 
 
-def finish(draft: Draft, page: Page, *, mandatory: Collection[str] = ("project_code",), missed: Collection[str] = ("title",)) -> Reading:
-    """The reading of a project page. Without a field of `mandatory`, or where the page breaks off, nothing of it is kept; without one of
+def finish(draft: Draft, page: Page, *, required: Collection[str] = ("project_code",), missed: Collection[str] = ("title",)) -> Reading:
+    """The reading of a project page. Without a field of `required`, or where the page breaks off, nothing of it is kept; without one of
     `missed` an issue says so."""
     settle_currency(draft)
     withhold_person(draft)
-    absent = [name for name in mandatory if draft.value(name) is None]
+    absent = [name for name in required if draft.value(name) is None]
     if absent:
         told = f"the page has no readable {' and no '.join(absent)}; nothing of it is kept"
         draft.issue("missing_mandatory", told, field=absent[0])

@@ -7,68 +7,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 
 from babel import Locale
-from stdnum.dk import cvr
 from stdnum.exceptions import ValidationError
-from stdnum.fi import ytunnus
-from stdnum.no import orgnr as norwegian_orgnr
-from stdnum.se import orgnr
 
 from parsers.values.numbers import Unreadable, in_digits, plain
 from parsers.values.persons import is_personal_number
+from parsers.vocabulary.countries import countries
+from parsers.vocabulary.funds import FUND_NAMES, fund_key
 
-_FUND_ACRONYMS = {
-    **dict.fromkeys(("ERDF", "ERUF", "EFRU", "EAKR", "FEDER", "EFRE", "EFRO", "EFRR", "FESR"), "ERDF"),
-    **dict.fromkeys(("ESF", "ESR", "FSE", "EFS", "ESZA"), "ESF"),
-    **dict.fromkeys(("ESF+", "ESR+", "FSE+", "EFS+"), "ESF+"),
-    **{name: name for name in ("CF", "JTF", "YEI", "EMFF", "EMFAF", "AMIF", "ISF", "BMVI", "EAFRD")},
-}
+_FULL_CCI = 15
 _NUTS = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 _CCI = re.compile(r"20\d{2}[A-Z]{2}\d{2}[A-Z0-9]{2}[A-Z]{2}(?:\d{3})?")
-_POSTCODES = {"SE": r"[1-9]\d{4}", "FI": r"\d{5}", "NO": r"\d{4}", "DK": r"\d{4}"}
-_ORGANISATION_NUMBERS = {"NO": norwegian_orgnr.validate, "DK": cvr.validate, "FI": ytunnus.validate}
-
-
-def swedish_organisation_number(words: str) -> str:
-    """Ten digits of a Swedish organisation number with a right check digit.
-
-    Raises `Unreadable` with code `personal_number` where the third digit is 0 or 1: that is how personal identity numbers (of sole
-    traders) look, and those are personal data.
-    """
-    if is_personal_number(words):
-        raise Unreadable("personal_number", "looks like a personal identity number; not kept")
-    digits = re.sub(r"[ -]", "", in_digits(words))
-    try:
-        return orgnr.validate(digits)
-    except ValidationError as error:
-        raise Unreadable("invalid_organisation_number", f"no Swedish organisation number: {error}") from None
+_BRACKETED = re.compile(r"([^()]+)\(([^()]+)\)")
+_ANY_POSTCODE = re.compile(r"[A-Z0-9 -]{3,10}")
 
 
 def organisation_number(words: str, country_code: str) -> str:
-    """The digits of an organisation number of the country (SE, NO, DK, FI) with a right check digit. Raises `Unreadable`."""
-    if country_code == "SE":
-        return swedish_organisation_number(words)
-    try:
-        validate = _ORGANISATION_NUMBERS[country_code]
-    except KeyError:
-        raise Unreadable("unknown_category", f"organisation numbers of {country_code} are not known here") from None
-    try:
-        return str(validate(in_digits(words)))
-    except ValidationError as error:
-        raise Unreadable("invalid_organisation_number", f"no organisation number of {country_code}: {error}") from None
+    """An organisation number of the country in its compact form, of the first of the country's registers that it fits.
+
+    Raises `Unreadable`, with code `personal_number` where the number has the form of a person's (a sole trader's): those are personal data.
+    """
+    if is_personal_number(words, country_code):
+        raise Unreadable("personal_number", "looks like a personal identity number; not kept")
+    known = countries().get(country_code)
+    if known is None or not known.organisation_numbers:
+        raise Unreadable("unknown_category", f"organisation numbers of {country_code} are not known here")
+    digits = in_digits(words)
+    for scheme in known.organisation_numbers:
+        with suppress(ValidationError):
+            return scheme.compact(digits)
+    schemes = " or ".join(scheme.scheme for scheme in known.organisation_numbers)
+    raise Unreadable("invalid_organisation_number", f"no number of {schemes}: its form or its check digit is wrong")
 
 
 def postcode(words: str, country_code: str) -> str:
-    """The digits of a postcode: five in Sweden and Finland, four in Norway and Denmark. Raises `Unreadable`."""
-    digits = in_digits(words).replace(" ", "")
-    if not re.fullmatch(_POSTCODES.get(country_code, r"[A-Z0-9 -]{3,10}"), digits):
+    """A postcode of the country without its spaces. Raises `Unreadable`."""
+    text = in_digits(words).replace(" ", "")
+    known = countries().get(country_code)
+    if not (known.is_postcode(text) if known and known.postcode else _ANY_POSTCODE.fullmatch(text)):
         raise Unreadable("unreadable_postcode", f"no postcode of {country_code}")
-    return digits
+    return text
 
 
-def country(words: str, locales: tuple[str, ...]) -> str:
+def country_named(words: str, locales: tuple[str, ...]) -> str:
     """ISO 3166-1 alpha-2 code of a country named in one of the languages `locales`: `Sverige` is SE."""
     name = plain(words).casefold()
     found = next((codes[name] for locale in locales if name in (codes := _countries(locale))), None)
@@ -78,15 +62,16 @@ def country(words: str, locales: tuple[str, ...]) -> str:
 
 
 def fund(words: str, names: Mapping[str, str]) -> str:
-    """Fund code for a fund as this registry prints it: one of `names`, or a name with a known acronym in brackets (`... (ERDF)`).
+    """Fund code for a fund as printed: by one of the registry's own `names`, or else a name in any language (`parsers.vocabulary.funds`).
 
     In a list, names that stand for no Union fund (mapped to "") are passed over. Raises `Unreadable` for any other, and for a list with
     several funds of the Union.
     """
     text = plain(words)
-    codes = [_fund(text, names)] if _fund(text, names) is not None else [_fund(part.strip(), names) for part in text.split(",")]
+    whole = _fund(text, names)
+    codes = [whole] if whole is not None else [_fund(part.strip(), names) for part in text.split(",")]
     if None in codes:
-        raise Unreadable("unknown_category", f"no fund this registry is known to print ({', '.join(names)})")
+        raise Unreadable("unknown_category", "no fund by any name that is known here; a registry's own names stand in its `fund_names`")
     found = {code for code in codes if code}
     if len(found) != 1:
         raise Unreadable("several_funds", f"names {len(found)} funds of the Union, where one is expected")
@@ -94,10 +79,15 @@ def fund(words: str, names: Mapping[str, str]) -> str:
 
 
 def _fund(text: str, names: Mapping[str, str]) -> str | None:
+    """The fund of one name. Of `ERDF - European Regional Development Fund` it is the one that both parts have, of a name with an acronym in
+    brackets that of the acronym, unless the name is another fund's (the ESF's may stand before `(ESF+)`)."""
     if text in names:
         return names[text]
-    bracketed = re.fullmatch(r"[^()]+\(([A-Z+]+)\)", text)
-    return _FUND_ACRONYMS.get(bracketed[1]) if bracketed else None
+    if bracketed := _BRACKETED.fullmatch(text):
+        name, acronym = (FUND_NAMES.get(fund_key(part)) for part in bracketed.groups())
+        return acronym if acronym and name in (None, acronym, acronym.rstrip("+")) else None
+    parts = {FUND_NAMES.get(fund_key(part)) for part in re.split(r" [-–—/] ", text)}
+    return FUND_NAMES.get(fund_key(text)) or (parts.pop() if len(parts) == 1 else None)
 
 
 def cci(words: str) -> str:
@@ -106,6 +96,11 @@ def cci(words: str) -> str:
     if not _CCI.fullmatch(text):
         raise Unreadable("unreadable_cci", "no CCI: year, country, directorate, fund letters, type, sequence")
     return text
+
+
+def is_full_cci(words: str) -> bool:
+    """Whether words are a programme number (CCI) of all its 15 characters."""
+    return len(words) == _FULL_CCI and _CCI.fullmatch(words) is not None
 
 
 def complete_cci(printed: str, programmes: tuple[str, ...]) -> str | None:

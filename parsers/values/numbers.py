@@ -11,15 +11,9 @@ import unicodedata
 from decimal import Decimal
 
 from parsers.vocabulary.issue_codes import CodeOfIssue, issue_code
+from parsers.vocabulary.languages import LANGUAGES, number_form, words_of
 
-_PLACEHOLDERS = frozenset(
-    (
-        *("", "n/a", "na", "n.a", "n/d", "null", "saknas", "uppgift saknas", "uppgifter saknas", "ej angivet", "ingen uppgift"),
-        *("ej tillämpligt", "ikke relevant", "ei sovelleta", "k. a", "s.o", "nie dotyczy", "non disponibile", "n.v.t", "nu se aplică"),
-        *("не е приложимо", "nėra duomenų", "neattiecas", "mhux applikabbli", "neuvádza sa", "ni relevantno", "ei tietoja"),
-    )
-)
-_YES_NO = {"sv": {"ja": "true", "nej": "false"}}
+_PLACEHOLDERS = frozenset(("", *words_of("missing")))
 
 
 class Unreadable(ValueError):
@@ -68,21 +62,23 @@ def rate_pct(words: str) -> str:
     return decimal_text(number)
 
 
-def integer(words: str) -> str:
-    """A whole number, grouped by spaces or not: `3000`, `3 000`."""
-    found = re.fullmatch(r"\d{1,3}(?: \d{3}){1,2}|\d{1,9}", in_digits(words))
+def integer(words: str, locale: str | None = None) -> str:
+    """A whole number, its groups of three marked by spaces, as in `locale`, or not at all: `3000`, `3 000`, and `3.000` in German."""
+    group = "|".join(re.escape(mark) for mark in dict.fromkeys(" " + (number_form(locale).group if locale else "")))
+    found = re.fullmatch(rf"\d{{1,3}}(?:({group})\d{{3}})(?:\1\d{{3}})?|\d{{1,9}}", in_digits(words))
     if not found:
         raise Unreadable("unreadable_number", "not a whole number")
-    return str(int(found.group().replace(" ", "")))
+    return str(int(re.sub(r"\D", "", found.group())))
 
 
-def yes_no(words: str, locale: str) -> str:
-    """`true` or `false` for the two words of the locale (Swedish Ja, Nej)."""
-    known = _YES_NO.get(locale, {})
-    found = known.get(plain(words).casefold())
-    if found is None:
-        raise Unreadable("unknown_category", f"neither {' nor '.join(known)}" if known else f"yes and no are not known in {locale}")
-    return found
+def yes_no(words: str, language: str) -> str:
+    """`true` or `false` for the two words of the language (Swedish Ja, Nej)."""
+    known = LANGUAGES.get(language)
+    text = plain(words).lower()
+    if known and text in (*known.yes, *known.no):
+        return "true" if text in known.yes else "false"
+    both = " nor ".join((*known.yes, *known.no)) if known else ""
+    raise Unreadable("unknown_category", f"neither {both}" if both else f"yes and no are not known in {language}")
 
 
 def decimal_text(number: Decimal) -> str:

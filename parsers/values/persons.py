@@ -11,19 +11,23 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import permutations
 
-_VAT_NUMBER = re.compile(r"\s*SE\s?(\d{6}-?\d{4})\s?01\s*", re.I)
-_PERSONAL_NUMBER = re.compile(r"(?:\d{2})?\d{2}[01]\d{7}|(?:19|20)\d{10}")
+from parsers.vocabulary.countries import countries
+
+_BETWEEN_NUMBERS = re.compile(r"[,;/\n]|(?<=\s)[^\W\d_]+(?=\s)")
 _CONNECTING = frozenset("ab av enskild firma firman för hb kb med och på till".split())
 _MOST_WORDS = 8
 
 
-def is_personal_number(words: str) -> bool:
-    """Whether one of the Swedish numbers in `words` looks like a person's: 0 or 1 as its third digit, or the twelve digits of a personal
-    identity number. A company's number never does; signs, spaces and digits of other scripts do not matter."""
-    digits = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in words)
-    vat = _VAT_NUMBER.fullmatch(digits)
-    parts = [vat[1]] if vat else [digits, *re.split(r"[,;/\n]|\boch\b", digits)]
-    return any(_PERSONAL_NUMBER.fullmatch(re.sub(r"\D", "", part)) for part in parts)
+def is_personal_number(words: str, country_code: str) -> bool:
+    """Whether one of the numbers in `words` has the form of a person's number of the country, whatever its check digit. Signs, spaces and
+    digits of other scripts do not matter, nor do words, unless the number begins with the country's code as VAT numbers do."""
+    form = countries()[country_code].personal_form if country_code in countries() else None
+    if form is None:
+        return False
+    text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in words).upper()
+    parts = [re.sub(r"[\W_]", "", part) for part in (text, *_BETWEEN_NUMBERS.split(text))]
+    forms = [(part, "" if part.startswith(country_code) else re.sub(r"\D", "", part)) for part in parts]
+    return any(re.fullmatch(form, each) for pair in forms for each in pair)
 
 
 def naming(names: Iterable[str]) -> re.Pattern[str]:

@@ -36,6 +36,7 @@ CodeOfIssue = Literal[
     "natural_person",
     "no_exchange_rate",
     "no_name",
+    "parser_crashed",
     "period_reversed",
     "personal_data",
     "personal_number",
@@ -128,6 +129,8 @@ ISSUE_CODES: Mapping[CodeOfIssue, IssueCode] = {
     "several_funds": IssueCode("warning", "several funds of the Union where one is expected", _OPEN),
     "several_records": IssueCode("warning", "several records of a page have the same project code; one was used", _OPEN),
     "several_values": IssueCode("warning", "a field has several values; the first one printed was used", _OPEN),
+    # readers
+    "parser_crashed": IssueCode("error", "the registry's reader raised an exception; nothing of the page is kept", "mend the reader"),
     # money
     "ambiguous_currency": IssueCode("warning", "`kr` where it could be that of several countries", _FORM),
     "amount_without_currency": IssueCode("warning", "no currency is known for an amount; it is left out", "declare the currency"),

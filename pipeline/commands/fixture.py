@@ -19,7 +19,8 @@ from pipeline.terminal.options import FAILED, USAGE, DataDir, fail, need_registr
 from warehouse.visible import visible
 
 if TYPE_CHECKING:
-    from parsers.registry import Page, Source
+    from parsers.reading import Page
+    from parsers.registry import Source
     from pipeline.sample_site import SampleSite
 
 Expected = dict[str, Any]
@@ -71,7 +72,7 @@ def fixture(
 
 def expected_pages(source: Source, site: SampleSite) -> Expected:
     """What the reader makes of every page of a sample site, by file; one served at several addresses is read at the first."""
-    from parsers.registry import Page
+    from parsers.reading import Page
 
     expected: Expected = {}
     for address, page in site.pages.items():

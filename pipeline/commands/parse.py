@@ -13,7 +13,7 @@ from pipeline.terminal.options import FAILED, USAGE, fail
 from warehouse.visible import visible, visible_json
 
 if TYPE_CHECKING:
-    from parsers.registry import Page
+    from parsers.reading import Page
 
 
 def parse(
@@ -51,7 +51,7 @@ def parse(
 def _saved_page(file: Path, address: str, content_type: str | None) -> Page:
     from urllib.parse import urlsplit
 
-    from parsers.registry import Page
+    from parsers.reading import Page
 
     try:
         body = file.read_bytes()

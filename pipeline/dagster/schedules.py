@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import dagster as dg
 
-from parsers.registry import Registry
+from parsers.declaration import Registry
 from pipeline.dagster.jobs import REFETCH, REFRESH, SNAPSHOT
 
 WEEKLY, MONTHLY = "0 1 * * 6", "0 12 1 * *"
@@ -30,7 +30,7 @@ def build_schedules(registries: Iterable[Registry], *, are_on: bool) -> list[dg.
             f"crawl_{registry.code}",
             f"{REFRESH}_{registry.code}",
             registry.schedule,
-            f"Crawl {registry.title} and publish, as often as the registry declares in parsers/registries/{registry.code}.py.",
+            f"Crawl {registry.title} and publish, as often as registries/{registry.code}/registry.toml says.",
         )
         for registry in registries
     ]

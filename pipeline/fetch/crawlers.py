@@ -15,7 +15,7 @@ from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.fetch.session import FetchPolicy
 from pipeline.sample_faults import faults_for
 from pipeline.sample_server import SampleServer
-from pipeline.sample_site import SampleProblem, SampleSite, folder_of
+from pipeline.sample_site import SampleProblem, SampleSite
 from pipeline.settings import VERSION, Settings
 from warehouse.captures.exchange import Exchange, FetchFailure, Known
 
@@ -37,7 +37,7 @@ class SampleCrawler:
     ) -> Iterator[Exchange | FetchFailure]:
         """See `assets.steps.crawler.Crawler`."""
         try:
-            site = SampleSite.of(folder_of(source.registry.code))
+            site = SampleSite.of(source.folder)
         except SampleProblem as problem:
             yield _not_begun(source, str(problem))
             return

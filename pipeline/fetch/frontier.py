@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from parsers.registry import Post
+from parsers.reading import Post
 from pipeline.fetch.fetch_errors import AddressRefusedError, FetchError
 from warehouse.captures.exchange import Exchange
 

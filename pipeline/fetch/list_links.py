@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from parsers.discover import ListUnreadable
-from parsers.registry import Link, Page, Source
+from parsers.reading import Link, Page
+from parsers.registry import DiscoveryCrashed, Source
 from pipeline.fetch.fetch_errors import AddressRefusedError, FetchError
 from pipeline.fetch.frontier import FetchTarget, Frontier
 
@@ -52,18 +53,14 @@ class ListLinks:
             return
         self._is_cut = True
         told = f"{target.url}: {barren} list pages in a row lead only to further lists ({cut[0].url}); is there an end to them?"
-        raise FetchError(f"{told} None further is visited; look at discover() in the registry's module")
+        raise FetchError(f"{told} None further is visited; look at [discover] in registry.toml")
 
     def _links_of(self, page: Page) -> list[FetchTarget]:
         """The links of a list page that stay inside the registry. Raises `FetchError` where the page cannot be understood."""
         try:
             links = self._source.discover(page)
-        except ListUnreadable as error:
+        except (ListUnreadable, DiscoveryCrashed) as error:
             raise FetchError(str(error)) from error
-        except Exception as error:
-            code = self._source.registry.code
-            told = f"{page.url}: discover() of parsers/registries/{code}.py failed ({type(error).__name__}: {error}); mend it"
-            raise FetchError(told) from error
         found = []
         for link in links:
             try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from parsers.registry import Page
+from parsers.reading import Page
 from pipeline.fetch.fetch_errors import DisallowedError, FetchError, refused_answer
 from pipeline.fetch.frontier import FetchTarget
 from pipeline.fetch.host_access import HostAccess

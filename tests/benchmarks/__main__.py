@@ -12,7 +12,8 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from parsers.registry import Page, sources
+from parsers.reading import Page
+from parsers.registry import sources
 from pipeline.sample_site import SampleSite, folder_of
 from tests.benchmarks import bench_reading, bench_scale, bench_unchanged
 

@@ -21,8 +21,8 @@ from itertools import pairwise
 from bs4 import BeautifulSoup
 
 from parsers.page.encoding import decode
-from parsers.registries.esf_se import REGISTRY, parse
-from parsers.registry import Page, sources
+from parsers.reading import Page
+from parsers.registry import sources
 from pipeline.sample_site import SampleSite, folder_of
 
 PROJECT = "https://www.esf.se/resultat/projektbanken/projekt/?dnr="
@@ -30,7 +30,8 @@ PAGE_BYTES = 45_000
 ROUNDS = 9
 PAGES_A_ROUND = 100
 MEMORY_AFTER = (2_000, 20_000)
-_LABELS = frozenset(label.casefold() for label in (*REGISTRY.labels, *REGISTRY.dropped, *REGISTRY.ignored))
+ESF = sources()["esf_se"]
+_LABELS = frozenset(label.casefold() for label in (*ESF.registry.labels, *ESF.registry.dropped, *ESF.registry.ignored))
 OTHERS = ("erhvervsfremme_dk", "eura_fi", "kohesio", "eupublicdata", "interreg_se_no", "interreg_no")
 _MAIN = re.compile(r"<main\b[^>]*>(?P<inside>.*)</main>", re.S)
 _CODE = re.compile(r"(\d{2})-\d{3}-S\d{2}|(\d{4})/\d{5}")
@@ -71,7 +72,7 @@ def naive(page: Page) -> dict[str, str]:
 
 def check(page: Page) -> None:
     """That both read the same page: each value we read by a label, the peer has too."""
-    reading, values = parse(page), {re.sub(r"\s", " ", value) for value in naive(page).values()}
+    reading, values = ESF.parse(page), {re.sub(r"\s", " ", value) for value in naive(page).values()}
     read = [re.sub(r"\s", " ", seen.value_raw) for seen in reading.observations if seen.method == "label"]
     assert reading.record_numbers == (1,)
     assert len(page.body) == PAGE_BYTES
@@ -108,9 +109,9 @@ def speed() -> tuple[float, float, float]:
     taken: list[tuple[float, float, float]] = []
     for turn in range(ROUNDS):
         pages = [page(turn * PAGES_A_ROUND + at) for at in range(PAGES_A_ROUND)]
-        ours, peer = per_second(parse, pages), per_second(naive, pages)
+        ours, peer = per_second(ESF.parse, pages), per_second(naive, pages)
         with collector_paused():
-            taken.append((ours, per_second(parse, pages), peer))
+            taken.append((ours, per_second(ESF.parse, pages), peer))
     ours, paused, peer = (statistics.median(column) for column in zip(*taken, strict=True))
     return ours, paused, peer
 
@@ -123,7 +124,7 @@ def whole_pages(code: str, element: str) -> list[Page]:
     for address, seen in SampleSite.of(folder_of(code)).pages.items():
         told = Page(address, seen.body, seen.content_type)
         inside = _MAIN.search(decode(seen.body, seen.content_type)[0])
-        if inside and source.is_project(told):
+        if inside and source.parse(told).kind == "project":
             content = f"<{element}>{inside['inside']}</{element}>"
             body = _MAIN.sub(lambda _, content=content: content, around, count=1)
             found.append(Page(told.url, body.encode()))
@@ -169,7 +170,7 @@ def _tell_memory() -> None:
     import resource
 
     for number in range(1, max(MEMORY_AFTER) + 1):
-        parse(page(number))
+        ESF.parse(page(number))
         if number in MEMORY_AFTER:
             sys.stdout.write(f"{number} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.1f}\n")
 

@@ -27,9 +27,10 @@ from functools import cache
 from pathlib import Path
 from types import FrameType
 
+from parsers.reading import Page, Reading
 from parsers.record.json_records import records
 from parsers.record.shared_paragraphs import paragraphs_of_both
-from parsers.registry import Page, Reading, source_for, sources
+from parsers.registry import source_for, sources
 from parsers.vocabulary.fields import FIELDS
 from parsers.vocabulary.reading_words import Precision
 from pipeline.sample_site import SampleSite, folder_of
@@ -261,8 +262,6 @@ def _read(case: Case, other: Case | None) -> Iterator[tuple[str, str]]:
         )
     reading = source.parse(page)
     yield from faults(page, reading)
-    if (reading.kind == "project") != source.is_project(page) and source.registry.code not in ("project_page", "npa"):
-        yield f"is_project and parse of {source.registry.code} disagree", reading.kind
     for link in source.discover(page):
         source.canonical_url(link.url)
     json.dumps(records(reading), allow_nan=False)

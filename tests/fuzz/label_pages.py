@@ -16,10 +16,12 @@ from typing import Literal
 
 from stdnum import luhn
 
+from parsers.declaration import Registry
 from parsers.page.blocks import block_of
 from parsers.page.labels import Block, Printing, label_key, tells_of_others
 from parsers.page.text import Line
-from parsers.registry import Page, Reading, Registry, Source, sources
+from parsers.reading import Page, Reading
+from parsers.registry import Source, sources
 from tests.registries.folder_facts import Sample, folder_of
 
 CANARY = "Zebulon Qvistgaard"

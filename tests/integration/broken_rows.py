@@ -50,7 +50,7 @@ BROKEN: dict[str, Broken] = {
     "an_address_keeps_its_code": Broken(
         _set("staging.sighting", "project_code = '23-999-S01'", more="crawl_id LIKE '20240108%'"), 1, "23-999-S01"
     ),
-    "area_d_is_in_the_north": Broken(_set("core.location", "nuts2_code = 'SE22'", more="basis = 'registry_stated'"), 1, ID),
+    "programme_area_lies_in_its_regions": Broken(_set("core.location", "nuts2_code = 'SE22'", more="basis = 'registry_stated'"), 1, ID),
     "captures_lie_within_their_crawl": Broken(
         "UPDATE staging.capture SET fetched_at = '2031-01-01' WHERE registry = 'kohesio' AND crawl_id LIKE '20240108%'", 1, "kohesio"
     ),

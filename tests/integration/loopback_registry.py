@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from parsers.registry import Expect, Link, Page, Reading, Registry, Source
+from parsers.declaration import Expect, Registry
+from parsers.reading import Link, Page, Reading
+from parsers.registry import Source
 from pipeline.fetch.session import FetchPolicy
 
 HOST = "registry.example"

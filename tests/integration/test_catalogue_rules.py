@@ -14,7 +14,8 @@ import pytest
 from broken_rows import BROKEN, ID, OLD, PERSONAL_ISSUE
 from warehouse_inputs import Raw, project, three_registries
 
-from parsers.registry import Page, source_for, sources
+from parsers.reading import Page
+from parsers.registry import source_for, sources
 from parsers.values.codes import organisation_number
 from parsers.values.numbers import Unreadable
 from parsers.vocabulary.issue_codes import ISSUE_CODES
@@ -332,7 +333,7 @@ WITHIN = {
         "INSERT INTO core.participation FROM core.participation WHERE project_id = '{id}'",
         ID,
     ),
-    "core.organisation: org_number_scheme.allowed": (
+    "core.organisation: org_number_scheme.references": (
         "UPDATE core.organisation SET org_number_scheme = 'EU-VAT' WHERE organisation_id = 'SE-ORGNR:2120002551'",
         "SE-ORGNR:2120002551",
     ),

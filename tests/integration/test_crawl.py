@@ -17,7 +17,8 @@ import pytest
 from loopback_registry import HOST, POLICY, SITE, loopback_source
 from small_site import Reply, Seen, Site
 
-from parsers.registry import Link, Page, Source
+from parsers.reading import Link, Page
+from parsers.registry import Source
 from pipeline.fetch.crawl_walk import CrawlProgress
 from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.fetch.request_spacing import RequestSpacing

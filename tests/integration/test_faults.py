@@ -23,7 +23,8 @@ from faulty_server import BODY_LIMIT, CONTENTS, FAULTS, NO_ADDRESSES, SELF, Faul
 from loopback_registry import HOST, POLICY, SITE, loopback_source
 
 from parsers.page.addresses import canonical, host_of
-from parsers.registry import Link, Page, Source, sources
+from parsers.reading import Link, Page
+from parsers.registry import Source, sources
 from pipeline.fetch.crawl_walk import CrawlProgress
 from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.fetch.session import CHUNK_BYTES

@@ -14,7 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from assets.steps import stored_pages
-from parsers.registry import Reading, sources
+from parsers.reading import Reading
+from parsers.registry import sources
 from pipeline.cli import app
 from pipeline.commands.captures.store_proof import prove_store
 from pipeline.commands.status.registry_status import status_of

@@ -162,9 +162,9 @@ def test_a_garbled_page_is_named_and_the_values_before_stand(broken: Callable[[s
         (
             "rename=Diarienummer",
             ["esf_se is held back", "'Ny diarienummer'", "no page now: 'Diarienummer'", "esf_se.py"],
-            "parsers/registries/esf_se.py",
+            "registries/esf_se/registry.toml",
         ),
-        ("rename=Startdatum", ["esf_se is held back", "'Ny startdatum'", "'Startdatum'"], "parsers/registries/esf_se.py"),
+        ("rename=Startdatum", ["esf_se is held back", "'Ny startdatum'", "'Startdatum'"], "registries/esf_se/registry.toml"),
     ],
 )
 def test_a_broken_registry_is_held_back_with_what_and_where_and_yesterday_stays(

@@ -16,9 +16,9 @@ from loopback_registry import POLICY, SITE
 from small_site import Reply, Seen, Site
 from test_crawl import SOURCE
 
-from parsers.discover import form_page, json_page, json_values, numbered_pages, offset_pages
-from parsers.page.html import links
-from parsers.registry import Link, Page, Source, sources
+from parsers.discover import form_page, json_page, json_values, linked, numbered_pages, offset_pages
+from parsers.reading import Link, Page
+from parsers.registry import Source, sources
 from pipeline.fetch.connections import is_public
 from pipeline.fetch.crawlers import SampleCrawler
 from pipeline.fetch.polite_crawler import PoliteCrawler
@@ -42,11 +42,11 @@ def site() -> Iterator[Site]:
 
 
 def shown(page: Page) -> list[Link]:
-    return [Link(url, "project") for url in links(page.body, page.content_type, page.url) if "/p/" in url]
+    return [Link(url, "project") for url in linked(page) if "/p/" in url]
 
 
 def to_linked(page: Page) -> list[Link]:
-    return [*shown(page), *(Link(url, "list") for url in links(page.body, page.content_type, page.url) if "?p=" in url)]
+    return [*shown(page), *(Link(url, "list") for url in linked(page) if "?p=" in url)]
 
 
 def to_numbered(page: Page) -> list[Link]:

@@ -16,7 +16,8 @@ import pytest
 
 from assets.steps import stored_pages
 from assets.steps.registry_reading import read_registry
-from parsers.registry import Page, Reading, Source, sources
+from parsers.reading import Page, Reading
+from parsers.registry import Source, sources
 from pipeline.commands.status.registry_status import status_of
 from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.jobs import REREAD

@@ -9,7 +9,8 @@ import pytest
 from warehouse_inputs import Raw
 
 from assets.steps.build_inputs import registry_row
-from parsers.registry import Page, source_for
+from parsers.reading import Page
+from parsers.registry import source_for
 from pipeline.sample_site import SampleSite, folder_of
 from warehouse.connect import reading
 

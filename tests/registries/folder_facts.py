@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from parsers.registry import Page, Reading, Source, sources
+from parsers.reading import Page, Reading
+from parsers.registry import Source, sources
 from parsers.vocabulary.fields import FIELDS
 from pipeline.sample_site import SamplePage, SampleSite
 

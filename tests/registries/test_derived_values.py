@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from parsers.registry import Observation, sources
+from parsers.reading import Observation
+from parsers.registry import sources
 from parsers.vocabulary.fields import FIELDS
 from pipeline.commands.cite.project_versions import Observed, inputs_of
 from tests.registries.folder_facts import folder_of

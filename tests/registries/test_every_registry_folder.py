@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from parsers.page.labels import label_key
-from parsers.registry import Link, Page, Source, source_for, sources
+from parsers.reading import Link, Page
+from parsers.registry import Source, source_for, sources
 from pipeline.commands.fixture import EXPECTED, changes, expected_pages
 from pipeline.sample_site import SampleSite
 from tests.registries.folder_facts import Sample, differences, folder_of, read_facts

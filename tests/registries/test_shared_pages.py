@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from parsers.reading import Page
 from parsers.record.json_records import records
-from parsers.registry import Page, source_for
+from parsers.registry import source_for
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 PAGES = SHARED / "data" / "pages"

@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 import pytest
 
 from assets.steps.acceptance_gates import Before, CrawlFigures, ReadingFigures, crawl_reason, figures_of, reading_reason
-from parsers.registries.esf_se import REGISTRY
-from parsers.registry import Expect
+from parsers.declaration import Expect
+from parsers.registry import sources
 from warehouse.captures.exchange import FetchFailure
 from warehouse.captures.verdict import HeldBy, Hold
 from warehouse.observations.observation_store import observation_tables
 
 EXPECT = Expect(min_projects=40, fill={"start_on": 0.9, "region_name|nuts_code": 0.9})
-BANK = replace(REGISTRY, expect=EXPECT)
+BANK = replace(sources()["esf_se"].registry, expect=EXPECT)
 HEALTHY = ReadingFigures(n_projects=100, n_unreadable=0, fill={"start_on": 95, "region_name|nuts_code": 100})
 
 

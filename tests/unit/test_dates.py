@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.values.dates import DateForm, date_of, period_of
+from parsers.values.dates import DateForm, date_of, period_of, periods_in
 from parsers.values.numbers import Unreadable
 
-ALL: tuple[DateForm, ...] = ("iso", "dotted", "slashed", "compact", "named", "month", "term", "year")
+ALL: tuple[DateForm, ...] = ("iso", "dotted", "slashed", "dashed", "dotted_year_first", "compact", "named", "month", "term", "year")
 NORDIC = ("sv", "nb", "da", "fi", "en", "es")
 
 
@@ -18,6 +18,9 @@ NORDIC = ("sv", "nb", "da", "fi", "en", "es")
         ("30.08.2018", "2018-08-30", "day"),
         ("1.9.2019", "2019-09-01", "day"),
         ("01/02/2023", "2023-02-01", "day"),
+        ("01-02-2023", "2023-02-01", "day"),
+        ("2023. 02. 01.", "2023-02-01", "day"),
+        ("2023.2.1", "2023-02-01", "day"),
         ("20230301", "2023-03-01", "day"),
         ("1 July 2023", "2023-07-01", "day"),
         ("2 enero 2017", "2017-01-02", "day"),
@@ -39,6 +42,37 @@ NORDIC = ("sv", "nb", "da", "fi", "en", "es")
 def test_a_date_with_its_precision(words: str, value: str, precision: str) -> None:
     found = date_of(words, ALL, NORDIC)
     assert (found.value, found.precision) == (value, precision)
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "value"),
+    [
+        ("01.02.2023", "pl", "2023-02-01"),
+        ("1 lutego 2023 r.", "pl", "2023-02-01"),
+        ("2023 r.", "pl", "2023"),
+        ("01/02/2023", "el", "2023-02-01"),
+        ("1 Φεβρουαρίου 2023", "el", "2023-02-01"),
+        ("2023. 02. 01.", "hu", "2023-02-01"),
+        ("2016.02.02", "hu", "2016-02-02"),
+        ("2023. február 1.", "hu", "2023-02-01"),
+        ("1 februarie 2023", "ro", "2023-02-01"),
+        ("1. 2. 2023", "cs", "2023-02-01"),
+        ("1. února 2023", "cs", "2023-02-01"),
+        ("01.02.2023 г.", "bg", "2023-02-01"),
+        ("1 февруари 2023 г.", "bg", "2023-02-01"),
+        ("1.2.2023.", "hr", "2023-02-01"),
+        ("1. Februar 2023", "de", "2023-02-01"),
+        ("1er février 2023", "fr", "2023-02-01"),
+        ("1st July 2023", "en", "2023-07-01"),
+        ("3 Meán Fómhair 2023", "ga", "2023-09-03"),
+        ("2023. gada 1. februāris", "lv", "2023-02-01"),
+        ("2023 m. vasario 1 d.", "lt", "2023-02-01"),
+        ("1 ta' Frar 2023", "mt", "2023-02-01"),
+        ("01-02-2023", "nl", "2023-02-01"),
+    ],
+)
+def test_a_date_in_its_language(words: str, language: str, value: str) -> None:
+    assert date_of(words, ALL, (language,)).value == value
 
 
 @pytest.mark.parametrize(
@@ -76,6 +110,10 @@ def test_a_month_that_begins_like_two_is_refused() -> None:
         ("2015-07-01 → 2016-12-31", "2015-07-01", "2016-12-31"),
         ("2019 – 2021", "2019", "2021"),
         ("fra juni 2018 til august 2020", "2018-06", "2020-08"),
+        ("2023.02.01. – 2024.03.31.", "2023-02-01", "2024-03-31"),
+        ("od 01.02.2023 r. do 31.03.2024 r.", "2023-02-01", "2024-03-31"),
+        ("από 01/02/2023 έως 31/03/2024", "2023-02-01", "2024-03-31"),
+        ("del 1 de enero de 2017 al 2 de enero de 2018", "2017-01-01", "2018-01-02"),
     ],
 )
 def test_a_period_gives_both_dates_with_their_places(words: str, start: str, end: str) -> None:
@@ -89,3 +127,8 @@ def test_a_period_gives_both_dates_with_their_places(words: str, start: str, end
 def test_half_a_period_and_one_that_runs_backwards_are_refused(words: str) -> None:
     with pytest.raises(Unreadable):
         period_of(words, ALL, NORDIC)
+
+
+def test_a_year_before_a_sentence_that_begins_with_a_month_is_a_year() -> None:
+    text = "Prosjektet gikk 2019 – 2021. Mai var siste måned."
+    assert [text[start:end] for start, end in periods_in(text, ALL)] == ["2019 – 2021"]

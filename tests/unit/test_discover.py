@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from parsers.declaration import Addresses, Discover, PageNumber, Pages
 from parsers.discover import (
     ListUnreadable,
     form_page,
     json_page,
     json_values,
+    linked,
+    links_of,
     listed_total,
     numbered_pages,
     offset_pages,
 )
-from parsers.registries.esf_se import REGISTRY
-from parsers.registry import Page
+from parsers.reading import Page
+from parsers.registry import sources
 
 URL = "https://registry.example/list/?q=skog&page=1"
 
@@ -51,5 +56,54 @@ def test_values_of_a_json_answer_are_found_by_their_path() -> None:
 
 
 def test_a_list_says_how_many_projects_there_are() -> None:
-    assert listed_total(REGISTRY, page("<p>Visar 1-12 av 1 046 projekt</p>")) == 1046
-    assert listed_total(REGISTRY, page("<p>Projekt</p>")) is None
+    assert listed_total(sources()["esf_se"].registry, page("<p>Visar 1-12 av 1 046 projekt</p>")) == 1046
+    assert listed_total(sources()["esf_se"].registry, page("<p>Projekt</p>")) is None
+
+
+BANK = replace(
+    sources()["esf_se"].registry,
+    hosts=("registry.example",),
+    addresses=Addresses(query=("id", "page")),
+    pages=Pages(project=r"^/p/\?id=", list=r"^/list/\?page="),
+    list_total=r"of (?P<n>\d+) projects",
+)
+LIST = """<nav><a href="/p/?id=9">Last visited</a></nav>
+<ul class="hits"><li><a href="/p/?id=1&utm_source=x#top">One</a></li><li><a href="/p/?id=2">2</a> <a href="/p/?id=1">One</a></li></ul>
+<p>1-2 of 5 projects</p><a rel="next" href="?page=2">Next</a> <a href="/list/?page=9">Last</a>
+<a href="https://elsewhere.example/p/?id=3">Three</a> <a href="mailto:a@b.example">Mail</a> <a href="https://[::1">Broken</a>"""
+
+
+def found(discover: Discover) -> list[str]:
+    return [
+        f"{link.kind} {link.url}" for link in links_of(page(LIST, url="https://registry.example/list/"), replace(BANK, discover=discover))
+    ]
+
+
+def test_links_of_the_registry_s_own_addresses_are_found_each_once() -> None:
+    at = "https://registry.example"
+    assert found(Discover()) == [
+        f"project {at}/p/?id=9",
+        f"project {at}/p/?id=1&utm_source=x",
+        f"project {at}/p/?id=2",
+        f"list {at}/list/?page=2",
+        f"list {at}/list/?page=9",
+    ]
+
+
+def test_selectors_say_where_on_a_page_links_count() -> None:
+    at = "https://registry.example"
+    assert found(Discover(projects="ul.hits a", lists="a[rel=next]")) == [
+        f"project {at}/p/?id=1&utm_source=x",
+        f"project {at}/p/?id=2",
+        f"list {at}/list/?page=2",
+    ]
+
+
+def test_numbered_list_pages_follow_from_the_number_of_projects() -> None:
+    lists = [link for link in found(Discover(lists="a.none", page_number=PageNumber("page", per_page=2))) if link.startswith("list")]
+    assert lists == [f"list https://registry.example/list/?page={number}" for number in (1, 2, 3)]
+
+
+def test_only_web_addresses_are_links() -> None:
+    markup = '<a href="/p#x">1</a><a href="mailto:a@b.se">2</a><a href="javascript:x()">3</a><a>4</a><a href=" /q ">5</a>'
+    assert linked(page(markup)) == ["https://registry.example/p", "https://registry.example/q"]

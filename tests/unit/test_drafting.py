@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from parsers.registry import Page, Registry, sources
+from parsers.declaration import Registry
+from parsers.reading import Page
+from parsers.registry import sources
 from pipeline.commands.new_registry.proposal import LabelProposal, NothingToDraft, Proposal
 from pipeline.commands.new_registry.propose import propose
 from pipeline.sample_site import SampleSite, folder_of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from parsers.reading import Page, Reading
 from parsers.record.json_records import records
-from parsers.registry import Page, Reading, sources
+from parsers.registry import sources
 
 SOURCE = sources()["esf_se"]
 REGISTRY, parse = SOURCE.registry, SOURCE.parse
@@ -62,7 +63,7 @@ def test_period_and_dates_that_differ_are_reported_and_the_date_counts() -> None
         ("Unionens medfinansieringsgrad", "140%", "impossible_rate"),
         ("Total projektbudget", "125 00", "unreadable_amount"),
         ("Total projektbudget", "1 981 742 EUR", "unexpected_currency"),
-        ("Berörd fond", "ERUF", "unknown_category"),
+        ("Berörd fond", "Tobaksfonden", "unknown_category"),
         ("Program CCI", "2021XX", "unreadable_cci"),
         ("NUTS-2 kod", "norr", "unreadable_nuts"),
         ("Land som berörs", "Atlantis", "unknown_category"),
@@ -238,7 +239,7 @@ def test_hidden_markup_is_not_read(hidden: str) -> None:
 
 
 def test_a_printed_value_that_cannot_be_read_is_not_replaced_by_a_derived_one() -> None:
-    reading = parse(page(FACTS | {"Land som berörs": "Norge, Sverige", "Berörd fond": "ERUF"}))
+    reading = parse(page(FACTS | {"Land som berörs": "Norge, Sverige", "Berörd fond": "Tobaksfonden"}))
     assert value(reading, "country_code") is None
     assert value(reading, "fund_code") is None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.registry import Observation, Page, Reading
+from parsers.reading import Observation, Page, Reading
 from tests.fuzz import fuzz_bytes
 from tests.fuzz.fuzz_bytes import Case, Finding, faults, findings_of, fuzz, shrunk
 

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from assets.steps.stored_pages import DAMAGE
-from parsers.registry import Issue
+from parsers.reading import Issue
 from parsers.values.numbers import Unreadable
 from parsers.vocabulary.issue_codes import ISSUE_CODES, CodeOfIssue, UnknownIssueCode
 

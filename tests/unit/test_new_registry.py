@@ -15,8 +15,9 @@ from types import ModuleType
 import pytest
 from rich.console import Console
 
+from parsers.reading import Page
 from parsers.record.json_records import records
-from parsers.registry import Page, sources
+from parsers.registry import sources
 from pipeline.commands.new_registry.draft_output import show_proposal
 from pipeline.commands.new_registry.draft_registry import code_of, draft_registry
 from pipeline.commands.new_registry.module_text import module_text

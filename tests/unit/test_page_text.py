@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parsers.page.encoding import decode
-from parsers.page.html import links, page_text
+from parsers.page.html import page_text
 from parsers.page.text import MASK
 
 PLAIN = "text/plain; charset=utf-8"
@@ -124,9 +124,3 @@ def test_a_wrong_charset_is_noticed_and_loses_no_letter(body: bytes, content_typ
 def test_any_bytes_give_a_text() -> None:
     for body in (b"", b"\x00\xff\xfe", b"<main>" * 3, b"<table><td>" * 50, bytes(range(256)), b"<div>" * 30_000 + b"x"):
         assert page_text(body) == page_text(body)
-
-
-def test_links_are_absolute_and_only_web_addresses() -> None:
-    hrefs = ["?sida=2", "/a#b", "mailto:a@b.se", "http://[", "?sida=2"]
-    markup = "<a>none</a>" + "".join(f'<a href="{href}">x</a>' for href in hrefs)
-    assert links(markup.encode(), "text/html", "https://www.esf.se/x/") == ["https://www.esf.se/x/?sida=2", "https://www.esf.se/a"]

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from parsers.reading import Page
 from parsers.record.json_records import records
-from parsers.registry import Page, source_for
+from parsers.registry import source_for
 
 PAGES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "danish": (

@@ -14,13 +14,15 @@ import duckdb
 import pytest
 
 from warehouse import euro_rates
+from warehouse.build import REFERENCES
+from warehouse.country_rows import country_rows, scheme_rows
 from warehouse.table_rules import rules_of
 from warehouse.tables import catalogue, code_lists
 from warehouse.tables.model import Table
 
 FOLDER = euro_rates.CURRENCIES.parent
 EXCHANGE_RATE = catalogue.table("ref.exchange_rate")
-FILES = [table for table in catalogue.tables_of("ref") if table.name not in ("registry", "exchange_rate")]
+FILES = [table for table in catalogue.tables_of("ref") if table.full_name in REFERENCES]
 EVERY_FILE = [pytest.param(table, id=table.name) for table in FILES]
 SEVENTEEN = (
     "Arjeplog Arvidsjaur Dorotea Gällivare Jokkmokk Kiruna Kramfors Pajala Lycksele Norsjö Sollefteå Sorsele Storuman Strömsund Vilhelmina "
@@ -38,13 +40,15 @@ DIVIDED_NUTS_3 = {
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     """The reference tables of a build, in memory."""
     with duckdb.connect() as connection:
-        for table in (*FILES, EXCHANGE_RATE):
+        for table in catalogue.tables_of("ref"):
             for statement in table.ddl():
                 connection.execute(statement)
         for table in FILES:
             connection.execute(
                 f"INSERT INTO {table.full_name} BY NAME SELECT * FROM read_csv('{_path(table)}', header = true, all_varchar = true)"
             )
+        connection.executemany(f"INSERT INTO ref.country VALUES ({', '.join('?' * 8)})", country_rows())
+        connection.executemany("INSERT INTO ref.organisation_scheme VALUES (?, ?)", scheme_rows())
         connection.register("rates", euro_rates.exchange_rates())
         connection.execute("INSERT INTO ref.exchange_rate BY NAME SELECT * FROM rates")
         yield connection

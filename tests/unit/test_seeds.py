@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from parsers.reading import Page, Reading
 from parsers.record.json_records import records
 from parsers.record.shared_paragraphs import paragraphs_of_both
-from parsers.registry import Page, Reading, source_for
+from parsers.registry import source_for
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT.parent / "shared" / "seeds"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from parsers.page.text import Span
+from parsers.reading import Page, Reading
 from parsers.record.json_records import records
 from parsers.record.party_names import split_parties
-from parsers.registry import Page, Reading, source_for
+from parsers.registry import source_for
 
 SE_NO = "https://www.interreg-sverige-norge-2014-2020.com/?portfolio=gransen"
 NEWS = "https://www.interreg-sverige-norge.com/nya-projekt/"

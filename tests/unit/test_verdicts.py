@@ -119,7 +119,7 @@ def test_a_state_of_0_1_is_held_by_whom_the_captures_say_whatever_its_reason_say
         (HeldBy.UNREADABLE_DECISION, Ring.CAPTURE, "restore the file"),
         (HeldBy.PAGES_FAILED, Ring.CAPTURE, "look at the site"),
         (HeldBy.UNNAMED_GATE, Ring.CAPTURE, "look at the site"),
-        (HeldBy.UNKNOWN_LABELS, Ring.READING, "parsers/registries/esf_se.py"),
+        (HeldBy.UNKNOWN_LABELS, Ring.READING, "registries/esf_se/registry.toml"),
         (HeldBy.UNNAMED_GATE, Ring.READING, "then: diarium reparse"),
     ],
 )

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from parsers.registries.esf_se import parse
-from parsers.registry import Page
+from parsers.reading import Page
+from parsers.registry import sources
 from pipeline.sample_faults import faults_for
 from pipeline.sample_site import SampleSite, folder_of
 from tests.hostile_pages import HOSTILE
@@ -41,5 +41,5 @@ def test_a_value_can_be_set_in_every_layout_of_the_sample() -> None:
         if page.kind == "project" and ">Projektägare" in page.body.decode("utf-8"):
             code = address.partition("dnr=")[2]
             body = faults_for(f"set={code}:Projektägare=Somebody else", site).apply(address, page).body
-            read = {each.field: each.value for each in parse(Page(address, body, page.content_type)).observations}
+            read = {each.field: each.value for each in sources()["esf_se"].parse(Page(address, body, page.content_type)).observations}
             assert read["beneficiary_name"] == "Somebody else", code

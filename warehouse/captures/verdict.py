@@ -41,6 +41,8 @@ class HeldBy(StrEnum):
     NOTHING_CAPTURED = "nothing_captured"
     KILLED = "killed"
     """The crawl was killed and not resumed in time."""
+    UNLOADABLE = "unloadable"
+    """The registry's folder cannot be loaded: its declaration or its reader is broken."""
     OPERATOR = "operator"
     UNREADABLE_DECISION = "unreadable_decision"
     """An operator decided something about the crawl, and the file that says what is damaged."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from babel.core import get_global
 
+from parsers.vocabulary.countries import union
 from warehouse.export.snapshot_contents import AUTHORS, KEYWORDS, LICENCE, LICENCE_URL, TERMS, Contents, DataFile, SourceRegistry
 
 AUTHORITY = "http://publications.europa.eu/resource/authority"
@@ -55,7 +56,7 @@ def dcat(contents: Contents) -> dict[str, Any]:
                 "dct:type": _concept(f"{AUTHORITY}/dataset-type/STATISTICAL", "STATISTICAL"),
                 "dct:accrualPeriodicity": {"@id": f"{AUTHORITY}/frequency/IRREG", "@type": "dct:Frequency"},
                 "dct:accessRights": {"@id": f"{AUTHORITY}/access-right/PUBLIC", "@type": "dct:RightsStatement"},
-                "dct:spatial": [_place(country) for country in coverage.countries] or [_place("EU")],
+                "dct:spatial": [_place(country) for country in coverage.countries] or [_place(union().code)],
                 **_period(contents),
                 "dct:provenance": {"@type": "dct:ProvenanceStatement", "rdfs:label": _english(_provenance(contents))},
                 "dct:source": derived,
@@ -118,7 +119,7 @@ def _place(country: str) -> dict[str, Any]:
     """A country of the authority table, which writes ISO 3166 alpha-3; the Unicode tables know it for alpha-2."""
     aliases: Mapping[str, Any] = get_global("territory_aliases")
     longer = [each for each, codes in aliases.items() if codes == [country] and len(each) == 3 and each.isalpha() and each not in WITHDRAWN]
-    return {"@id": f"{AUTHORITY}/country/{EU if country == 'EU' else min(longer, default=country)}", "@type": "dct:Location"}
+    return {"@id": f"{AUTHORITY}/country/{EU if country == union().code else min(longer, default=country)}", "@type": "dct:Location"}
 
 
 def _agent() -> dict[str, Any]:

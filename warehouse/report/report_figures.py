@@ -41,15 +41,16 @@ def figures(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "cubes": sums_by_country(connection),
         "fund_titles": dict(answer_rows(connection, "fund")),
         "programme_titles": dict(answer_rows(connection, "programme")),
+        "countries": {code: names for code, *names in answer_rows(connection, "country")},
         "region_names": dict(answer_rows(connection, "region")),
         "tiles": tiles(),
     }
 
 
 def tiles() -> dict[str, list[int]]:
-    """Where each NUTS-2 region has its tile: column and row by code."""
+    """Where each NUTS-2 region has its tile: column and row by code, and 1 where it lies far off and is drawn only if it has projects."""
     with TILES.open(encoding="utf-8", newline="") as file:
-        return {row["region_code"]: [int(row["column_no"]), int(row["row_no"])] for row in csv.DictReader(file)}
+        return {row["region_code"]: [int(row["column_no"]), int(row["row_no"]), int(row["is_far"])] for row in csv.DictReader(file)}
 
 
 def _score(row: Record) -> Record:

@@ -31,7 +31,6 @@ CHANGE_CAUSES = ("source",)
 LINK_BASES = ("official_id", "same_code", "number_in_text", "title_owner_period")
 
 PARTICIPANT_ROLES = ("beneficiary", "lead", "owner", "operator", "partner", "cross_cutting_partner", "co_funder")
-ORG_SCHEMES = ("SE-ORGNR", "NO-ORGNR", "DK-CVR", "FI-YTUNNUS")
 ORGANISATION_LINK_BASES = ("same_name", "similar_name")
 
 REGION_BASES = ("registry_stated", "beneficiary_address", "text_mentioned")
@@ -52,7 +51,7 @@ MENTION_ID = rf"{REGISTRY_CODE}:{WEB_ADDRESS}#[0-9]+"
 SHA256 = r"[0-9a-f]{64}"
 CCI_NUMBER = r"20[0-9]{2}[A-Z]{2}[0-9]{2}[A-Z0-9]{2}[A-Z]{2}[0-9]{3}"
 ORGANISATION_ID = r"[A-Za-z0-9_-]+:.+"
-ORGANISATION_NUMBER = r"[0-9A-Z-]{7,20}"
+ORGANISATION_NUMBER = r"[0-9A-Za-z][0-9A-Za-z /-]{2,29}"
 COUNTRY_CODE = r"[A-Z]{2}"
 NUTS_CODE = r"[A-Z]{2}[A-Z0-9]{0,3}"
 NUTS2_CODE = r"[A-Z]{2}[A-Z0-9]{2}"

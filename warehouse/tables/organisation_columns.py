@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warehouse.tables.code_lists import NUTS2_CODE, ORG_SCHEMES, ORGANISATION_NUMBER, PARTICIPANT_ROLES
+from warehouse.tables.code_lists import NUTS2_CODE, ORGANISATION_NUMBER, PARTICIPANT_ROLES
 from warehouse.tables.notation import column, observed
 
 ORGANISATION_COLUMNS = (
@@ -12,7 +12,7 @@ ORGANISATION_COLUMNS = (
     observed("beneficiary_name", "Beneficiary as printed."),
     column("organisation_id", "Organisation.", references="core.organisation.organisation_id"),
     column("name_normalised", "Name in lower case without accents, punctuation and legal form: for comparing, never for printing."),
-    column("org_number_scheme", "Register the number belongs to.", allowed=ORG_SCHEMES),
+    column("org_number_scheme", "Register the number belongs to.", references="ref.organisation_scheme.org_number_scheme"),
     column(
         "is_org_number_valid", "The number's check digit is right (python-stdnum); empty where there is no number or no known register."
     ),

@@ -1,5 +1,5 @@
-"""Schema `ref`: facts we look things up in. Filled from `warehouse/reference/*.csv`; `ref.registry` from what the caller passes and
-`ref.exchange_rate` from `warehouse/euro_rates.py`.
+"""Schema `ref`: facts we look things up in. Filled from `warehouse/reference/*.csv`; `ref.registry` from what the caller passes,
+`ref.country` and `ref.organisation_scheme` from `parsers/vocabulary/countries.toml` and `ref.exchange_rate` from `warehouse/euro_rates.py`.
 
 Belongs here: tables that hold for every registry. Does not belong here: anything observed.
 """
@@ -24,6 +24,26 @@ TABLES = (
             "fund_code": "Short name of the fund as the regulations use it.",
             "title": "Full English name of the fund.",
         },
+    ),
+    define_table(
+        "ref.country",
+        "One row per country of ISO 3166, and per code that stands for one: the Union as a whole, Kosovo.",
+        key="country_code",
+        min_rows=1,
+        columns="country_code:plain nuts_prefix? name currency? postcode_form? personal_form? is_iso is_union",
+        overrides={
+            "country_code": "Code of the country (ISO 3166-1 alpha-2 where is_iso).",
+            "name": {"description": "English name.", "article_letter": None, "fields": ()},
+            "currency": "Its currency (ISO 4217), where we describe the country.",
+        },
+    ),
+    define_table(
+        "ref.organisation_scheme",
+        "One row per register of organisations whose numbers we can validate.",
+        key="org_number_scheme",
+        min_rows=1,
+        columns="org_number_scheme country_code:plain",
+        overrides={"org_number_scheme": "Register: country and short name.", "country_code": "Country of the register (ISO 3166)."},
     ),
     define_table(
         "ref.programme",
@@ -95,6 +115,19 @@ TABLES = (
         overrides={
             "name": {"description": "Name without the word for municipality, not in the genitive.", "article_letter": None, "fields": ()}
         },
+    ),
+    define_table(
+        "ref.programme_area",
+        "One row per area of a programme that is for certain regions only, and NUTS-2 region of it.",
+        key="programme_cci area nuts2_code",
+        columns=f"programme_cci:bucket area nuts2_code:reference {FACT}",
+        overrides={"programme_cci": {"description": "Full CCI number (15 characters).", "pattern": CCI_NUMBER}},
+    ),
+    define_table(
+        "ref.legal_form",
+        "One row per legal form that a name shows and a register's numbers tell; of those that fit a name the first counts.",
+        key="org_number_scheme form_no",
+        columns=f"org_number_scheme form_no name_form first_digits {FACT}",
     ),
     define_table(
         "ref.article_item",

@@ -5,7 +5,16 @@ Belongs here: what only `ref` has. Does not belong here: columns it shares with 
 
 from __future__ import annotations
 
-from warehouse.tables.code_lists import AUTHORITIES, CURRENT_NUTS_VERSION, MONTH_OR_YEAR, NUTS2_CODE, NUTS3_CODE, NUTS_CODE, REGISTRY_CODE
+from warehouse.tables.code_lists import (
+    AUTHORITIES,
+    COUNTRY_CODE,
+    CURRENT_NUTS_VERSION,
+    MONTH_OR_YEAR,
+    NUTS2_CODE,
+    NUTS3_CODE,
+    NUTS_CODE,
+    REGISTRY_CODE,
+)
 from warehouse.tables.notation import column
 
 REFERENCE_COLUMNS = (
@@ -56,6 +65,22 @@ REFERENCE_COLUMNS = (
     column("n_days", "Daily rates used; 0 for a fixed rate.", unit="days"),
     column("first_on", "First daily rate used; empty for a fixed rate."),
     column("last_on", "Last daily rate used; empty for a fixed rate."),
+    column(
+        "nuts_prefix",
+        "What its NUTS codes begin with: EL for Greece, UK for the United Kingdom; empty where it has none.",
+        pattern=COUNTRY_CODE,
+    ),
+    column("postcode_form", "Regular expression of a postcode without spaces; empty where we do not know it."),
+    column(
+        "personal_form",
+        "Regular expression of letters and digits that may be a person's number and are no organisation's; empty where we know none.",
+    ),
+    column("is_iso", "The code is assigned by ISO 3166-1."),
+    column("is_union", "The Union itself, for registries that belong to no country."),
+    column("area", "What the programme area begins with."),
+    column("form_no", "Order in which the forms are tried."),
+    column("name_form", "Regular expression that names of this form match, in small letters."),
+    column("first_digits", "What the numbers of the form begin with.", pattern="[0-9]+"),
     column("publisher", "Who publishes it."),
     column("licence", "Terms under which it is published."),
     column(

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from parsers.declaration import Registry
 from parsers.page.addresses import host_of
-from parsers.registry import Registry
 from pipeline.commands.new_registry.given_pages import addresses_of, read_given
 from pipeline.commands.new_registry.module_text import module_text
 from pipeline.commands.new_registry.proposal import NewRegistryError, Proposal

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from parsers.page.addresses import host_of, parts_of
-from parsers.registry import Page
+from parsers.reading import Page
 from pipeline.commands.new_registry.proposal import NewRegistryError
 from pipeline.fetch.fetch_errors import AddressRefusedError, FetchError, refused_answer
 from pipeline.fetch.frontier import Frontier

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
+from parsers.declaration import Registry
 from parsers.page.labels import label_key
-from parsers.registry import Registry
 
 _LEAST_LIKENESS = 0.86
 _SHORTEST_ALIKE = 6

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from parsers.values.dates import DateForm
-from parsers.values.money import Locale
 
 CONTACT_WORDS = re.compile(
     r"kontakt|contact|yhteys|e-?post|e-?mail|\bmail\b|sähköposti|courriel|telefon|puhelin|phone|mobil(?!i)|\bgsm\b|\bfax|\bfaks|\bt(?:el|lf|fn)\b"
@@ -91,10 +90,7 @@ FOREIGN: dict[str, frozenset[str]] = {
     "pl": frozenset("oraz dla jest się przez na projektu przy".split()),
     "et": frozenset("ning mis kui see projekti toetus".split()),
 }
-COUNTRIES = dict(pair.split(":") for pair in "sv:SE da:DK fi:FI nb:NO de:DE fr:FR nl:NL es:ES it:IT pl:PL et:EE".split())
-DOMAINS = {code.lower() for code in COUNTRIES.values()} | set("at be bg cy cz gr hr hu ie lt lu lv mt pt ro si sk is ch".split())
-USUAL_CURRENCIES = {"SE": "SEK", "DK": "DKK", "NO": "NOK", "PL": "PLN", "CZ": "CZK", "HU": "HUF", "RO": "RON", "BG": "EUR", "CH": "CHF"}
-LOCALES: dict[str, tuple[Locale, ...]] = {
+LOCALES: dict[str, tuple[str, ...]] = {
     "sv": ("sv", "sv-prose", "da", "en"),
     "da": ("da", "da-prose", "sv", "en"),
     "nb": ("nb", "nb-prose", "da", "en"),
@@ -102,7 +98,7 @@ LOCALES: dict[str, tuple[Locale, ...]] = {
     "en": ("en", "fr", "da"),
     "fr": ("fr", "da", "en"),
 }
-OTHER_LOCALES: tuple[Locale, ...] = ("da", "fr", "en")
+OTHER_LOCALES: tuple[str, ...] = ("da", "fr", "en")
 DATE_FORMS: tuple[DateForm, ...] = ("iso", "dotted", "slashed", "named", "month", "term", "compact", "year")
 FUNDS = ("ERDF", "ESF", "ESF+", "CF", "JTF", "YEI", "EMFF", "EMFAF", "AMIF", "ISF", "BMVI", "EAFRD")
 YES_NO = frozenset("ja nej nei nein kyllä ei yes no".split())

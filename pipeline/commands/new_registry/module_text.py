@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from string import Template
 
+from parsers.vocabulary.countries import union
 from pipeline.commands.new_registry.proposal import PAGE_NAMES, PRINTING_FLAGS, Guess, Proposal
 
 _WIDTH = 140
@@ -247,7 +248,7 @@ def _record(proposal: Proposal) -> list[str]:
         names = proposal.query_names
         source = f"query_of(page.url).get({_text(names[0])})" if names else "last_segment(page.url)"
         lines.append(f"    provisional_code(draft, {source})  # check: what of the address names the project")
-    if proposal.country.value != "EU":
+    if proposal.country.value != union().code:
         lines.append('    draft.derive("country_code", REGISTRY.country, "country of the registry; the page prints none")')
     if proposal.is_coded or all(page.url for page in proposal.pages):
         return [*lines, "    return finish(draft, page)"]

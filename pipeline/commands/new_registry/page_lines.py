@@ -15,7 +15,6 @@ from parsers.record.labelled_values import read_labels
 from parsers.record.title_and_text import read_title
 from parsers.values import numbers
 from parsers.values.dates import DateForm
-from parsers.values.money import Locale
 from pipeline.commands.new_registry.personal_labels import Personal
 from pipeline.commands.new_registry.proposal import Guess, Meanings
 from pipeline.commands.new_registry.unknown_site import UnknownSite
@@ -77,7 +76,7 @@ def unexplained_by(
     personal: Personal,
     titles: Sequence[str | None],
     furniture: Collection[str],
-    locale: Locale,
+    locale: str,
     forms: tuple[DateForm, ...],
 ) -> Unexplained:
     """What the labels of a site leave unexplained where they are read as they are meant, beside titles and the site's own lines."""

@@ -13,7 +13,6 @@ from typing import Generic, Literal, TypeVar
 
 from parsers.page.labels import Printing
 from parsers.values.dates import DateForm
-from parsers.values.money import Locale
 
 T_co = TypeVar("T_co", covariant=True)
 Use = Literal["field", "dropped", "ignored", "unplaced"]
@@ -98,7 +97,7 @@ class Proposal:
     country: Guess[str]
     currency: Guess[str]
     other_currencies: tuple[str, ...]
-    number_locale: Guess[Locale]
+    number_locale: Guess[str]
     date_forms: Guess[tuple[DateForm, ...]]
     printing: Guess[Printing]
     host: Guess[str]

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from parsers.declaration import Registry
 from parsers.page.labels import Printing, label_key
 from parsers.page.text import MASK
-from parsers.registry import Page, Registry
+from parsers.reading import Page
 from parsers.values import numbers
 from parsers.values.dates import DateForm
-from parsers.values.money import Locale
 from pipeline.commands.new_registry import value_forms
 from pipeline.commands.new_registry.label_meanings import meanings_of
 from pipeline.commands.new_registry.page_lines import furniture_of, guess_title_line, titles_of, unexplained_by
@@ -87,7 +87,7 @@ def propose(pages: Sequence[Page], registries: Iterable[Registry]) -> Proposal:
 
 
 def _label(
-    site: UnknownSite, personal: Personal, label: PrintedLabel, meaning: Meaning, locale: Locale, forms: tuple[DateForm, ...]
+    site: UnknownSite, personal: Personal, label: PrintedLabel, meaning: Meaning, locale: str, forms: tuple[DateForm, ...]
 ) -> LabelProposal:
     """What is reported about one label: of its values only those that cannot name a person."""
     reason, field, values = meaning.reason, meaning.field, label.values

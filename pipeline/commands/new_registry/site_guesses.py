@@ -10,14 +10,18 @@ from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import unquote
 
+from babel.core import get_global
+
 from parsers.page.addresses import host_of, parts_of, query_of
 from parsers.page.encoding import decode
 from parsers.prose.language import language_of
-from parsers.registry import Page
-from pipeline.commands.new_registry.label_words import COUNTRIES, DOMAINS, FOREIGN
+from parsers.reading import Page
+from parsers.vocabulary.countries import Country, countries, union
+from pipeline.commands.new_registry.label_words import FOREIGN
 from pipeline.commands.new_registry.proposal import PAGE_NAMES, Guess
 
 _LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([a-z]{2})", re.I)
+_NEIGHBOURS = ("da", "nb")
 _NORDIC_OR_ENGLISH = ("sv", "nb", "da", "fi", "en")
 
 
@@ -34,8 +38,9 @@ def guess_language(pages: Sequence[Page], host: Guess[str]) -> Guess[str]:
     lines = [page.text.of(line) for page in pages for line in page.text.lines]
     marked, read = _marked_language(pages), _read_language(lines)
     domain = host.value.rpartition(".")[2]
-    neighbour = {"dk": "da", "no": "nb"}.get(domain)
-    if neighbour and read in ("nb", "da") and marked in (None, neighbour):
+    at_home = _of_domain(domain)
+    neighbour = next((each for each in _NEIGHBOURS if at_home and each in at_home.languages), None)
+    if neighbour and read in _NEIGHBOURS and marked in (None, neighbour):
         return Guess(neighbour, f"small words of the text, which Danish and Norwegian share, and the host under .{domain}")
     if marked and (marked == read or marked not in _NORDIC_OR_ENGLISH):
         return Guess(marked, "the pages' lang attribute" + (" and their words" if marked == read else ""))
@@ -65,14 +70,28 @@ def _read_language(lines: Sequence[str]) -> str | None:
 def guess_country(host: Guess[str], language: Guess[str]) -> Guess[str]:
     """The country of the host's domain, or else of the language."""
     domain = host.value.rpartition(".")[2]
-    by_language = COUNTRIES.get(language.value)
-    if domain in DOMAINS:
-        by_domain = {"gr": "EL"}.get(domain, domain.upper())
-        is_agreed = by_language in (None, by_domain)
-        return Guess(by_domain, f"the host ends with .{domain}" + ("" if is_agreed else f"; the language is {language.value}"), is_agreed)
+    by_language = _of_language(language.value)
+    if by_domain := _of_domain(domain):
+        is_agreed = by_language in (None, by_domain.code)
+        return Guess(
+            by_domain.code, f"the host ends with .{domain}" + ("" if is_agreed else f"; the language is {language.value}"), is_agreed
+        )
     if by_language:
         return Guess(by_language, f"the language is {language.value}; the host tells nothing", is_agreed=False)
-    return Guess("EU", "neither host nor language tell", is_agreed=False)
+    return Guess(union().code, "neither host nor language tell", is_agreed=False)
+
+
+def _of_domain(domain: str) -> Country | None:
+    """The country, of those we describe, that has the domain."""
+    found = countries().get(domain.upper())
+    return found if found and found.languages and not found.is_union else None
+
+
+def _of_language(language: str) -> str | None:
+    """The country, of those we describe, where most speakers of the language live (CLDR)."""
+    code = str(get_global("likely_subtags").get(language, "")).rpartition("_")[2]
+    found = countries().get(code)
+    return code if found and language in found.languages else None
 
 
 def address_forms(urls: Sequence[str]) -> tuple[tuple[str, ...], str | None, str | None]:

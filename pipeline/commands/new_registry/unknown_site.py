@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from parsers.declaration import Registry
 from parsers.page.labels import Pair
 from parsers.page.text import PageText
-from parsers.registry import Page, Registry, source_for
+from parsers.reading import Page
+from parsers.registry import source_for
 from parsers.values import numbers
-from parsers.values.money import Locale
 from pipeline.commands.new_registry.known_labels import KnownLabels, labels_declared_by
 from pipeline.commands.new_registry.label_search import FoundLabels, find_labels, is_short
 from pipeline.commands.new_registry.label_words import DATE_FORMS, FUNDS, LOCALES, OTHER_LOCALES
@@ -61,7 +62,7 @@ class UnknownSite:
         return [page.text for page in self.pages]
 
     @property
-    def locales(self) -> tuple[Locale, ...]:
+    def locales(self) -> tuple[str, ...]:
         """Forms of numbers to try, the most usual of the language first."""
         return LOCALES.get(self.language.value, OTHER_LOCALES)
 

@@ -15,9 +15,9 @@ from dataclasses import replace
 from parsers.record.field_values import value_of
 from parsers.values import numbers
 from parsers.values.dates import DateForm, period_of
-from parsers.values.money import Locale
+from parsers.vocabulary.countries import country
 from parsers.vocabulary.fields import FIELDS
-from pipeline.commands.new_registry.label_words import DATE_FORMS, LOCALES, USUAL_CURRENCIES
+from pipeline.commands.new_registry.label_words import DATE_FORMS, LOCALES
 from pipeline.commands.new_registry.proposal import Guess, Meanings
 from pipeline.commands.new_registry.site_guesses import escaped
 from pipeline.commands.new_registry.unknown_site import PrintedLabel, UnknownSite
@@ -31,9 +31,7 @@ _LONGEST_FUND_NAME = 110
 _MOST_SHAPES = 3
 
 
-def read_as(
-    site: UnknownSite, field: str, value: str, locale: Locale | None = None, forms: tuple[DateForm, ...] = DATE_FORMS
-) -> str | None:
+def read_as(site: UnknownSite, field: str, value: str, locale: str | None = None, forms: tuple[DateForm, ...] = DATE_FORMS) -> str | None:
     """A value as the field would be read, in `locale` or in any that the language may use; None where it cannot be."""
     kind = FIELDS[field].kind
     if kind == "code":
@@ -92,7 +90,7 @@ def _of_kinds(site: UnknownSite, meanings: Meanings, *kinds: str) -> list[str]:
     return [value for label in of_kind for value in label.values]
 
 
-def guess_number_locale(site: UnknownSite, amounts: Sequence[str]) -> Guess[Locale]:
+def guess_number_locale(site: UnknownSite, amounts: Sequence[str]) -> Guess[str]:
     """The form of numbers that reads all amounts, or most."""
     if not amounts:
         return Guess(site.locales[0], "no amount seen; the language's usual form", is_agreed=False)
@@ -105,9 +103,9 @@ def guess_number_locale(site: UnknownSite, amounts: Sequence[str]) -> Guess[Loca
     return Guess(best, f"reads {n_read[best]} of {len(amounts)} amounts; no form reads all", is_agreed=False)
 
 
-def guess_currency(site: UnknownSite, amounts: Sequence[str], locale: Locale) -> Guess[tuple[str, ...]]:
+def guess_currency(site: UnknownSite, amounts: Sequence[str], locale: str) -> Guess[tuple[str, ...]]:
     """The currencies printed with amounts and in labels, the most frequent first; the country's own where none is."""
-    usual = USUAL_CURRENCIES.get(site.country.value, "EUR")
+    usual = country(site.country.value).currency or "EUR"
     read = [(read_as(site, "total_cost", amount, locale) or "").partition(" ")[2] for amount in amounts]
     printed = [currency for currency in read if currency]
     named = [match[1].upper().rstrip(".") for label in site.labels if (match := _IN_LABEL.search(label.label))]

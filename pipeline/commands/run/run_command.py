@@ -57,7 +57,7 @@ def reparse(
     A page is read once per version of its parser, so where nothing changed nothing is read. What a changed parser reads otherwise is said,
     and told apart from what changed at the source: it is in `ops.reading_change`, never in `mart.project_change`.
 
-    Example: change a label in parsers/registries/esf_se.py, then `diarium reparse`.
+    Example: change a label in registries/esf_se/registry.toml, then `diarium reparse`.
     """
     need_registry(registry)
     settings = settings_from(data_dir, live=live, registry=registry)

@@ -15,7 +15,9 @@ from typing import Any
 import duckdb
 
 from assets.steps.held_registry import holder_of, what_to_do
-from parsers.registry import Registry, sources
+from assets.steps.registry_reading import unloadable_state
+from parsers.declaration import Registry
+from parsers.registry import Source, sources
 from pipeline.commands.status.checked_rules import broken_rules, checked_rules
 from pipeline.settings import Settings
 from pipeline.terminal import console
@@ -43,7 +45,7 @@ def status_of(settings: Settings, now: datetime | None = None) -> dict[str, Any]
     captures, observations = CaptureStore(settings.places.captures), ObservationStore(settings.places.observations)
     registries = []
     for code, source in sources().items():
-        crawls, state = captures.crawls(code), observations.state(code)
+        crawls, state = captures.crawls(code), _state_now(source, observations)
         last = max(crawls, key=lambda crawl: (crawl.origin == CrawlOrigin.CRAWL, crawl.started_at), default=None)
         stale_since = _stale_since(source.registry, crawls, now) if state and state.state == Verdict.ACCEPTED else None
         health = _health(state, stale_since)
@@ -65,6 +67,12 @@ def status_of(settings: Settings, now: datetime | None = None) -> dict[str, Any]
         )
     rules = [rule.summary() for rule in broken_rules(checked_rules(settings.places))]
     return {"data": str(settings.places.root), "publication": _publication(settings), "registries": registries, "broken_rules": rules}
+
+
+def _state_now(source: Source, observations: ObservationStore) -> ReadingState | None:
+    """How the last reading of a registry ended, or that its folder cannot be loaded since."""
+    state = observations.state(source.registry.code)
+    return unloadable_state(source.registry.code, source.problem, state) if source.problem else state
 
 
 def _stale_since(registry: Registry, crawls: Sequence[Crawl], now: datetime) -> datetime | None:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from parsers.page.html import page_text
-from parsers.version import parser_version
+from parsers.version import reader_version
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureMissingError, CaptureStoreError, DamagedCaptureError
 from warehouse.captures.stored_records import read_record
@@ -158,6 +158,6 @@ def _failure(body: ClaimedBody, reading: PageClaims, claim: Claim, expected: str
 
 def _version_now(registry: str) -> str | None:
     try:
-        return parser_version(registry)
+        return reader_version(registry)
     except OSError:  # this program has no such registry
         return None

@@ -10,11 +10,12 @@ WITH fund (fund_code, letters, directorates) AS (
 ),
 part AS (
     SELECT project.project_id, project.registry, project.programme_cci, project.cci_raw, project.programming_period, project.fund_code,
-        project.source_url, registry.country_code AS registry_country_code, registry.authority, registry.is_interreg,
+        project.source_url, registry.country_code AS registry_country_code, home.nuts_prefix AS registry_prefix, registry.authority, registry.is_interreg,
         TRY_CAST(left(project.programme_cci, 4) AS INTEGER) AS year, substr(project.programme_cci, 5, 2) AS country,
         substr(project.programme_cci, 7, 2) AS directorate, substr(project.programme_cci, 9, 2) AS letters, fund.letters AS fund_letters, fund.directorates
     FROM core.project AS project
     JOIN ref.registry AS registry USING (registry)
+    LEFT JOIN ref.country AS home ON home.country_code = registry.country_code
     LEFT JOIN fund USING (fund_code)
     WHERE project.programme_cci IS NOT NULL
 ),
@@ -30,7 +31,7 @@ judged AS (
         CASE WHEN completed.n_programmes > 1 THEN 'R-CCI-02: several programmes begin as printed' END,
         CASE WHEN programming_period <> CASE WHEN year BETWEEN 2014 AND 2020 THEN '2014-2020' WHEN year BETWEEN 2021 AND 2027 THEN '2021-2027' ELSE '' END
             THEN 'R-CCI-03: of another period' END,
-        CASE WHEN authority = 'registry' AND NOT is_interreg AND country NOT IN (registry_country_code, 'TC') THEN 'R-CCI-04: of another country' END,
+        CASE WHEN authority = 'registry' AND NOT is_interreg AND country NOT IN (registry_country_code, coalesce(registry_prefix, ''), 'TC') THEN 'R-CCI-04: of another country' END,
         CASE WHEN NOT regexp_full_match(letters, fund_letters) AND country <> 'TC' THEN 'R-CCI-05: of another fund' END,
         CASE WHEN NOT regexp_full_match(directorate, directorates) THEN 'R-CCI-06: of another directorate' END
     ], lambda problem: problem IS NOT NULL)) AS problem

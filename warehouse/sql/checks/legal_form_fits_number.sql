@@ -1,12 +1,13 @@
 -- severity: info
 -- table: core.organisation
 -- rules: R-ORG-08
--- description: a Swedish company's number begins with 5, a municipality's, region's or agency's with 2
+-- description: a number begins as the legal form in the name says: a Swedish company's with 5, a municipality's, region's or agency's with 2
 SELECT organisation_id, name
-FROM core.organisation
-WHERE org_number_scheme = 'SE-ORGNR'
-    AND CASE
-        WHEN regexp_matches(lower(name), '\b(ab|aktiebolag|aktiebolaget)\b') THEN NOT starts_with(org_number, '5')
-        WHEN regexp_matches(lower(name), '(^| )[^ ]+s? kommun$|^region [^ ]+$|myndigheten$|länsstyrelsen') THEN NOT starts_with(org_number, '2')
-        ELSE false
-    END
+FROM (
+    SELECT organisation.organisation_id, organisation.name, organisation.org_number, form.first_digits
+    FROM core.organisation AS organisation
+    JOIN ref.legal_form AS form USING (org_number_scheme)
+    WHERE regexp_matches(lower(organisation.name), form.name_form)
+    QUALIFY row_number() OVER (PARTITION BY organisation.organisation_id ORDER BY form.form_no) = 1
+)
+WHERE NOT starts_with(org_number, first_digits)

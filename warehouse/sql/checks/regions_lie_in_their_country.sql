@@ -6,8 +6,8 @@ SELECT location.project_id, location.nuts_code, location.region_name_raw, locati
 FROM core.location AS location
 JOIN core.project AS project USING (project_id)
 JOIN ref.registry AS registry USING (registry)
+JOIN ref.country AS country ON country.country_code = location.country_code
 WHERE location.basis = 'registry_stated'
-    AND replace(replace(left(location.nuts_code, 2), 'EL', 'GR'), 'UK', 'GB') <> location.country_code
-    AND location.country_code <> 'EU'
+    AND NOT starts_with(location.nuts_code, country.nuts_prefix)
     AND NOT registry.is_interreg
     AND substr(project.programme_cci, 5, 2) IS DISTINCT FROM 'TC'

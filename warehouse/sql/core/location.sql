@@ -1,5 +1,5 @@
 -- grain: project x place stated for it
--- source: staging.current_value, ref.registry, ref.region, ref.region_alias, ref.postcode_region, ref.municipality
+-- source: staging.current_value, ref.registry, ref.country, ref.region, ref.region_alias, ref.postcode_region, ref.municipality
 WITH slice_current_value AS NOT MATERIALIZED (SELECT * FROM staging.current_value WHERE in_slice(project_id)),
 country AS (
     SELECT project_id, value AS country_code FROM slice_current_value AS current_value WHERE field = 'country_code' AND value_no = 1
@@ -12,12 +12,13 @@ printed AS (
 ),
 -- a printed code says where; the printed name goes with it when there is one of each, and stands in for it when there is none
 stated AS (
-    -- codes of regions have EL and UK for the countries GR and GB
-    SELECT code.project_id, code.registry, regexp_replace(regexp_replace(code.value, '^GR', 'EL'), '^GB', 'UK') AS nuts_code,
+    -- codes of regions do not all begin with the code of the country, as some registries print them
+    SELECT code.project_id, code.registry, coalesce(country.nuts_prefix || substr(code.value, 3), code.value) AS nuts_code,
         name.value AS region_name_raw, true AS is_code_printed, code.value_no
     FROM printed AS code
     LEFT JOIN printed AS name
         ON name.project_id = code.project_id AND name.field = 'region_name' AND name.n_printed = 2
+    LEFT JOIN ref.country AS country ON country.country_code = left(code.value, 2)
     WHERE code.field = 'nuts_code'
     UNION ALL
     SELECT name.project_id, name.registry, NULL, name.value, false, name.value_no
@@ -151,8 +152,9 @@ prefix AS (
     SELECT wanted.country_code, wanted.postcode, prefix.nuts2_code, length(prefix.prefix) AS n_digits
     FROM (SELECT DISTINCT country_code, bare_postcode(postcode) AS postcode FROM located WHERE postcode IS NOT NULL) AS wanted
     JOIN ref.postcode_region AS prefix ON prefix.country_code = wanted.country_code AND starts_with(wanted.postcode, prefix.prefix)
-    -- a postcode of another length is another country's
-    WHERE length(wanted.postcode) = CASE WHEN wanted.country_code IN ('SE', 'FI') THEN 5 ELSE 4 END
+    JOIN ref.country AS country ON country.country_code = wanted.country_code
+    -- a postcode of another form is another country's
+    WHERE regexp_full_match(wanted.postcode, country.postcode_form)
     QUALIFY n_digits = max(n_digits) OVER (PARTITION BY wanted.country_code, wanted.postcode)
 ),
 code_of_postcode AS (

@@ -1,5 +1,5 @@
 -- grain: organisation
--- source: core.participation, staging.organisation_number, ref.registry
+-- source: core.participation, staging.organisation_number, ref.registry, ref.organisation_scheme
 WITH member AS (
     SELECT participation.*, registry.registry, registry.country_code AS register_country
     FROM core.participation AS participation
@@ -34,7 +34,7 @@ SELECT
     name_key(usual.name_raw) AS name_normalised,
     known.org_number,
     CASE
-        WHEN split_part(known.organisation_id, ':', 1) IN ('SE-ORGNR', 'NO-ORGNR', 'DK-CVR', 'FI-YTUNNUS')
+        WHEN split_part(known.organisation_id, ':', 1) IN (SELECT org_number_scheme FROM ref.organisation_scheme)
             THEN split_part(known.organisation_id, ':', 1)
     END AS org_number_scheme,
     judged.is_valid AS is_org_number_valid,

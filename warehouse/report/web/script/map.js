@@ -3,7 +3,6 @@
 const STEPS = 5;
 const SIDE = 60;
 const TURNS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
-const NEIGHBOURS = ["SE", "NO", "DK", "FI"];
 
 // Lower ends of the steps of the scale: as many projects in each as the values allow, in round numbers.
 function scale(values) {
@@ -46,9 +45,11 @@ function drawMap() {
   const found = sums(data.cubes.region, "region_code");
   fundsHere = counts(data.cubes.region, "region_code", "fund_code");
   const present = new Set([...found.keys()].map((code) => code.slice(0, 2)));
-  const wanted = state.country && present.has(state.country) ? new Set([state.country]) : new Set([...present, ...(NEIGHBOURS.some((code) => present.has(code)) ? NEIGHBOURS : [])]);
+  const chosen = regionsBegin(state.country);
+  // a country with a registry is drawn whole, also where it has no project so far
+  const wanted = present.has(chosen) ? new Set([chosen]) : new Set([...present, ...data.registry.map((each) => regionsBegin(each.country_code))]);
   const tiles = Object.entries(data.tiles)
-    .filter(([code]) => wanted.has(code.slice(0, 2)) && (code !== "NO0B" || found.has(code)) && (!code.startsWith("FRY") || found.has(code)))
+    .filter(([code, [, , isFar]]) => wanted.has(code.slice(0, 2)) && (!isFar || found.has(code)))
     .map(([code, [x, y]]) => ({ code, x, y, sum: found.get(code) }))
     .sort((a, b) => a.y - b.y || a.x - b.x);
   const untiled = [...found.keys()].filter((code) => code !== "unallocated" && !(code in data.tiles)).sort();

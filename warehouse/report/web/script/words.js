@@ -39,13 +39,8 @@ const FIELDS = {
 };
 const fieldName = (field) => FIELDS[field] ?? (field.charAt(0).toUpperCase() + field.slice(1)).replaceAll("_", " ");
 
-const COUNTRIES = {
-  AT: "Austria", BE: "Belgium", BG: "Bulgaria", CH: "Switzerland", CY: "Cyprus", CZ: "Czechia", DE: "Germany", DK: "Denmark", EE: "Estonia", EL: "Greece", GR: "Greece",
-  ES: "Spain", FI: "Finland", FO: "Faroe Islands", FR: "France", GL: "Greenland", HR: "Croatia", HU: "Hungary", IE: "Ireland", IS: "Iceland", IT: "Italy", LI: "Liechtenstein",
-  LT: "Lithuania", LU: "Luxembourg", LV: "Latvia", MT: "Malta", NL: "Netherlands", NO: "Norway", PL: "Poland", PT: "Portugal", RO: "Romania", SE: "Sweden", SI: "Slovenia",
-  SK: "Slovakia", UK: "United Kingdom", GB: "United Kingdom", EU: "European Union",
-};
-const countryName = (code) => (code === "" ? "No country stated" : COUNTRIES[code] ?? code);
+const countryName = (code) => (code === "" ? "No country stated" : data.countries[code]?.[0] ?? code);
+const regionsBegin = (code) => data.countries[code]?.[1];
 const fundName = (code) => (code === "unknown" ? "No fund stated" : code);
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const monthName = (day) => `${MONTHS[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`;

@@ -1,60 +1,20 @@
-"""Interreg Northern Periphery and Arctic: pages that list approved projects with their partners.
-
-Belongs here: what this site prints and what is peculiar to it. Does not belong here: how lists of names are read, which all registries
-share.
-"""
+"""Interreg Northern Periphery and Arctic: pages that list many projects, each a description, its lead partner and a list of partners."""
 
 from __future__ import annotations
 
 import re
 
-from parsers.page.addresses import canonical, host_of, parts_of
-from parsers.page.html import links
+from parsers.declaration import Registry
 from parsers.page.labels import Block, Pair, bullet_end, label_key
 from parsers.page.text import Line, PageText, Span
+from parsers.reading import Page, Reading
 from parsers.record.currency import settle_currency
 from parsers.record.draft import Draft
 from parsers.record.labelled_values import read_pairs
 from parsers.record.party_names import country_tail
 from parsers.record.readings import reading_of
 from parsers.record.title_and_text import is_title
-from parsers.registry import Expect, Link, Page, PageKind, Reading, Registry
 from parsers.values import codes, numbers
-
-REGISTRY = Registry(
-    code="npa",
-    title="Interreg Northern Periphery and Arctic: approved projects",
-    country="EU",
-    languages=("en",),
-    publisher="Interreg Northern Periphery and Arctic Programme, Joint Secretariat",
-    licence="not established (unverified); published under Article 36 of Regulation (EU) 2021/1059",
-    hosts=("www.interreg-npa.eu", "interreg-npa.eu", "2014-20.interreg-npa.eu"),
-    start_urls=("https://2014-20.interreg-npa.eu/interreg-npa-2021-2027/approved-projects",),
-    schedule="40 6 * * 1",
-    min_delay_s=1.0,
-    currency="EUR",
-    number_locale="da",
-    funds=("ERDF",),
-    programmes=("2014TC16RFTN004",),
-    nuts_version=2021,
-    grain="project",
-    expect=Expect(min_projects=3, fill={"beneficiary_name": 1.0, "title": 0.5}),
-    labels={
-        "Lead partner": "beneficiary_name",
-        "Total budget": "total_cost",
-        "Total funding": "support_amount",
-        "ERDF": "eu_contribution",
-    },
-    dropped=("Contact", "E-mail", "Phone"),
-    layouts=("one page with many projects: description, `Lead partner: ...`, a list of partners with their country in brackets",),
-    notes=(
-        "the name of a project may stand only in its logo; such a record has no title and no code and stays out of the warehouse",
-        "the acronym before `’s overall objective` is the title; where there is one, the code is made of it and provisional",
-        "countries of partners are printed as codes, now and then a wrong one (a Norwegian university as SE): as printed",
-        "commas and `with` stand inside names: a name ends with its country",
-        "`Total funding` is Union and national money together",
-    ),
-)
 
 _LEAD = re.compile(r"Lead [Pp]artner:\s*(?P<name>[A-ZÅÄÖÆØÞÍÁ0-9].*?)\s*(?=Partnership:|$)")
 _PARTNERSHIP = re.compile(r"Partnership:\s*(?P<list>\S.*)")
@@ -66,34 +26,14 @@ _ENDS = frozenset(("learn more", "with a large network of associated partners"))
 _CODES = {"UK": "GB", "EL": "GR"}
 
 
-def canonical_url(url: str) -> str:
-    """The one address of a page, without query, fragment and closing slash."""
-    return canonical(url, host_of(url)).rstrip("/")
-
-
-def discover(page: Page) -> list[Link]:
-    """Further pages of approved projects the page links to."""
-    found: dict[str, Link] = {}
-    for address in links(page.body, page.content_type, page.url):
-        parts = parts_of(address)
-        if parts.hostname in REGISTRY.hosts and "approved" in parts.path and canonical_url(address) != canonical_url(page.url):
-            found.setdefault(canonical_url(address), Link(address, "list"))
-    return list(found.values())
-
-
-def is_project(page: Page) -> bool:
-    """Whether the page shows one project alone; this site has no such pages."""
-    return False
-
-
-def parse(page: Page) -> Reading:
+def read(page: Page, registry: Registry) -> Reading:
     """One record for every lead partner of a page, in its order."""
     lines = page.text.lines
     leads = [at for at, line in enumerate(lines) if _LEAD.search(page.text.of(line)) and _leads_a_project(page.text, lines, at)]
     drafts = []
     for number, at in enumerate(leads, 1):
         begins = _end_of(page.text, lines, leads[number - 2]) if number > 1 else 0
-        draft = Draft(page.text, REGISTRY, number)
+        draft = Draft(page.text, registry, number)
         _read_name(draft, lines[begins:at])
         ends = _end_of(page.text, lines, at)
         _read_lead(draft, lines[at])
@@ -102,8 +42,7 @@ def parse(page: Page) -> Reading:
         draft.derive("fund_code", "ERDF", "the fund of the programme; the page prints none")
         settle_currency(draft)
         drafts.append(draft)
-    kind: PageKind = "list" if drafts else "other"
-    return reading_of(kind, page, drafts)
+    return reading_of("list" if drafts else "other", page, drafts)
 
 
 def _leads_a_project(page: PageText, lines: tuple[Line, ...], at: int) -> bool:
@@ -113,12 +52,8 @@ def _leads_a_project(page: PageText, lines: tuple[Line, ...], at: int) -> bool:
     has_partners = any(country_tail(words) or _PARTNERSHIP.match(words) for words in following)
     before = lines[max(0, at - 4) : at]
     is_headed = any(line.role == "heading" or _HEADED.fullmatch(page.of(line)) or _ACRONYM.match(page.of(line)) for line in before)
-    return (
-        has_partners
-        or is_headed
-        or (found is not None and country_tail(found["name"]) is not None)
-        or bool(_PARTNERSHIP.search(page.of(lines[at])))
-    )
+    has_country = found is not None and country_tail(found["name"]) is not None
+    return has_partners or is_headed or has_country or _PARTNERSHIP.search(page.of(lines[at])) is not None
 
 
 def _end_of(page: PageText, lines: tuple[Line, ...], lead: int) -> int:
@@ -156,10 +91,10 @@ def _read_name(draft: Draft, before: tuple[Line, ...]) -> None:
         skip = bullet_end(words)
         headed, named = _HEADED.fullmatch(words, skip) if is_title(words[skip:]) else None, _ACRONYM.match(words)
         if headed:
-            draft.read("title", Span(line.start + headed.start("title"), line.start + headed.end("title")), "heading")
-            draft.read("acronym", Span(line.start + headed.start("name"), line.start + headed.end("name")), "heading")
+            draft.read("title", line.span(headed, "title"), "heading")
+            draft.read("acronym", line.span(headed, "name"), "heading")
         elif named and draft.value("title") is None:
-            draft.read("title", Span(line.start + named.start("name"), line.start + named.end("name")), "prose")
+            draft.read("title", line.span(named, "name"), "prose")
     if prose:
         last = prose[-1]
         draft.read("description", Span(last.start, last.end), "prose")
@@ -214,16 +149,14 @@ def _country(words: str) -> str | None:
     if len(words) == 2:
         return _CODES.get(words, words)
     try:
-        return codes.country(words, ("en",))
+        return codes.country_named(words, ("en",))
     except numbers.Unreadable:
         return None
 
 
 def _read_money(draft: Draft, lines: tuple[Line, ...]) -> None:
+    found = [(line, each) for line in lines for each in _MONEY.finditer(draft.page.of(line))]
     pairs = [
-        Pair(found["label"], label_key(found["label"]), True, Span(line.start + found.start("label"), line.start + found.end("label")),
-             Span(line.start + found.start("value"), line.start + found.end("value")))
-        for line in lines
-        for found in _MONEY.finditer(draft.page.of(line))
-    ]  # fmt: skip
+        Pair(each["label"], label_key(each["label"]), True, line.span(each, "label"), line.span(each, "value")) for line, each in found
+    ]
     read_pairs(draft, Block(tuple(pairs), (), ()))
