@@ -22,7 +22,6 @@ from pipeline.commands.purge import purge_command, purge_steps
 from pipeline.commands.purge.purge_request import Request, UnusableRequestError, needles_of
 from pipeline.commands.purge.purge_steps import DataInUseError, PurgeReport, purge
 from pipeline.commands.verify.verification import verify
-from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.run_problem import ProblemKind, RunProblem
 from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
@@ -48,13 +47,9 @@ LOOK = Look([phrase_of(CODE), phrase_of(TITLE), phrase_of(OWNER)])
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def sample(first: tuple[Settings, RunReport]) -> Settings:
     """A run of one registry. Nothing may be changed in its folder."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DAGSTER_HOME", "")
-        settings = Settings(data_dir=tmp_path_factory.mktemp("sample"), registry="esf_se")
-        assert run_pipeline(settings, silent).succeeded
-        yield settings
+    return first[0]
 
 
 @pytest.fixture

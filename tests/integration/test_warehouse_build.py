@@ -41,14 +41,6 @@ def test_a_project_has_the_values_of_its_page(raw: Raw) -> None:
     )
 
 
-def test_tables_and_columns_carry_their_comments(raw: Raw) -> None:
-    raw.crawl(0)
-    raw.page(CODE, project(CODE))
-    built = raw.build()
-    assert one(built, "SELECT count(*) FROM duckdb_columns() WHERE database_name = 'diarium' AND comment IS NULL") == (0,)
-    assert one(built, "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'diarium' AND comment IS NULL") == (0,)
-
-
 def test_an_unchanged_second_crawl_makes_no_new_version(raw: Raw) -> None:
     for week, status in ((0, 200), (1, 304)):
         raw.crawl(week)
