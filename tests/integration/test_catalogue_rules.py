@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from broken_rows import BROKEN, ID, OLD, PERSONAL_ISSUE
+from broken_rows import BROKEN, ID, OLD, PERSONAL_ISSUE, row_with
 from warehouse_inputs import Raw, project, three_registries
 
 from parsers.reading import Page
@@ -300,37 +300,25 @@ def test_no_label_of_any_registry_breaks_the_rules_about_labels(sound: Path, tmp
 # ring 3: within a table
 
 WITHIN = {
-    "core.project: registry+project_code.unique": (
-        "UPDATE core.project SET project_code = '{code}' WHERE project_id = '{old}'",
-        "22-021-S03",
-    ),
-    "core.project: programme_cci.pattern": (
-        "UPDATE core.project SET programme_cci = '2021SE05SFPR' WHERE project_id = '{id}'",
-        "2021SE05SFPR",
-    ),
-    "core.project: programme_cci.references": (
-        "UPDATE core.project SET programme_cci = '2021SE05SFPR009' WHERE project_id = '{id}'",
-        "2021SE05SFPR009",
-    ),
-    "core.project: title.not_null": ("UPDATE core.project SET title = NULL WHERE project_id = '{id}'", ID),
-    "core.project: no_contact_details": ("UPDATE core.project SET description = 'Ring 08-12345678.' WHERE project_id = '{id}'", ID),
-    "core.project: start_on+end_on.ordered": ("UPDATE core.project SET end_on = '2022-01-01' WHERE project_id = '{id}'", ID),
-    "core.project: eu_cofinancing_rate_pct.range": ("UPDATE core.project SET eu_cofinancing_rate_pct = 140 WHERE project_id = '{id}'", ID),
-    "core.project: participants.range": ("UPDATE core.project SET participants = -1 WHERE project_id = '{id}'", ID),
-    "core.project: fund_code.references": ("UPDATE core.project SET fund_code = 'FSE' WHERE project_id = '{id}'", "FSE"),
-    "core.funding: amount.range": ("UPDATE core.funding SET amount = -5 WHERE project_id = '{id}' AND line_no = 1", ID),
-    "core.funding: as_of_on.not_null": ("UPDATE core.funding SET as_of_on = NULL WHERE project_id = '{id}' AND line_no = 1", ID),
-    "core.funding: stage.not_null": ("UPDATE core.funding SET stage = NULL WHERE project_id = '{id}' AND line_no = 1", ID),
-    "core.funding: currency.pattern": ("UPDATE core.funding SET currency = 'kr' WHERE project_id = '{id}' AND line_no = 1", "kr"),
-    "core.location: nuts_code.pattern": (
-        "UPDATE core.location SET nuts_code = 'Se33' WHERE project_id = '{id}' AND location_no = 1",
-        "Se33",
-    ),
-    "core.location: basis.allowed": ("UPDATE core.location SET basis = 'guessed' WHERE project_id = '{id}' AND location_no = 1", ID),
-    "core.location: basis.not_null": ("UPDATE core.location SET basis = NULL WHERE project_id = '{id}' AND location_no = 1", ID),
-    "core.participation: role.allowed": ("UPDATE core.participation SET role = 'friend' WHERE project_id = '{id}'", ID),
+    "core.project: registry+project_code.unique": (row_with("core.project", "project_code = '22-021-S03'", OLD), "22-021-S03"),
+    "core.project: programme_cci.pattern": (row_with("core.project", "programme_cci = '2021SE05SFPR'"), "2021SE05SFPR"),
+    "core.project: programme_cci.references": (row_with("core.project", "programme_cci = '2021SE05SFPR009'"), "2021SE05SFPR009"),
+    "core.project: title.not_null": (row_with("core.project", "title = NULL"), ID),
+    "core.project: no_contact_details": (row_with("core.project", "description = 'Ring 08-12345678.'"), ID),
+    "core.project: start_on+end_on.ordered": (row_with("core.project", "end_on = '2022-01-01'"), ID),
+    "core.project: eu_cofinancing_rate_pct.range": (row_with("core.project", "eu_cofinancing_rate_pct = 140"), ID),
+    "core.project: participants.range": (row_with("core.project", "participants = -1"), ID),
+    "core.project: fund_code.references": (row_with("core.project", "fund_code = 'FSE'"), "FSE"),
+    "core.funding: amount.range": (row_with("core.funding", "amount = -5", more="line_no = 1"), ID),
+    "core.funding: as_of_on.not_null": (row_with("core.funding", "as_of_on = NULL", more="line_no = 1"), ID),
+    "core.funding: stage.not_null": (row_with("core.funding", "stage = NULL", more="line_no = 1"), ID),
+    "core.funding: currency.pattern": (row_with("core.funding", "currency = 'kr'", more="line_no = 1"), "kr"),
+    "core.location: nuts_code.pattern": (row_with("core.location", "nuts_code = 'Se33'", more="location_no = 1"), "Se33"),
+    "core.location: basis.allowed": (row_with("core.location", "basis = 'guessed'", more="location_no = 1"), ID),
+    "core.location: basis.not_null": (row_with("core.location", "basis = NULL", more="location_no = 1"), ID),
+    "core.participation: role.allowed": (row_with("core.participation", "role = 'friend'"), ID),
     "core.participation: project_id+organisation_id+role.unique": (
-        "INSERT INTO core.participation FROM core.participation WHERE project_id = '{id}'",
+        f"INSERT INTO core.participation FROM core.participation WHERE project_id = '{ID}'",
         ID,
     ),
     "core.organisation: org_number_scheme.references": (
@@ -338,14 +326,11 @@ WITHIN = {
         "SE-ORGNR:2120002551",
     ),
     "core.project_version: valid_from+valid_to.ordered": (
-        "UPDATE core.project_version SET valid_to = '2023-01-01' WHERE project_id = '{id}' AND version_no = 1",
+        row_with("core.project_version", "valid_to = '2023-01-01'", more="version_no = 1"),
         ID,
     ),
     "ref.registry: authority.allowed": ("UPDATE ref.registry SET authority = 'newspaper' WHERE registry = 'kohesio'", "kohesio"),
-    "staging.page: parser_version.not_null": (
-        "UPDATE staging.page SET parser_version = NULL WHERE registry = 'kohesio'",
-        "kohesio",
-    ),
+    "staging.page: parser_version.not_null": ("UPDATE staging.page SET parser_version = NULL WHERE registry = 'kohesio'", "kohesio"),
     "mart.funding_by_basis_region_fund: region_basis.not_null": (
         "UPDATE mart.funding_by_basis_region_fund SET region_basis = NULL WHERE fund_code = 'ESF' AND region_code = 'SE33'",
         "SE33",
@@ -359,7 +344,7 @@ def test_a_row_that_breaks_a_rule_of_its_table_is_found(
 ) -> None:
     statement, culprit = WITHIN[enforced_by]
     assert outcomes[enforced_by].passed
-    path = copy_of(sound, tmp_path, statement.format(id=ID, old=OLD, code="22-021-S03"))
+    path = copy_of(sound, tmp_path, statement)
     table, _, rule_id = enforced_by.partition(": ")
     (outcome,) = [outcome for outcome in validate_tables(path, [catalogue.table(table)]) if outcome.rule_id == rule_id]
     assert (outcome.passed, outcome.n_unexpected) == (False, 1)
@@ -403,23 +388,13 @@ class OneOfSeveral:
 
 CCI, LABELS = "cci_agrees_with_project", "labels_mean_what_they_are_read_as"
 SEVERAL = [
-    OneOfSeveral(
-        "R-CCI-02", CCI, f"UPDATE core.project SET cci_raw = '2021SE05RFPR' WHERE project_id = '{ID}'", "R-CCI-02: it does not begin"
-    ),
-    OneOfSeveral(
-        "R-CCI-03", CCI, f"UPDATE core.project SET programming_period = '2014-2020' WHERE project_id = '{ID}'", "R-CCI-03: of another"
-    ),
+    OneOfSeveral("R-CCI-02", CCI, row_with("core.project", "cci_raw = '2021SE05RFPR'"), "R-CCI-02: it does not begin"),
+    OneOfSeveral("R-CCI-03", CCI, row_with("core.project", "programming_period = '2014-2020'"), "R-CCI-03: of another"),
     OneOfSeveral("R-CCI-04", CCI, "UPDATE ref.registry SET country_code = 'FI' WHERE registry = 'esf_se'", "R-CCI-04: of another country"),
-    OneOfSeveral("R-CCI-05", CCI, f"UPDATE core.project SET fund_code = 'JTF' WHERE project_id = '{ID}'", "R-CCI-05: of another fund"),
-    OneOfSeveral(
-        "R-CCI-06", CCI, f"UPDATE core.project SET fund_code = 'AMIF' WHERE project_id = '{ID}'", "R-CCI-06: of another directorate"
-    ),
-    OneOfSeveral(
-        "R-CLS-02", "intervention_codes_exist", f"UPDATE core.classification SET code = '124' WHERE project_id = '{OLD}'", "'code': '124'"
-    ),
-    OneOfSeveral(
-        "R-CLS-03", "intervention_codes_exist", f"UPDATE core.classification SET code = '9' WHERE project_id = '{OLD}'", "'code': '9'"
-    ),
+    OneOfSeveral("R-CCI-05", CCI, row_with("core.project", "fund_code = 'JTF'"), "R-CCI-05: of another fund"),
+    OneOfSeveral("R-CCI-06", CCI, row_with("core.project", "fund_code = 'AMIF'"), "R-CCI-06: of another directorate"),
+    OneOfSeveral("R-CLS-02", "intervention_codes_exist", row_with("core.classification", "code = '124'", OLD), "'code': '124'"),
+    OneOfSeveral("R-CLS-03", "intervention_codes_exist", row_with("core.classification", "code = '9'", OLD), "'code': '9'"),
     OneOfSeveral(
         "R-FIN-16",
         LABELS,
@@ -435,7 +410,7 @@ SEVERAL = [
     OneOfSeveral(
         "R-FIN-17",
         "union_money_is_the_unions_alone",
-        f"UPDATE core.funding SET field = 'support_amount' WHERE project_id = '{ID}' AND field = 'eu_contribution'",
+        row_with("core.funding", "field = 'support_amount'", more="field = 'eu_contribution'"),
         "support_amount",
     ),
     OneOfSeveral(
@@ -447,7 +422,7 @@ SEVERAL = [
     OneOfSeveral(
         "R-ORG-03",
         "org_number_is_no_person",
-        f"UPDATE core.participation SET org_number = '19850709-1234', organisation_id = 'esf_se:name-0' WHERE project_id = '{ID}'",
+        row_with("core.participation", "org_number = '19850709-1234', organisation_id = 'esf_se:name-0'"),
         "19********",
     ),
     OneOfSeveral(
@@ -460,7 +435,7 @@ SEVERAL = [
     OneOfSeveral(
         "R-CUR-04",
         "converted_amounts_keep_their_rate",
-        f"UPDATE core.funding SET fx_rate = NULL WHERE project_id = '{ID}' AND field = 'total_cost'",
+        row_with("core.funding", "fx_rate = NULL", more="field = 'total_cost'"),
         "'fx_rate': None",
     ),
 ]
