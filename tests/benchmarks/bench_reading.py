@@ -23,7 +23,7 @@ from bs4 import BeautifulSoup
 from parsers.page.encoding import decode
 from parsers.reading import Page
 from parsers.registry import sources
-from pipeline.sample_site import SampleSite, folder_of
+from pipeline.sample_site import SampleSite
 
 PROJECT = "https://www.esf.se/resultat/projektbanken/projekt/?dnr="
 PAGE_BYTES = 45_000
@@ -40,7 +40,7 @@ _CODE = re.compile(r"(\d{2})-\d{3}-S\d{2}|(\d{4})/\d{5}")
 @cache
 def _bases() -> tuple[tuple[str, str], ...]:
     """Number and markup of every project page of the sample."""
-    pages = SampleSite.of(folder_of("esf_se")).pages.items()
+    pages = SampleSite.of(sources()["esf_se"].folder).pages.items()
     return tuple((address.removeprefix(PROJECT), page.body.decode()) for address, page in pages if page.kind == "project")
 
 
@@ -121,7 +121,7 @@ def whole_pages(code: str, element: str) -> list[Page]:
     source = sources()[code]
     around = page(0).body.decode()
     found = []
-    for address, seen in SampleSite.of(folder_of(code)).pages.items():
+    for address, seen in SampleSite.of(sources()[code].folder).pages.items():
         told = Page(address, seen.body, seen.content_type)
         inside = _MAIN.search(decode(seen.body, seen.content_type)[0])
         if inside and source.parse(told).kind == "project":

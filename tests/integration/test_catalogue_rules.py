@@ -180,7 +180,7 @@ def finnish(amount: str) -> Page:
 
 def mirror() -> Page:
     file = ROOT / "parsers" / "registries" / "eupublicdata" / "samples" / "Q87431.html"
-    return Page("https://eupublicdata.eu/data/funds/Q87431/", file.read_bytes(), "text/html; charset=utf-8")
+    return Page("https://eupublicdata.pages.dev/data/funds/Q87431/", file.read_bytes(), "text/html; charset=utf-8")
 
 
 SOUND_PAGE = esf()

@@ -19,7 +19,7 @@ from pipeline.commands.importing.archive_scan import scan_file
 from pipeline.commands.importing.found_captures import Spool
 from pipeline.commands.importing.import_output import import_json
 from pipeline.commands.importing.import_run import ImportOutcome, ImportRefused, bring_in
-from pipeline.sample_site import SampleSite, folder_of
+from pipeline.sample_site import SampleSite
 from tests.exchanges import exchange_of
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.index import CaptureRow, capture_rows
@@ -30,7 +30,7 @@ from warehouse.lock import FileLock
 from warehouse.places import Places
 from warehouse.progress import silent
 
-SITE = SampleSite.of(folder_of("esf_se"))
+SITE = SampleSite.of(sources()["esf_se"].folder)
 CODES = ("22-021-S03", "23-051-S01", "22-017-S01", "23-043-S02", "24-902-S01", "22-044-S07")
 T0 = datetime(2019, 2, 3, 4, 5, 6, tzinfo=UTC)
 DAY = timedelta(days=1)

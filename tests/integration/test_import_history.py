@@ -14,7 +14,7 @@ from assets.steps.build_inputs import inputs_for
 from assets.steps.registry_reading import read_registry
 from parsers.registry import sources
 from pipeline.commands.importing.import_run import bring_in
-from pipeline.sample_site import SampleSite, folder_of
+from pipeline.sample_site import SampleSite
 from tests.exchanges import exchange_of
 from warehouse import build
 from warehouse.build import build_core, build_mart
@@ -163,7 +163,7 @@ LONG_AGO = datetime(2019, 2, 3, 4, 5, 6, tzinfo=UTC)
 
 
 def page(code: str) -> bytes:
-    return SampleSite.of(folder_of("esf_se")).find(f"/resultat/projektbanken/projekt/?dnr={code}").body
+    return SampleSite.of(sources()["esf_se"].folder).find(f"/resultat/projektbanken/projekt/?dnr={code}").body
 
 
 def address(code: str) -> str:
@@ -185,7 +185,7 @@ def crawl_the_sample(places: Places) -> datetime:
     """A crawl of the sample's project pages; when it was."""
     at = datetime(2024, 3, 4, 4, 0, tzinfo=UTC)
     with CaptureStore(places.captures).begin("esf_se", is_sample=True, software="test", now=at) as writer:
-        for url, spec in SampleSite.of(folder_of("esf_se")).pages.items():
+        for url, spec in SampleSite.of(sources()["esf_se"].folder).pages.items():
             if spec.kind == "project":
                 canonical_url = sources()["esf_se"].canonical_url(url)
                 told = (("Content-Type", spec.content_type),)

@@ -19,11 +19,11 @@ import duckdb
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from parsers.registry import sources
 from pipeline.commands.status.registry_status import status_of
 from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.run_problem import ProblemKind, RunProblem
 from pipeline.dagster.run_report import RunReport
-from pipeline.sample_site import folder_of
 from pipeline.settings import Settings
 from warehouse.lock import FileLock
 from warehouse.progress import silent
@@ -80,7 +80,7 @@ def test_what_is_in_the_warehouse_is_what_the_pages_print(first: tuple[Settings,
 def printed() -> dict[str, dict[str, str]]:
     """By number of the project, the values that its sample page prints."""
     pages: dict[str, dict[str, str]] = defaultdict(dict)
-    with (folder_of("esf_se") / "facts.csv").open(encoding="utf-8", newline="") as file:
+    with (sources()["esf_se"].folder / "facts.csv").open(encoding="utf-8", newline="") as file:
         for fact in csv.DictReader(file):
             pages[fact["page"]][fact["field"]] = fact["value"]
     return {facts["project_code"]: facts for facts in pages.values()}

@@ -22,7 +22,7 @@ from foreign_warcs import heritrix
 
 from parsers.registry import sources
 from pipeline.commands.importing.import_run import bring_in
-from pipeline.sample_site import SampleSite, folder_of
+from pipeline.sample_site import SampleSite
 from tests.exchanges import exchange_of
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
@@ -34,7 +34,7 @@ PYWB = Path(sys.prefix) / "readers" / "pywb"
 
 T0 = datetime(2024, 1, 8, 4, 0, 0, 250_000, tzinfo=UTC)
 OLD = datetime(2019, 2, 3, 4, 5, 6, tzinfo=UTC)
-SITE = SampleSite.of(folder_of("esf_se"))
+SITE = SampleSite.of(sources()["esf_se"].folder)
 PROJECT = "/resultat/projektbanken/projekt/?dnr="
 URL = f"https://www.esf.se{PROJECT}22-021-S03"
 OTHER = f"https://www.esf.se{PROJECT}23-051-S01"
