@@ -1,10 +1,13 @@
-"""HTTP exchanges as a crawl hands them on, for the tests of all that stores, imports, erases or reads them."""
+"""HTTP exchanges as a crawl hands them on, and the check of WARC files, for the tests of all that stores, imports, erases or reads them."""
 
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 
 from warehouse.captures.exchange import Exchange
 
@@ -32,3 +35,11 @@ def exchange_of(url: str, body: bytes, at: datetime, status: int = 200, *, canon
 def headers_of(named: Mapping[str, str]) -> Headers:
     """Header lines from keyword arguments, an underscore for each hyphen."""
     return tuple((name.replace("_", "-"), value) for name, value in named.items())
+
+
+def warcio_check(folder: Path) -> None:
+    """Asserts that a tool of others finds every WARC file below the folder sound."""
+    files = [str(file) for file in folder.rglob("*.warc.gz")]
+    assert files
+    done = subprocess.run([sys.executable, "-m", "warcio.cli", "check", *files], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

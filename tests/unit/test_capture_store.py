@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.exchanges import exchange_of, headers_of
+from tests.exchanges import exchange_of, headers_of, warcio_check
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.content_encoding import PIECE_BYTES, ContentDecoder, UndecodableBodyError, decode_body
 from warehouse.captures.crawl_writer import CaptureWriter
@@ -60,14 +60,6 @@ def crawl(store: CaptureStore, *exchanges: Exchange, is_sample: bool = False) ->
 
 def warcs(store: CaptureStore, folder: Path) -> list[Path]:
     return sorted(folder.glob("esf_se/*.warc.gz"), key=lambda file: [c.crawl_id for c in store.crawls("esf_se")].index(file.name[:25]))
-
-
-def warcio_check(folder: Path) -> None:
-    files = [str(file) for file in folder.rglob("*.warc.gz")]
-    assert files
-    result = subprocess.run([sys.executable, "-m", "warcio.cli", "check", "-v", *files], capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stdout + result.stderr
-    assert not result.stderr
 
 
 def test_a_body_comes_back_as_it_was(store: CaptureStore, tmp_path: Path) -> None:
