@@ -16,10 +16,10 @@ import pytest
 
 from warehouse import euro_rates
 from warehouse.build import REFERENCES
-from warehouse.country_rows import country_rows, scheme_rows
 from warehouse.table_rules import rules_of
 from warehouse.tables import catalogue, code_lists
 from warehouse.tables.model import Table
+from warehouse.vocabulary_rows import country_rows, scheme_rows
 
 FOLDER = euro_rates.CURRENCIES.parent
 EXCHANGE_RATE = catalogue.table("ref.exchange_rate")
