@@ -128,7 +128,7 @@ def _kind_of_values(site: UnknownSite, label: PrintedLabel) -> str:
         return "never has a value"
     if all_read(site, "start_on", label, DAYS):
         return "a date; of what, its words do not tell"
-    if all(value.casefold() in (*words_under("yes"), *words_of("no")) for value in label.values):
+    if all(value.casefold() in (*words_under("yes"), *words_under("no")) for value in label.values):
         return "yes or no; to what, its words do not tell"
     if looks_like_money(site, label):
         return "an amount: total_cost, support_amount or eu_contribution; which, only its words can tell"
