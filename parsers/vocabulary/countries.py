@@ -70,7 +70,6 @@ class Country:
     postcode: str | None = None
     postcode_example: str | None = None
     organisation_numbers: tuple[NumberScheme, ...] = ()
-    personal_numbers: tuple[NumberScheme, ...] = ()
     personal_form: str | None = None
 
     def is_postcode(self, words: str) -> bool:
@@ -188,6 +187,5 @@ _CHECKS: Mapping[str, Check] = {
     "postcode": _expression,
     "postcode_example": _text,
     "organisation_numbers": _list_of(_scheme),
-    "personal_numbers": _list_of(_scheme),
     "personal_form": _expression,
 }

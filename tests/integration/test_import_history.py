@@ -8,18 +8,17 @@ from typing import Any
 
 import pytest
 from foreign_warcs import heritrix
-from warehouse_inputs import ADDRESS, ESF_SE, KOHESIO, MONDAY, Raw, project
+from warehouse_inputs import ADDRESS, ESF_SE, KOHESIO, MONDAY, Raw, project, rows
 
 from assets.steps.build_inputs import inputs_for
 from assets.steps.registry_reading import read_registry
 from parsers.registry import sources
 from pipeline.commands.importing.import_run import bring_in
 from pipeline.sample_site import SampleSite
+from tests.exchanges import exchange_of
 from warehouse import build
 from warehouse.build import build_core, build_mart
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.exchange import Exchange
-from warehouse.connect import reading
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.places import Places
 from warehouse.progress import silent
@@ -27,11 +26,6 @@ from warehouse.progress import silent
 CODE, OTHER = "22-021-S03", "22-017-S01"
 ID = f"esf_se:{CODE}"
 OLD = "https://old.esf.se/projekt/22-021-S03"
-
-
-def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
-    with reading(path) as connection:
-        return connection.execute(query).fetchall()
 
 
 def monday(week: float) -> datetime:
@@ -195,19 +189,7 @@ def crawl_the_sample(places: Places) -> datetime:
             if spec.kind == "project":
                 canonical_url = sources()["esf_se"].canonical_url(url)
                 told = (("Content-Type", spec.content_type),)
-                writer.add(
-                    Exchange(
-                        url=url,
-                        canonical_url=canonical_url,
-                        fetched_at=at,
-                        status=200,
-                        reason="OK",
-                        request_headers=(("Host", "www.esf.se"),),
-                        response_headers=told,
-                        raw_body=spec.body,
-                        body=spec.body,
-                    )
-                )
+                writer.add(exchange_of(url, spec.body, at, canonical_url=canonical_url, headers=told))
         writer.finish("accepted")
     return at
 

@@ -23,6 +23,7 @@ from foreign_warcs import heritrix
 from parsers.registry import sources
 from pipeline.commands.importing.import_run import bring_in
 from pipeline.sample_site import SampleSite
+from tests.exchanges import exchange_of
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
 from warehouse.places import Places
@@ -41,24 +42,14 @@ BODY, OTHER_BODY = (SITE.find(url.removeprefix("https://www.esf.se")).body for u
 
 
 def exchange(url: str, body: bytes, at: datetime, status: int = 200) -> Exchange:
-    raw = gzip.compress(body, mtime=0) if body else b""
     headers = (
         ("ETag", '"1"'),
         ("Transfer-Encoding", "chunked"),
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Encoding", "gzip"),
     )
-    return Exchange(
-        url=url,
-        canonical_url=sources()["esf_se"].canonical_url(url),
-        fetched_at=at,
-        status=status,
-        reason="OK" if status == 200 else "Not Modified",
-        request_headers=(("Host", "www.esf.se"), ("User-Agent", "test")),
-        response_headers=headers if body else headers[:1],
-        raw_body=raw,
-        body=body,
-    )
+    canonical_url = sources()["esf_se"].canonical_url(url)
+    return exchange_of(url, body, at, status, canonical_url=canonical_url, headers=headers if body else headers[:1])
 
 
 @pytest.fixture(scope="module")
