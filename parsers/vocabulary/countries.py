@@ -90,6 +90,11 @@ def country(code: str) -> Country:
         raise UnknownCountry(f"{code!r} is not a country code (ISO 3166-1 alpha-2); see {FILES[0].name}") from None
 
 
+def code_of_prefix(prefix: str) -> str:
+    """The country code that a NUTS prefix stands for (EL: GR); the prefix itself where it is a country's own code, or none."""
+    return next((each.code for each in countries().values() if each.nuts_prefix == prefix), prefix)
+
+
 def union() -> Country:
     """The entry that stands for the Union itself: the country of registries that belong to none."""
     return next(each for each in countries().values() if each.is_union)

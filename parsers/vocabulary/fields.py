@@ -31,7 +31,7 @@ Kind = Literal[
 Group = Literal["partner", "funding", "indicator", "activity", "place"]
 
 
-Payer = Literal["total", "EU", "EU+national", "public", "national"]
+Payer = Literal["EU", "EU+national", "national", "public", "total"]
 
 UNITS: dict[Kind, str] = {
     "amount": "units of the record's currency",
