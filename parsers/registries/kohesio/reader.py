@@ -44,14 +44,13 @@ def declaration_for(page: Page, registry: Registry) -> Registry:
     language = _language(page.url)
     words = _words()[language]
     printing = replace(registry.printing, sections=(*words["section"], *words["beneficiaries"]))
-    ignored = dict.fromkeys(words["link"], "link to another page")
-    return replace(registry, languages=(language, "en"), labels=words["label"], ignored=ignored, printing=printing)
+    links = dict.fromkeys(words["link"], "a link")
+    return replace(registry, languages=(language, "en"), labels=words["label"], ignored=links, printing=printing)
 
 
 def amend(draft: Draft, block: Block, page: Page, registry: Registry) -> None:
     """Adds beneficiaries, title and description, country and region, and the id of the address."""
-    language = _language(page.url)
-    words = _words()[language]
+    words = _words()[language := _language(page.url)]
     named = set(map(label_key, words["beneficiaries"]))
     headings = {*map(label_key, words["section"]), *named}
     _read_beneficiaries(draft, block.after, named, headings)
