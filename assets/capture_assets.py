@@ -11,12 +11,10 @@ import dagster as dg
 from pydantic import Field
 
 from assets import markdown
+from assets.asset_metadata import OPERATORS, with_history
 from assets.failures import reader_traces
-from assets.owners import OPERATORS
-from assets.past_figures import with_history
-from assets.steps.crawler import Crawler
 from assets.steps.held_registry import what_to_do
-from assets.steps.registry_crawl import RegistryUnloadable, crawled_at_once
+from assets.steps.registry_crawl import Crawler, RegistryUnloadable, crawled_at_once
 from parsers.declaration import Registry
 from parsers.registry import Source, sources
 from warehouse.captures.capture_store import CaptureStore

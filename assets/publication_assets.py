@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from assets.asset_metadata import OPERATORS
 from assets.failures import readable_failures
-from assets.owners import OPERATORS
-from assets.steps.crawler import Crawler
+from assets.steps.registry_crawl import Crawler
 from assets.steps.saved_outcomes import saved_outcomes
 from parsers.page.text_fragments import link_to
 from warehouse.export.snapshot import export

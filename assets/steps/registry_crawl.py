@@ -1,22 +1,47 @@
 """Taking captures: registries crawled side by side, each crawl stored, accepted or held back with a reason.
 
-They wait for the network, not for one another. Does not belong here: how pages are fetched (`pipeline.fetch`), Dagster.
-"""
+They wait for the network, not for one another. Does not belong here: how pages are fetched (`pipeline.fetch`; its `crawlers` has the two
+crawlers there are), Dagster."""
+
+from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from queue import SimpleQueue
+from typing import Protocol
 
 from assets.steps.acceptance_gates import CrawlFigures, crawl_reason
-from assets.steps.crawler import Crawler
 from parsers.registry import Source
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.exchange import FetchFailure
+from warehouse.captures.exchange import Exchange, FetchFailure, Known
 from warehouse.captures.manifest import Crawl, CrawlOrigin
 from warehouse.captures.verdict import Verdict
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.observations.reading_state import ReadingState
 from warehouse.progress import Progress
+
+
+class Crawler(Protocol):
+    """Fetches a registry. `is_sample` tells that the bundled sample answers instead of the live site."""
+
+    @property
+    def is_sample(self) -> bool: ...
+
+    @property
+    def software(self) -> str:
+        """Name and version of the crawler, for the captures."""
+        ...
+
+    def crawl(
+        self, source: Source, known: Mapping[str, Known], progress: Callable[[int, int], None], is_erased: Callable[[str], bool]
+    ) -> Iterator[Exchange | FetchFailure]:
+        """Everything the registry publishes, page by page; a page that cannot be had is a `FetchFailure`, not an exception.
+
+        `known` holds by canonical address what is already stored, for conditional requests. `progress` gets the pages done and found so
+        far. Addresses that `is_erased` are not asked for.
+        """
+        ...
+
 
 AT_ONCE = 16  # registries; each asks its hosts no faster for it
 

@@ -1,20 +1,19 @@
 """Alerts: a run that needs a person is told of in words, in a file below the data folder and, where one is set, to a webhook.
 
-Belongs here: what an alert says and how it is delivered. Does not belong here: when (`pipeline.dagster.sensors` for runs of the daemon,
-`pipeline.commands.run.run_command` for runs of the command line), or what counts as a problem (`pipeline.dagster.run_report`).
-"""
+Belongs here: what an alert says, how it is delivered, and the sensors that tell of runs of the Dagster daemon; those of the command line
+say themselves how they went. Does not belong here: what counts as a problem (`pipeline.dagster.run_report`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import dagster as dg
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-from pipeline.dagster.run_problem import ProblemKind
-from pipeline.dagster.run_report import RunReport
+from pipeline.dagster.run_report import ProblemKind, RunReport, report_of
 from pipeline.settings import Settings
 from warehouse.visible import visible
 
@@ -88,3 +87,40 @@ def _send(webhook: str, report: RunReport, job: str, words: str) -> str | None:
 def _short(words: str) -> str:
     words = visible(words)
     return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+
+
+INTERVAL_S = 30
+
+
+def build_sensors(settings: Settings) -> list[dg.SensorDefinition]:
+    """Alerts about runs that failed, and about runs that succeeded although a registry was held back or a page quarantined."""
+    return [
+        _alerting(settings, "alert_on_failure", dg.DagsterRunStatus.FAILURE, "a run has failed"),
+        _alerting(
+            settings, "alert_on_problems", dg.DagsterRunStatus.SUCCESS, "a run has published without a registry or page that was held back"
+        ),
+    ]
+
+
+def _alerting(settings: Settings, name: str, status: dg.DagsterRunStatus, when: str) -> dg.SensorDefinition:
+    @dg.run_status_sensor(
+        run_status=status,
+        name=name,
+        minimum_interval_seconds=INTERVAL_S,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=f"When {when}, says so in words: in the log, in the folder alerts/ of the data, and to the webhook of "
+        "DIARIUM_ALERT_WEBHOOK, if there is one.",
+    )
+    def sensor(context: dg.RunStatusSensorContext) -> None:
+        run = context.dagster_run
+        events = [entry.dagster_event for entry in context.instance.all_logs(run.run_id) if entry.dagster_event]
+        report = report_of(run.run_id, events, succeeded=status == dg.DagsterRunStatus.SUCCESS)
+        told = alert(settings, report, run.job_name)
+        if told is None:
+            context.log.info(f"run {run.run_id} of {run.job_name} had no problem")
+            return
+        context.log.error(told.words)
+        if told.failed:
+            context.log.error(told.failed)
+
+    return sensor

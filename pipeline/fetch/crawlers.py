@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from parsers.registry import Source
-from pipeline.fetch.crawl_walk import CrawlProgress
-from pipeline.fetch.polite_crawler import PoliteCrawler
+from pipeline.fetch.polite_crawler import CrawlProgress, PoliteCrawler
 from pipeline.fetch.session import FetchPolicy
 from pipeline.sample_faults import faults_for
 from pipeline.sample_server import SampleServer
@@ -35,7 +34,7 @@ class SampleCrawler:
     def crawl(
         self, source: Source, known: Mapping[str, Known], progress: _Told, is_erased: Callable[[str], bool]
     ) -> Iterator[Exchange | FetchFailure]:
-        """See `assets.steps.crawler.Crawler`."""
+        """See `assets.steps.registry_crawl.Crawler`."""
         try:
             site = SampleSite.of(source.folder)
         except SampleProblem as problem:
@@ -80,7 +79,7 @@ class LiveCrawler:
     def crawl(
         self, source: Source, known: Mapping[str, Known], progress: _Told, is_erased: Callable[[str], bool]
     ) -> Iterator[Exchange | FetchFailure]:
-        """See `assets.steps.crawler.Crawler`."""
+        """See `assets.steps.registry_crawl.Crawler`."""
         if not self.contact:
             told = "a live crawl must say how to reach you: set DIARIUM_CONTACT to an e-mail or web address (it goes into the User-Agent)"
             yield _not_begun(source, told)

@@ -1,25 +1,202 @@
 """The crawler: a registry's pages as an iterator of what its hosts answered, politely, one request to a host at a time.
 
-Belongs here: how a crawl is put together, and what crawls of one crawler share. Does not belong here: which address comes next and what an
-answer means for the crawl (`crawl_walk`), one request (`page_visit`), threads (`host_threads`).
-"""
+Belongs here: the order of visits, limits, hosts given up, counts, and what crawls of one crawler share. Does not belong here: one request
+(`host_access`), threads (`host_threads`), the links of a list page (`frontier`)."""
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
+from parsers.page.addresses import host_of
 from parsers.registry import Source
-from pipeline.fetch.crawl_walk import CrawlLimits, CrawlProgress, CrawlStep, CrawlWalk
-from pipeline.fetch.frontier import FetchTarget, Frontier
-from pipeline.fetch.host_access import HostAccess
+from pipeline.fetch.fetch_errors import AddressRefusedError, DisallowedError, FetchError, RobotsUnavailableError, UnansweredError
+from pipeline.fetch.frontier import FetchTarget, Frontier, ListLinks
+from pipeline.fetch.host_access import HostAccess, RobotsRules, VisitResult, visit_target
 from pipeline.fetch.host_threads import HostThreads
-from pipeline.fetch.page_visit import VisitResult, visit_target
-from pipeline.fetch.request_spacing import RequestSpacing
-from pipeline.fetch.robots import RobotsRules
+from pipeline.fetch.pacing import RequestSpacing
 from pipeline.fetch.session import FetchPolicy, open_session
-from warehouse.captures.exchange import Known
+from warehouse.captures.exchange import REDIRECTS, Exchange, FetchFailure, Known
+
+CrawlStep = Exchange | FetchFailure
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlProgress:
+    """How far a crawl is. `visited` addresses are done; `queued` are known and still to come (more may be found).
+
+    Of the visited, `fetched` came with a body, `unchanged` were said to hold still, `failed` could not be had. Links not followed:
+    `disallowed` by robots.txt, `outside` the registry's hosts.
+    """
+
+    url: str
+    visited: int = 0
+    queued: int = 0
+    fetched: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    disallowed: int = 0
+    outside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlLimits:
+    """Where a crawl ends, and when a host or a chain of lists is given up; see `PoliteCrawler`."""
+
+    pages: int | None
+    seconds: float | None
+    unanswered: int
+    barren_lists: int
+
+
+class CrawlWalk:
+    """The state of one crawl; all of it is used in the thread of who iterates."""
+
+    def __init__(
+        self,
+        source: Source,
+        frontier: Frontier,
+        max_redirects: int,
+        limits: CrawlLimits,
+        is_erased: Callable[[str], bool],
+    ) -> None:
+        self._registry = source.registry
+        self._frontier = frontier
+        self._max_redirects = max_redirects
+        self._limits = limits
+        self._is_erased = is_erased
+        self._url = ""
+        self._counts: Counter[str] = Counter()
+        self._unanswered: Counter[str] = Counter()
+        self._lists = ListLinks(source, frontier, limits.barren_lists, is_erased)
+        self._ends_at = None if limits.seconds is None else time.monotonic() + limits.seconds
+
+    def steps(self, hosts: HostThreads, addresses: Collection[str], report: Callable[[CrawlProgress], None] | None) -> Iterator[CrawlStep]:
+        """Yields what the hosts answer until nothing is left to visit or a limit is reached; `addresses` are visited as projects."""
+        yield from self._begin(addresses)
+        while True:
+            self._send_out(hosts)
+            if not hosts.busy:
+                break
+            arrived = hosts.next_result(self._time_left())
+            if arrived is None:
+                break
+            found = self._judge(*arrived)
+            self._send_out(hosts)  # before the exchange is stored: of several hosts none waits for that
+            if report is not None:
+                report(
+                    CrawlProgress(self._url, queued=len(self._frontier) + len(hosts.busy), outside=self._lists.n_outside, **self._counts)
+                )
+            yield from found
+        under_way = list(hosts.busy.values())
+        n_left = len(self._frontier) + len(under_way)
+        left = self._frontier.pop() or next(iter(under_way), None)
+        if left is not None:
+            yield _failure(left, FetchError(f"stopped at the limit of {self._limit()}; {n_left} known addresses left"), True)
+
+    def _begin(self, addresses: Collection[str]) -> list[CrawlStep]:
+        """Queues the start pages and the addresses given by hand; failures of those that cannot be asked for."""
+        refused = list[CrawlStep]()
+        for url in self._registry.start_urls:
+            self._frontier.add(self._frontier.resolve(url, url, "list", is_start=True))
+        for url in addresses:
+            if host_of(url) in self._registry.hosts and not self._is_erased(url):
+                try:
+                    self._frontier.add(self._frontier.resolve(url, url, "project"))
+                except AddressRefusedError as error:
+                    refused.append(_failure(FetchTarget(url, url, "project"), error, False))
+        return refused
+
+    def _send_out(self, hosts: HostThreads) -> None:
+        """Gives every host that has nothing to do its next target, as far as the limits of the crawl allow."""
+        while not self._is_over(len(hosts.busy)) and (onward := self._frontier.pop(hosts.busy)) is not None:
+            hosts.send(onward)
+
+    def _is_over(self, under_way: int) -> bool:
+        pages = self._limits.pages is not None and self._counts["visited"] + under_way >= self._limits.pages
+        return pages or (self._ends_at is not None and time.monotonic() >= self._ends_at)
+
+    def _time_left(self) -> float | None:
+        """Seconds until the crawl is to end, and a while more for the requests under way."""
+        return None if self._ends_at is None else max(self._ends_at - time.monotonic(), 0.0) + 1.0
+
+    def _limit(self) -> str:
+        is_late = self._ends_at is not None and time.monotonic() >= self._ends_at
+        return f"{self._limits.seconds:g} seconds" if is_late else f"{self._limits.pages} pages"
+
+    def _judge(self, target: FetchTarget, result: VisitResult | FetchError) -> list[CrawlStep]:
+        """Takes in what a visit gave: follows links and redirects, counts. Returns what is to be stored or reported."""
+        if isinstance(result, FetchError):
+            return [self._failed(target, result)]
+        self._unanswered[target.host] = 0
+        exchange = result.exchange
+        if exchange is not None and exchange.status in REDIRECTS:
+            return self._redirected(target, exchange)
+        steps: list[CrawlStep] = [exchange] if exchange is not None else []
+        self._count(
+            url=target.url,
+            visited=1,
+            unchanged=exchange is not None and exchange.is_not_modified,
+            fetched=exchange is not None and not exchange.is_not_modified,
+        )
+        if target.kind == "list" and result.page is not None:
+            try:
+                self._lists.follow(target, result.page)
+            except FetchError as error:
+                self._count(failed=1)
+                steps.append(_failure(target, error, False))
+        return steps
+
+    def _redirected(self, target: FetchTarget, exchange: Exchange) -> list[CrawlStep]:
+        try:
+            onward = self._frontier.redirected(target, exchange)
+            if len(onward.passed) > self._max_redirects:
+                many = f"more than {self._max_redirects} redirects"
+                raise AddressRefusedError(f"{target.first.url} leads through {many}, the last to {onward.url}")
+        except FetchError as error:
+            return [exchange, self._failed(target, error)]
+        if self._is_erased(onward.canonical_url):
+            self._count(url=target.url, visited=1)
+        elif onward.canonical_url in {each.canonical_url for each in onward.passed} or self._frontier.claim(onward):
+            self._frontier.put_first(onward)
+        else:
+            self._count(url=target.url, visited=1)
+        return [exchange]
+
+    def _failed(self, target: FetchTarget, error: FetchError) -> FetchFailure:
+        is_disallowed = isinstance(error, DisallowedError)
+        self._count(url=target.url, visited=1, failed=not is_disallowed, disallowed=is_disallowed)
+        host, is_unanswered = target.host, isinstance(error, UnansweredError)
+        self._unanswered[host] = self._unanswered[host] + 1 if is_unanswered else 0
+        gone = isinstance(error, RobotsUnavailableError)
+        if self._unanswered[host] >= self._limits.unanswered and not gone:
+            n_left = self._frontier.give_up(host)
+            told = f"{error}; nothing was heard for {self._unanswered[host]} addresses in a row, so {host} is given up with {n_left} left"
+            return _failure(target, UnansweredError(told, status=error.status), True)
+        if gone:
+            self._frontier.give_up(host)
+        return _failure(target, error, target.is_start or gone)
+
+    def _count(self, url: str | None = None, **more: int) -> None:
+        self._counts.update(more)
+        self._url = url or self._url
+
+
+def _failure(target: FetchTarget, error: FetchError, ends_crawl: bool) -> FetchFailure:
+    return FetchFailure(
+        url=target.first.url,
+        canonical_url=target.first.canonical_url,
+        fetched_at=datetime.now(UTC),
+        status=error.status,
+        error=str(error),
+        ends_crawl=ends_crawl,
+        is_list=target.kind == "list",
+        is_disallowed=isinstance(error, DisallowedError),
+    )
 
 
 class PoliteCrawler:

@@ -12,11 +12,10 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from pipeline.fetch.connections import Deadline, WatchedAdapter
+from pipeline.fetch.connections import Deadline, StandInAdapter, WatchedAdapter
 from pipeline.fetch.fetch_errors import AddressRefusedError, BodyTooLargeError, BrokenBodyError, FetchError, TornBodyError, UnansweredError
 from pipeline.fetch.frontier import FetchTarget, host_key
-from pipeline.fetch.retry import RetryPause, retry_rules
-from pipeline.fetch.stand_in_adapter import StandInAdapter
+from pipeline.fetch.pacing import RetryPause, retry_rules
 from warehouse.captures.content_encoding import ContentDecoder, UndecodableBodyError
 from warehouse.captures.exchange import Exchange
 

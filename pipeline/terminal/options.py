@@ -1,12 +1,13 @@
-"""What the commands share: their common options, settings made of them, and how they end.
+"""What the commands share: their common options, settings made of them, a date as an option, and how they end.
 
-Does not belong here: options of a single command.
-"""
+Does not belong here: options of a single command, dates that a source prints."""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -14,6 +15,7 @@ import typer
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
+
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
@@ -78,3 +80,18 @@ def fail(words: str, code: int) -> NoReturn:
     """Ends the command with one line that says what happened and what to do."""
     sys.stderr.write(f"diarium: {words}\n")
     raise typer.Exit(code)
+
+
+class BadDate(ValueError):
+    """Not a date or time as ISO 8601 writes it; the message says how to write one."""
+
+
+def moment_asked(at: str) -> datetime:
+    """The moment (UTC, naive as in the warehouse) a date or time means; a date means its end. Raises `BadDate`."""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", at):
+            return datetime.combine(date.fromisoformat(at), time.max)
+        moment = datetime.fromisoformat(at)
+    except ValueError as error:
+        raise BadDate(f"--at {at}: not a date; write 2026-01-31, or 2026-01-31T12:00:00Z") from error
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

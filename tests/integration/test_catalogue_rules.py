@@ -23,8 +23,8 @@ from parsers.values.codes import organisation_number
 from parsers.values.numbers import Unreadable
 from parsers.vocabulary.issue_codes import ISSUE_CODES
 from pipeline.fetch.fetch_errors import RobotsUnavailableError
-from pipeline.fetch.request_spacing import RequestSpacing
-from pipeline.fetch.robots import robots_rules
+from pipeline.fetch.host_access import robots_rules
+from pipeline.fetch.pacing import RequestSpacing
 from warehouse.build import build_mart
 from warehouse.captures.exchange import Exchange
 from warehouse.check_outcome import CheckOutcome

@@ -19,9 +19,8 @@ from small_site import Reply, Seen, Site
 
 from parsers.reading import Link, Page
 from parsers.registry import Source
-from pipeline.fetch.crawl_walk import CrawlProgress
-from pipeline.fetch.polite_crawler import PoliteCrawler
-from pipeline.fetch.request_spacing import RequestSpacing
+from pipeline.fetch.pacing import RequestSpacing
+from pipeline.fetch.polite_crawler import CrawlProgress, PoliteCrawler
 from pipeline.fetch.session import FetchPolicy
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure

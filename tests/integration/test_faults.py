@@ -25,8 +25,7 @@ from loopback_registry import HOST, POLICY, SITE, loopback_source
 from parsers.page.addresses import canonical, host_of
 from parsers.reading import Link, Page
 from parsers.registry import Source, sources
-from pipeline.fetch.crawl_walk import CrawlProgress
-from pipeline.fetch.polite_crawler import PoliteCrawler
+from pipeline.fetch.polite_crawler import CrawlProgress, PoliteCrawler
 from pipeline.fetch.session import CHUNK_BYTES
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.content_encoding import ContentDecoder, decode_body

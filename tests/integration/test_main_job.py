@@ -22,8 +22,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from pipeline.commands.status.registry_status import status_of
 from pipeline.dagster.execution import run_pipeline
-from pipeline.dagster.run_problem import ProblemKind, RunProblem
-from pipeline.dagster.run_report import RunReport
+from pipeline.dagster.run_report import ProblemKind, RunProblem, RunReport
 from pipeline.sample_site import folder_of
 from pipeline.settings import Settings
 from warehouse.lock import FileLock

@@ -18,8 +18,7 @@ import pytest
 
 from parsers.page.html import page_text
 from pipeline.commands.cite.citation import NoValue, evidence_for
-from pipeline.commands.cite.lookup import NotReadFromPages, UnknownField, UnknownProject
-from pipeline.commands.cite.project_versions import NotYetSeen
+from pipeline.commands.cite.project_versions import NotReadFromPages, NotYetSeen, UnknownField, UnknownProject
 from pipeline.commands.verify import verification
 from pipeline.commands.verify.verification import NothingToVerify, Verification, verify
 from pipeline.dagster.execution import run_pipeline

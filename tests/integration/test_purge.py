@@ -23,8 +23,7 @@ from pipeline.commands.purge.purge_request import Request, UnusableRequestError,
 from pipeline.commands.purge.purge_steps import DataInUseError, PurgeReport, purge
 from pipeline.commands.verify.verification import verify
 from pipeline.dagster.execution import run_pipeline
-from pipeline.dagster.run_problem import ProblemKind, RunProblem
-from pipeline.dagster.run_report import RunReport
+from pipeline.dagster.run_report import ProblemKind, RunProblem, RunReport
 from pipeline.settings import Settings
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.connect import reading

@@ -41,27 +41,26 @@ def ls(
 
     Example: `diarium captures ls esf_se --url 22-021-S03`.
     """
-    from pipeline.commands.captures import capture_lists
-    from pipeline.commands.captures.capture_details import capture_json
+    from pipeline.commands.captures.captures_output import capture_json, captures_like, crawl_json, crawls_of, print_captures, print_crawls
     from warehouse.visible import visible
 
     with _foreseen():
         store = _store(data_dir, live=live)
         codes = _codes(store, registry)
         if url is not None:
-            rows = list(capture_lists.captures_like(store, codes, url))
+            rows = list(captures_like(store, codes, url))
             if as_json:
                 print_json([capture_json(row) for row in rows])
             elif rows:
-                capture_lists.print_captures(rows)
+                print_captures(rows)
             else:
                 fail(f"no address with {visible(repr(url))} in it was captured", FAILED)
             return
-        crawls = list(capture_lists.crawls_of(store, codes))
+        crawls = list(crawls_of(store, codes))
         if as_json:
-            print_json([capture_lists.crawl_json(each) for each in crawls])
+            print_json([crawl_json(each) for each in crawls])
         elif crawls:
-            capture_lists.print_crawls(crawls)
+            print_crawls(crawls)
         else:
             fail("nothing is stored yet; run 'diarium run' or 'diarium import' first", FAILED)
 
@@ -72,7 +71,7 @@ def show(what: What, at: At = None, live: Live = False, data_dir: DataDir = None
 
     Example: `diarium captures show 'https://www.esf.se/resultat/projektbanken/projekt/?dnr=22-021-S03' --at 2024-01-01`.
     """
-    from pipeline.commands.captures.capture_details import print_timeline, timeline_json
+    from pipeline.commands.captures.captures_output import print_timeline, timeline_json
     from pipeline.commands.captures.timeline import timeline_of
 
     with _foreseen():
@@ -124,8 +123,8 @@ def verify_captures(registry: OneRegistry = None, live: Live = False, data_dir: 
 
     Everything that is wrong is reported with its place and what to do; one damaged file hides no other. Exit 1 where anything is.
     """
+    from pipeline.commands.captures.captures_output import print_store_proof, store_proof_json
     from pipeline.commands.captures.store_proof import prove_store
-    from pipeline.commands.captures.store_proof_output import print_store_proof, store_proof_json
     from pipeline.terminal import console
 
     with _foreseen():

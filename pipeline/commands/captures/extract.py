@@ -8,7 +8,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from parsers.page.html import page_text
-from pipeline.commands.captures.capture_details import wire_of
+from pipeline.commands.captures.captures_output import wire_of
 from pipeline.commands.captures.timeline import original_of, warc_file_of
 from pipeline.settings import VERSION
 from warehouse.captures.capture_store import CaptureStore

@@ -1,6 +1,6 @@
 """Finding captures: by address however it is written, or by the digest of a body; the one that held at a date.
 
-Does not belong here: how captures are printed (`capture_details`).
+Does not belong here: how captures are printed (`captures_output`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
 from parsers.address_owner import owner_of
-from pipeline.terminal.date_option import BadDate, moment_asked
+from pipeline.terminal.options import BadDate, moment_asked
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import DamagedCaptureError
 from warehouse.captures.index import CaptureRow, capture_rows

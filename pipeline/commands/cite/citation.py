@@ -1,8 +1,7 @@
 """The evidence behind one value of one project: the words it was read from, where they stand, since when, and how to cite them.
 
 Belongs here: gathering the evidence from the published warehouse and the stored bodies. Does not belong here: finding what was asked for
-(`lookup`), the text of a stored
-body (`stored_page`), and how it is shown (`cite_output`). Needs no network.
+(`project_versions`), the text of a stored body (`stored_page`), and how it is shown (`cite_output`). Needs no network.
 """
 
 from __future__ import annotations
@@ -16,8 +15,9 @@ from typing import Any
 import duckdb
 
 from parsers.page.text_fragments import link_to
-from pipeline.commands.cite.lookup import Asked, CitationError, resolve_field, resolve_project
 from pipeline.commands.cite.project_versions import (
+    Asked,
+    CitationError,
     Observed,
     Stored,
     Version,
@@ -25,6 +25,8 @@ from pipeline.commands.cite.project_versions import (
     column_value,
     inputs_of,
     record_of,
+    resolve_field,
+    resolve_project,
     shown_of,
     sightings_of,
     stamp,
@@ -33,7 +35,7 @@ from pipeline.commands.cite.project_versions import (
     why_nothing,
 )
 from pipeline.commands.cite.stored_page import StoredPage, first_words, last_words, personal_labels, words_around
-from pipeline.terminal.date_option import moment_asked
+from pipeline.terminal.options import moment_asked
 from pipeline.terminal.wording import counted, cut_to
 from warehouse.connect import reading
 from warehouse.places import Places

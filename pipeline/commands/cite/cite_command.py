@@ -29,8 +29,8 @@ def cite(
     """
     from pipeline.commands.cite.citation import evidence_for
     from pipeline.commands.cite.cite_output import citation_json, print_citation
-    from pipeline.commands.cite.lookup import CitationError
-    from pipeline.terminal.date_option import BadDate
+    from pipeline.commands.cite.project_versions import CitationError
+    from pipeline.terminal.options import BadDate
     from warehouse.connect import WarehouseMissing, WarehouseUnreadable
     from warehouse.visible import visible
 

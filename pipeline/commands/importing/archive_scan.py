@@ -1,6 +1,6 @@
 """Reading one file made by others: which of its records are pages of a registry, what is left out and why, and where it is damaged.
 
-Does not belong here: what revisits stand for (`revisits`), storing (`stored_imports`).
+Does not belong here: what revisits stand for (`revisits`), storing (`import_run`).
 """
 
 from __future__ import annotations

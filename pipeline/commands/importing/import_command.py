@@ -31,7 +31,7 @@ def import_(
     from pipeline.commands.importing.import_output import import_json, print_import
     from pipeline.commands.importing.import_run import ImportRefused, bring_in
     from pipeline.terminal import console
-    from pipeline.terminal.typed_command import typed_command
+    from pipeline.terminal.wording import typed_command
     from warehouse.captures.errors import CaptureStoreError
     from warehouse.visible import visible
 

@@ -6,8 +6,7 @@ from collections import Counter
 from typing import Any
 
 from pipeline.commands.importing.archive_scan import Scan
-from pipeline.commands.importing.import_run import ImportOutcome
-from pipeline.commands.importing.stored_imports import HAD, PlannedImport
+from pipeline.commands.importing.import_run import HAD, ImportOutcome, PlannedImport
 from pipeline.terminal import console
 from pipeline.terminal.wording import counted
 from warehouse.visible import visible

@@ -1,6 +1,6 @@
 """What a revisit stands for: a capture of the same file, of another file of the import, or one that is stored already.
 
-Does not belong here: storing what they stand for (`stored_imports`).
+Does not belong here: storing what they stand for (`import_run`).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from pipeline.commands.new_registry.proposal import NewRegistryError
 from pipeline.fetch.fetch_errors import AddressRefusedError, FetchError, refused_answer
 from pipeline.fetch.frontier import Frontier
 from pipeline.fetch.host_access import HostAccess
-from pipeline.fetch.request_spacing import RequestSpacing
+from pipeline.fetch.pacing import RequestSpacing
 from pipeline.fetch.session import FetchPolicy, open_session
 from pipeline.settings import Settings
 from warehouse.captures.exchange import REDIRECTS

@@ -31,9 +31,8 @@ def purge(
 
     Example: `diarium purge --text 'Anna Exempel' --text 'anna@exempel.se' --reason 'request of 12 May'`.
     """
-    from pipeline.commands.purge import purge_output
     from pipeline.commands.purge.purge_request import Request, UnusableRequestError
-    from pipeline.commands.purge.purge_steps import DataInUseError
+    from pipeline.commands.purge.purge_steps import DataInUseError, print_purge, purge_json
     from pipeline.commands.purge.purge_steps import purge as run_purge
     from pipeline.dagster.instance import InstanceUnusable
     from pipeline.terminal import console
@@ -67,7 +66,7 @@ def purge(
             FAILED,
         )
     if as_json:
-        print_json(purge_output.purge_json(report))
+        print_json(purge_json(report))
     else:
-        purge_output.print_purge(report)
+        print_purge(report)
     raise typer.Exit(0 if report.is_proved or dry_run else FAILED)

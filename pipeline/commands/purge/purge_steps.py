@@ -1,19 +1,19 @@
-"""The erasure itself, in the order that lets an interrupted one be finished by asking for it again, and the search at its end.
+"""The erasure itself, in the order that lets an interrupted one be finished by asking for it again, the search at its end, and its report.
 
 What is suppressed is written down first, so that nothing comes back meanwhile; then captures, exports, the memory of Dagster, and
 observations; last the warehouse, from which the titles of a project can be had until it is built anew.
 
 The published warehouse goes before the new one is there. What is erased must go whether or not a registry happens to be held back; and
-the checks that compare with the last publication would name the erased project as lost, and block where it is a tenth of its registry.
-"""
+the checks that compare with the last publication would name the erased project as lost, and block where it is a tenth of its registry."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from assets.steps.erase_observations import read_again
 from parsers.registry import sources
@@ -23,6 +23,7 @@ from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.jobs import REREAD
 from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
+from pipeline.terminal import console
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.erasure.leftover_files import remove_leftovers
@@ -202,3 +203,49 @@ def _holding(places: Places) -> Iterator[None]:
             told = f"process {error.holder} is at work on {places.root} ({error.file.name}); wait for it or end it, then purge again"
             raise DataInUseError(told) from error
         yield
+
+
+SHOWN = 50
+
+
+def purge_json(report: PurgeReport) -> dict[str, Any]:
+    """The report as a value. Addresses are counted, not named: they may be what was erased."""
+    captures = {code: {**asdict(erased), "addresses": len(erased.addresses)} for code, erased in report.captures.items()}
+    told = asdict(report) | {"captures": captures, "counts": report.counts, "is_proved": report.is_proved}
+    return told | {"search": {**asdict(report.search), "counts": dict(report.search.counts)}}
+
+
+def print_purge(report: PurgeReport) -> None:
+    """Prints what was erased and where the search looked; what it found goes to standard error."""
+    would = "would be " if report.is_dry_run else ""
+    for code, erased in report.captures.items():
+        console.say(
+            f"{code}: {erased.n_dropped} records {would}dropped, {erased.n_redacted} {would}redacted"
+            f" at {len(erased.addresses)} addresses in {len(erased.files)} files"
+        )
+    if not report.captures:
+        console.say(f"captures: nothing {'to erase' if report.is_dry_run else 'had to be erased'}")
+    console.say(
+        f"{len(report.snapshots)} exported snapshots {would}withdrawn{': ' if report.snapshots else ''}{', '.join(report.snapshots)}"
+    )
+    console.say(f"{len(report.runs)} runs {would}removed from the record of runs")
+    if not report.is_dry_run:
+        console.say(f"{report.n_pages_reread} pages removed from the observations or read again")
+        console.say("The warehouse was built anew and published" if report.rebuilt else "The warehouse was not built anew")
+        if report.withdrew_warehouse and not report.rebuilt:
+            console.complain("Nothing is published now: the warehouse held what was erased. `diarium run` publishes it again")
+    for note in report.notes:
+        console.say(f"note: {note}")
+    for problem in report.problems:
+        console.complain(f"PROBLEM: {problem}")
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(report.search.counts.items()))
+    console.say(f"Searched {sum(report.search.counts.values())} files ({kinds}): {len(report.search.hits)} places")
+    for said, places in (("found in", report.search.hits), ("cannot be searched:", report.search.unsearchable)):
+        for place in places[:SHOWN]:
+            (console.say if report.is_dry_run else console.complain)(f"  {said} {place.file}: {place.place}")
+        if len(places) > SHOWN:
+            console.say(f"  and {len(places) - SHOWN} more (--json has all)")
+    if report.is_proved:
+        console.say("Nothing of it is left")
+    elif not report.is_dry_run:
+        console.complain("NOT ERASED everywhere: see the places above; end what has the files open, mend what is broken, and purge again")

@@ -9,7 +9,7 @@ from pipeline.commands.status.registry_status import status_of
 from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 from pipeline.terminal import console
-from pipeline.terminal.typed_command import failed_fetch, sql_hint, typed_command, with_typed_commands
+from pipeline.terminal.wording import failed_fetch, sql_hint, typed_command, with_typed_commands
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.manifest import CrawlOrigin
 from warehouse.connect import reading

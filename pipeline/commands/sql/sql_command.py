@@ -67,7 +67,7 @@ def sql(
 
 def _write_answer(settings: Settings, query: str, form: AnswerForm) -> None:
     from pipeline.commands.sql.query import published_connection, run_query
-    from pipeline.terminal.typed_command import typed_command
+    from pipeline.terminal.wording import typed_command
 
     if not query.strip():
         typed, file = typed_command(settings, "sql"), shlex.quote(str(settings.places.warehouse))
@@ -78,8 +78,7 @@ def _write_answer(settings: Settings, query: str, form: AnswerForm) -> None:
 
 def _write_meanings(settings: Settings, name: str | None, form: AnswerForm) -> None:
     """Of one table or macro, or of all. What is said beside the answer goes to standard error where a program may read standard output."""
-    from pipeline.commands.sql.meanings import LISTED, description_query
-    from pipeline.commands.sql.query import publication_line, published_connection, run_query
+    from pipeline.commands.sql.query import LISTED, description_query, publication_line, published_connection, run_query
     from pipeline.terminal import console
 
     with published_connection(settings.places.warehouse) as connection:

@@ -14,7 +14,7 @@ import duckdb
 from assets.steps.saved_outcomes import unpublished_outcomes
 from pipeline.settings import Settings
 from pipeline.terminal import console
-from pipeline.terminal.typed_command import typed_command
+from pipeline.terminal.wording import typed_command
 from warehouse.check_outcome import CheckOutcome
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable
 from warehouse.places import Places

@@ -1,22 +1,109 @@
-"""What an address said over time, and all there is to know of one capture: request and answer, where it lies, what it stands for.
+"""Stored captures for people and programs: lists, what an address said over time, one capture in detail, the proof of the store.
 
-Does not belong here: finding the captures (`timeline`).
-"""
+Does not belong here: finding the captures (`timeline`), the proof itself (`store_proof`)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from typing import Any
 
+import pyarrow.compute as pc
+
+from pipeline.commands.captures.store_proof import Finding, StoreProof
 from pipeline.commands.captures.timeline import Timeline, original_of, warc_file_of
 from pipeline.terminal import console
 from pipeline.terminal.wording import counted
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import DamagedCaptureError
+from warehouse.captures.files import WARC_SUFFIX, index_file_of, manifest_of
 from warehouse.captures.http_message import HttpMessage, message_in
-from warehouse.captures.index import CaptureRow
+from warehouse.captures.index import CaptureRow, capture_rows
+from warehouse.captures.manifest import Crawl
 from warehouse.captures.warc_reader import record_at, stored_bytes, unreadable_record
 from warehouse.visible import visible
+
+_SHORT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCrawl:
+    """A crawl or import with the size of its files in bytes. `crawl` is None where it has a WARC file, but no manifest that can be read."""
+
+    registry: str
+    crawl_id: str
+    crawl: Crawl | None
+    size: int
+
+
+def crawls_of(store: CaptureStore, codes: Iterable[str]) -> Iterator[StoredCrawl]:
+    """Every crawl of the registries, oldest first; those without a manifest too."""
+    for code in codes:
+        known = {crawl.crawl_id: crawl for crawl in store.crawls(code)}
+        for warc in sorted(store.folder_of(code).glob(f"*{WARC_SUFFIX}")):
+            crawl_id = warc.name.removesuffix(WARC_SUFFIX)
+            size = sum(file.stat().st_size for file in (warc, index_file_of(warc), manifest_of(warc)) if file.exists())
+            yield StoredCrawl(code, crawl_id, known.get(crawl_id), size)
+
+
+def captures_like(store: CaptureStore, codes: Iterable[str], pattern: str) -> Iterator[CaptureRow]:
+    """The captures of addresses that contain `pattern` (letter case does not matter), by registry, oldest first."""
+    for code in codes:
+        index = store.index(code)
+        found = pc.or_(
+            *(pc.match_substring(pc.utf8_lower(index[column]), pattern.lower()) for column in ("url", "canonical_url")),
+        )
+        yield from capture_rows(index.filter(found))
+
+
+def print_crawls(found: Iterable[StoredCrawl]) -> None:
+    """Prints the crawls as a table."""
+    rows = [
+        (
+            each.registry,
+            each.crawl_id,
+            f"{each.crawl.started_at:%Y-%m-%d %H:%M}" if each.crawl else None,
+            each.crawl.origin if each.crawl else None,
+            visible(_state(each.crawl)),
+            each.crawl.pages_fetched if each.crawl else None,
+            each.crawl.pages_unchanged if each.crawl else None,
+            each.crawl.pages_failed if each.crawl else None,
+            round(each.size / 1024),
+        )
+        for each in found
+    ]
+    console.print_rows(("registry", "crawl", "begun (UTC)", "origin", "state", "pages", "unchanged", "failed", "kB"), rows)
+
+
+def print_captures(found: Iterable[CaptureRow]) -> None:
+    """Prints the captures as a table."""
+    rows = [
+        (
+            f"{row.fetched_at:%Y-%m-%d %H:%M:%S}",
+            row.status,
+            visible(row.content_type or ""),
+            row.body_bytes,
+            row.record_type,
+            (row.body_sha256 or "")[:_SHORT],
+            row.crawl_id,
+            visible(row.url),
+        )
+        for row in found
+    ]
+    console.print_rows(("fetched (UTC)", "status", "type", "bytes", "record", "sha256", "crawl", "address"), rows)
+
+
+def crawl_json(each: StoredCrawl) -> dict[str, Any]:
+    """A crawl for a program."""
+    fields = asdict(each.crawl) if each.crawl else {"registry": each.registry, "crawl_id": each.crawl_id, "state": None}
+    return fields | {"size_bytes": each.size}
+
+
+def _state(crawl: Crawl | None) -> str:
+    if crawl is None:
+        return "no readable manifest: the next run writes it anew"
+    return f"{crawl.state}: {crawl.reason}" if crawl.reason else crawl.state
+
 
 _HEAD_BYTES = 1_048_576
 
@@ -125,3 +212,41 @@ def _standing(store: CaptureStore, original: CaptureRow | None) -> str:
 
 def _message_json(message: HttpMessage | None) -> dict[str, Any] | None:
     return {"first_line": message.first_line, "headers": [list(pair) for pair in message.headers]} if message else None
+
+
+def print_store_proof(done: StoreProof) -> None:
+    """Prints what was read and what was found: problems on standard error, each with its place and what to do."""
+    console.say(f"{done.n_files} WARC files with {done.n_records} records read, {done.n_captures} captures")
+    for each in done.findings:
+        (console.complain if each.severity == "problem" else console.say)(_line(each))
+    n_problems = sum(each.severity == "problem" for each in done.findings)
+    if not n_problems:
+        console.say("all of it is whole: digests, index and manifests agree")
+    else:
+        console.complain(f"{counted(n_problems, 'problem')}; everything else is whole")
+
+
+def store_proof_json(done: StoreProof) -> dict[str, Any]:
+    """The same for a program."""
+    return {
+        "files": done.n_files,
+        "records": done.n_records,
+        "captures": done.n_captures,
+        "is_whole": done.is_whole,
+        "findings": [
+            {
+                "severity": each.severity,
+                "registry": each.registry,
+                "file": str(each.file),
+                "offset": each.offset,
+                "problem": each.problem,
+                "advice": each.advice,
+            }
+            for each in done.findings
+        ],
+    }
+
+
+def _line(each: Finding) -> str:
+    place = f"{each.file}" + (f" at offset {each.offset}" if each.offset is not None else "")
+    return f"{'' if each.severity == 'problem' else 'note: '}{visible(place)}: {visible(each.problem)}; {each.advice}"
