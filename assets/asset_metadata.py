@@ -86,7 +86,10 @@ def with_history(context: dg.AssetExecutionContext, key: Sequence[str], figures:
     if past:
         told[CHANGE] = dg.MetadataValue.md(_changes(past[-1], figures))
     values = [*(each[plotted] for each in past if plotted in each), figures[plotted]]
-    told[f"{_title(plotted)}, {PLOT}"] = dg.MetadataValue.md(f"![{_in_words(_title(plotted), values)}]({_as_image(bars(values))})")
+    name = _title(plotted)
+    in_words = f"{name}, oldest first: {', '.join(map(str, values))}"  # for those who do not see the plot
+    image = f"data:image/svg+xml;base64,{base64.b64encode(bars(values).encode()).decode()}"
+    told[f"{name}, {PLOT}"] = dg.MetadataValue.md(f"![{in_words}]({image})")
     return told
 
 
@@ -128,12 +131,3 @@ def _changes(before: Mapping[str, int], now: Mapping[str, int]) -> str:
 
 def _title(name: str) -> str:
     return name.removeprefix("dagster/").replace("_", " ")
-
-
-def _in_words(name: str, values: Sequence[int]) -> str:
-    """What the plot shows, for those who do not see it."""
-    return f"{name}, oldest first: {', '.join(str(value) for value in values)}"
-
-
-def _as_image(svg: str) -> str:
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

@@ -37,7 +37,7 @@ def spec_of(table: Table, read_from: Iterable[dg.AssetKey] = ()) -> dg.AssetSpec
     ]
     return dg.AssetSpec(
         key=[table.schema, table.name],
-        deps=[*(_key(name) for name in sorted(reads) if _is_asset(name)), *others],
+        deps=[*(dg.AssetKey(name.split(".")) for name in sorted(reads) if _is_asset(name)), *others],
         group_name=table.schema,
         owners=MAINTAINERS,
         description=table.description,
@@ -59,10 +59,6 @@ def in_order(schema: SchemaName) -> list[Table]:
 
 def _is_asset(full_name: str) -> bool:
     return full_name.startswith(("core.", "mart."))
-
-
-def _key(full_name: str) -> dg.AssetKey:
-    return dg.AssetKey(full_name.split("."))
 
 
 def _described(column: Column) -> str:

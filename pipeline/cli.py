@@ -23,7 +23,7 @@ from pipeline.commands.report import report
 from pipeline.commands.run.run_command import accept, hold, reparse, run
 from pipeline.commands.sql.sql_command import sql
 from pipeline.commands.status.status_command import status
-from pipeline.commands.ui.ui_command import ui
+from pipeline.commands.ui import ui
 from pipeline.commands.verify.verify_command import verify
 
 app = typer.Typer(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from queue import SimpleQueue
 from typing import Protocol
 
@@ -111,14 +112,15 @@ def take_capture(
     if source.problem:
         raise RegistryUnloadable(source.problem)
     registry = source.registry
-    before = [crawl for crawl in store.crawls(registry.code) if _is_like(crawl, crawler)]
+    earlier = [crawl for crawl in store.crawls(registry.code) if crawl.state == Verdict.ACCEPTED and crawl.origin == CrawlOrigin.CRAWL]
+    before = [crawl for crawl in earlier if crawl.is_sample == crawler.is_sample]
     failures: list[FetchFailure] = []
     distrusted, damaged = (state.held_crawl_ids, state.damaged) if state else ((), ())
     with store.begin(
         registry.code, is_sample=crawler.is_sample, software=crawler.software, distrusted=distrusted, damaged=damaged
     ) as writer:
         known = {url: each for url, each in writer.known.items() if each.is_taken} if unconditional else writer.known
-        for got in crawler.crawl(source, known, _progress_of(progress, registry.code), writer.erased.is_suppressed):
+        for got in crawler.crawl(source, known, partial(progress, f"capture {registry.code}"), writer.erased.is_suppressed):
             if stop is not None and stop.is_set():
                 raise CrawlStopped(f"the crawl of {registry.code} was stopped")
             if isinstance(got, FetchFailure):
@@ -130,12 +132,3 @@ def take_capture(
         if hold is None:
             return writer.finish(Verdict.ACCEPTED, failures=failures)
         return writer.finish(Verdict.HELD, hold.words, failures, held_by=hold.by)
-
-
-def _is_like(crawl: Crawl, crawler: Crawler) -> bool:
-    """Whether an earlier crawl can be compared with: whole, and of the same kind of site."""
-    return crawl.state == Verdict.ACCEPTED and crawl.origin == CrawlOrigin.CRAWL and crawl.is_sample == crawler.is_sample
-
-
-def _progress_of(progress: Progress, code: str) -> Callable[[int, int], None]:
-    return lambda done, total: progress(f"capture {code}", done, total)

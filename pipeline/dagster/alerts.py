@@ -15,11 +15,13 @@ from urllib3.util import Retry
 
 from pipeline.dagster.run_report import ProblemKind, RunReport, report_of
 from pipeline.settings import Settings
-from warehouse.visible import visible
+from pipeline.terminal.wording import counted
+from warehouse.visible import cut_to, visible
 
 TIMEOUT_S = 10
 RETRIES = Retry(total=3, backoff_factor=0.5, status_forcelist=(429, 500, 502, 503, 504), allowed_methods={"POST"}, raise_on_status=False)
 LONGEST = 600
+INTERVAL_S = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,13 @@ def alert(settings: Settings, report: RunReport, job: str) -> Alert | None:
 
 def alert_words(settings: Settings, report: RunReport, job: str, now: datetime) -> str:
     """An alert as text: what ran, each problem, what became of the publication, and where to look."""
-    n = len(report.problems)
     kind = "live" if settings.live else "sample"
     stands = "The rest was published." if report.published else "Nothing was published; what was published before stays as it is."
     flags = f"{' --live' if settings.live else ''} --data-dir '{settings.data_dir}'"
     return "\n".join(
         [
-            f"Diarium: {job} ({kind}) had {n} problem{'' if n == 1 else 's'}, {now:%Y-%m-%d %H:%M} UTC",
-            *(f"- {_short(problem.words)}" for problem in report.problems),
+            f"Diarium: {job} ({kind}) had {counted(len(report.problems), 'problem')}, {now:%Y-%m-%d %H:%M} UTC",
+            *(f"- {cut_to(visible(problem.words), LONGEST)}" for problem in report.problems),
             stands,
             f"What to do: diarium status{flags} (or docs/runbook.md). Run {report.run_id or 'was not recorded'}: diarium ui{flags}",
         ]
@@ -82,14 +83,6 @@ def _send(webhook: str, report: RunReport, job: str, words: str) -> str | None:
     if answer.ok and not answer.is_redirect:
         return None
     return f"the webhook of DIARIUM_ALERT_WEBHOOK refused the alert with status {answer.status_code}; check its address"
-
-
-def _short(words: str) -> str:
-    words = visible(words)
-    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
-
-
-INTERVAL_S = 30
 
 
 def build_sensors(settings: Settings) -> list[dg.SensorDefinition]:

@@ -64,24 +64,20 @@ def build_schedules(registries: Iterable[Registry], *, are_on: bool) -> list[dg.
             name=name, job_name=job, cron_schedule=cron, execution_timezone="UTC", default_status=status, description=told
         )
 
-    single = [
-        schedule(
-            f"crawl_{registry.code}",
-            f"{REFRESH}_{registry.code}",
-            registry.schedule,
-            f"Crawl {registry.title} and publish, as often as registries/{registry.code}/registry.toml says.",
-        )
-        for registry in registries
-    ]
+    refetched = (
+        "Fetch every page of every registry anew, Saturdays at 01:00: servers that say wrongly that nothing has changed are found out."
+    )
+    exported = "Export what is published as a snapshot to cite, on the first of each month at noon."
     return [
-        *single,
-        schedule(
-            "weekly_full_crawl",
-            REFETCH,
-            WEEKLY,
-            "Fetch every page of every registry anew, Saturdays at 01:00: servers that say wrongly that nothing has changed are found out.",
+        *(
+            schedule(
+                f"crawl_{each.code}",
+                f"{REFRESH}_{each.code}",
+                each.schedule,
+                f"Crawl {each.title} and publish, as often as registries/{each.code}/registry.toml says.",
+            )
+            for each in registries
         ),
-        schedule(
-            "monthly_snapshot", SNAPSHOT, MONTHLY, "Export what is published as a snapshot to cite, on the first of each month at noon."
-        ),
+        schedule("weekly_full_crawl", REFETCH, WEEKLY, refetched),
+        schedule("monthly_snapshot", SNAPSHOT, MONTHLY, exported),
     ]

@@ -180,22 +180,22 @@ def _with_post(url: str, post: Post) -> str:
 FAN = 40  # a list may lead to many lists; but not to so many times more of them than may follow one another
 
 
+@dataclass(slots=True)
 class ListLinks:
     """Queues what list pages link to. `n_outside` counts the links that lead out of the registry.
 
     Where `max_barren` list pages in a row lead to no new project but to further lists, these are not queued.
     """
 
-    def __init__(self, source: Source, frontier: Frontier, max_barren: int, is_erased: Callable[[str], bool]) -> None:
-        self.n_outside = 0
-        self._source = source
-        self._frontier = frontier
-        self._max_barren = max_barren
-        self._is_erased = is_erased
-        self._targets: dict[Link, FetchTarget] = {}
-        self._shown: set[str] = set()
-        self._n_barren = 0
-        self._is_cut = False
+    source: Source
+    frontier: Frontier
+    max_barren: int
+    is_erased: Callable[[str], bool]
+    n_outside: int = 0
+    _targets: dict[Link, FetchTarget] = field(default_factory=dict)
+    _shown: set[str] = field(default_factory=set)
+    _n_barren: int = 0
+    _is_cut: bool = False
 
     def follow(self, target: FetchTarget, page: Page) -> None:
         """Queues the links of a list page.
@@ -207,11 +207,11 @@ class ListLinks:
         barren = 0 if shown - self._shown else target.barren + 1
         self._n_barren = 0 if shown - self._shown else self._n_barren + 1
         self._shown |= shown
-        has_end = barren < self._max_barren and self._n_barren < self._max_barren * FAN
-        cut = [each for each in found if each.kind == "list" and not has_end and not self._frontier.knows(each)]
+        has_end = barren < self.max_barren and self._n_barren < self.max_barren * FAN
+        cut = [each for each in found if each.kind == "list" and not has_end and not self.frontier.knows(each)]
         for each in found:
             if each.kind == "project" or has_end:
-                self._frontier.add(replace(each, barren=barren) if barren else each)
+                self.frontier.add(replace(each, barren=barren) if barren else each)
         if not cut or self._is_cut:
             return
         self._is_cut = True
@@ -221,7 +221,7 @@ class ListLinks:
     def _links_of(self, page: Page) -> list[FetchTarget]:
         """The links of a list page that stay inside the registry. Raises `FetchError` where the page cannot be understood."""
         try:
-            links = self._source.discover(page)
+            links = self.source.discover(page)
         except (ListUnreadable, DiscoveryCrashed) as error:
             raise FetchError(str(error)) from error
         found = []
@@ -229,10 +229,10 @@ class ListLinks:
             try:
                 target = self._targets.get(link)  # most links of a list page are on all of them
                 if target is None:
-                    target = self._frontier.resolve(page.url, link.url, link.kind, post=link.post)
+                    target = self.frontier.resolve(page.url, link.url, link.kind, post=link.post)
                     if link.url.startswith(("http://", "https://")):
                         self._targets[link] = target
-                if self._frontier.knows(target) or not self._is_erased(target.canonical_url):
+                if self.frontier.knows(target) or not self.is_erased(target.canonical_url):
                     found.append(target)
             except AddressRefusedError:
                 self.n_outside += 1

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import UTC, datetime
 
 from parsers.page.addresses import host_of
@@ -43,37 +43,19 @@ class CrawlProgress:
     outside: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CrawlLimits:
-    """Where a crawl ends, and when a host or a chain of lists is given up; see `PoliteCrawler`."""
-
-    pages: int | None
-    seconds: float | None
-    unanswered: int
-    barren_lists: int
-
-
 class CrawlWalk:
-    """The state of one crawl; all of it is used in the thread of who iterates."""
+    """The state of one crawl; all of it is used in the thread of who iterates. `limits` are those of the crawler."""
 
-    def __init__(
-        self,
-        source: Source,
-        frontier: Frontier,
-        max_redirects: int,
-        limits: CrawlLimits,
-        is_erased: Callable[[str], bool],
-    ) -> None:
+    def __init__(self, source: Source, frontier: Frontier, limits: PoliteCrawler, is_erased: Callable[[str], bool]) -> None:
         self._registry = source.registry
         self._frontier = frontier
-        self._max_redirects = max_redirects
         self._limits = limits
         self._is_erased = is_erased
         self._url = ""
         self._counts: Counter[str] = Counter()
         self._unanswered: Counter[str] = Counter()
-        self._lists = ListLinks(source, frontier, limits.barren_lists, is_erased)
-        self._ends_at = None if limits.seconds is None else time.monotonic() + limits.seconds
+        self._lists = ListLinks(source, frontier, limits.max_barren_lists, is_erased)
+        self._ends_at = None if limits.max_seconds is None else time.monotonic() + limits.max_seconds
 
     def steps(self, hosts: HostThreads, addresses: Collection[str], report: Callable[[CrawlProgress], None] | None) -> Iterator[CrawlStep]:
         """Yields what the hosts answer until nothing is left to visit or a limit is reached; `addresses` are visited as projects."""
@@ -117,7 +99,7 @@ class CrawlWalk:
             hosts.send(onward)
 
     def _is_over(self, under_way: int) -> bool:
-        pages = self._limits.pages is not None and self._counts["visited"] + under_way >= self._limits.pages
+        pages = self._limits.max_pages is not None and self._counts["visited"] + under_way >= self._limits.max_pages
         return pages or (self._ends_at is not None and time.monotonic() >= self._ends_at)
 
     def _time_left(self) -> float | None:
@@ -126,7 +108,7 @@ class CrawlWalk:
 
     def _limit(self) -> str:
         is_late = self._ends_at is not None and time.monotonic() >= self._ends_at
-        return f"{self._limits.seconds:g} seconds" if is_late else f"{self._limits.pages} pages"
+        return f"{self._limits.max_seconds:g} seconds" if is_late else f"{self._limits.max_pages} pages"
 
     def _judge(self, target: FetchTarget, result: VisitResult | FetchError) -> list[CrawlStep]:
         """Takes in what a visit gave: follows links and redirects, counts. Returns what is to be stored or reported."""
@@ -154,8 +136,8 @@ class CrawlWalk:
     def _redirected(self, target: FetchTarget, exchange: Exchange) -> list[CrawlStep]:
         try:
             onward = self._frontier.redirected(target, exchange)
-            if len(onward.passed) > self._max_redirects:
-                many = f"more than {self._max_redirects} redirects"
+            if len(onward.passed) > self._limits.policy.max_redirects:
+                many = f"more than {self._limits.policy.max_redirects} redirects"
                 raise AddressRefusedError(f"{target.first.url} leads through {many}, the last to {onward.url}")
         except FetchError as error:
             return [exchange, self._failed(target, error)]
@@ -173,7 +155,7 @@ class CrawlWalk:
         host, is_unanswered = target.host, isinstance(error, UnansweredError)
         self._unanswered[host] = self._unanswered[host] + 1 if is_unanswered else 0
         gone = isinstance(error, RobotsUnavailableError)
-        if self._unanswered[host] >= self._limits.unanswered and not gone:
+        if self._unanswered[host] >= self._limits.max_unanswered and not gone:
             n_left = self._frontier.give_up(host)
             told = f"{error}; nothing was heard for {self._unanswered[host]} addresses in a row, so {host} is given up with {n_left} left"
             return _failure(target, UnansweredError(told, status=error.status), True)
@@ -199,6 +181,7 @@ def _failure(target: FetchTarget, error: FetchError, ends_crawl: bool) -> FetchF
     )
 
 
+@dataclass(slots=True)
 class PoliteCrawler:
     """Crawls registries as `policy` says; several at once, in threads, share the spacing of requests and the robots.txt of each host.
 
@@ -209,25 +192,17 @@ class PoliteCrawler:
     lists link to; each crawl takes those of its hosts.
     """
 
-    def __init__(
-        self,
-        policy: FetchPolicy,
-        *,
-        stand_ins: Mapping[str, str] | None = None,
-        min_delay_s: float | None = None,
-        max_pages: int | None = None,
-        max_seconds: float | None = None,
-        max_unanswered: int = 8,
-        max_barren_lists: int = 25,
-        addresses: Collection[str] = (),
-    ) -> None:
-        self._policy = policy
-        self._stand_ins = stand_ins
-        self._min_delay_s = min_delay_s
-        self._limits = CrawlLimits(max_pages, max_seconds, max_unanswered, max_barren_lists)
-        self._addresses = addresses
-        self._spacing = RequestSpacing(0.0)
-        self._robots: dict[str, RobotsRules] = {}
+    policy: FetchPolicy
+    _: KW_ONLY
+    stand_ins: Mapping[str, str] | None = None
+    min_delay_s: float | None = None
+    max_pages: int | None = None
+    max_seconds: float | None = None
+    max_unanswered: int = 8
+    max_barren_lists: int = 25
+    addresses: Collection[str] = ()
+    _spacing: RequestSpacing = field(default_factory=lambda: RequestSpacing(0.0), init=False)
+    _robots: dict[str, RobotsRules] = field(default_factory=dict, init=False)
 
     def crawl(
         self,
@@ -243,16 +218,16 @@ class PoliteCrawler:
         unchanged are read from it, and what is taken already is not asked for again, nor is what `is_erased`. Several hosts are visited
         at the same time, each by one request after the other.
         """
-        delay_s = source.registry.min_delay_s if self._min_delay_s is None else self._min_delay_s
-        policy = replace(self._policy, backoff_s=max(self._policy.backoff_s, delay_s))
+        delay_s = source.registry.min_delay_s if self.min_delay_s is None else self.min_delay_s
+        policy = replace(self.policy, backoff_s=max(self.policy.backoff_s, delay_s))
         frontier = Frontier(source.registry.hosts, source.canonical_url, source.registry.start_urls)
-        walk = CrawlWalk(source, frontier, policy.max_redirects, self._limits, is_erased)
+        walk = CrawlWalk(source, frontier, self, is_erased)
 
         def new_access() -> HostAccess:
-            return HostAccess(open_session(policy, self._stand_ins), policy, self._spacing, frontier, self._robots, delay_s)
+            return HostAccess(open_session(policy, self.stand_ins), policy, self._spacing, frontier, self._robots, delay_s)
 
         def visit(access: HostAccess, target: FetchTarget) -> VisitResult:
             return visit_target(access, target, known, policy.attempts)
 
         with closing(HostThreads(new_access, visit)) as hosts:
-            yield from walk.steps(hosts, self._addresses, progress)
+            yield from walk.steps(hosts, self.addresses, progress)

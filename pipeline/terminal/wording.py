@@ -22,11 +22,6 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def cut_to(words: str, longest: int) -> str:
-    """The words, or as many characters of them as `longest` allows, an ellipsis the last."""
-    return words if len(words) <= longest else f"{words[: longest - 1]}…"
-
-
 CLOSE = 70  # of 100, rapidfuzz's weighted ratio
 NEARLY = 8  # a match this many points below the best is shown too
 MOST = 5

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, print_json, settings_from
+from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, foreseen, print_json, settings_from
 
 if TYPE_CHECKING:
     from warehouse.captures.capture_store import CaptureStore
@@ -44,7 +42,7 @@ def ls(
     from pipeline.commands.captures.captures_output import capture_json, captures_like, crawl_json, crawls_of, print_captures, print_crawls
     from warehouse.visible import visible
 
-    with _foreseen():
+    with foreseen():
         store = _store(data_dir, live=live)
         codes = _codes(store, registry)
         if url is not None:
@@ -74,7 +72,7 @@ def show(what: What, at: At = None, live: Live = False, data_dir: DataDir = None
     from pipeline.commands.captures.captures_output import print_timeline, timeline_json
     from pipeline.commands.captures.timeline import timeline_of
 
-    with _foreseen():
+    with foreseen():
         store = _store(data_dir, live=live)
         timeline = timeline_of(store, what, at)
         if as_json:
@@ -98,14 +96,13 @@ def extract(
 
     Example: `diarium captures extract 5d41402a --text`.
     """
-    from pipeline.commands.captures.extract import body_of, text_of, warc_of
-    from pipeline.commands.captures.timeline import timeline_of
+    from pipeline.commands.captures.timeline import body_of, text_of, timeline_of, warc_of
 
     if text and warc:
         fail("--text and --warc are two things; ask for one", USAGE)
     if out is not None and out.exists() and not force:
         fail(f"{out} is there already; --force overwrites it", USAGE)
-    with _foreseen():
+    with foreseen():
         store = _store(data_dir, live=live)
         row = timeline_of(store, what, at).chosen
         if text:
@@ -127,7 +124,7 @@ def verify_captures(registry: OneRegistry = None, live: Live = False, data_dir: 
     from pipeline.commands.captures.store_proof import prove_store
     from pipeline.terminal import console
 
-    with _foreseen():
+    with foreseen():
         store = _store(data_dir, live=live)
         codes = _codes(store, registry)
         if not codes:
@@ -139,25 +136,6 @@ def verify_captures(registry: OneRegistry = None, live: Live = False, data_dir: 
         else:
             print_store_proof(done)
         raise typer.Exit(0 if done.is_whole else FAILED)
-
-
-@contextmanager
-def _foreseen() -> Iterator[None]:
-    """Foreseeable errors become one line."""
-    from pipeline.commands.captures.timeline import CaptureNotFound
-    from warehouse.captures.errors import CaptureStoreError
-    from warehouse.visible import visible
-
-    try:
-        yield
-    except CaptureNotFound as error:
-        fail(visible(str(error)), USAGE if error.is_usage else FAILED)
-    except CaptureStoreError as error:
-        fail(visible(str(error)), FAILED)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        fail(visible(f"{error.filename or 'the captures'}: {error.strerror}"), FAILED)
 
 
 def _store(data_dir: Path | None, *, live: bool) -> CaptureStore:

@@ -10,17 +10,15 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from pipeline.commands.captures.store_proof import Finding, StoreProof
-from pipeline.commands.captures.timeline import Timeline, original_of, warc_file_of
+from pipeline.commands.captures.store_proof import StoreProof
+from pipeline.commands.captures.timeline import Timeline, original_of, warc_file_of, wire_of
 from pipeline.terminal import console
 from pipeline.terminal.wording import counted
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.errors import DamagedCaptureError
 from warehouse.captures.files import WARC_SUFFIX, index_file_of, manifest_of
-from warehouse.captures.http_message import HttpMessage, message_in
+from warehouse.captures.http_message import HttpMessage
 from warehouse.captures.index import CaptureRow, capture_rows
 from warehouse.captures.manifest import Crawl
-from warehouse.captures.warc_reader import record_at, stored_bytes, unreadable_record
 from warehouse.visible import visible
 
 _SHORT = 12
@@ -50,9 +48,7 @@ def captures_like(store: CaptureStore, codes: Iterable[str], pattern: str) -> It
     """The captures of addresses that contain `pattern` (letter case does not matter), by registry, oldest first."""
     for code in codes:
         index = store.index(code)
-        found = pc.or_(
-            *(pc.match_substring(pc.utf8_lower(index[column]), pattern.lower()) for column in ("url", "canonical_url")),
-        )
+        found = pc.or_(*(pc.match_substring(index[name], pattern, ignore_case=True) for name in ("url", "canonical_url")))
         yield from capture_rows(index.filter(found))
 
 
@@ -103,37 +99,6 @@ def _state(crawl: Crawl | None) -> str:
     if crawl is None:
         return "no readable manifest: the next run writes it anew"
     return f"{crawl.state}: {crawl.reason}" if crawl.reason else crawl.state
-
-
-_HEAD_BYTES = 1_048_576
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """The two messages of a capture as stored; no request where the file has none (imports). `members` are the records of both as they lie
-    in the file, compressed."""
-
-    request: HttpMessage | None
-    answer: HttpMessage
-    members: tuple[bytes, ...]
-
-
-def wire_of(store: CaptureStore, row: CaptureRow) -> Wire:
-    """What went over the wire for a capture. Raises `DamagedCaptureError`."""
-    file = warc_file_of(store, row)
-    answered = record_at(file, row.record_offset, _HEAD_BYTES)
-    answer = message_in(answered)
-    if answer is None:
-        raise unreadable_record(file, row.record_offset, "no HTTP answer in the record")
-    members = [stored_bytes(file, answered)]
-    try:
-        asked = record_at(file, answered.end, _HEAD_BYTES)
-    except DamagedCaptureError:
-        return Wire(None, answer, tuple(members))
-    request = message_in(asked) if asked.kind == "request" and asked.url == answered.url else None
-    if request is not None:
-        members.append(stored_bytes(file, asked))
-    return Wire(request, answer, tuple(members))
 
 
 def print_timeline(store: CaptureStore, timeline: Timeline) -> None:
@@ -218,7 +183,12 @@ def print_store_proof(done: StoreProof) -> None:
     """Prints what was read and what was found: problems on standard error, each with its place and what to do."""
     console.say(f"{done.n_files} WARC files with {done.n_records} records read, {done.n_captures} captures")
     for each in done.findings:
-        (console.complain if each.severity == "problem" else console.say)(_line(each))
+        place = f"{each.file}" + (f" at offset {each.offset}" if each.offset is not None else "")
+        words = f"{visible(place)}: {visible(each.problem)}; {each.advice}"
+        if each.severity == "problem":
+            console.complain(words)
+        else:
+            console.say(f"note: {words}")
     n_problems = sum(each.severity == "problem" for each in done.findings)
     if not n_problems:
         console.say("all of it is whole: digests, index and manifests agree")
@@ -233,20 +203,5 @@ def store_proof_json(done: StoreProof) -> dict[str, Any]:
         "records": done.n_records,
         "captures": done.n_captures,
         "is_whole": done.is_whole,
-        "findings": [
-            {
-                "severity": each.severity,
-                "registry": each.registry,
-                "file": str(each.file),
-                "offset": each.offset,
-                "problem": each.problem,
-                "advice": each.advice,
-            }
-            for each in done.findings
-        ],
+        "findings": [asdict(each) | {"file": str(each.file)} for each in done.findings],
     }
-
-
-def _line(each: Finding) -> str:
-    place = f"{each.file}" + (f" at offset {each.offset}" if each.offset is not None else "")
-    return f"{'' if each.severity == 'problem' else 'note: '}{visible(place)}: {visible(each.problem)}; {each.advice}"

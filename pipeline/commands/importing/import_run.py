@@ -10,16 +10,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import pyarrow.compute as pc
 
 from parsers.registry import Source
-from pipeline.commands.importing.archive_scan import Scan, scan_file
-from pipeline.commands.importing.found_captures import Capture, Spool, second_of
-from pipeline.commands.importing.revisits import Unresolved, resolve_revisits
+from pipeline.commands.importing.archive_scan import scan_file
+from pipeline.commands.importing.found_captures import Capture, Scan, Spool, Unresolved, resolve_revisits, second_of
 from pipeline.settings import VERSION
+from pipeline.terminal.options import FAILED, USAGE, Refused
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.crawl_writer import CaptureWriter
 from warehouse.captures.errors import NothingToRevisitError
@@ -91,7 +90,7 @@ def store_import(plan: PlannedImport, store: CaptureStore, suppressions: Suppres
         is_sample=is_sample,
         software=software,
     ) as writer:
-        for capture in (*_with_bodies(plan.captures), *_without(plan.captures)):
+        for capture in sorted(plan.captures, key=lambda each: each.status == NOT_MODIFIED):  # what has a body first
             _add(capture, writer, suppressions)
         return writer.finish(Verdict.ACCEPTED)
 
@@ -118,14 +117,6 @@ def _add(capture: Capture, writer: CaptureWriter, suppressions: Suppressions) ->
             raise
         _add(capture.original, writer, suppressions)  # two files that stand for one another: its own file stores it again
         writer.add(exchange, capture.body_sha256)
-
-
-def _with_bodies(captures: Sequence[Capture]) -> Iterator[Capture]:
-    return (each for each in captures if each.status != NOT_MODIFIED)
-
-
-def _without(captures: Sequence[Capture]) -> Iterator[Capture]:
-    return (each for each in captures if each.status == NOT_MODIFIED)
 
 
 def _redacted(capture: Capture, suppressions: Suppressions) -> Capture | None:
@@ -174,12 +165,10 @@ class ImportOutcome:
         return not self.unreadable and not any(scan.damages for scan in self.scans)
 
 
-class ImportRefused(Exception):
-    """The files cannot be taken in as asked; the message says why and what to do. `is_usage` tells that it was asked wrongly."""
+class ImportRefused(Refused):
+    """The files cannot be taken in as asked."""
 
-    def __init__(self, words: str, *, is_usage: bool = True) -> None:
-        super().__init__(words)
-        self.is_usage = is_usage
+    exit_code = USAGE
 
 
 def bring_in(
@@ -195,7 +184,7 @@ def bring_in(
         unreadable: list[str] = []
         for file in dict.fromkeys(each.absolute() for each in files):
             try:
-                scans.append(scan_file(file, spool, forced, partial(_show_reading, progress, file)))
+                scans.append(scan_file(file, spool, forced, progress))
             except UnreadableArchive as problem:
                 unreadable.append(str(problem))
         _refuse_mixing(scans, live=live)
@@ -208,10 +197,6 @@ def bring_in(
                 store_import(plan, store, suppressions, is_sample=not live, software=_SOFTWARE)
                 progress("store", done, len(plans))
     return ImportOutcome(tuple(scans), tuple(plans), tuple(unresolved), tuple(unreadable), dry_run)
-
-
-def _show_reading(progress: Progress, file: Path, done: int) -> None:
-    progress(f"read {file.name}", done, None)
 
 
 def _refuse_mixing(scans: Sequence[Scan], *, live: bool) -> None:
@@ -228,6 +213,6 @@ def _one_run(places: Places) -> FileLock:
         return FileLock(places.root / "run.lock")
     except HeldElsewhere as held:
         words = f"a run (process {held.holder}) is at work on {places.root}; wait for it or end it, then import again"
-        raise ImportRefused(words, is_usage=False) from held
+        raise ImportRefused(words, FAILED) from held
     except OSError as error:
         raise ImportRefused(f"{error.filename}: {error.strerror}; choose a folder that can be written to with --data-dir") from error

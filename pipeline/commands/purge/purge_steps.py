@@ -20,10 +20,12 @@ from parsers.registry import sources
 from pipeline.commands.purge.dagster_runs import forget_runs, kept_elsewhere, runs_with
 from pipeline.commands.purge.purge_request import Needles, Request, needles_of
 from pipeline.dagster.execution import run_pipeline
+from pipeline.dagster.instance import InstanceUnusable
 from pipeline.dagster.jobs import REREAD
 from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 from pipeline.terminal import console
+from pipeline.terminal.options import Refused
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.erasure.leftover_files import remove_leftovers
@@ -37,7 +39,7 @@ from warehouse.places import Places
 from warehouse.progress import Progress
 
 
-class DataInUseError(Exception):
+class DataInUseError(Refused):
     """Another process is at work on the data folder; the message says which and what to do."""
 
 
@@ -107,7 +109,7 @@ def purge(
             report.withdrew_warehouse = True
         if _is_in(places.report, needles):
             places.report.unlink()  # a run writes it again
-        is_stale = _changed_anything(report) or not places.warehouse.exists()
+        is_stale = report.captures or report.n_pages_reread or report.snapshots or not places.warehouse.exists()
     if is_stale and any(places.observations.glob("*/state.json")):
         outcome = rebuild(settings, progress)
         report.rebuilt, report.problems = outcome.published, (*report.problems, *(problem.words for problem in outcome.problems))
@@ -166,6 +168,8 @@ def _erase(
     report.snapshots = withdraw(places.exports, needles.look, request.reason)
     try:
         report.runs, report.n_run_rows = forget_runs(places.dagster, needles.look)
+    except InstanceUnusable as error:
+        raise DataInUseError(f"{error}; then purge again: what was begun is finished") from error
     except sqlite3.OperationalError as error:
         told = f"{places.dagster} is in use ({error}); end what has it open (diarium ui?), then purge again: what was begun is finished"
         raise DataInUseError(told) from error
@@ -177,10 +181,6 @@ def _erase(
             problems.append(suppressions.masked(str(damage)))
         progress("erase from observations", done, len(sources()))
     report.problems = tuple(dict.fromkeys(problems))
-
-
-def _changed_anything(report: PurgeReport) -> bool:
-    return bool(report.captures or report.n_pages_reread or report.snapshots)
 
 
 def _is_in(file: Path, needles: Needles) -> bool:

@@ -9,19 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from pipeline.terminal.options import (
-    FAILED,
-    INTERRUPTED,
-    USAGE,
-    AsJson,
-    DataDir,
-    Live,
-    fail,
-    make_dagster_home,
-    need_registry,
-    print_json,
-    settings_from,
-)
+from pipeline.terminal import options
+from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, settings_from
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -33,25 +22,25 @@ def run_job(settings: Settings, job: str, opening: str, *, as_json: bool, config
     from pipeline.dagster.alerts import alert
     from pipeline.dagster.execution import run_pipeline
     from pipeline.terminal import console
-    from warehouse.progress import silent
 
-    make_dagster_home(settings)
-    if as_json:
-        report = run_pipeline(settings, silent, job, config)
-        alert(settings, report, job)
-        print_json(run_as_json(settings, report))
-        raise typer.Exit(0 if report.succeeded else FAILED)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(line_buffering=True)
-    console.say(opening)
-    with console.stage_progress() as progress:
+    options.make_dagster_home(settings)
+    if not as_json:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(line_buffering=True)
+        console.say(opening)
+    with console.stage_progress(is_silent=as_json) as progress:
         report = run_pipeline(settings, progress, job, config)
-    if report.interrupted:
-        fail("stopped; nothing was published. What a crawl had fetched is kept: run it again, and it goes on from there", INTERRUPTED)
+    if report.interrupted and not as_json:
+        fail(
+            "stopped; nothing was published. What a crawl had fetched is kept: run it again, and it goes on from there", options.INTERRUPTED
+        )
     told = alert(settings, report, job)
-    say_closing_words(settings, report)
-    if told and told.failed:
-        console.complain(told.failed)
+    if as_json:
+        options.print_json(run_as_json(settings, report))
+    else:
+        say_closing_words(settings, report)
+        if told and told.failed:
+            console.complain(told.failed)
     raise typer.Exit(0 if report.succeeded else FAILED)
 
 
@@ -82,7 +71,6 @@ def run(
     Example: `diarium run`, then `diarium run` again: nothing has changed, so nothing is stored and nothing is published anew in content.
     """
     given = _addresses(addresses) if addresses else ()
-    need_registry(registry)
     settings = settings_from(data_dir, live=live, registry=registry, sample_fault=sample_fault, addresses=given)
     if live and not settings.contact:
         fail("a live crawl must say how to reach you: set DIARIUM_CONTACT to an e-mail or web address (it goes into the User-Agent)", USAGE)
@@ -103,7 +91,6 @@ def reparse(
 
     Example: change a label in registries/esf_se/registry.toml, then `diarium reparse`.
     """
-    need_registry(registry)
     settings = settings_from(data_dir, live=live, registry=registry)
     run_job(settings, "reread", f"Diarium reads what is stored in {settings.places.captures}", as_json=as_json)
 
@@ -151,7 +138,7 @@ def hold(registry: _Registry, reason: _Reason, live: Live = False, data_dir: Dat
 def _decide(registry: str, verb: str, reason: str, live: bool, data_dir: Path | None, *, as_json: bool) -> None:
     from assets.steps.held_registry import is_reason
 
-    need_registry(registry)
+    options.need_registry(registry)
     settings = settings_from(data_dir, live=live, registry=registry)
     if not is_reason(reason):
         fail("--reason: write it in words; it is kept with the captures, for whoever asks later", USAGE)

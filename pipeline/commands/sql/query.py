@@ -13,10 +13,11 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.commands.sql.answers import AnswerForm, WrongForm, write_answer
+from pipeline.commands.sql.answers import AnswerForm, write_answer
+from pipeline.terminal.options import INTERRUPTED, USAGE, Refused
 from pipeline.terminal.wording import close_to
-from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
-from warehouse.visible import visible
+from warehouse.connect import reading
+from warehouse.visible import visible_lines
 
 SEARCHED_SCHEMAS = ("mart", "core", "ref", "ops", "staging")
 """Where a name without a schema is looked for, in this order."""
@@ -25,26 +26,21 @@ NAMES_HELP = "Tables and columns: diarium sql --tables, diarium sql --describe T
 READ_ONLY_HELP = "The published file is only read. A temporary table of your own is possible: CREATE TEMP TABLE mine AS SELECT ..."
 
 
-class QueryError(Exception):
-    """A query cannot be answered; the message is for the person who asked.
+class QueryError(Refused):
+    """A query cannot be answered, or was stopped (`exit_code` 130); the message may have several lines."""
 
-    `exit_code` is 1 where there is no warehouse, 2 for a bad query, 130 for one that was stopped.
-    """
-
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__("\n".join(visible(line) for line in message.rstrip().split("\n")))
-        self.exit_code = exit_code
+    exit_code = USAGE
+    shown = staticmethod(visible_lines)
 
 
 @contextmanager
 def published_connection(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-only connection to what is published now, tables of all schemas in its search path. Raises `QueryError`."""
-    try:
-        with reading(warehouse) as connection:
-            _search_schemas(connection)
-            yield connection
-    except (WarehouseMissing, WarehouseUnreadable) as error:
-        raise QueryError(str(error), 1) from error
+    """A read-only connection to what is published now, in which tables and macros need no schema, marts first."""
+    with reading(warehouse) as connection:
+        found = connection.execute("SELECT schema_name FROM duckdb_schemas() WHERE database_name = 'diarium'").fetchall()
+        path = ",".join(f"diarium.{name}" for name in SEARCHED_SCHEMAS if (name,) in found)
+        connection.execute(f"SET search_path = '{path}'")
+        yield connection
 
 
 def run_query(connection: duckdb.DuckDBPyConnection, query: str, form: AnswerForm) -> None:
@@ -53,15 +49,13 @@ def run_query(connection: duckdb.DuckDBPyConnection, query: str, form: AnswerFor
         statements = connection.extract_statements(query)
         _interruptibly(connection, lambda: write_answer(connection, statements, form))
     except duckdb.InterruptException:
-        raise QueryError("stopped", 130) from None
-    except WrongForm as error:
-        raise QueryError(str(error), 2) from error
+        raise QueryError("stopped", INTERRUPTED) from None
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise QueryError(f"{form.file or 'standard output'}: {error.strerror or error}", 2) from error
+        raise QueryError(f"{form.file or 'standard output'}: {error.strerror or error}") from error
     except (duckdb.Error, RuntimeError) as error:
-        raise QueryError(_explained(error), 2) from error
+        raise QueryError(_explained(error)) from error
 
 
 def publication_line(connection: duckdb.DuckDBPyConnection) -> str:
@@ -87,13 +81,6 @@ def _interruptibly(connection: duckdb.DuckDBPyConnection, work: Callable[[], Non
                 return
             except KeyboardInterrupt:
                 connection.interrupt()
-
-
-def _search_schemas(connection: duckdb.DuckDBPyConnection) -> None:
-    """Lets tables and macros be named without their schema, marts first."""
-    found = {name for (name,) in connection.execute("SELECT schema_name FROM duckdb_schemas() WHERE database_name = 'diarium'").fetchall()}
-    path = ",".join(f"diarium.{name}" for name in SEARCHED_SCHEMAS if name in found)
-    connection.execute(f"SET search_path = '{path}'")
 
 
 def _explained(error: Exception) -> str:
@@ -135,7 +122,7 @@ def description_query(connection: duckdb.DuckDBPyConnection, wanted: str) -> tup
     if found is None:
         near = close_to(name, [row[0] for row in rows])
         hint = f"do you mean {' or '.join(near)}? " if near else ""
-        raise QueryError(f"no table or macro {wanted}; {hint}diarium sql --tables lists all", 2)
+        raise QueryError(f"no table or macro {wanted}; {hint}diarium sql --tables lists all")
     full_name, arguments, comment = found
     if arguments is not None:
         return f"SELECT full_name AS macro, arguments, comment AS meaning FROM ({NAMED}) WHERE full_name = {_literal(full_name)}", ""

@@ -43,7 +43,7 @@ def status(
 
 def _check(settings: Settings, name: str, *, as_json: bool) -> NoReturn:
     """Shows the rules of a name, and ends the command."""
-    from pipeline.commands.status.checked_rules import broken_rules, checked_rules, rules_named, say_rules
+    from pipeline.commands.status.registry_status import broken_rules, checked_rules, rules_named, say_rules
     from pipeline.terminal.wording import typed_command
     from warehouse.visible import visible
 
