@@ -182,7 +182,7 @@ FAN = 40  # a list may lead to many lists; but not to so many times more of them
 
 @dataclass(slots=True)
 class ListLinks:
-    """Queues what list pages link to. `n_outside` counts the links that lead out of the registry.
+    """Queues what list pages link to, inside the registry.
 
     Where `max_barren` list pages in a row lead to no new project but to further lists, these are not queued.
     """
@@ -191,7 +191,6 @@ class ListLinks:
     frontier: Frontier
     max_barren: int
     is_erased: Callable[[str], bool]
-    n_outside: int = 0
     _targets: dict[Link, FetchTarget] = field(default_factory=dict)
     _shown: set[str] = field(default_factory=set)
     _n_barren: int = 0
@@ -235,5 +234,5 @@ class ListLinks:
                 if self.frontier.knows(target) or not self.is_erased(target.canonical_url):
                     found.append(target)
             except AddressRefusedError:
-                self.n_outside += 1
+                continue
         return found

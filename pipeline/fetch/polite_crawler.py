@@ -25,24 +25,6 @@ from warehouse.captures.exchange import REDIRECTS, Exchange, FetchFailure, Known
 CrawlStep = Exchange | FetchFailure
 
 
-@dataclass(frozen=True, slots=True)
-class CrawlProgress:
-    """How far a crawl is. `visited` addresses are done; `queued` are known and still to come (more may be found).
-
-    Of the visited, `fetched` came with a body, `unchanged` were said to hold still, `failed` could not be had. Links not followed:
-    `disallowed` by robots.txt, `outside` the registry's hosts.
-    """
-
-    url: str
-    visited: int = 0
-    queued: int = 0
-    fetched: int = 0
-    unchanged: int = 0
-    failed: int = 0
-    disallowed: int = 0
-    outside: int = 0
-
-
 class CrawlWalk:
     """The state of one crawl; all of it is used in the thread of who iterates. `limits` are those of the crawler."""
 
@@ -51,13 +33,12 @@ class CrawlWalk:
         self._frontier = frontier
         self._limits = limits
         self._is_erased = is_erased
-        self._url = ""
-        self._counts: Counter[str] = Counter()
+        self._n_visited = 0
         self._unanswered: Counter[str] = Counter()
         self._lists = ListLinks(source, frontier, limits.max_barren_lists, is_erased)
         self._ends_at = None if limits.max_seconds is None else time.monotonic() + limits.max_seconds
 
-    def steps(self, hosts: HostThreads, addresses: Collection[str], report: Callable[[CrawlProgress], None] | None) -> Iterator[CrawlStep]:
+    def steps(self, hosts: HostThreads, addresses: Collection[str], progress: Callable[[int, int], None] | None) -> Iterator[CrawlStep]:
         """Yields what the hosts answer until nothing is left to visit or a limit is reached; `addresses` are visited as projects."""
         yield from self._begin(addresses)
         while True:
@@ -69,10 +50,8 @@ class CrawlWalk:
                 break
             found = self._judge(*arrived)
             self._send_out(hosts)  # before the exchange is stored: of several hosts none waits for that
-            if report is not None:
-                report(
-                    CrawlProgress(self._url, queued=len(self._frontier) + len(hosts.busy), outside=self._lists.n_outside, **self._counts)
-                )
+            if progress is not None:
+                progress(self._n_visited, self._n_visited + len(self._frontier) + len(hosts.busy))
             yield from found
         under_way = list(hosts.busy.values())
         n_left = len(self._frontier) + len(under_way)
@@ -99,7 +78,7 @@ class CrawlWalk:
             hosts.send(onward)
 
     def _is_over(self, under_way: int) -> bool:
-        pages = self._limits.max_pages is not None and self._counts["visited"] + under_way >= self._limits.max_pages
+        pages = self._limits.max_pages is not None and self._n_visited + under_way >= self._limits.max_pages
         return pages or (self._ends_at is not None and time.monotonic() >= self._ends_at)
 
     def _time_left(self) -> float | None:
@@ -119,17 +98,11 @@ class CrawlWalk:
         if exchange is not None and exchange.status in REDIRECTS:
             return self._redirected(target, exchange)
         steps: list[CrawlStep] = [exchange] if exchange is not None else []
-        self._count(
-            url=target.url,
-            visited=1,
-            unchanged=exchange is not None and exchange.is_not_modified,
-            fetched=exchange is not None and not exchange.is_not_modified,
-        )
+        self._n_visited += 1
         if target.kind == "list" and result.page is not None:
             try:
                 self._lists.follow(target, result.page)
             except FetchError as error:
-                self._count(failed=1)
                 steps.append(_failure(target, error, False))
         return steps
 
@@ -141,17 +114,15 @@ class CrawlWalk:
                 raise AddressRefusedError(f"{target.first.url} leads through {many}, the last to {onward.url}")
         except FetchError as error:
             return [exchange, self._failed(target, error)]
-        if self._is_erased(onward.canonical_url):
-            self._count(url=target.url, visited=1)
-        elif onward.canonical_url in {each.canonical_url for each in onward.passed} or self._frontier.claim(onward):
+        is_new = onward.canonical_url in {each.canonical_url for each in onward.passed} or self._frontier.claim(onward)
+        if is_new and not self._is_erased(onward.canonical_url):
             self._frontier.put_first(onward)
         else:
-            self._count(url=target.url, visited=1)
+            self._n_visited += 1
         return [exchange]
 
     def _failed(self, target: FetchTarget, error: FetchError) -> FetchFailure:
-        is_disallowed = isinstance(error, DisallowedError)
-        self._count(url=target.url, visited=1, failed=not is_disallowed, disallowed=is_disallowed)
+        self._n_visited += 1
         host, is_unanswered = target.host, isinstance(error, UnansweredError)
         self._unanswered[host] = self._unanswered[host] + 1 if is_unanswered else 0
         gone = isinstance(error, RobotsUnavailableError)
@@ -162,10 +133,6 @@ class CrawlWalk:
         if gone:
             self._frontier.give_up(host)
         return _failure(target, error, target.is_start or gone)
-
-    def _count(self, url: str | None = None, **more: int) -> None:
-        self._counts.update(more)
-        self._url = url or self._url
 
 
 def _failure(target: FetchTarget, error: FetchError, ends_crawl: bool) -> FetchFailure:
@@ -208,7 +175,7 @@ class PoliteCrawler:
         self,
         source: Source,
         known: Mapping[str, Known],
-        progress: Callable[[CrawlProgress], None] | None = None,
+        progress: Callable[[int, int], None] | None = None,
         is_erased: Callable[[str], bool] = lambda _url: False,
     ) -> Iterator[CrawlStep]:
         """Yields what the registry answers, and a failure for each address that could not be had; of one host in a fixed order.
@@ -216,7 +183,7 @@ class PoliteCrawler:
         Exchanges are answers 200 and 304, and redirects inside the registry's hosts, each followed by the exchange it led to. A failure
         with `ends_crawl` tells that addresses were left out because of it. `known` makes requests conditional; list pages that are
         unchanged are read from it, and what is taken already is not asked for again, nor is what `is_erased`. Several hosts are visited
-        at the same time, each by one request after the other.
+        at the same time, each by one request after the other. `progress` gets the addresses done, and those known so far.
         """
         delay_s = source.registry.min_delay_s if self.min_delay_s is None else self.min_delay_s
         policy = replace(self.policy, backoff_s=max(self.policy.backoff_s, delay_s))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, foreseen, print_json, settings_from
+from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, foreseen, need_registry, print_json, settings_from
 
 if TYPE_CHECKING:
     from warehouse.captures.capture_store import CaptureStore
@@ -145,14 +145,11 @@ def _store(data_dir: Path | None, *, live: bool) -> CaptureStore:
 
 
 def _codes(store: CaptureStore, registry: str | None) -> list[str]:
-    from parsers.registry import sources
-
     codes = store.codes()
     if registry is None:
         return codes
-    if registry not in sources() and registry not in codes:
-        fail(f"no registry {registry!r}; there is {', '.join(sources())}", USAGE)
     if registry not in codes:
+        need_registry(registry)
         fail(f"nothing of {registry} is stored yet; there are captures of {', '.join(codes) or 'no registry'}", FAILED)
     return [registry]
 

@@ -34,12 +34,12 @@ def import_(
     from pipeline.terminal.wording import typed_command
     from warehouse.visible import visible
 
+    settings = settings_from(data_dir, live=live)
     need_registry(registry)
     forced = sources()[registry] if registry else None
     for file in files:
         if not file.is_file():
             fail(visible(f"{file}: {'a folder; name the files in it' if file.is_dir() else 'no such file'}"), USAGE)
-    settings = settings_from(data_dir, live=live)
     with foreseen("; what was stored before is whole, import again"), console.stage_progress(is_silent=as_json) as progress:
         outcome = bring_in(files, settings.places, progress, live=live, forced=forced, dry_run=dry_run)
     if as_json:

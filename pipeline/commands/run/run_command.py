@@ -138,6 +138,7 @@ def hold(registry: _Registry, reason: _Reason, live: Live = False, data_dir: Dat
 def _decide(registry: str, verb: str, reason: str, live: bool, data_dir: Path | None, *, as_json: bool) -> None:
     from assets.steps.held_registry import is_reason
 
+    settings_from(data_dir, live=live)  # finds the registries of the data folder too
     options.need_registry(registry)
     settings = settings_from(data_dir, live=live, registry=registry)
     if not is_reason(reason):

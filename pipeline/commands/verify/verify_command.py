@@ -39,8 +39,8 @@ def verify(
 
     if registry and exports:
         fail("--exports checks snapshots only; it does not go with --registry", USAGE)
-    need_registry(registry)
     settings = settings_from(data_dir, live=live)
+    need_registry(registry)
     if not exports:
         need_warehouse(settings)
     with foreseen(), console.stage_progress(is_silent=as_json) as progress:
