@@ -15,7 +15,6 @@ import pyarrow as pa
 
 from warehouse.candidate_links import organisation_links, title_links
 from warehouse.connect import writing
-from warehouse.country_rows import country_rows, scheme_rows
 from warehouse.euro_rates import exchange_rates
 from warehouse.inputs import InputError, Inputs, crawl_row, failure_rows, registry_values
 from warehouse.organisation_numbers import judge_numbers
@@ -23,6 +22,7 @@ from warehouse.sql_files import create_table_macro, functions, select_of, table_
 from warehouse.tables import catalogue
 from warehouse.tables.arrow_schema import arrow_schema
 from warehouse.tables.model import Table
+from warehouse.vocabulary_rows import country_rows, field_rows, scheme_rows
 
 HERE = Path(__file__).parent
 REFERENCES = (
@@ -146,6 +146,7 @@ def build_core(inputs: Inputs, target: Path, *, threads: int | None = None) -> d
         for table in map(catalogue.table, REFERENCES):
             counts[table.full_name] = _load_csv(connection, table, HERE / "reference" / f"{table.name}.csv")
         counts["ref.country"] = _insert_rows(connection, catalogue.table("ref.country"), country_rows())
+        counts["ref.field"] = _insert_rows(connection, catalogue.table("ref.field"), field_rows())
         counts["ref.organisation_scheme"] = _insert_rows(connection, catalogue.table("ref.organisation_scheme"), scheme_rows())
         counts["ref.exchange_rate"] = _insert_arrow(connection, catalogue.table("ref.exchange_rate"), exchange_rates())
         counts["ref.registry"] = _insert_rows(

@@ -38,6 +38,13 @@ TABLES = (
         },
     ),
     define_table(
+        "ref.field",
+        "One row per field that can be read of a page.",
+        key="field",
+        min_rows=1,
+        columns="field:plain value_kind unit? meaning field_group? article_letter? payer? is_paid is_summed:field currency_field?",
+    ),
+    define_table(
         "ref.organisation_scheme",
         "One row per register of organisations whose numbers we can validate.",
         key="org_number_scheme",

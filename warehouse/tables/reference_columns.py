@@ -6,6 +6,7 @@ Belongs here: what only `ref` has. Does not belong here: columns it shares with 
 from __future__ import annotations
 
 from warehouse.tables.code_lists import (
+    AMOUNT_SOURCES,
     AUTHORITIES,
     COUNTRY_CODE,
     CURRENT_NUTS_VERSION,
@@ -70,6 +71,16 @@ REFERENCE_COLUMNS = (
         "What its NUTS codes begin with: EL for Greece, UK for the United Kingdom; empty where it has none.",
         pattern=COUNTRY_CODE,
     ),
+    column("field:plain", "Field of an observation."),
+    column("value_kind", "How its value is read."),
+    column("unit", "Unit of its value; empty where it has none."),
+    column("meaning", "What it means."),
+    column("field_group", "Group that it is a member of: a record can have several of them."),
+    column("article_letter", "Item of Article 49(3) of Regulation (EU) 2021/1060 that it answers."),
+    column("payer", "Whose money an amount of the operation is; empty for all else.", allowed=AMOUNT_SOURCES),
+    column("is_paid", "The amount is paid money, not money that was awarded."),
+    column("is_summed:field", "Marts sum the amount."),
+    column("currency_field", "Field of the currency of the amount."),
     column("postcode_form", "Regular expression of a postcode without spaces; empty where we do not know it."),
     column(
         "personal_form",
