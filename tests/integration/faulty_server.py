@@ -775,7 +775,7 @@ LISTS = (
         "follows none of them",
         place="list",
         rows=("200 response",),
-        seen="no more than a number, `CrawlProgress.outside`",
+        seen="nothing: most pages have such links",
         n_asked=1,
     ),
     Fault(
@@ -784,7 +784,7 @@ LISTS = (
         "follows none of them",
         place="list",
         rows=("200 response",),
-        seen="no more than a number, `CrawlProgress.outside`",
+        seen="nothing: most pages have such links",
         n_asked=1,
     ),
     kept(
@@ -798,7 +798,7 @@ LISTS = (
         answer(WHOLE),
         "does not ask for it",
         hrefs=("/" + "a" * 100_000,),
-        seen="no more than a number, `CrawlProgress.outside`",
+        seen="nothing: most pages have such links",
         n_asked=0,
     ),
     Fault(

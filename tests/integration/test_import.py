@@ -532,5 +532,5 @@ def test_however_a_file_is_damaged_words_come_of_it_and_nothing_worse(tmp_path: 
                 del spoilt[at : at + chance.randrange(100)]
         file.write_bytes(spoilt)
         with Spool() as spool, suppress(UnreadableArchive):
-            found = scan_file(file, spool, None, lambda _: None)
+            found = scan_file(file, spool, None, silent)
             assert {capture.exchange().status for capture in found.captures} <= {200}

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from parsers.registry import source_for, sources
+from pipeline.terminal.options import USAGE, Refused
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
 from warehouse.erasure.phrases import Phrase, address_phrase, link_phrase, phrase_of, words_of
 from warehouse.erasure.search.text_matcher import Look
@@ -32,8 +33,10 @@ FROM staging.observation WHERE field IN ('project_code', 'title')
 _COLUMNS = ["registry", "canonical_url", "body_sha256", "record_no", "field", "value", "value_raw"]
 
 
-class UnusableRequestError(ValueError):
-    """What was asked cannot be erased as it is asked; the message says why and what to ask instead, without the words themselves."""
+class UnusableRequestError(Refused):
+    """What was asked cannot be erased as it is asked; the message says what to ask instead, without the words themselves."""
+
+    exit_code = USAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
