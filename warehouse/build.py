@@ -226,7 +226,7 @@ def _insert_select(connection: Connection, table: Table, select: str, origin: st
     if given != wanted:
         parts = [f"lacks {', '.join(sorted(wanted - given))}"] * bool(wanted - given)
         parts += [f"has besides {', '.join(sorted(given - wanted))}"] * bool(given - wanted)
-        raise SqlMismatch(f"{origin} {' and '.join(parts)}; {table.full_name} is defined in warehouse/tables/{table.schema}.py")
+        raise SqlMismatch(f"{origin} {' and '.join(parts)}; {table.full_name} is defined in warehouse/tables/{table.schema}.toml")
     # what is as large as the captures stays in the order it comes in: nothing that is exported depends on it
     order = "" if table.schema == "staging" else f" ORDER BY {', '.join(table.sort_key)}"
     connection.execute(f"INSERT INTO {table.full_name} BY NAME SELECT * FROM ({select}\n){order}")

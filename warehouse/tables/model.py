@@ -5,13 +5,16 @@ Belongs here: what can be said about a table or column, and the DDL that follows
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from pydantic import ConfigDict
 
 from parsers.vocabulary.issue_codes import Severity
 
 RuleKind = Literal["not_null", "unique", "allowed", "range", "pattern", "references", "ordered", "min_rows", "no_contact_details"]
 SchemaName = Literal["ref", "staging", "core", "mart", "ops"]
+_STRICT = ConfigDict(extra="forbid")
 
 
 class TableDefinitionError(Exception):
@@ -37,14 +40,16 @@ class Column:
     nullable: bool = True
     pattern: str | None = None
     allowed: tuple[str, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
     references: str | None = None
     article_letter: str | None = None
     exported: bool = True
     warns_on: tuple[RuleKind, ...] = ()
     fields: tuple[str, ...] = ()
     text: bool = False
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
     def severity_of(self, kind: RuleKind) -> Severity:
         """`warning` for the rule kinds named in `warns_on`, else `error`."""
@@ -78,7 +83,9 @@ class Table:
     order_by: tuple[str, ...] = ()
     ordered: tuple[Ordered, ...] = ()
     min_rows: int = 0
-    exported: bool = field(default=False)
+    exported: bool = False
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
     def __post_init__(self) -> None:
         """Raise `TableDefinitionError` where a key, an order or a pair names no column, or a key may be null or is a text."""
