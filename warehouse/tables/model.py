@@ -72,7 +72,12 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One table: its grain in `description`, its key, and the order its rows are written in (the key unless `order_by` says otherwise)."""
+    """One table: its grain in `description`, its key, and the order its rows are written in (the key unless `order_by` says otherwise).
+
+    `is_by_hand`: it is written by hand, as `warehouse/reference/<name>.csv`. `is_sliced`: its rows of a project depend on that project
+    only, so it is filled some projects at a time and memory does not grow with the warehouse; its SELECT takes only projects for which
+    `in_slice` (`sql/function/in_slice.sql`) holds.
+    """
 
     schema: SchemaName
     name: str
@@ -84,6 +89,8 @@ class Table:
     ordered: tuple[Ordered, ...] = ()
     min_rows: int = 0
     exported: bool = False
+    is_by_hand: bool = False
+    is_sliced: bool = False
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
