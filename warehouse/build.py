@@ -20,6 +20,7 @@ from warehouse.euro_rates import exchange_rates
 from warehouse.inputs import InputError, Inputs, country_rows, crawl_row, failure_rows, registry_values, scheme_rows
 from warehouse.organisation_numbers import judged_numbers
 from warehouse.sql_files import create_table_macro, functions, select_of, table_macros, table_sources
+from warehouse.sql_literal import sql_literal
 from warehouse.tables import catalogue
 from warehouse.tables.model import SchemaName, Table
 
@@ -157,9 +158,8 @@ def _load_csv(connection: Connection, table: Table, file: Path) -> int:
         header = tuple(file.read_text(encoding="utf-8").partition("\n")[0].strip().split(","))
         if header != tuple(column.name for column in table.columns):
             raise InputError(f"{file}: its header is {','.join(header)}, not the columns of {table.full_name}")
-        select = (
-            f"SELECT * FROM read_csv({_quoted(file)}, header = true, delim = ',', quote = '\"', auto_detect = false, columns = {{{types}}})"
-        )
+        options = f"header = true, delim = ',', quote = '\"', auto_detect = false, columns = {{{types}}}"
+        select = f"SELECT * FROM read_csv({sql_literal(file)}, {options})"
         return _insert_select(connection, table, select, str(file))
     except (OSError, UnicodeDecodeError, duckdb.Error) as error:
         raise InputError(f"{file}: cannot be read into {table.full_name} ({error}); correct the line it names") from error
@@ -176,7 +176,7 @@ def _insert_arrow(connection: Connection, table: Table, rows: pa.Table) -> int:
 def _load_parquet(connection: Connection, table: Table, paths: Sequence[Path]) -> int:
     if not paths:
         return 0
-    files = ", ".join(_quoted(path) for path in sorted(paths))
+    files = ", ".join(sql_literal(path) for path in sorted(paths))
     try:
         present = {row[0] for row in connection.execute(f"DESCRIBE FROM read_parquet([{files}], union_by_name = true)").fetchall()}
         # files of an earlier version may lack a column that came later
@@ -203,8 +203,3 @@ def _insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[obje
 def _count(connection: Connection, table: Table) -> int:
     row = connection.execute(f"SELECT count(*) FROM {table.full_name}").fetchone()
     return int(row[0]) if row else 0
-
-
-def _quoted(path: Path) -> str:
-    escaped = str(path).replace("'", "''")
-    return f"'{escaped}'"

@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 from pydantic import ConfigDict
 
 from parsers.vocabulary.issue_codes import Severity
+from warehouse.sql_literal import sql_literal
 
 RuleKind = Literal["not_null", "unique", "allowed", "range", "pattern", "references", "ordered", "min_rows", "no_contact_details"]
 SchemaName = Literal["ref", "staging", "core", "mart", "ops"]
@@ -143,16 +144,11 @@ class Table:
         statements = [
             f"CREATE SCHEMA IF NOT EXISTS {self.schema}",
             f"CREATE TABLE {self.full_name} ({body})",
-            f"COMMENT ON TABLE {self.full_name} IS {_literal(self.description)}",
+            f"COMMENT ON TABLE {self.full_name} IS {sql_literal(self.description)}",
         ]
         comment = "COMMENT ON COLUMN {table}.{name} IS {text}"
-        return statements + [comment.format(table=self.full_name, name=c.name, text=_literal(_meaning(c))) for c in self.columns]
+        return statements + [comment.format(table=self.full_name, name=c.name, text=sql_literal(_meaning(c))) for c in self.columns]
 
 
 def _meaning(column: Column) -> str:
     return f"{column.description} [{column.unit}]" if column.unit else column.description
-
-
-def _literal(text: str) -> str:
-    escaped = text.replace("'", "''")
-    return f"'{escaped}'"
