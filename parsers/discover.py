@@ -48,7 +48,9 @@ def links_of(page: Page, registry: Registry, canonical: Callable[[str], str] | N
     one_address = canonical or partial(canonical_url, registry=registry)
     soup = _soup(page)
     found: dict[str, Link] = {}
-    projects, lists = (_addresses(soup, selector, page.url) for selector in (registry.discover.projects, registry.discover.lists))
+    declared = registry.discover
+    projects = _addresses(soup, declared.projects, page.url)
+    lists = projects if declared.lists == declared.projects else _addresses(soup, declared.lists, page.url)
     for address in dict.fromkeys((*projects, *lists)):
         if host_of(address) not in registry.hosts:
             continue

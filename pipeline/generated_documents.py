@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,21 +20,6 @@ from pipeline.sample_site import SampleProblem, SampleSite
 from warehouse.dictionary import dictionary
 
 DOCS = Path(__file__).parents[1] / "docs"
-LETTERS = {
-    "a": ("beneficiary", ("beneficiary_name",)),
-    "d": ("name of the operation", ("title",)),
-    "e": ("purpose", ("description",)),
-    "f": ("start", ("start_on",)),
-    "g": ("end", ("end_on",)),
-    "h": ("total cost", ("total_cost",)),
-    "i": ("fund", ("fund_code",)),
-    "j": ("specific objective", ("specific_objective_code", "specific_objective_name")),
-    "k": ("Union co-financing rate", ("eu_cofinancing_rate_pct",)),
-    "l": ("location", ("nuts_code", "region_name", "beneficiary_postcode")),
-    "m": ("country", ("country_code",)),
-    "n": ("type of intervention", ("intervention_field_code",)),
-}
-"""Items of Article 49(3) of Regulation (EU) 2021/1060 that a page on one operation can show, with the fields that hold them."""
 
 
 @dataclass
@@ -45,7 +30,7 @@ class Shown:
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     methods: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def letter(self, names: tuple[str, ...]) -> str:
+    def letter(self, names: Sequence[str]) -> str:
         """`printed`, `derived` (by a rule, on no page) or nothing, for an item that one of some fields holds."""
         found = set().union(*(self.methods[name] for name in names if name in self.methods))
         return "printed" if found - {"derived"} else "derived" if found else ""
@@ -62,6 +47,7 @@ def registries() -> str:
     ]
     for source in sources().values():
         lines += _registry(source)
+    lines += _fields()
     return "\n".join(lines) + "\n"
 
 
@@ -71,8 +57,27 @@ def _letters() -> Iterator[str]:
     yield "On the bundled sample pages, which have the shapes of the real ones: `printed` on at least one page, or `derived` by a rule of"
     yield "the registry, or not at all. Letters b (natural persons, never published by us) and c (fishing vessels) do not arise."
     yield from ("", f"| | item | {' | '.join(f'`{code}`' for code in sources())} |", f"|---|---|{'---|' * len(sources())}")
-    for letter, (item, names) in LETTERS.items():
+    for letter, names in _fields_by_letter().items():
+        item = " or ".join(f"`{name}`" for name in names)
         yield f"| {letter} | {item} | {' | '.join(_shown(code).letter(names) for code in sources())} |"
+
+
+def _fields_by_letter() -> dict[str, list[str]]:
+    """The fields that answer each item of Article 49(3) that a page on one operation can show."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, each in FIELDS.items():
+        if each.letter:
+            found[each.letter].append(name)
+    return dict(sorted(found.items()))
+
+
+def _fields() -> Iterator[str]:
+    """What a label can be mapped to."""
+    yield from ("", "## Fields", "", "What a label of `registry.toml` can be read as; `parsers/vocabulary/fields.py` defines them.", "")
+    yield from ("| field | kind | unit | Article 49(3) | meaning |", "|---|---|---|---|---|")
+    for name, each in FIELDS.items():
+        of_group = f" (of a {each.group})" if each.group else ""
+        yield f"| `{name}` | {each.kind} | {each.unit or ''} | {each.letter or ''} | {each.meaning}{of_group} |"
 
 
 @cache

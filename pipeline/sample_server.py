@@ -19,8 +19,9 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
+from parsers.registry import sources
 from pipeline.sample_faults import Faults
-from pipeline.sample_site import SamplePage, SampleProblem, SampleSite, folder_of, path_of
+from pipeline.sample_site import SamplePage, SampleProblem, SampleSite, path_of
 
 LAST_MODIFIED = "Mon, 02 Jun 2025 06:00:00 GMT"
 GZIP_FROM_BYTES = 1024
@@ -157,11 +158,11 @@ def serve_samples() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m pipeline.sample_server", description="Serve the sample pages of a registry on loopback."
     )
-    parser.add_argument("code", help="the registry, a folder of parsers/registries")
+    parser.add_argument("code", choices=sorted(sources()), help="the registry")
     parser.add_argument("--port", type=int, default=0, help="port to use (a free one if not given)")
     given = parser.parse_args()
     try:
-        site = SampleSite.of(folder_of(given.code))
+        site = SampleSite.of(sources()[given.code].folder)
     except SampleProblem as problem:
         parser.error(str(problem))
     lists = [address for address, page in site.pages.items() if page.kind == "list"]

@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-import parsers
-
 HTML = "text/html; charset=utf-8"
 
 
@@ -72,11 +70,6 @@ class SampleSite:
         if urlsplit(address).hostname in self.hosts:
             return self.pages.get(one_spelling(address), self.not_found)
         return self.by_path.get(path_of(address), self.not_found)
-
-
-def folder_of(code: str) -> Path:
-    """The folder of a bundled registry."""
-    return Path(parsers.__file__).parent / "registries" / code
 
 
 def one_spelling(address: str) -> str:

@@ -11,10 +11,11 @@ import os
 import re
 import sys
 
+from parsers.registry import sources
 from pipeline import cli
 from pipeline.fetch import crawlers
 from pipeline.sample_faults import Faults
-from pipeline.sample_site import SampleSite, folder_of
+from pipeline.sample_site import SampleSite
 
 HELD = "DIARIUM_TEST_HELD"
 SIZE = 100_000
@@ -63,7 +64,7 @@ HOSTILE = {
 WORDS = tuple(HOSTILE.values())
 LIST_PATH = "/resultat/projektbanken/"
 PROJECT_PATH = f"{LIST_PATH}projekt/"
-SITE = SampleSite.of(folder_of("esf_se"))
+SITE = SampleSite.of(sources()["esf_se"].folder)
 CODES = tuple(address.partition("?dnr=")[2] for address, page in SITE.pages.items() if page.kind == "project")
 NEVER_THERE = f"{PROJECT_PATH}?dnr=" + "".join(HOSTILE[name] for name in ("script", "link", "override", "ticks", "pipes")).replace(" ", "")
 """An address a list page links to and that answers 404, as it stands there."""

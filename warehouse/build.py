@@ -17,12 +17,13 @@ import pyarrow as pa
 from warehouse.candidate_links import organisation_links, title_links
 from warehouse.connect import writing
 from warehouse.euro_rates import exchange_rates
-from warehouse.inputs import InputError, Inputs, country_rows, crawl_row, failure_rows, registry_values, scheme_rows
+from warehouse.inputs import InputError, Inputs, crawl_row, failure_rows, registry_values
 from warehouse.organisation_numbers import judged_numbers
 from warehouse.sql_files import create_table_macro, functions, select_of, table_macros, table_sources
 from warehouse.sql_literal import sql_literal
 from warehouse.tables import catalogue
 from warehouse.tables.model import SchemaName, Table
+from warehouse.vocabulary_rows import country_rows, field_rows, scheme_rows
 
 HERE = Path(__file__).parent
 MADE_IN_PYTHON: dict[str, tuple[Callable[[duckdb.DuckDBPyConnection], pa.Table], tuple[str, ...]]] = {
@@ -56,6 +57,7 @@ def build_core(inputs: Inputs, target: Path, *, threads: int | None = None) -> d
             if table.is_by_hand:
                 counts[table.full_name] = _load_csv(connection, table, HERE / "reference" / f"{table.name}.csv")
         counts["ref.country"] = _insert_rows(connection, catalogue.table("ref.country"), country_rows())
+        counts["ref.field"] = _insert_rows(connection, catalogue.table("ref.field"), field_rows())
         counts["ref.organisation_scheme"] = _insert_rows(connection, catalogue.table("ref.organisation_scheme"), scheme_rows())
         counts["ref.exchange_rate"] = _insert_arrow(connection, catalogue.table("ref.exchange_rate"), exchange_rates())
         counts["ref.registry"] = _insert_rows(

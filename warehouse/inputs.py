@@ -1,4 +1,4 @@
-"""What a build is made from: the files of the raw zone and the observation sets, the registries they belong to, and the countries."""
+"""What a build is made from: the files of the raw zone and the observation sets, and the registries they belong to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from parsers.vocabulary.countries import countries
 from warehouse.captures.errors import DamagedManifestError
 from warehouse.captures.manifest import Crawl, crawl_of
 from warehouse.tables import catalogue
@@ -43,18 +42,6 @@ class RegistryRow:
 def registry_values(row: RegistryRow) -> tuple[object, ...]:
     """The row in the order of the columns of `ref.registry`."""
     return tuple(getattr(row, column.name) for column in catalogue.table("ref.registry").columns)
-
-
-def country_rows() -> list[tuple[object, ...]]:
-    """Every country of the vocabulary, in the order of the columns of `ref.country`."""
-    renamed = {"country_code": "code", "postcode_form": "postcode"}  # what `Country` calls these columns
-    names = [renamed.get(column.name, column.name) for column in catalogue.table("ref.country").columns]
-    return [tuple(getattr(each, name) for name in names) for each in countries().values()]
-
-
-def scheme_rows() -> list[tuple[object, ...]]:
-    """Every scheme of organisation numbers with its country, as rows of `ref.organisation_scheme`."""
-    return [(scheme.scheme, each.code) for each in countries().values() for scheme in each.organisation_numbers]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from parsers.reading import Observation
 from parsers.record.draft import Draft
+from parsers.vocabulary.fields import AMOUNTS_OF_RECORD, FIELDS
 
-MAIN_AMOUNTS = ("total_cost", "support_amount", "eu_contribution", "support_paid", "public_total")
+MAIN_AMOUNTS = tuple(name for name in AMOUNTS_OF_RECORD if (money := FIELDS[name].money) and money.currency_field == "currency")
 
 
 def settle_currency(draft: Draft) -> None:
@@ -21,7 +22,7 @@ def settle_currency(draft: Draft) -> None:
     one record in different currencies cannot be compared: those that are not in the currency of the first one become funding lines of
     their own, and an issue says so.
     """
-    for name in (*MAIN_AMOUNTS, "national_contribution"):
+    for name in AMOUNTS_OF_RECORD:
         if draft.value(name) and name not in draft.currencies and draft.registry.other_currencies:
             _drop_unstated(draft, name)
     present = [name for name in MAIN_AMOUNTS if draft.value(name)]

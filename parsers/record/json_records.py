@@ -7,39 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from parsers.reading import Observation, Reading
-from parsers.vocabulary.fields import FIELDS
-
-_ALWAYS = (
-    "project_code",
-    "title",
-    "fund_code",
-    "cci",
-    "programme_cci",
-    "country_code",
-    "region_name",
-    "nuts_code",
-    "start_on",
-    "start_precision",
-    "end_on",
-    "end_precision",
-    "total_cost",
-    "support_amount",
-    "eu_contribution",
-    "eu_cofinancing_rate_pct",
-    "currency",
-    "beneficiary_name",
-    "beneficiary_org_number",
-)
-
-
-_SOURCES = {
-    "total_cost": "total",
-    "support_amount": "EU+national",
-    "support_paid": "EU+national",
-    "public_total": "public",
-    "eu_contribution": "EU",
-    "national_contribution": "national",
-}
+from parsers.vocabulary.fields import FIELDS, Money
 
 
 def records(reading: Reading) -> list[dict[str, Any]]:
@@ -58,12 +26,14 @@ def _record(reading: Reading, number: int) -> dict[str, Any]:
     every = [each for each in reading.observations if each.record_no == number]
     seen = [each for each in every if each.item_no == 0]
     by_field = {each.field: each for each in seen}
-    record: dict[str, Any] = dict.fromkeys(_ALWAYS)
+    record: dict[str, Any] = {name: None for name, field in FIELDS.items() if field.is_always_told}
     record |= {each.field: _json(each) for each in seen}
     for part in ("start", "end"):
         day = by_field.get(f"{part}_on")
         record[f"{part}_precision"] = day.precision if day else None
-    record["funding"] = [_line(by_field, name) for name in _SOURCES if name in by_field] + _members(every, "funding")
+    record["funding"] = [
+        _line(by_field[name], money, by_field) for name, field in FIELDS.items() if (money := field.money) and name in by_field
+    ] + _members(every, "funding")
     record["partners"] = [each.value_raw for each in every if each.field == "partner_name"]
     record["participations"] = _members(every, "partner")
     record["indicators"] = _members(every, "indicator")
@@ -83,9 +53,9 @@ def _record(reading: Reading, number: int) -> dict[str, Any]:
     return record
 
 
-def _line(by_field: dict[str, Observation], name: str) -> dict[str, Any]:
-    currency = by_field.get("national_contribution_currency" if name == "national_contribution" else "currency")
-    return {"source": _SOURCES[name], "kind": name, "amount": _json(by_field[name]), "currency": currency.value if currency else None}
+def _line(amount: Observation, money: Money, by_field: dict[str, Observation]) -> dict[str, Any]:
+    currency = by_field.get(money.currency_field)
+    return {"source": money.payer, "kind": amount.field, "amount": _json(amount), "currency": currency.value if currency else None}
 
 
 def _members(every: list[Observation], group: str) -> list[dict[str, Any]]:

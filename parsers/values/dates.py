@@ -16,7 +16,7 @@ from typing import Literal
 from babel import Locale
 
 from parsers.values.numbers import Unreadable, in_digits, plain
-from parsers.vocabulary.languages import LANGUAGES, words_of
+from parsers.vocabulary.languages import LANGUAGES, words_under
 from parsers.vocabulary.reading_words import Precision
 
 DateForm = Literal["iso", "dotted", "dotted_year_first", "slashed", "dashed", "compact", "named", "month", "term", "year"]
@@ -24,7 +24,7 @@ DateForm = Literal["iso", "dotted", "dotted_year_first", "slashed", "dashed", "c
 
 def _any_of(key: str) -> str:
     """The words of all languages under a key, as alternatives of a regular expression."""
-    return f"(?:{'|'.join(map(re.escape, words_of(key)))})"
+    return f"(?:{'|'.join(map(re.escape, words_under(key)))})"
 
 
 _SENTINELS = frozenset(("1900-01-01", "1970-01-01", "9999-12-31", "2099-12-31", "0000-00-00"))

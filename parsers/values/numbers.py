@@ -11,9 +11,9 @@ import unicodedata
 from decimal import Decimal
 
 from parsers.vocabulary.issue_codes import CodeOfIssue, issue_code
-from parsers.vocabulary.languages import LANGUAGES, number_form, words_of
+from parsers.vocabulary.languages import LANGUAGES, number_form, words_under
 
-_PLACEHOLDERS = frozenset(("", *words_of("missing")))
+_PLACEHOLDERS = frozenset(("", *words_under("missing")))
 
 
 class Unreadable(ValueError):

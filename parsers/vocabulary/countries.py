@@ -70,7 +70,6 @@ class Country:
     postcode: str | None = None
     postcode_example: str | None = None
     organisation_numbers: tuple[NumberScheme, ...] = ()
-    personal_numbers: tuple[NumberScheme, ...] = ()
     personal_form: str | None = None
 
     def is_postcode(self, words: str) -> bool:
@@ -89,6 +88,11 @@ def country(code: str) -> Country:
         return countries()[code]
     except KeyError:
         raise UnknownCountry(f"{code!r} is not a country code (ISO 3166-1 alpha-2); see {FILES[0].name}") from None
+
+
+def code_of_prefix(prefix: str) -> str:
+    """The country code that a NUTS prefix stands for (EL: GR); the prefix itself where it is a country's own code, or none."""
+    return next((each.code for each in countries().values() if each.nuts_prefix == prefix), prefix)
 
 
 def union() -> Country:
@@ -188,6 +192,5 @@ _CHECKS: Mapping[str, Check] = {
     "postcode": _expression,
     "postcode_example": _text,
     "organisation_numbers": _list_of(_scheme),
-    "personal_numbers": _list_of(_scheme),
     "personal_form": _expression,
 }

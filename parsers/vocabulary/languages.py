@@ -93,7 +93,7 @@ def number_form(locale: str) -> NumberForm:
     return NumberForm(group, decimal, language.currency, multipliers, numbers, language.of)
 
 
-def words_of(key: str) -> tuple[str, ...]:
+def words_under(key: str) -> tuple[str, ...]:
     """The words of all languages under one key, each once, with and without their dot, the longest first (as alternatives of an expression
     need them)."""
     words = with_and_without_dot(word for language in LANGUAGES.values() for word in getattr(language, key))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.terminal.options import FAILED, USAGE, DataDir, fail, need_registry, settings_from
+from pipeline.terminal.wording import counted
 from warehouse.visible import visible
 
 if TYPE_CHECKING:
@@ -155,8 +156,8 @@ def _read(file: Path) -> Expected:
 
 def _print_changes(file: Path, n_pages: int, counts: Mapping[str, Mapping[str, list[str]]], *, written: bool) -> None:
     n_changed = sum(len(pages) for kinds in counts.values() for pages in kinds.values())
-    told = f"{n_changed} values {'differ from the file before' if written else 'differ from the file'}" if counts else "unchanged"
-    sys.stdout.write(f"{file}: {n_pages} pages, {told}\n")
+    told = f"{counted(n_changed, 'changed value')} against the file{' before' if written else ''}" if counts else "unchanged"
+    sys.stdout.write(f"{file}: {counted(n_pages, 'page')}, {told}\n")
     for field, kinds in sorted(counts.items()):
         words = "; ".join(f"{len(pages)} {kind} ({_first_pages(pages)})" for kind, pages in sorted(kinds.items()))
         sys.stdout.write(f"  {field}: {visible(words)}\n")

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 
 from parsers.reading import Page
 from parsers.registry import sources
-from pipeline.sample_site import SampleSite, folder_of
+from pipeline.sample_site import SampleSite
 from tests.benchmarks import bench_reading, bench_scale, bench_unchanged
 
 ROUNDS = 5
@@ -46,7 +46,7 @@ def command(*arguments: str) -> Callable[[], object]:
 def reading() -> tuple[float, float]:
     """All project pages of the sample read by us, and merely turned into text by BeautifulSoup with html.parser, the usual first choice."""
     source = sources()["esf_se"]
-    site = SampleSite.of(folder_of("esf_se"))
+    site = SampleSite.of(sources()["esf_se"].folder)
     pages = [(address, page.body) for address, page in site.pages.items() if page.kind == "project"]
     return in_pairs(
         lambda: [source.parse(Page(url, body)) for url, body in pages],

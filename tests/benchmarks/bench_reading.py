@@ -17,13 +17,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
+from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
+from lxml import etree
 
 from parsers.page.encoding import decode
 from parsers.reading import Page
 from parsers.registry import sources
-from pipeline.sample_site import SampleSite, folder_of
+from pipeline.sample_site import SampleSite
 
 PROJECT = "https://www.esf.se/resultat/projektbanken/projekt/?dnr="
 PAGE_BYTES = 45_000
@@ -40,7 +42,7 @@ _CODE = re.compile(r"(\d{2})-\d{3}-S\d{2}|(\d{4})/\d{5}")
 @cache
 def _bases() -> tuple[tuple[str, str], ...]:
     """Number and markup of every project page of the sample."""
-    pages = SampleSite.of(folder_of("esf_se")).pages.items()
+    pages = SampleSite.of(sources()["esf_se"].folder).pages.items()
     return tuple((address.removeprefix(PROJECT), page.body.decode()) for address, page in pages if page.kind == "project")
 
 
@@ -121,7 +123,7 @@ def whole_pages(code: str, element: str) -> list[Page]:
     source = sources()[code]
     around = page(0).body.decode()
     found = []
-    for address, seen in SampleSite.of(folder_of(code)).pages.items():
+    for address, seen in SampleSite.of(sources()[code].folder).pages.items():
         told = Page(address, seen.body, seen.content_type)
         inside = _MAIN.search(decode(seen.body, seen.content_type)[0])
         if inside and source.parse(told).kind == "project":
@@ -158,6 +160,20 @@ def neighbours() -> Iterator[tuple[str, float, float]]:
             yield f"{code}.parse, in <{element}>", ours, theirs
 
 
+def discovery() -> tuple[float, float]:
+    """Milliseconds for the links of a list page: as registries declare them, and lxml's anchors alone."""
+    site = SampleSite.of(ESF.folder)
+    pages = [Page(address, seen.body, seen.content_type) for address, seen in site.pages.items() if seen.kind == "list"] * 5
+
+    def anchors(listed: Page) -> list[str]:
+        root = etree.fromstring(listed.body, etree.HTMLParser(encoding="utf-8"))
+        return [urljoin(listed.url, str(anchor.get("href"))) for anchor in root.iter("a") if "href" in anchor.attrib]
+
+    rounds = [(per_second(ESF.discover, pages), per_second(anchors, pages)) for _ in range(ROUNDS)]
+    ours, theirs = (statistics.median(column) for column in zip(*rounds, strict=True))
+    return 1000 / ours, 1000 / theirs
+
+
 def memory() -> list[tuple[int, float]]:
     """Peak memory in MB of a fresh process after so many pages, each other than all before."""
     told = subprocess.run(
@@ -184,6 +200,8 @@ def report() -> None:
         sys.stdout.write(f"{name:<40}{pages:>14.0f}{pages / peer:>9.2f}\n")
     for name, pages, theirs in neighbours():
         sys.stdout.write(f"{name:<40}{pages:>14.0f}{pages / theirs:>9.2f}\n")
+    found, peer_found = discovery()
+    sys.stdout.write(f"links of a list page: {found:.1f} ms, lxml's anchors {peer_found:.1f} ms, ratio {found / peer_found:.1f}\n")
     peaks = ", ".join(f"{peak:.1f} MB after {n:,} pages" for n, peak in memory())
     sys.stdout.write(f"peak memory of a process that reads: {peaks}\n")
 

@@ -28,7 +28,7 @@ from assets.steps.registry_reading import read_registry
 from parsers.registry import Source, sources
 from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.fetch.session import FetchPolicy
-from pipeline.sample_site import SampleSite, folder_of
+from pipeline.sample_site import SampleSite
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.progress import silent
@@ -40,7 +40,7 @@ LIST_PATH = "/resultat/projektbanken/"
 
 def site_of(n_pages: int) -> dict[str, bytes]:
     """The pages by address: the sample's project pages over and over with numbers of their own, and the lists that link to them."""
-    samples = [(address, page) for address, page in SampleSite.of(folder_of("esf_se")).pages.items() if page.kind == "project"][:20]
+    samples = [(address, page) for address, page in SampleSite.of(sources()["esf_se"].folder).pages.items() if page.kind == "project"][:20]
     pages: dict[str, bytes] = {}
     for number in range(n_pages):
         address, sample = samples[number % len(samples)]

@@ -33,7 +33,7 @@ from parsers.record.shared_paragraphs import paragraphs_of_both
 from parsers.registry import source_for, sources
 from parsers.vocabulary.fields import FIELDS
 from parsers.vocabulary.reading_words import Precision
-from pipeline.sample_site import SampleSite, folder_of
+from pipeline.sample_site import SampleSite
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -99,7 +99,7 @@ class Finding:
     case: Case
 
 
-class _Hung(Exception):
+class _Hung(BaseException):  # no Exception: a source turns those of its reader into issues
     """The reader did not come back in time."""
 
 
@@ -111,7 +111,7 @@ def corpus() -> tuple[Case, ...]:
 
 def _sample() -> Iterator[Case]:
     for code in sources():
-        for address, page in SampleSite.of(folder_of(code)).pages.items():
+        for address, page in SampleSite.of(sources()[code].folder).pages.items():
             if page.kind != "document":
                 yield Case(address, page.body, page.content_type)
 
@@ -276,6 +276,9 @@ def _read(case: Case, other: Case | None) -> Iterator[tuple[str, str]]:
 def faults(page: Page, reading: Reading) -> Iterator[tuple[str, str]]:
     """What is wrong with a reading by the contract alone: spans, canonical forms, shares."""
     text = page.text.text
+    for issue in reading.issues:
+        if issue.code == "parser_crashed":
+            yield f"crashed: {issue.message.partition(';')[0]}", issue.message
     if not 0 <= reading.unclaimed_share <= 1:
         yield "unclaimed_share is no share", str(reading.unclaimed_share)
     if reading.text_length != len(text):
@@ -401,12 +404,14 @@ def shrunk(finding: Finding, seconds: float) -> Finding:
 
 
 def fuzz(seconds: float, seed: int, tell: Callable[[Finding], None]) -> tuple[int, dict[str, int]]:
-    """Damages pages for so many seconds; `tell` hears of the first finding of each cause. Returns how many pages, and findings by cause."""
-    rng, pages, until = random.Random(seed), corpus(), time.monotonic() + seconds
+    """Reads every page as it is, then damages pages for so many seconds; `tell` hears of the first finding of each cause. Returns how many
+    pages were damaged, and findings by cause."""
+    rng, pages = random.Random(seed), corpus()
     counts: dict[str, int] = {}
     n_pages = 0
     for case in pages:
         _count(findings_of(case, pages[0]), counts, tell)
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
         n_pages += 1
         case = damaged(rng, pages)

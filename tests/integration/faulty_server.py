@@ -245,6 +245,21 @@ def kept(name: str, act: Act, does: str, **more: Any) -> Fault:
     return Fault(name, act, does, rows=("200 response",), body=WHOLE, **more)
 
 
+def breaks_off(name: str, act: Act, **more: Any) -> Fault:
+    """A body that does not come whole."""
+    return Fault(name, act, ASKS_ONCE_MORE, told="broke off", status=200, **more)
+
+
+def too_large(name: str, act: Act) -> Fault:
+    """A body over the limit."""
+    return Fault(name, act, CUT, told="larger than", status=200)
+
+
+def too_slow(name: str, act: Act) -> Fault:
+    """An answer that never ends, however lively the server."""
+    return Fault(name, act, IN_ALL, told="longer than", n_asked=1)
+
+
 def raw(*pieces: bytes) -> Act:
     """Sends just that and closes."""
     return lambda wire: wire.send(*pieces)
@@ -269,6 +284,16 @@ def head_then(*lines: str, then: Callable[[Wire], None]) -> Act:
         then(wire)
 
     return act
+
+
+def sent(*pieces: bytes, headers: tuple[str, ...] = ()) -> Act:
+    """The head of an answer 200, and just that behind it."""
+    return head_then(*headers, then=lambda wire: wire.send(*pieces))
+
+
+def too_many(retry_after: str) -> Act:
+    """An answer 429 that says when to come again."""
+    return answer(b"", retry_after, status="429 Too Many Requests")
 
 
 def reset_after(*pieces: bytes) -> Act:
@@ -377,14 +402,8 @@ CONNECTIONS = (
     Fault("closed without a byte", raw(), LATER, told="did not answer", n_asked=3),
     Fault("silence", hang, LATER, told="did not answer"),
     kept("reset twice, then well", first([reset_after()] * 2, answer(WHOLE)), AGAIN),
-    Fault(
-        "headers that come byte by byte for ever",
-        lambda wire: wire.drip(chain([b"HTTP/1.1 200 OK\r\nX-Slow: "], repeat(b"z"))),
-        IN_ALL,
-        told="longer than",
-        n_asked=1,
-    ),
-    Fault("100 Continue for ever", lambda wire: wire.drip(repeat(b"HTTP/1.1 100 Continue\r\n\r\n")), IN_ALL, told="longer than", n_asked=1),
+    too_slow("headers that come byte by byte for ever", lambda wire: wire.drip(chain([b"HTTP/1.1 200 OK\r\nX-Slow: "], repeat(b"z")))),
+    too_slow("100 Continue for ever", lambda wire: wire.drip(repeat(b"HTTP/1.1 100 Continue\r\n\r\n"))),
     Fault("garbage in place of a status line", raw(b"SSH-2.0-Nothing_1.0\r\n"), LATER, told="SSH-2.0-Nothing", n_asked=3),
     Fault("an answer in HTTP/2", raw(b"HTTP/2 200\r\n\r\n", WHOLE), LATER, told="HTTP/2", n_asked=3),
     Fault("a header line of 100 KB", raw(b"HTTP/1.1 200 OK\r\nX-Long: ", b"z" * 100_000, b"\r\n\r\n", WHOLE), LATER, told="65536 bytes"),
@@ -424,106 +443,57 @@ CONNECTIONS = (
 )
 
 BODIES = (
-    Fault(
-        "reset in the middle of the body",
-        reset_after(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", WHOLE),
-        ASKS_ONCE_MORE,
-        told="broke off",
-        status=200,
-    ),
+    breaks_off("reset in the middle of the body", reset_after(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", WHOLE)),
     kept(
         "a body that breaks off once, then comes whole",
         first([reset_after(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", WHOLE)], answer(WHOLE)),
         AGAIN,
     ),
-    Fault(
-        "a body that comes byte by byte for ever",
-        head_then(then=lambda wire: wire.drip(repeat(b"z"))),
-        IN_ALL,
-        told="longer than",
-        n_asked=1,
-    ),
+    too_slow("a body that comes byte by byte for ever", head_then(then=lambda wire: wire.drip(repeat(b"z")))),
     Fault(
         "a body shorter than its Content-Length",
-        head_then(f"Content-Length: {len(WHOLE) + 50}", then=lambda wire: wire.send(WHOLE)),
+        sent(WHOLE, headers=(f"Content-Length: {len(WHOLE) + 50}",)),
         ASKS_ONCE_MORE,
         told=f"broke off after {len(WHOLE)} bytes",
         status=200,
     ),
     kept(
         "a body longer than its Content-Length",
-        head_then(f"Content-Length: {len(WHOLE)}", then=lambda wire: wire.send(WHOLE, b"HTTP/1.1 200 OK\r\n\r\nmore")),
+        sent(WHOLE, b"HTTP/1.1 200 OK\r\n\r\nmore", headers=(f"Content-Length: {len(WHOLE)}",)),
         "takes as many bytes as announced, and leaves the connection",
     ),
-    kept("no Content-Length", head_then(then=lambda wire: wire.send(WHOLE)), "reads until the server closes"),
-    kept(
-        "a Content-Length that is no number",
-        head_then("Content-Length: many", then=lambda wire: wire.send(WHOLE)),
-        "reads until the server closes",
-    ),
+    kept("no Content-Length", sent(WHOLE), "reads until the server closes"),
+    kept("a Content-Length that is no number", sent(WHOLE, headers=("Content-Length: many",)), "reads until the server closes"),
     Fault(
         "two Content-Lengths that differ",
-        head_then("Content-Length: 10", "Content-Length: 20", then=lambda wire: wire.send(WHOLE)),
+        sent(
+            WHOLE,
+            headers=(
+                "Content-Length: 10",
+                "Content-Length: 20",
+            ),
+        ),
         GIVES_UP,
         told="Content-Length",
     ),
-    kept("a chunked body", head_then(CHUNKED, then=lambda wire: wire.send(chunks(WHOLE), b"0\r\n\r\n")), "puts it together"),
-    Fault(
-        "a chunked body that is cut off",
-        head_then(CHUNKED, then=lambda wire: wire.send(chunks(WHOLE))),
-        ASKS_ONCE_MORE,
-        told="broke off",
-        status=200,
-    ),
-    Fault(
-        "chunk sizes that are no numbers",
-        head_then(CHUNKED, then=lambda wire: wire.send(b"soon\r\n", WHOLE, b"\r\n0\r\n\r\n")),
-        ASKS_ONCE_MORE,
-        told="broke off",
-        status=200,
-    ),
-    *(
-        Fault(f"a chunk size of {size}", _chunk_below_zero(size), ASKS_ONCE_MORE, told="broke off", status=200, most_sent=20 * MB)
-        for size in (-1, -5)
-    ),
-    Fault(
-        "a chunk size without end",
-        head_then(CHUNKED, then=lambda wire: wire.flood(b"0" * 50_000)),
-        ASKS_ONCE_MORE,
-        told="broke off",
-        status=200,
-        most_sent=20 * MB,
-    ),
-    Fault(
+    kept("a chunked body", sent(chunks(WHOLE), b"0\r\n\r\n", headers=(CHUNKED,)), "puts it together"),
+    breaks_off("a chunked body that is cut off", sent(chunks(WHOLE), headers=(CHUNKED,))),
+    breaks_off("chunk sizes that are no numbers", sent(b"soon\r\n", WHOLE, b"\r\n0\r\n\r\n", headers=(CHUNKED,))),
+    *(breaks_off(f"a chunk size of {size}", _chunk_below_zero(size), most_sent=20 * MB) for size in (-1, -5)),
+    breaks_off("a chunk size without end", head_then(CHUNKED, then=lambda wire: wire.flood(b"0" * 50_000)), most_sent=20 * MB),
+    too_slow(
         "trailers without end after the last chunk",
         head_then(CHUNKED, then=lambda wire: (wire.send(chunks(WHOLE), b"0\r\n"), wire.drip(repeat(b"X-More: z\r\n")))),
-        IN_ALL,
-        told="longer than",
-        n_asked=1,
     ),
     Fault("ten megabytes", answer(LONG), "takes them: the limit is higher", rows=("200 response",), body=LONG),
-    Fault("a page over the limit", answer(bytes(BODY_LIMIT + MB)), CUT, told="larger than", status=200),
-    Fault(
-        "a chunked page over the limit",
-        head_then(CHUNKED, then=lambda wire: wire.send(chunks(bytes(BODY_LIMIT + MB), MB))),
-        CUT,
-        told="larger than",
-        status=200,
-    ),
-    Fault("a body without end", head_then(then=lambda wire: wire.flood(b"z" * 50_000)), CUT, told="larger than", status=200),
+    too_large("a page over the limit", answer(bytes(BODY_LIMIT + MB))),
+    too_large("a chunked page over the limit", sent(chunks(bytes(BODY_LIMIT + MB), MB), headers=(CHUNKED,))),
+    too_large("a body without end", head_then(then=lambda wire: wire.flood(b"z" * 50_000))),
 )
 
 ENCODINGS = (
-    Fault(
-        "a gzip bomb: 1 MB that becomes 1 GB", lambda wire: wire.answer(bomb(1000 * MB), HTML, GZIP), CUT, told="larger than", status=200
-    ),
-    Fault(
-        "a gzip bomb of many members",
-        lambda wire: wire.answer(gzip.compress(bytes(MB)) * 1000, HTML, GZIP),
-        CUT,
-        told="larger than",
-        status=200,
-    ),
+    too_large("a gzip bomb: 1 MB that becomes 1 GB", lambda wire: wire.answer(bomb(1000 * MB), HTML, GZIP)),
+    too_large("a gzip bomb of many members", lambda wire: wire.answer(gzip.compress(bytes(MB)) * 1000, HTML, GZIP)),
     kept("ten thousand empty gzip members", answer(gzip.compress(b"") * 10_000 + gzip.compress(WHOLE), HTML, GZIP), "reads them"),
     Fault(
         "a gzip bomb within gzip",
@@ -547,37 +517,20 @@ ENCODINGS = (
 )
 
 STATUSES = (
-    kept(
-        "429 with Retry-After in seconds, then well",
-        first([answer(b"", "Retry-After: 1", status="429 Too Many Requests")], answer(WHOLE)),
-        WAITS,
-        n_asked=2,
-    ),
+    kept("429 with Retry-After in seconds, then well", first([too_many("Retry-After: 1")], answer(WHOLE)), WAITS, n_asked=2),
     kept(
         "429 with a date in Retry-After, then well",
-        first([lambda wire: wire.answer(b"", f"Retry-After: {_soon()}", status="429 Too Many Requests")], answer(WHOLE)),
+        first([lambda wire: too_many(f"Retry-After: {_soon()}")(wire)], answer(WHOLE)),
         WAITS,
         n_asked=2,
     ),
     Fault(
-        "429 that asks for an hour",
-        answer(b"", "Retry-After: 3600", status="429 Too Many Requests"),
-        "does not ask again",
-        told="Retry-After: 3600",
-        status=429,
-        n_asked=1,
+        "429 that asks for an hour", too_many("Retry-After: 3600"), "does not ask again", told="Retry-After: 3600", status=429, n_asked=1
     ),
-    Fault(
-        "429 with nonsense in Retry-After",
-        answer(b"", "Retry-After: when it suits us", status="429 Too Many Requests"),
-        LATER,
-        told="429",
-        status=429,
-        n_asked=3,
-    ),
+    Fault("429 with nonsense in Retry-After", too_many("Retry-After: when it suits us"), LATER, told="429", status=429, n_asked=3),
     Fault(
         "429 with a date beyond all calendars",
-        answer(b"", "Retry-After: Fri, 31 Dec 99999 23:59:59 GMT", status="429 Too Many Requests"),
+        too_many("Retry-After: Fri, 31 Dec 99999 23:59:59 GMT"),
         "takes it for nonsense or for too long",
         told="429",
         status=429,

@@ -51,4 +51,4 @@ def loopback_source(
         labels={},
         dropped=(),
     )
-    return Source(registry, discover, lambda _: True, lambda _: Reading("project"), canonical_url)
+    return Source(registry, parse=lambda _: Reading("project"), discover=discover, canonical_url=canonical_url)

@@ -22,7 +22,8 @@ from warcio.archiveiterator import ArchiveIterator
 from parsers.registry import sources
 from pipeline.commands.captures import captures_command
 from pipeline.commands.importing import import_command
-from pipeline.sample_site import SampleSite, folder_of
+from pipeline.sample_site import SampleSite
+from tests.exchanges import exchange_of
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
 from warehouse.captures.index import capture_rows, table_of
@@ -31,7 +32,7 @@ from warehouse.lock import FileLock
 
 T0 = datetime(2024, 1, 8, 4, 0, 0, 250_000, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
-SITE = SampleSite.of(folder_of("esf_se"))
+SITE = SampleSite.of(sources()["esf_se"].folder)
 PATH = "/resultat/projektbanken/projekt/?dnr="
 URL, OTHER = (f"https://www.esf.se{PATH}{code}" for code in ("22-021-S03", "23-051-S01"))
 FIRST, SECOND, THIRD = (SITE.find(f"{PATH}{code}").body for code in ("22-021-S03", "22-017-S01", "23-051-S01"))
@@ -43,17 +44,8 @@ app.command("import")(import_command.import_)
 
 
 def exchange(url: str, body: bytes, at: datetime, status: int = 200) -> Exchange:
-    return Exchange(
-        url=url,
-        canonical_url=sources()["esf_se"].canonical_url(url),
-        fetched_at=at,
-        status=status,
-        reason={200: "OK", 301: "Moved Permanently", 304: "Not Modified"}[status],
-        request_headers=(("Host", "www.esf.se"), ("User-Agent", "test")),
-        response_headers=(("ETag", f'"{at:%d}"'), *((("Content-Type", EVIL), ("Content-Encoding", "gzip")) if body else ())),
-        raw_body=gzip.compress(body, mtime=0) if body else b"",
-        body=body,
-    )
+    headers = (("ETag", f'"{at:%d}"'), *((("Content-Type", EVIL), ("Content-Encoding", "gzip")) if body else ()))
+    return exchange_of(url, body, at, status, canonical_url=sources()["esf_se"].canonical_url(url), headers=headers)
 
 
 @pytest.fixture(scope="module")

@@ -1,32 +1,25 @@
-"""Every rule of the catalogue that `warehouse/reference/rule.csv` says is enforced: once kept, once broken, and the culprit named."""
+"""Every rule that `warehouse/reference/rule.csv` says is enforced on pages and in tables: once kept, once broken, and the culprit named."""
 
 from __future__ import annotations
 
 import csv
 import importlib
 import shutil
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
-from broken_rows import BROKEN, ID, OLD, PERSONAL_ISSUE
+from broken_rows import BROKEN, ID, OLD, PERSONAL_ISSUE, row_with
 from warehouse_inputs import Raw, project, three_registries
 
-from assets.steps.acceptance_gates import Before, CrawlFigures, ReadingFigures, crawl_reason, reading_reason
-from parsers.declaration import Expect
 from parsers.reading import Page
 from parsers.registry import source_for, sources
 from parsers.values.codes import organisation_number
 from parsers.values.numbers import Unreadable
 from parsers.vocabulary.issue_codes import ISSUE_CODES
-from pipeline.fetch.fetch_errors import RobotsUnavailableError
-from pipeline.fetch.request_spacing import RequestSpacing
-from pipeline.fetch.robots import robots_rules
 from warehouse.build import build_mart
-from warehouse.captures.exchange import Exchange
 from warehouse.check_outcome import CheckOutcome
 from warehouse.connect import reading, writing
 from warehouse.table_rules import rules_of
@@ -105,6 +98,7 @@ def test_what_enforces_a_rule_exists_and_has_its_severity(row: dict[str, str]) -
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=f"{row['rule_id']}-{row['enforced_by']}") for row in RULES if row["ring"] == "2"])
 def test_every_gate_exists(row: dict[str, str]) -> None:
+    """What each holds back or leaves alone is shown in `tests/unit/test_acceptance_gates.py` and `test_fetch_*.py`."""
     module, _, name = row["enforced_by"].rpartition(".")
     assert callable(getattr(importlib.import_module(module), name))
     assert row["severity"] == "error"
@@ -186,7 +180,7 @@ def finnish(amount: str) -> Page:
 
 def mirror() -> Page:
     file = ROOT / "parsers" / "registries" / "eupublicdata" / "samples" / "Q87431.html"
-    return Page("https://eupublicdata.eu/data/funds/Q87431/", file.read_bytes(), "text/html; charset=utf-8")
+    return Page("https://eupublicdata.pages.dev/data/funds/Q87431/", file.read_bytes(), "text/html; charset=utf-8")
 
 
 SOUND_PAGE = esf()
@@ -303,107 +297,28 @@ def test_no_label_of_any_registry_breaks_the_rules_about_labels(sound: Path, tmp
     assert checked(path, "no_contact_label_is_read").passed
 
 
-# ring 2: crawls and readings
-
-BANK = replace(sources()["esf_se"].registry, expect=Expect(min_projects=40))
-HEALTHY = ReadingFigures(n_projects=100, n_unreadable=0)
-
-
-def waited(n_requests: int, delay_s: float, at_least_s: float = 0.0) -> float:
-    """Seconds a host is given between the first of so many requests and the last."""
-    now = [0.0]
-    spacing = RequestSpacing(delay_s, clock=lambda: now[0], sleep=lambda seconds: now.__setitem__(0, now[0] + seconds))
-    spacing.raise_delay("www.esf.se", at_least_s)
-    for _ in range(n_requests):
-        spacing.wait("www.esf.se")
-    return now[0]
-
-
-def asked(status: int) -> bool:
-    """Whether a page may be fetched when robots.txt is answered so."""
-    url, rules = "https://www.esf.se/robots.txt", b"User-agent: *\nDisallow: /intern/\n"
-    answer = Exchange(
-        url=url,
-        canonical_url=url,
-        fetched_at=datetime.now(UTC),
-        status=status,
-        reason="",
-        request_headers=(),
-        response_headers=(),
-        raw_body=rules,
-        body=rules,
-    )
-    return robots_rules(url, answer, "diarium").allows("https://www.esf.se/resultat/")
-
-
-def test_r_src_01_a_crawl_that_lost_pages_is_held_back() -> None:
-    assert crawl_reason(BANK, CrawlFigures(100, n_before=100)) is None
-    assert "only 89 pages, 100 the last time" in str(crawl_reason(BANK, CrawlFigures(89, n_before=100)))
-
-
-def test_r_src_05_a_host_is_not_hurried() -> None:
-    assert waited(1, 1.0) == 0
-    assert waited(3, 1.0) == pytest.approx(2.0)
-    assert waited(3, 1.0, at_least_s=5.0) == pytest.approx(10.0)
-
-
-def test_r_src_05_a_host_that_does_not_say_what_may_be_fetched_is_left_alone() -> None:
-    assert asked(200)
-    with pytest.raises(RobotsUnavailableError, match="answered 503"):
-        asked(503)
-
-
-@pytest.mark.parametrize(
-    ("rule", "figures", "told"),
-    [
-        ("R-DRF-01", replace(HEALTHY, labels_unknown={"Ärendenummer": 21}), "'Ärendenummer' on 21"),
-        (
-            "R-DRF-03",
-            replace(HEALTHY, n_unreadable=6, unreadable_urls=["https://www.esf.se/1"], reasons={"no number": 6}),
-            "6 of 106 project pages",
-        ),
-        ("R-DRF-07", replace(HEALTHY, n_projects=89), "89 projects read, 100 the last time"),
-    ],
-)
-def test_a_reading_unlike_the_registry_is_held_back(rule: str, figures: ReadingFigures, told: str) -> None:
-    assert reading_reason(BANK, HEALTHY, Before(100)) is None
-    assert told in str(reading_reason(BANK, figures, Before(100)))
-
-
 # ring 3: within a table
 
 WITHIN = {
-    "core.project: registry+project_code.unique": (
-        "UPDATE core.project SET project_code = '{code}' WHERE project_id = '{old}'",
-        "22-021-S03",
-    ),
-    "core.project: programme_cci.pattern": (
-        "UPDATE core.project SET programme_cci = '2021SE05SFPR' WHERE project_id = '{id}'",
-        "2021SE05SFPR",
-    ),
-    "core.project: programme_cci.references": (
-        "UPDATE core.project SET programme_cci = '2021SE05SFPR009' WHERE project_id = '{id}'",
-        "2021SE05SFPR009",
-    ),
-    "core.project: title.not_null": ("UPDATE core.project SET title = NULL WHERE project_id = '{id}'", ID),
-    "core.project: no_contact_details": ("UPDATE core.project SET description = 'Ring 08-12345678.' WHERE project_id = '{id}'", ID),
-    "core.project: start_on+end_on.ordered": ("UPDATE core.project SET end_on = '2022-01-01' WHERE project_id = '{id}'", ID),
-    "core.project: eu_cofinancing_rate_pct.range": ("UPDATE core.project SET eu_cofinancing_rate_pct = 140 WHERE project_id = '{id}'", ID),
-    "core.project: participants.range": ("UPDATE core.project SET participants = -1 WHERE project_id = '{id}'", ID),
-    "core.project: fund_code.references": ("UPDATE core.project SET fund_code = 'FSE' WHERE project_id = '{id}'", "FSE"),
-    "core.funding: amount.range": ("UPDATE core.funding SET amount = -5 WHERE project_id = '{id}' AND line_no = 1", ID),
-    "core.funding: as_of_on.not_null": ("UPDATE core.funding SET as_of_on = NULL WHERE project_id = '{id}' AND line_no = 1", ID),
-    "core.funding: stage.not_null": ("UPDATE core.funding SET stage = NULL WHERE project_id = '{id}' AND line_no = 1", ID),
-    "core.funding: currency.pattern": ("UPDATE core.funding SET currency = 'kr' WHERE project_id = '{id}' AND line_no = 1", "kr"),
-    "core.location: nuts_code.pattern": (
-        "UPDATE core.location SET nuts_code = 'Se33' WHERE project_id = '{id}' AND location_no = 1",
-        "Se33",
-    ),
-    "core.location: basis.allowed": ("UPDATE core.location SET basis = 'guessed' WHERE project_id = '{id}' AND location_no = 1", ID),
-    "core.location: basis.not_null": ("UPDATE core.location SET basis = NULL WHERE project_id = '{id}' AND location_no = 1", ID),
-    "core.participation: role.allowed": ("UPDATE core.participation SET role = 'friend' WHERE project_id = '{id}'", ID),
+    "core.project: registry+project_code.unique": (row_with("core.project", "project_code = '22-021-S03'", OLD), "22-021-S03"),
+    "core.project: programme_cci.pattern": (row_with("core.project", "programme_cci = '2021SE05SFPR'"), "2021SE05SFPR"),
+    "core.project: programme_cci.references": (row_with("core.project", "programme_cci = '2021SE05SFPR009'"), "2021SE05SFPR009"),
+    "core.project: title.not_null": (row_with("core.project", "title = NULL"), ID),
+    "core.project: no_contact_details": (row_with("core.project", "description = 'Ring 08-12345678.'"), ID),
+    "core.project: start_on+end_on.ordered": (row_with("core.project", "end_on = '2022-01-01'"), ID),
+    "core.project: eu_cofinancing_rate_pct.range": (row_with("core.project", "eu_cofinancing_rate_pct = 140"), ID),
+    "core.project: participants.range": (row_with("core.project", "participants = -1"), ID),
+    "core.project: fund_code.references": (row_with("core.project", "fund_code = 'FSE'"), "FSE"),
+    "core.funding: amount.range": (row_with("core.funding", "amount = -5", more="line_no = 1"), ID),
+    "core.funding: as_of_on.not_null": (row_with("core.funding", "as_of_on = NULL", more="line_no = 1"), ID),
+    "core.funding: stage.not_null": (row_with("core.funding", "stage = NULL", more="line_no = 1"), ID),
+    "core.funding: currency.pattern": (row_with("core.funding", "currency = 'kr'", more="line_no = 1"), "kr"),
+    "core.location: nuts_code.pattern": (row_with("core.location", "nuts_code = 'Se33'", more="location_no = 1"), "Se33"),
+    "core.location: basis.allowed": (row_with("core.location", "basis = 'guessed'", more="location_no = 1"), ID),
+    "core.location: basis.not_null": (row_with("core.location", "basis = NULL", more="location_no = 1"), ID),
+    "core.participation: role.allowed": (row_with("core.participation", "role = 'friend'"), ID),
     "core.participation: project_id+organisation_id+role.unique": (
-        "INSERT INTO core.participation FROM core.participation WHERE project_id = '{id}'",
+        f"INSERT INTO core.participation FROM core.participation WHERE project_id = '{ID}'",
         ID,
     ),
     "core.organisation: org_number_scheme.references": (
@@ -411,14 +326,11 @@ WITHIN = {
         "SE-ORGNR:2120002551",
     ),
     "core.project_version: valid_from+valid_to.ordered": (
-        "UPDATE core.project_version SET valid_to = '2023-01-01' WHERE project_id = '{id}' AND version_no = 1",
+        row_with("core.project_version", "valid_to = '2023-01-01'", more="version_no = 1"),
         ID,
     ),
     "ref.registry: authority.allowed": ("UPDATE ref.registry SET authority = 'newspaper' WHERE registry = 'kohesio'", "kohesio"),
-    "staging.page: parser_version.not_null": (
-        "UPDATE staging.page SET parser_version = NULL WHERE registry = 'kohesio'",
-        "kohesio",
-    ),
+    "staging.page: parser_version.not_null": ("UPDATE staging.page SET parser_version = NULL WHERE registry = 'kohesio'", "kohesio"),
     "mart.funding_by_basis_region_fund: region_basis.not_null": (
         "UPDATE mart.funding_by_basis_region_fund SET region_basis = NULL WHERE fund_code = 'ESF' AND region_code = 'SE33'",
         "SE33",
@@ -432,7 +344,7 @@ def test_a_row_that_breaks_a_rule_of_its_table_is_found(
 ) -> None:
     statement, culprit = WITHIN[enforced_by]
     assert outcomes[enforced_by].passed
-    path = copy_of(sound, tmp_path, statement.format(id=ID, old=OLD, code="22-021-S03"))
+    path = copy_of(sound, tmp_path, statement)
     table, _, rule_id = enforced_by.partition(": ")
     (outcome,) = [outcome for outcome in validate_tables(path, [catalogue.table(table)]) if outcome.rule_id == rule_id]
     assert (outcome.passed, outcome.n_unexpected) == (False, 1)
@@ -476,23 +388,13 @@ class OneOfSeveral:
 
 CCI, LABELS = "cci_agrees_with_project", "labels_mean_what_they_are_read_as"
 SEVERAL = [
-    OneOfSeveral(
-        "R-CCI-02", CCI, f"UPDATE core.project SET cci_raw = '2021SE05RFPR' WHERE project_id = '{ID}'", "R-CCI-02: it does not begin"
-    ),
-    OneOfSeveral(
-        "R-CCI-03", CCI, f"UPDATE core.project SET programming_period = '2014-2020' WHERE project_id = '{ID}'", "R-CCI-03: of another"
-    ),
+    OneOfSeveral("R-CCI-02", CCI, row_with("core.project", "cci_raw = '2021SE05RFPR'"), "R-CCI-02: it does not begin"),
+    OneOfSeveral("R-CCI-03", CCI, row_with("core.project", "programming_period = '2014-2020'"), "R-CCI-03: of another"),
     OneOfSeveral("R-CCI-04", CCI, "UPDATE ref.registry SET country_code = 'FI' WHERE registry = 'esf_se'", "R-CCI-04: of another country"),
-    OneOfSeveral("R-CCI-05", CCI, f"UPDATE core.project SET fund_code = 'JTF' WHERE project_id = '{ID}'", "R-CCI-05: of another fund"),
-    OneOfSeveral(
-        "R-CCI-06", CCI, f"UPDATE core.project SET fund_code = 'AMIF' WHERE project_id = '{ID}'", "R-CCI-06: of another directorate"
-    ),
-    OneOfSeveral(
-        "R-CLS-02", "intervention_codes_exist", f"UPDATE core.classification SET code = '124' WHERE project_id = '{OLD}'", "'code': '124'"
-    ),
-    OneOfSeveral(
-        "R-CLS-03", "intervention_codes_exist", f"UPDATE core.classification SET code = '9' WHERE project_id = '{OLD}'", "'code': '9'"
-    ),
+    OneOfSeveral("R-CCI-05", CCI, row_with("core.project", "fund_code = 'JTF'"), "R-CCI-05: of another fund"),
+    OneOfSeveral("R-CCI-06", CCI, row_with("core.project", "fund_code = 'AMIF'"), "R-CCI-06: of another directorate"),
+    OneOfSeveral("R-CLS-02", "intervention_codes_exist", row_with("core.classification", "code = '124'", OLD), "'code': '124'"),
+    OneOfSeveral("R-CLS-03", "intervention_codes_exist", row_with("core.classification", "code = '9'", OLD), "'code': '9'"),
     OneOfSeveral(
         "R-FIN-16",
         LABELS,
@@ -508,7 +410,7 @@ SEVERAL = [
     OneOfSeveral(
         "R-FIN-17",
         "union_money_is_the_unions_alone",
-        f"UPDATE core.funding SET field = 'support_amount' WHERE project_id = '{ID}' AND field = 'eu_contribution'",
+        row_with("core.funding", "field = 'support_amount'", more="field = 'eu_contribution'"),
         "support_amount",
     ),
     OneOfSeveral(
@@ -520,7 +422,7 @@ SEVERAL = [
     OneOfSeveral(
         "R-ORG-03",
         "org_number_is_no_person",
-        f"UPDATE core.participation SET org_number = '19850709-1234', organisation_id = 'esf_se:name-0' WHERE project_id = '{ID}'",
+        row_with("core.participation", "org_number = '19850709-1234', organisation_id = 'esf_se:name-0'"),
         "19********",
     ),
     OneOfSeveral(
@@ -533,7 +435,7 @@ SEVERAL = [
     OneOfSeveral(
         "R-CUR-04",
         "converted_amounts_keep_their_rate",
-        f"UPDATE core.funding SET fx_rate = NULL WHERE project_id = '{ID}' AND field = 'total_cost'",
+        row_with("core.funding", "fx_rate = NULL", more="field = 'total_cost'"),
         "'fx_rate': None",
     ),
 ]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -23,6 +21,7 @@ from pipeline.fetch.crawl_walk import CrawlProgress
 from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.fetch.request_spacing import RequestSpacing
 from pipeline.fetch.session import FetchPolicy
+from tests.exchanges import warcio_check
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
 
@@ -93,13 +92,6 @@ def small_site(site: Site) -> None:
     site.page("/list/?page=2", "/list/", "/p/3?a=b", "/p/3?a=b&utm=1", "/p/1#top", "https://elsewhere.example/p/9", "mailto:a@b.example")
     for path in ("/p/1", "/p/2", "/p/3?a=b"):
         site.page(path)
-
-
-def warcio_check(folder: Path) -> None:
-    files = [str(file) for file in folder.rglob("*.warc.gz")]
-    assert files
-    result = subprocess.run([sys.executable, "-m", "warcio.cli", "check", *files], capture_output=True, text=True, check=False)
-    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
 def test_every_page_is_fetched_once_lists_first(site: Site, store: CaptureStore) -> None:

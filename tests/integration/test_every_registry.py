@@ -14,7 +14,6 @@ import pytest
 
 from parsers.registry import sources
 from pipeline.dagster.run_report import RunReport
-from pipeline.sample_site import folder_of
 from pipeline.settings import Settings
 
 PERSONAL = re.compile(r"anna (?:exempel|eksempel|esimerkki)|anna\.e(?:x|k|s)|(?<!\w)aesimerkki|000-000 00 00|0000000000", re.I)
@@ -37,7 +36,7 @@ def test_the_run_succeeds_and_every_registry_is_accepted(every: tuple[Settings, 
 def test_every_project_of_a_registry_arrives_once(every: tuple[Settings, RunReport], code: str) -> None:
     found = rows(every[0], f"SELECT project_code FROM core.project WHERE registry = '{code}'")
     assert len(found) == len(set(found)) >= 3
-    with (folder_of(code) / "facts.csv").open(encoding="utf-8", newline="") as file:
+    with (sources()[code].folder / "facts.csv").open(encoding="utf-8", newline="") as file:
         assert len(found) <= len({(fact["page"], fact["record"]) for fact in csv.DictReader(file)})
 
 

@@ -19,9 +19,9 @@ from pipeline.commands.importing.archive_scan import scan_file
 from pipeline.commands.importing.found_captures import Spool
 from pipeline.commands.importing.import_output import import_json
 from pipeline.commands.importing.import_run import ImportOutcome, ImportRefused, bring_in
-from pipeline.sample_site import SampleSite, folder_of
+from pipeline.sample_site import SampleSite
+from tests.exchanges import exchange_of
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.exchange import Exchange
 from warehouse.captures.index import CaptureRow, capture_rows
 from warehouse.captures.warc_reader import UnreadableArchive
 from warehouse.erasure.phrases import address_phrase, words_phrase
@@ -30,7 +30,7 @@ from warehouse.lock import FileLock
 from warehouse.places import Places
 from warehouse.progress import silent
 
-SITE = SampleSite.of(folder_of("esf_se"))
+SITE = SampleSite.of(sources()["esf_se"].folder)
 CODES = ("22-021-S03", "23-051-S01", "22-017-S01", "23-043-S02", "24-902-S01", "22-044-S07")
 T0 = datetime(2019, 2, 3, 4, 5, 6, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -484,20 +484,11 @@ def test_registry_takes_pages_of_any_host(places: Places) -> None:
 
 def test_a_crawl_of_ours_is_taken_in_by_another_data_folder(places: Places, tmp_path: Path) -> None:
     own = CaptureStore(tmp_path / "own")
-    known = None
     for minutes, status in ((0, 200), (10, 304)):
         with own.begin("esf_se", is_sample=True, software="test") as writer:
-            known = Exchange(
-                url=url(CODES[0]),
-                canonical_url=sources()["esf_se"].canonical_url(url(CODES[0])),
-                fetched_at=T0 + timedelta(minutes=minutes),
-                status=status,
-                reason="",
-                request_headers=(("Host", "www.esf.se"),),
-                response_headers=HTML if status == 200 else (),
-                raw_body=body(CODES[0]) if status == 200 else b"",
-                body=body(CODES[0]) if status == 200 else b"",
-            )
+            page, at = body(CODES[0]) if status == 200 else b"", T0 + timedelta(minutes=minutes)
+            canonical_url = sources()["esf_se"].canonical_url(url(CODES[0]))
+            known = exchange_of(url(CODES[0]), page, at, status, canonical_url=canonical_url, headers=tuple(HTML) if page else ())
             writer.add(known)
             writer.finish("accepted")
     outcome = bring_in(sorted((tmp_path / "own").rglob("*.warc.gz")), places, silent, live=False)

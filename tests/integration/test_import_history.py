@@ -8,18 +8,17 @@ from typing import Any
 
 import pytest
 from foreign_warcs import heritrix
-from warehouse_inputs import ADDRESS, ESF_SE, KOHESIO, MONDAY, Raw, project
+from warehouse_inputs import ADDRESS, ESF_SE, KOHESIO, MONDAY, Raw, project, rows
 
 from assets.steps.build_inputs import inputs_for
 from assets.steps.registry_reading import read_registry
 from parsers.registry import sources
 from pipeline.commands.importing.import_run import bring_in
-from pipeline.sample_site import SampleSite, folder_of
+from pipeline.sample_site import SampleSite
+from tests.exchanges import exchange_of
 from warehouse import build
 from warehouse.build import build_core, build_mart
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.exchange import Exchange
-from warehouse.connect import reading
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.places import Places
 from warehouse.progress import silent
@@ -27,11 +26,6 @@ from warehouse.progress import silent
 CODE, OTHER = "22-021-S03", "22-017-S01"
 ID = f"esf_se:{CODE}"
 OLD = "https://old.esf.se/projekt/22-021-S03"
-
-
-def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
-    with reading(path) as connection:
-        return connection.execute(query).fetchall()
 
 
 def monday(week: float) -> datetime:
@@ -169,7 +163,7 @@ LONG_AGO = datetime(2019, 2, 3, 4, 5, 6, tzinfo=UTC)
 
 
 def page(code: str) -> bytes:
-    return SampleSite.of(folder_of("esf_se")).find(f"/resultat/projektbanken/projekt/?dnr={code}").body
+    return SampleSite.of(sources()["esf_se"].folder).find(f"/resultat/projektbanken/projekt/?dnr={code}").body
 
 
 def address(code: str) -> str:
@@ -191,23 +185,11 @@ def crawl_the_sample(places: Places) -> datetime:
     """A crawl of the sample's project pages; when it was."""
     at = datetime(2024, 3, 4, 4, 0, tzinfo=UTC)
     with CaptureStore(places.captures).begin("esf_se", is_sample=True, software="test", now=at) as writer:
-        for url, spec in SampleSite.of(folder_of("esf_se")).pages.items():
+        for url, spec in SampleSite.of(sources()["esf_se"].folder).pages.items():
             if spec.kind == "project":
                 canonical_url = sources()["esf_se"].canonical_url(url)
                 told = (("Content-Type", spec.content_type),)
-                writer.add(
-                    Exchange(
-                        url=url,
-                        canonical_url=canonical_url,
-                        fetched_at=at,
-                        status=200,
-                        reason="OK",
-                        request_headers=(("Host", "www.esf.se"),),
-                        response_headers=told,
-                        raw_body=spec.body,
-                        body=spec.body,
-                    )
-                )
+                writer.add(exchange_of(url, spec.body, at, canonical_url=canonical_url, headers=told))
         writer.finish("accepted")
     return at
 

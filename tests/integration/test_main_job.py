@@ -16,15 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow.parquet as pq
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from parsers.registry import sources
 from pipeline.commands.status.registry_status import status_of
 from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.run_problem import ProblemKind, RunProblem
 from pipeline.dagster.run_report import RunReport
-from pipeline.sample_site import folder_of
 from pipeline.settings import Settings
 from warehouse.lock import FileLock
 from warehouse.progress import silent
@@ -81,23 +80,10 @@ def test_what_is_in_the_warehouse_is_what_the_pages_print(first: tuple[Settings,
 def printed() -> dict[str, dict[str, str]]:
     """By number of the project, the values that its sample page prints."""
     pages: dict[str, dict[str, str]] = defaultdict(dict)
-    with (folder_of("esf_se") / "facts.csv").open(encoding="utf-8", newline="") as file:
+    with (sources()["esf_se"].folder / "facts.csv").open(encoding="utf-8", newline="") as file:
         for fact in csv.DictReader(file):
             pages[fact["page"]][fact["field"]] = fact["value"]
     return {facts["project_code"]: facts for facts in pages.values()}
-
-
-def test_regional_totals_add_up_to_the_totals_counted_once(first: tuple[Settings, RunReport]) -> None:
-    settings, _ = first
-    [(n, total, support, unallocated)] = rows(
-        settings,
-        "SELECT sum(n_projects), sum(total_cost_amount), sum(support_amount), sum(n_projects) FILTER (WHERE region_code = 'unallocated') "
-        "FROM mart.funding_by_region_fund",
-    )
-    assert (n,) == rows(settings, "SELECT count(*) FROM core.project")[0]
-    assert (total,) == rows(settings, "SELECT sum(amount) FROM core.funding WHERE kind = 'total_cost'")[0]
-    assert (support,) == rows(settings, "SELECT sum(amount) FROM core.funding WHERE kind = 'support' AND source = 'EU+national'")[0]
-    assert unallocated > 0
 
 
 def test_every_table_and_column_has_a_comment(first: tuple[Settings, RunReport]) -> None:
@@ -148,6 +134,8 @@ def test_a_garbled_page_is_named_and_the_values_before_stand(broken: Callable[[s
     assert "quarantined" in problem.words
     assert rows(settings, f"SELECT count(*) FROM core.project WHERE project_code = '{DNR}' AND title IS NOT NULL") == [(1,)]
     assert rows(settings, "SELECT code FROM ops.quarantine") == [("unreadable_page",)]
+    [registry] = [each for each in status_of(settings)["registries"] if each["registry"] == "esf_se"]
+    assert [url for url, _ in registry["quarantined"]] == [f"https://www.esf.se/resultat/projektbanken/projekt/?dnr={DNR}"]
 
 
 @pytest.mark.parametrize(
@@ -193,40 +181,12 @@ def test_a_registry_heals_once_it_answers_again(broken: Callable[[str], tuple[Se
     assert rows(settings, "SELECT count(*) FROM core.project_version") == [(46,)]
 
 
-def test_an_open_reader_is_not_disturbed_by_a_publication(
-    first: tuple[Settings, RunReport], broken: Callable[[str], tuple[Settings, RunReport]]
-) -> None:
-    settings, _ = broken("dead")
-    with duckdb.connect(str(settings.places.warehouse), read_only=True) as reader:
-        before = reader.execute("SELECT run_id FROM ops.publication").fetchall()
-        report = run_pipeline(Settings(data_dir=settings.data_dir, registry="esf_se"), silent)
-        assert report.published
-        assert reader.execute("SELECT run_id FROM ops.publication").fetchall() == before
-        assert reader.execute("SELECT count(*) FROM mart.project").fetchall() == [(46,)]
-
-
 def test_a_first_run_on_a_dead_server_says_so_and_leaves_no_warehouse(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path, sample_fault="dead", registry="esf_se")
     report = run_pipeline(settings, silent)
     assert not report.succeeded
     assert "held back" in report.problems[0].words
     assert not settings.places.warehouse.exists()
-
-
-def test_contact_persons_are_in_nothing_a_run_writes_but_the_captures(first: tuple[Settings, RunReport]) -> None:
-    places = first[0].places
-    needles = ("Anna Exempel", "anna.exempel", "000-000 00 00")
-    for file in places.root.rglob("*"):
-        if not file.is_file() or places.captures in file.parents:
-            continue
-        if file.suffix == ".parquet":
-            text = repr(pq.read_table(file).to_pylist())
-        elif file.suffix == ".duckdb":
-            names = rows(first[0], "SELECT schema_name || '.' || table_name FROM duckdb_tables()")
-            text = repr([rows(first[0], f"FROM {name}") for (name,) in names])
-        else:
-            text = file.read_bytes().decode("utf-8", "ignore")
-        assert [needle for needle in needles if needle in text] == [], file
 
 
 def test_a_second_run_at_the_same_time_says_that_the_first_is_at_work(first: tuple[Settings, RunReport]) -> None:
@@ -285,12 +245,6 @@ def test_damaged_derived_files_are_made_again_from_the_captures(
     assert report.succeeded, report.problems
     assert rows(settings, "SELECT count(*) FROM core.project") == [(46,)]
     assert sums(places.exports) == sums(first[0].places.exports)
-
-
-def test_status_names_what_is_quarantined(broken: Callable[[str], tuple[Settings, RunReport]]) -> None:
-    settings, _ = broken(f"garble={DNR}")
-    [registry] = [each for each in status_of(settings)["registries"] if each["registry"] == "esf_se"]
-    assert [url for url, _ in registry["quarantined"]] == [f"https://www.esf.se/resultat/projektbanken/projekt/?dnr={DNR}"]
 
 
 def test_ctrl_c_stops_a_run_with_one_line_and_publishes_nothing(tmp_path: Path) -> None:

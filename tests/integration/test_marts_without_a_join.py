@@ -9,17 +9,10 @@ from typing import Any
 
 import duckdb
 import pytest
-from warehouse_inputs import ESF_CODE, ESF_SE, KOHESIO, Raw, project
-
-from warehouse.connect import reading
+from warehouse_inputs import ESF_CODE, ESF_SE, KOHESIO, Raw, project, rows
 
 NORTH = {"nuts_code": "SE32", "region_name": "Mellersta Norrland"}
 ÅNGE = {"beneficiary_name": "Ånge kommun", "beneficiary_org_number": "2120002387", "beneficiary_postcode": "84131"}
-
-
-def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
-    with reading(path) as connection:
-        return connection.execute(query).fetchall()
 
 
 def numbers(*values: float | None) -> tuple[Decimal | None, ...]:

@@ -6,8 +6,6 @@ import gzip
 import json
 import shutil
 import sqlite3
-import subprocess
-import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
@@ -22,10 +20,10 @@ from pipeline.commands.purge import purge_command, purge_steps
 from pipeline.commands.purge.purge_request import Request, UnusableRequestError, needles_of
 from pipeline.commands.purge.purge_steps import DataInUseError, PurgeReport, purge
 from pipeline.commands.verify.verification import verify
-from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.run_problem import ProblemKind, RunProblem
 from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
+from tests.exchanges import warcio_check
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.connect import reading
 from warehouse.erasure.phrases import phrase_of
@@ -48,13 +46,9 @@ LOOK = Look([phrase_of(CODE), phrase_of(TITLE), phrase_of(OWNER)])
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def sample(first: tuple[Settings, RunReport]) -> Settings:
     """A run of one registry. Nothing may be changed in its folder."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DAGSTER_HOME", "")
-        settings = Settings(data_dir=tmp_path_factory.mktemp("sample"), registry="esf_se")
-        assert run_pipeline(settings, silent).succeeded
-        yield settings
+    return first[0]
 
 
 @pytest.fixture
@@ -125,8 +119,7 @@ def test_the_warehouse_is_built_anew_without_the_project_and_is_proved(erased: t
 def test_captures_stay_readable_by_others_and_their_index_is_what_they_say(erased: tuple[Settings, PurgeReport]) -> None:
     settings, _ = erased
     [warc] = (settings.places.captures / "esf_se").glob("*.warc.gz")
-    done = subprocess.run([sys.executable, "-m", "warcio.cli", "check", str(warc)], capture_output=True, check=False)
-    assert done.returncode == 0, done.stdout
+    warcio_check(settings.places.captures)
     store = CaptureStore(settings.places.captures)
     indexed = store.index("esf_se")
     for index in (settings.places.captures / "esf_se").glob("*.index.parquet"):

@@ -35,7 +35,7 @@ READERS = Path(sys.prefix) / "readers"
 """Where `make test` puts DuckDB's own command line (tests/readers/duckdb-cli*.lock)."""
 
 BLOCK = re.compile(r"```console\n\$ (?P<command>diarium sql .*)\n(?P<output>(?:(?!```).*\n)*)```")
-COMMAND = re.compile(r"^(?: {4}|\$ |-- +)(?P<command>diarium .*)$", re.MULTILINE)
+COMMAND = re.compile(r"^(?: {4}|\$ |-- +)(?P<command>(?:diarium|cd) .*)$", re.MULTILINE)
 DUCKDB = re.compile(r"^ {4}(?P<command>duckdb .*)$", re.MULTILINE)
 PYTHON = re.compile(r"```python\n(?P<code>.*?)```", re.DOTALL)
 NOT_RUN = {

@@ -24,8 +24,8 @@ from pipeline.dagster.jobs import REREAD
 from pipeline.dagster.run_problem import ProblemKind
 from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
+from tests.exchanges import exchange_of
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.exchange import Exchange
 from warehouse.captures.manifest import Crawl
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.progress import silent
@@ -196,19 +196,8 @@ def test_what_is_imported_counts_also_while_the_registry_is_held_back(stored: Se
     with captures.begin_import(
         "esf_se", "20200101T000000Z-00000000", moment, imported_from="a file", is_sample=True, software="test"
     ) as writer:
-        writer.add(
-            Exchange(
-                url=row["url"],
-                canonical_url=row["canonical_url"],
-                fetched_at=moment,
-                status=200,
-                reason="OK",
-                request_headers=(),
-                response_headers=(("Content-Type", "text/html; charset=utf-8"),),
-                raw_body=body,
-                body=body,
-            )
-        )
+        told = (("Content-Type", "text/html; charset=utf-8"),)
+        writer.add(exchange_of(row["url"], body, moment, canonical_url=row["canonical_url"], headers=told))
         writer.finish("accepted")
     before = readings.load("esf_se")["observation"]
     change_parser(monkeypatch, without_rate)

@@ -22,7 +22,8 @@ from foreign_warcs import heritrix
 
 from parsers.registry import sources
 from pipeline.commands.importing.import_run import bring_in
-from pipeline.sample_site import SampleSite, folder_of
+from pipeline.sample_site import SampleSite
+from tests.exchanges import exchange_of
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
 from warehouse.places import Places
@@ -33,7 +34,7 @@ PYWB = Path(sys.prefix) / "readers" / "pywb"
 
 T0 = datetime(2024, 1, 8, 4, 0, 0, 250_000, tzinfo=UTC)
 OLD = datetime(2019, 2, 3, 4, 5, 6, tzinfo=UTC)
-SITE = SampleSite.of(folder_of("esf_se"))
+SITE = SampleSite.of(sources()["esf_se"].folder)
 PROJECT = "/resultat/projektbanken/projekt/?dnr="
 URL = f"https://www.esf.se{PROJECT}22-021-S03"
 OTHER = f"https://www.esf.se{PROJECT}23-051-S01"
@@ -41,24 +42,14 @@ BODY, OTHER_BODY = (SITE.find(url.removeprefix("https://www.esf.se")).body for u
 
 
 def exchange(url: str, body: bytes, at: datetime, status: int = 200) -> Exchange:
-    raw = gzip.compress(body, mtime=0) if body else b""
     headers = (
         ("ETag", '"1"'),
         ("Transfer-Encoding", "chunked"),
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Encoding", "gzip"),
     )
-    return Exchange(
-        url=url,
-        canonical_url=sources()["esf_se"].canonical_url(url),
-        fetched_at=at,
-        status=status,
-        reason="OK" if status == 200 else "Not Modified",
-        request_headers=(("Host", "www.esf.se"), ("User-Agent", "test")),
-        response_headers=headers if body else headers[:1],
-        raw_body=raw,
-        body=body,
-    )
+    canonical_url = sources()["esf_se"].canonical_url(url)
+    return exchange_of(url, body, at, status, canonical_url=canonical_url, headers=headers if body else headers[:1])
 
 
 @pytest.fixture(scope="module")

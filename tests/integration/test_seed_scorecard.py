@@ -10,8 +10,8 @@ from warehouse_inputs import Raw
 
 from assets.steps.build_inputs import registry_row
 from parsers.reading import Page
-from parsers.registry import source_for
-from pipeline.sample_site import SampleSite, folder_of
+from parsers.registry import source_for, sources
+from pipeline.sample_site import SampleSite
 from warehouse.connect import reading
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
@@ -20,7 +20,7 @@ ADDRESSES = {code: f"/resultat/projektbanken/projekt/?dnr={code}" for code in ("
 
 
 def sample_pages() -> list[Page]:
-    site = SampleSite.of(folder_of("esf_se"))
+    site = SampleSite.of(sources()["esf_se"].folder)
     return [Page(HOST + address, site.find(HOST + address).body) for address in ADDRESSES.values()]
 
 

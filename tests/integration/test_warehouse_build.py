@@ -4,26 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
-from warehouse_inputs import ADDRESS, Raw, old_project, project, several_projects
-
-from warehouse.connect import reading
+from warehouse_inputs import ADDRESS, Raw, old_project, one, project, rows, several_projects
 
 CODE = "22-021-S03"
 ID = f"esf_se:{CODE}"
-
-
-def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
-    with reading(path) as connection:
-        return connection.execute(query).fetchall()
-
-
-def one(path: Path, query: str) -> tuple[Any, ...]:
-    found = rows(path, query)
-    assert len(found) == 1, found
-    return found[0]
 
 
 @pytest.fixture
@@ -53,14 +39,6 @@ def test_a_project_has_the_values_of_its_page(raw: Raw) -> None:
         "beneficiary",
         "STORUMANS KOMMUN",
     )
-
-
-def test_tables_and_columns_carry_their_comments(raw: Raw) -> None:
-    raw.crawl(0)
-    raw.page(CODE, project(CODE))
-    built = raw.build()
-    assert one(built, "SELECT count(*) FROM duckdb_columns() WHERE database_name = 'diarium' AND comment IS NULL") == (0,)
-    assert one(built, "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'diarium' AND comment IS NULL") == (0,)
 
 
 def test_an_unchanged_second_crawl_makes_no_new_version(raw: Raw) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
-import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -110,49 +107,3 @@ def test_a_reader_in_this_process_keeps_the_old_file_and_the_next_one_gets_the_n
         publish(second, published, run=RUN, published_at=NOON, outcomes=[])
         assert before.execute("SELECT count(*) FROM core.project").fetchall() == [(1,)]
         assert n_projects(published) == 2
-
-
-READER = """
-import sys, time
-from pathlib import Path
-from warehouse.connect import reading
-published, stop = Path(sys.argv[1]), Path(sys.argv[2])
-seen, n = set(), 0
-with reading(published) as held:
-    print("ready", flush=True)
-    while not stop.exists():
-        old = held.execute("SELECT count(*) FROM core.project").fetchall()[0][0]
-        assert old == 1, f"the open reader sees {old} projects"
-        with reading(published) as fresh:
-            counts = fresh.execute(
-                "SELECT (SELECT count(*) FROM core.project), (SELECT count(*) FROM mart.project), (SELECT n_projects FROM ops.publication)"
-            ).fetchall()[0]
-        assert len(set(counts)) == 1, f"a torn read: {counts}"
-        seen.add(counts[0])
-        n += 1
-print(n, *sorted(seen))
-"""
-
-
-def test_a_reader_process_keeps_reading_through_ten_publications(tmp_path: Path, aside: Path, published: Path) -> None:
-    publish(aside, published, run=RUN, published_at=NOON, outcomes=[])
-    stop = tmp_path / "stop"
-    command = [sys.executable, "-c", READER, str(published), str(stop)]
-    root = Path(__file__).parents[2]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=root) as reader:
-        assert reader.stdout is not None
-        assert reader.stdout.readline() == "ready\n"
-        for size in range(2, 12):
-            raw = Raw(tmp_path / str(size))
-            raw.crawl(0)
-            for number in range(size):
-                raw.page(f"22-{number:03}-S01", project(f"22-{number:03}-S01"))
-            publish(raw.build(), published, run=RUN, published_at=NOON, outcomes=[])
-            time.sleep(0.1)
-        stop.touch()
-        said, wrong = reader.communicate(timeout=60)
-    assert reader.returncode == 0, wrong
-    n_queries, *sizes = (int(word) for word in said.split())
-    assert n_queries > 20
-    assert sizes[-1] == 11
-    assert len(sizes) > 3

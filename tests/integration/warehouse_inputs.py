@@ -7,11 +7,14 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.build import build_core, build_mart
+from warehouse.captures.index import INDEX_SCHEMA
+from warehouse.connect import reading
 from warehouse.inputs import Inputs, RegistryRow
 from warehouse.observations.observation_store import SCHEMAS
 
@@ -24,24 +27,18 @@ KOHESIO = RegistryRow("kohesio", "Kohesio", "EU", "European Commission", "CC BY 
 ADDRESS = "https://www.esf.se/resultat/projektbanken/projekt/?dnr="
 MONDAY = datetime.fromisoformat("2024-01-01T04:00:00")
 
-CAPTURE = pa.schema(
-    [
-        ("registry", pa.string()),
-        ("crawl_id", pa.string()),
-        ("url", pa.string()),
-        ("canonical_url", pa.string()),
-        ("fetched_at", pa.timestamp("us")),
-        ("status", pa.int32()),
-        ("content_type", pa.string()),
-        ("body_sha256", pa.string()),
-        ("body_bytes", pa.int64()),
-        ("etag", pa.string()),
-        ("last_modified", pa.string()),
-        ("record_type", pa.string()),
-        ("file", pa.string()),
-        ("record_offset", pa.int64()),
-    ]
-)
+
+def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
+    """What a warehouse file answers."""
+    with reading(path) as connection:
+        return connection.execute(query).fetchall()
+
+
+def one(path: Path, query: str) -> tuple[Any, ...]:
+    """The only row of the answer."""
+    found = rows(path, query)
+    assert len(found) == 1, found
+    return found[0]
 
 
 def project(code: str, **values: str | list[str] | None) -> dict[str, str | list[str]]:
@@ -208,7 +205,7 @@ class Raw:
                 stem = captures / registry / str(crawl["crawl_id"])
                 stem.with_name(f"{stem.name}.crawl.json").write_text(json.dumps(crawl), encoding="utf-8")
                 rows = [row for row in self.captures if (row["registry"], row["crawl_id"]) == (registry, crawl["crawl_id"])]
-                pq.write_table(pa.Table.from_pylist(rows[::turn], CAPTURE), stem.with_name(f"{stem.name}.index.parquet"))
+                pq.write_table(pa.Table.from_pylist(rows[::turn], INDEX_SCHEMA), stem.with_name(f"{stem.name}.index.parquet"))
             tables = {
                 "page": (list(self.pages.values()), SCHEMAS["page"]),
                 "observation": ([row for rows in self.observations.values() for row in rows], SCHEMAS["observation"]),

@@ -87,9 +87,8 @@ def test_what_cannot_be_done_is_said_in_one_line(run: Run, folder: Path, code: s
     assert told in done.stderr
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"pages": [{"address": "https://a.example/", "file": "gone.html", "kind": "list"}]}'])
-def test_a_site_that_cannot_be_used_is_named(run: Run, folder: Path, content: str) -> None:
-    (folder / "samples" / "site.json").write_text(content, "utf-8")
+def test_a_site_that_cannot_be_used_is_named(run: Run, folder: Path) -> None:
+    (folder / "samples" / "site.json").write_text("{", "utf-8")
     done = run(CODE)
     assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert str(folder / "samples" / "site.json") in done.stderr

@@ -15,6 +15,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from tests.exchanges import exchange_of, headers_of, warcio_check
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.content_encoding import PIECE_BYTES, ContentDecoder, UndecodableBodyError, decode_body
 from warehouse.captures.crawl_writer import CaptureWriter
@@ -42,18 +43,8 @@ def store(tmp_path: Path) -> CaptureStore:
 
 
 def exchange(body: bytes = b"<h1>Projekt</h1>", *, url: str = URL, status: int = 200, minutes: int = 0, **headers: str) -> Exchange:
-    raw = gzip.compress(body, mtime=0) if headers.get("Content_Encoding") == "gzip" else body
-    return Exchange(
-        url=url,
-        canonical_url=url.lower(),
-        fetched_at=T0 + timedelta(minutes=minutes),
-        status=status,
-        reason={200: "OK", 304: "Not Modified", 301: "Moved Permanently"}[status],
-        request_headers=(("Host", "www.esf.se"), ("User-Agent", "test")),
-        response_headers=tuple((name.replace("_", "-"), value) for name, value in headers.items()),
-        raw_body=raw,
-        body=body,
-    )
+    at = T0 + timedelta(minutes=minutes)
+    return exchange_of(url, body, at, status, canonical_url=url.lower(), headers=headers_of(headers))
 
 
 def begin(store: CaptureStore, code: str = "esf_se", *, is_sample: bool = False) -> CaptureWriter:
@@ -69,14 +60,6 @@ def crawl(store: CaptureStore, *exchanges: Exchange, is_sample: bool = False) ->
 
 def warcs(store: CaptureStore, folder: Path) -> list[Path]:
     return sorted(folder.glob("esf_se/*.warc.gz"), key=lambda file: [c.crawl_id for c in store.crawls("esf_se")].index(file.name[:25]))
-
-
-def warcio_check(folder: Path) -> None:
-    files = [str(file) for file in folder.rglob("*.warc.gz")]
-    assert files
-    result = subprocess.run([sys.executable, "-m", "warcio.cli", "check", "-v", *files], capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stdout + result.stderr
-    assert not result.stderr
 
 
 def test_a_body_comes_back_as_it_was(store: CaptureStore, tmp_path: Path) -> None:

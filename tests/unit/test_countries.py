@@ -10,12 +10,13 @@ from typing import get_args
 import pytest
 
 from parsers.values.dates import DateForm
+from parsers.values.persons import is_personal_number
 from parsers.vocabulary import countries as vocabulary
 from parsers.vocabulary.countries import Country, NumberScheme, UnknownCountry, UnreadableCountries, countries, country
 
 REGIONS = Path(__file__).parents[2] / "warehouse" / "reference" / "region.csv"
 DESCRIBED = [each for each in countries().values() if each.currency and not each.is_union]
-SCHEMES = [scheme for each in DESCRIBED for scheme in (*each.organisation_numbers, *each.personal_numbers)]
+SCHEMES = [scheme for each in DESCRIBED for scheme in each.organisation_numbers]
 RURITANIA = """
 [XR]
 name = "Ruritania"
@@ -75,6 +76,10 @@ def test_forms_of_dates_are_those_that_can_be_read() -> None:
     assert {form for each in DESCRIBED for form in each.date_forms} <= set(get_args(DateForm))
 
 
+def test_no_example_of_an_organisation_has_the_form_of_a_person() -> None:
+    assert not [scheme for each in DESCRIBED for scheme in each.organisation_numbers if is_personal_number(str(scheme.example), each.code)]
+
+
 def test_a_number_of_a_person_is_not_one_of_an_organisation() -> None:
     assert country("PT").organisation_numbers[0].compact("501 964 843") == "501964843"
     with pytest.raises(ValueError, match="format"):
@@ -103,11 +108,12 @@ def test_a_country_is_added_by_data_alone(ruritania: Path, monkeypatch: pytest.M
         ("postcode = '['", r"\[XX\] postcode: not a regular expression"),
         ("organisation_numbers = ['se.orgnr']", r"\[XX\] organisation_numbers: not a table"),
         ("organisation_numbers = [{ scheme = 'XX-A' }]", r"\[XX\] organisation_numbers: not a table"),
+        ("organisation_numbers = [{ scheme = 'XX-A', module = 'xx.y' }]", r"\[XX\] organisation_numbers: module: python-stdnum has no"),
         (
-            "personal_numbers = [{ scheme = 'XX-A', module = 'xx.y' }]",
-            r"\[XX\] personal_numbers: module: python-stdnum has no module",
+            "organisation_numbers = [{ scheme = 'XX-A', module = 'se.orgnr', form = '(' }]",
+            r"\[XX\] organisation_numbers: form: not a regular",
         ),
-        ("personal_numbers = [{ scheme = 'XX-A', module = 'se.orgnr', form = '(' }]", r"\[XX\] personal_numbers: form: not a regular"),
+        ("personal_form = '('", r"\[XX\] personal_form: not a regular"),
     ],
 )
 def test_a_wrong_key_is_named_with_its_file(tmp_path: Path, line: str, problem: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.fetch.fetch_errors import RobotsUnavailableError, UnansweredError
 from pipeline.fetch.robots import robots_rules
+from tests.exchanges import exchange_of
 from warehouse.captures.exchange import Exchange
 
 URL = "https://www.esf.se/robots.txt"
@@ -15,17 +16,7 @@ AGENT = "Diarium/0.1 (+https://diarium.example; data@diarium.example)"
 
 
 def answer(text: str = "", status: int = 200) -> Exchange:
-    return Exchange(
-        url=URL,
-        canonical_url=URL,
-        fetched_at=datetime(2026, 3, 1, tzinfo=UTC),
-        status=status,
-        reason="",
-        request_headers=(),
-        response_headers=(),
-        raw_body=text.encode(),
-        body=text.encode(),
-    )
+    return exchange_of(URL, text.encode(), datetime(2026, 3, 1, tzinfo=UTC), status)
 
 
 def test_our_own_rules_go_before_those_for_everybody() -> None:

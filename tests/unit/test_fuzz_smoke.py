@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.reading import Observation, Page, Reading
+from parsers.reading import Issue, Observation, Page, Reading
 from tests.fuzz import fuzz_bytes
 from tests.fuzz.fuzz_bytes import Case, Finding, faults, findings_of, fuzz, shrunk
 
@@ -15,7 +15,7 @@ TEXT = "Diarienummer:\n23-901-S01"
 
 def test_damaged_pages_break_no_reader() -> None:
     found: list[Finding] = []
-    n_pages, _ = fuzz(5.0, 20_260_101, found.append)
+    n_pages, _ = fuzz(3.0, 20_260_101, found.append)
     assert n_pages > 20
     assert not found, "\n".join(f"{each.key}: {each.case.url!r} {each.case.content_type!r}\n{each.told[-600:]}" for each in found)
 
@@ -35,6 +35,12 @@ def test_the_checks_see_what_is_wrong(seen: Observation) -> None:
     good = Observation(1, "title", "23-901-S01", "23-901-S01", "label", start=14, end=24)
     assert not list(faults(page, Reading("project", (good,), (), 0.0, len(TEXT))))
     assert list(faults(page, Reading("project", (good, seen), (), 0.0, len(TEXT))))
+
+
+def test_a_reader_that_raises_is_found_although_its_source_keeps_it_quiet() -> None:
+    crash = Issue.of("parser_crashed", "IndexError in reader.py, line 1; nothing of this page is kept", 1)
+    page = Page("https://www.esf.se/", b"", "text/plain")
+    assert [key for key, _ in faults(page, Reading("unreadable", (), (crash,)))] == ["crashed: IndexError in reader.py, line 1"]
 
 
 def test_an_exception_is_found_and_its_page_shrunk(monkeypatch: pytest.MonkeyPatch) -> None:

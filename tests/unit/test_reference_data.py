@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
@@ -14,10 +15,10 @@ import duckdb
 import pytest
 
 from warehouse import euro_rates
-from warehouse.inputs import country_rows, scheme_rows
 from warehouse.table_rules import rules_of
 from warehouse.tables import catalogue
 from warehouse.tables.model import Table
+from warehouse.vocabulary_rows import country_rows, scheme_rows
 
 FOLDER = euro_rates.CURRENCIES.parent
 EXCHANGE_RATE = catalogue.table("ref.exchange_rate")
@@ -517,3 +518,9 @@ def test_a_missing_history_names_the_package(tmp_path: Path, content: bytes | No
 
 def test_the_same_history_gives_the_same_rates() -> None:
     assert euro_rates.exchange_rates().equals(euro_rates.exchange_rates())
+
+
+def test_no_word_of_a_region_s_name_mixes_two_scripts(con: duckdb.DuckDBPyConnection) -> None:
+    """Eurostat prints a Latin A in `Αττική`; whoever writes the name in Greek would not find it."""
+    words = {word for (name,) in _rows(con, "SELECT DISTINCT name FROM ref.region") for word in re.findall(r"[^\W\d_]+", str(name))}
+    assert [word for word in words if len({unicodedata.name(char).split()[0] for char in word}) > 1] == []

@@ -8,6 +8,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -19,7 +20,7 @@ from parsers.registry import sources
 from pipeline.fetch.crawlers import SampleCrawler
 from pipeline.sample_faults import Faults, faults_for
 from pipeline.sample_server import LAST_MODIFIED, SampleServer
-from pipeline.sample_site import SampleProblem, SampleSite, folder_of, one_spelling, path_of
+from pipeline.sample_site import SampleProblem, SampleSite, one_spelling, path_of
 from pipeline.settings import Settings
 
 HOST = "https://www.esf.se"
@@ -31,7 +32,7 @@ CHANGED = b"1 981 742"
 
 @pytest.fixture(scope="module")
 def site() -> SampleSite:
-    return SampleSite.of(folder_of("esf_se"))
+    return SampleSite.of(sources()["esf_se"].folder)
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def ask(server: SampleServer, path: str, method: str = "GET", **headers: str) ->
 
 @pytest.mark.parametrize("code", sources())
 def test_every_file_has_an_address_and_every_page_a_kind(code: str) -> None:
-    folder = folder_of(code) / "samples"
+    folder = sources()[code].folder / "samples"
     listed = json.loads((folder / "site.json").read_text("utf-8"))
     entries = [*listed["pages"], listed["not_found"]]
     assert {entry["file"] for entry in entries} | {"site.json"} == {file.name for file in folder.iterdir()}
@@ -63,7 +64,7 @@ def test_every_file_has_an_address_and_every_page_a_kind(code: str) -> None:
 
 @pytest.mark.parametrize("code", sources())
 def test_every_person_is_the_invented_one(code: str) -> None:
-    for page in SampleSite.of(folder_of(code)).pages.values():
+    for page in SampleSite.of(sources()[code].folder).pages.values():
         text = page.body.decode("utf-8", "replace")
         assert not re.search(r"[\w.+-]+(?:@|\(at\))\w", re.sub(r"anna\.exempel(?:@|\(at\))example\.se", "", text))
 
@@ -108,7 +109,7 @@ def test_spellings_of_an_address(asked: str, meant: str) -> None:
 
 
 def test_a_page_is_found_by_its_host_and_without_one_by_its_path() -> None:
-    pages = SampleSite.of(folder_of("npa"))
+    pages = SampleSite.of(sources()["npa"].folder)
     news = "/news/preparatory-projects-approved/"
     assert pages.find("https://www.interreg-npa.eu" + news).status == 200
     assert pages.find("https://2014-20.interreg-npa.eu" + news).status == 404
@@ -116,10 +117,9 @@ def test_a_page_is_found_by_its_host_and_without_one_by_its_path() -> None:
     assert path_of("https://www.interreg-npa.eu" + news) == news
 
 
-def test_a_registry_without_sample_pages_is_held_back_with_what_to_add(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.fetch.crawlers.folder_of", lambda code: tmp_path / code)
+def test_a_registry_without_sample_pages_is_held_back_with_what_to_add(tmp_path: Path) -> None:
     crawler = SampleCrawler(Settings(data_dir=tmp_path))
-    [failure] = crawler.crawl(sources()["npa"], {}, lambda done, left: None, lambda address: False)
+    [failure] = crawler.crawl(replace(sources()["npa"], folder=tmp_path / "npa"), {}, lambda done, left: None, lambda address: False)
     assert failure.ends_crawl  # type: ignore[union-attr]
     assert "npa has no sample pages: add them to" in failure.error  # type: ignore[union-attr]
 
@@ -226,6 +226,6 @@ def test_a_named_fault_breaks_the_page_it_names_and_no_other(fault: str, broken:
 
 @pytest.mark.parametrize("code", ["esf_se", "kohesio"])
 def test_half_breaks_about_every_second_project_page(code: str) -> None:
-    pages = SampleSite.of(folder_of(code))
+    pages = SampleSite.of(sources()[code].folder)
     projects = [address for address, page in pages.pages.items() if page.kind == "project"]
     assert 0.25 < len(faults_for("half", pages).dead) / len(projects) < 0.75

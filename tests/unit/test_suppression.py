@@ -16,6 +16,7 @@ import pytest
 
 from parsers.page import html as pages
 from parsers.page.text import MASK
+from tests.exchanges import exchange_of, headers_of
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.exchange import Exchange, FetchFailure
 from warehouse.captures.http_message import message_in
@@ -42,18 +43,7 @@ def suppressing(*phrases: Phrase) -> Suppressions:
 
 
 def exchange(body: bytes, *, url: str = OTHER, hours: int = 0, status: int = 200, canonical: str | None = None, **headers: str) -> Exchange:
-    raw = gzip.compress(body, mtime=0) if headers.get("Content_Encoding") == "gzip" else body
-    return Exchange(
-        url=url,
-        canonical_url=canonical or url,
-        fetched_at=T0 + timedelta(hours=hours),
-        status=status,
-        reason="OK" if status == 200 else "Not Modified",
-        request_headers=(("Host", "www.esf.se"),),
-        response_headers=tuple((name.replace("_", "-"), value) for name, value in headers.items()),
-        raw_body=raw,
-        body=body,
-    )
+    return exchange_of(url, body, T0 + timedelta(hours=hours), status, canonical_url=canonical or url, headers=headers_of(headers))
 
 
 def every_char(text: str, form: str) -> str:

@@ -62,6 +62,8 @@ def test_organisation_numbers(words: str, country: str, number: str) -> None:
         ("198112289874", "SE", "personal_number"),
         ("222000-1289 och 811228-9874", "SE", "personal_number"),
         ("SE811228987401", "SE", "personal_number"),
+        ("SE 811228-9874", "SE", "personal_number"),
+        ("SE 19811228-9874", "SE", "personal_number"),
         ("SE556103456701", "SE", "invalid_organisation_number"),  # a VAT number is not taken for one of the twelve digits of a person
         ("8567346214", "PL", "invalid_organisation_number"),
         ("44051401359", "PL", "personal_number"),  # PESEL

@@ -10,7 +10,7 @@ import pytest
 from parsers.reading import Page
 from parsers.registry import sources
 from pipeline.sample_faults import faults_for
-from pipeline.sample_site import SampleSite, folder_of
+from pipeline.sample_site import SampleSite
 from tests.hostile_pages import HOSTILE
 from warehouse.report.browser_text import legible
 from warehouse.visible import visible_json, visible_lines
@@ -36,7 +36,7 @@ def test_a_letter_keeps_the_marks_that_scripts_use_and_loses_a_heap() -> None:
 
 
 def test_a_value_can_be_set_in_every_layout_of_the_sample() -> None:
-    site = SampleSite.of(folder_of("esf_se"))
+    site = SampleSite.of(sources()["esf_se"].folder)
     for address, page in site.pages.items():
         if page.kind == "project" and ">Projektägare" in page.body.decode("utf-8"):
             code = address.partition("dnr=")[2]

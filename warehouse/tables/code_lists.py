@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from parsers.vocabulary.fields import FIELDS
+from parsers.vocabulary.fields import FIELDS, Payer
 from parsers.vocabulary.issue_codes import Severity
 from parsers.vocabulary.reading_words import Authority, Method, PageKind, Precision
 from warehouse.captures.manifest import CrawlOrigin
@@ -39,7 +39,7 @@ WEIGHT_BASES = ("whole", "equal_places", "population", "unallocated")
 CONVERSION_BASES = ("identity", "same_area", "population_2018", "population_2021")
 PROJECT_CONVERSION_BASES = (*CONVERSION_BASES, "several")
 
-AMOUNT_SOURCES = ("EU", "EU+national", "national", "public", "named", "total")
+AMOUNT_SOURCES = (*get_args(Payer), "named")
 AMOUNT_KINDS = ("total_cost", "total_of_one_country", "support")
 AMOUNT_STAGES = ("unstated", "applied", "announced", "awarded", "contracted", "certified", "paid", "final")
 AMOUNT_FIELDS = tuple(name for name in OBSERVED_FIELDS if FIELDS[name].kind == "amount")

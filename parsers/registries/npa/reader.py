@@ -15,6 +15,7 @@ from parsers.record.party_names import country_tail
 from parsers.record.readings import reading_of
 from parsers.record.title_and_text import is_title
 from parsers.values import codes, numbers
+from parsers.vocabulary.countries import code_of_prefix
 
 _LEAD = re.compile(r"Lead [Pp]artner:\s*(?P<name>[A-ZÅÄÖÆØÞÍÁ0-9].*?)\s*(?=Partnership:|$)")
 _PARTNERSHIP = re.compile(r"Partnership:\s*(?P<list>\S.*)")
@@ -23,7 +24,6 @@ _ACRONYM = re.compile(r"(?P<name>[A-Z][\w&+-]{2,30})[’']s (?:overall )?(?:obje
 _HEADED = re.compile(r"(?P<name>[A-Z][\w&+ -]{2,30}?)\s+[-–]\s+(?P<title>\S.*)")
 _MONEY = re.compile(r"(?P<label>Total budget|Total funding|ERDF):\s*(?P<value>[\d.,]+\s*(?:Eur|EUR|€)?)")
 _ENDS = frozenset(("learn more", "with a large network of associated partners"))
-_CODES = {"UK": "GB", "EL": "GR"}
 
 
 def read(page: Page, registry: Registry) -> Reading:
@@ -147,7 +147,7 @@ def _add_partner(draft: Draft, span: Span) -> None:
 
 def _country(words: str) -> str | None:
     if len(words) == 2:
-        return _CODES.get(words, words)
+        return code_of_prefix(words)
     try:
         return codes.country_named(words, ("en",))
     except numbers.Unreadable:

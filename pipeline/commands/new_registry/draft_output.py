@@ -1,6 +1,6 @@
-"""What `diarium new-registry` says on the terminal: what the draft is made of, what no label explains, what comes next.
+"""What `diarium new-registry` says on the terminal: what the draft is made of, what it reads, what comes next.
 
-Belongs here: a `Proposal` in tables and lines for a person. Does not belong here: the draft itself (`module_text`).
+Belongs here: a `Proposal` in tables and lines for a person. Does not belong here: the draft itself (`declaration_text`).
 """
 
 from __future__ import annotations
@@ -8,65 +8,47 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from pathlib import Path
 
-from pipeline.commands.new_registry.proposal import PRINTING_FLAGS, Guess, LabelProposal, Proposal
+from parsers.reading import Reading
+from pipeline.commands.new_registry.declaration_text import declared_rows
+from pipeline.commands.new_registry.proposal import LabelProposal, Proposal
 from pipeline.terminal import console
 
+_GOES_TO = {"dropped": "dropped (personal)", "ignored": "ignored", "unplaced": "TODO"}
+_NEXT = """Next:
+  look up every `check:` and `TODO:` of {target}/registry.toml; each is a guess
+  write {target}/facts.csv by hand, from the pages as a browser shows them: the draft holds its header only, because facts copied
+    from what a program has read prove nothing; a value that is printed under a label but says nothing has an empty `value`
+  add samples that differ: another layout, an empty value, a page of the list, a call, the site's own answer
+    in place of not_found.html; put other names in place of people's
+  diarium fixture {code}: what is read of the samples, beside the facts
+  only what no declaration can say goes into {target}/reader.py (kind, amend, read, discover, canonical_url)"""
 
-def show_proposal(proposal: Proposal, given: Sequence[str], target: Path, known: Container[str]) -> None:
-    """Says what the draft is made of, what no label explains, and what comes next."""
-    n = len(proposal.pages)
+
+def show_proposal(proposal: Proposal, target: Path, readings: Sequence[Reading], known: Container[str]) -> None:
+    """Says what the draft is made of, what it reads of the pages it was made from, and what comes next."""
+    n = proposal.n_pages
     rows = [_row(label, n) for label in proposal.labels]
     console.print_rows(("label", "pages", "goes to", "why", "printed", "read as"), rows, title=f"Labels on {n} page{'s' if n > 1 else ''}")
-    console.print_rows(("guess", "value", "why"), _guesses(proposal), title="Guesses, all to be checked")
-    accounts = [
-        (each, page.n_labels, f"{page.unclaimed_share:.0%}", "" if page.n_labels else "no label: is it a project's page?")
-        for each, page in zip(given, proposal.pages, strict=True)
+    declared = [
+        (key, ", ".join(value) if isinstance(value, list | tuple) else str(value), told)
+        for key, value, told in declared_rows(proposal, target.name)
     ]
-    console.print_rows(("page", "labels", "explained by none", ""), accounts)
-    if proposal.unclaimed or proposal.n_hidden:
-        more = proposal.n_unclaimed - len(proposal.unclaimed)
-        hidden = f"; {proposal.n_hidden} that may be personal are not shown" if proposal.n_hidden else ""
-        console.say(f"Lines that no label explains{f' (and {more} more)' if more else ''}{hidden}:")
-        for line in proposal.unclaimed:
-            console.say(f"  {console.cell_text(line)}")
-    for note in proposal.notes:
-        console.say(f"note: {note}")
-    _say_next(target, known)
+    console.print_rows(("declared", "as", "how sure"), declared)
+    read = [_page_row(at, reading) for at, reading in enumerate(readings, 1)]
+    console.print_rows(("page", "read as", "values", "not explained", "issues"), read, title="What the draft reads")
+    console.say(f"Wrote {target}")
+    if target.name in known:
+        console.say(f"There is a registry {target.name} already: this folder takes its place; give another --code to have both")
+    console.say(_NEXT.format(target=target, code=target.name))
 
 
 def _row(label: LabelProposal, n_pages: int) -> tuple[str, str, str, str, str, str]:
-    goes_to = {"field": str(label.field), "dropped": "dropped (personal)", "ignored": "ignored", "unplaced": "TODO"}[label.use]
     unread = f"; {label.n_unread} do not read" if label.n_unread else ""
+    goes_to = label.field or _GOES_TO[label.use]
     return label.label, f"{label.n_pages}/{n_pages}", goes_to, label.reason + unread, " | ".join(label.printed), " | ".join(label.read)
 
 
-def _guesses(proposal: Proposal) -> list[tuple[str, str, str]]:
-    printing, title = proposal.printing.value, proposal.title_line
-    style = ", ".join(name.replace("_", " ") for name in PRINTING_FLAGS if getattr(printing, name)) or "the usual block"
-    sections = f"; sections {', '.join(printing.sections)}" if printing.sections else ""
-    guesses: tuple[tuple[str, str, Guess[object]], ...] = (
-        ("language", proposal.language.value, proposal.language),
-        ("country", proposal.country.value, proposal.country),
-        ("currency", ", ".join((proposal.currency.value, *proposal.other_currencies)), proposal.currency),
-        ("numbers", proposal.number_locale.value, proposal.number_locale),
-        ("dates", ", ".join(proposal.date_forms.value), proposal.date_forms),
-        ("printing", style + sections, proposal.printing),
-        ("host", proposal.host.value, proposal.host),
-        ("title", "a label" if proposal.is_titled else "a line" if title.value else "none", title),
-    )
-    return [
-        (name, value, guess.reason if guess.is_agreed or (guess is title and proposal.is_titled) else f"TODO: {guess.reason}")
-        for name, value, guess in guesses
-    ]
-
-
-def _say_next(target: Path, known: Container[str]) -> None:
-    code = target.stem
-    console.say(f"Wrote {target}")
-    if code in known:
-        console.say(f"There is a registry {code} already: give another --code before you move the draft")
-    console.say("Next:")
-    console.say(f"  go through every `check:` and `TODO:` of {target}; each is a guess")
-    console.say(f"  move it to parsers/registries/{code}.py: it is found by its folder")
-    console.say(f"  add sample pages, parsers/registries/{code}/samples with a site.json: without them the sample run holds {code} back")
-    console.say(f"  write what they print into facts.csv, then: diarium fixture {code}; make docs; make check; make test")
+def _page_row(number: int, reading: Reading) -> tuple[int, str, int, str, str]:
+    issues = dict.fromkeys(f"{issue.code} {issue.field or issue.label or ''}".strip() for issue in reading.issues)
+    unexplained = f"{reading.unclaimed_share:.0%}" if reading.kind == "project" else ""
+    return number, reading.kind, len(reading.observations), unexplained, ", ".join(issues)

@@ -12,11 +12,12 @@ from pathlib import Path
 from parsers.page.addresses import host_of, parts_of
 from parsers.reading import Page
 from pipeline.commands.new_registry.proposal import NewRegistryError
-from pipeline.fetch.fetch_errors import AddressRefusedError, FetchError, refused_answer
+from pipeline.fetch.fetch_errors import AddressRefusedError, FetchError
 from pipeline.fetch.frontier import Frontier
 from pipeline.fetch.host_access import HostAccess
+from pipeline.fetch.page_visit import visit_target
 from pipeline.fetch.request_spacing import RequestSpacing
-from pipeline.fetch.session import FetchPolicy, open_session
+from pipeline.fetch.session import FetchPolicy, Session, open_session
 from pipeline.settings import Settings
 from warehouse.captures.exchange import REDIRECTS
 
@@ -75,30 +76,22 @@ def _fetch(urls: Sequence[str], settings: Settings) -> dict[str, Page]:
         max_body_bytes=settings.max_body_bytes,
         may_reach_private=True,  # a person has typed the address, and may mean a server at home
     )
-    pages: dict[str, Page] = {}
+    pace = RequestSpacing(_DELAY_S)
     with closing(open_session(policy)) as session:
-        pace = RequestSpacing(_DELAY_S)
-        for url in urls:
-            host = host_of(url)
-            hosts = (host, host.removeprefix("www."), f"www.{host}")
-            frontier = Frontier(hosts, lambda address: address, (url,))
-            gate = HostAccess(session, policy, pace, frontier, {}, _DELAY_S)
-            try:
-                pages[url] = _one(gate, frontier, policy, url)
-            except FetchError as error:
-                raise NewRegistryError(str(error), is_usage=False) from None
-    return pages
+        try:
+            return {url: _page_at(url, session, policy, pace) for url in urls}
+        except FetchError as error:
+            raise NewRegistryError(str(error), is_usage=False) from None
 
 
-def _one(gate: HostAccess, frontier: Frontier, policy: FetchPolicy, url: str) -> Page:
-    target = frontier.resolve(url, url, "project", is_start=True)
+def _page_at(url: str, session: Session, policy: FetchPolicy, pace: RequestSpacing) -> Page:
+    host = host_of(url)
+    frontier = Frontier((host, host.removeprefix("www."), f"www.{host}"), lambda address: address, (url,))
+    access, target = HostAccess(session, policy, pace, frontier, {}, _DELAY_S), frontier.resolve(url, url, "project")
     for _ in range(policy.max_redirects + 1):
-        if not gate.allows(target.url):
-            raise AddressRefusedError(f"{target.url}: robots.txt does not allow us this page; ask its publisher, or save it by hand")
-        exchange = gate.get(target, {})
-        if exchange.status == 200:
-            return Page(target.url, exchange.body, exchange.header("Content-Type") or "text/html")
-        if exchange.status not in REDIRECTS:
-            raise refused_answer(exchange, policy.attempts)
-        target = frontier.redirected(target, exchange)
+        visit = visit_target(access, target, {}, policy.attempts)
+        if visit.page and visit.exchange and visit.exchange.status not in REDIRECTS:
+            return visit.page
+        if visit.exchange:
+            target = frontier.redirected(target, visit.exchange)
     raise AddressRefusedError(f"{url} leads through more than {policy.max_redirects} redirects")

@@ -1,7 +1,7 @@
 """What each label of an unknown site may mean, and why.
 
 Belongs here: from labels to fields, by the labels of other registries, by words, by values. Does not belong here: the words
-(`label_words`), personal data (`personal_labels`), what follows for the whole site (`value_guesses`).
+(`label_words`), personal data (`personal_labels`), what follows for the whole site (`value_forms`).
 """
 
 from __future__ import annotations
@@ -14,17 +14,16 @@ from urllib.parse import unquote
 
 from parsers.values import numbers
 from parsers.vocabulary.fields import FIELDS
-from pipeline.commands.new_registry.known_labels import KnownLabel
-from pipeline.commands.new_registry.label_words import DATE_FORMS, STEMS, YES_NO
+from parsers.vocabulary.languages import words_under
+from pipeline.commands.new_registry.label_words import fields_by_words
 from pipeline.commands.new_registry.proposal import Meaning, Meanings
-from pipeline.commands.new_registry.unknown_site import PrintedLabel, UnknownSite
-from pipeline.commands.new_registry.value_forms import CODE_LIKE, all_read, fits, looks_like_money, read_as
+from pipeline.commands.new_registry.unknown_site import KnownLabel, PrintedLabel, UnknownSite
+from pipeline.commands.new_registry.value_forms import CODE_LIKE, DAYS, all_read, fits, looks_like_money
 
 _WITH_RATE = re.compile(r"\d.*\(\d[\d.,]* ?%\)$")
-_DAYS = DATE_FORMS[:4]
 # Fields whose values have a form that no other field shares; what they must look like beside being readable.
 _TELLING: Mapping[str, str] = {
-    **dict.fromkeys(("cci", "eu_cofinancing_rate_pct", "period", "beneficiary_org_number"), ".*"),
+    **dict.fromkeys(("cci", "period", "beneficiary_org_number"), ".*"),
     "nuts_code": r"[A-Z]{2}\d[0-9A-Z]*",
     "fund_code": ".*",
     "country_code": r"\D{3,}",
@@ -38,9 +37,9 @@ def meanings_of(site: UnknownSite, dropped: Mapping[str, str]) -> Meanings:
     meanings = {key: Meaning("dropped", reason) for key, reason in dropped.items()}
     ways: tuple[Callable[[PrintedLabel], Meaning | None], ...] = (
         partial(_by_same_label, site),
-        partial(_by_near_label, site),
+        lambda label: _as_elsewhere(site, label, site.near(label.key), "the words of "),
         partial(_by_stems, site),
-        lambda label: _by_values(site, label, _taken(meanings)),
+        lambda label: _by_values(site, label, {meaning.field for meaning in meanings.values()}),
     )
     for way in ways:
         for label in site.labels:
@@ -54,12 +53,7 @@ def meanings_of(site: UnknownSite, dropped: Mapping[str, str]) -> Meanings:
                 meanings.setdefault(label.key, found)
             elif found:
                 meanings[label.key] = found
-    meanings |= _start_and_end(site, meanings)
     return {label.key: meanings.get(label.key) or Meaning("unplaced", _kind_of_values(site, label)) for label in site.labels}
-
-
-def _taken(meanings: Meanings) -> set[str | None]:
-    return {meaning.field for meaning in meanings.values()}
 
 
 def _clash(site: UnknownSite, meanings: Meanings, label: PrintedLabel, field: str) -> str | None:
@@ -76,44 +70,36 @@ def _clash(site: UnknownSite, meanings: Meanings, label: PrintedLabel, field: st
 
 
 def _by_same_label(site: UnknownSite, label: PrintedLabel) -> Meaning | None:
-    known = site.known.by_key.get(label.key, ())
-    found = _as_elsewhere(site, label, known, "{label} in {registry}")
+    found = _as_elsewhere(site, label, site.known.get(label.key, ()), "")
     if found and found.field and FIELDS[found.field].group:
         own = _by_stems(site, label)  # a member of a group there, the one of its kind here
         if own and own.field and not FIELDS[own.field].group:
             return Meaning("field", f"{own.reason}; {found.reason} is {found.field}", own.field)
-    ignoring = next((word for word in known if word.use == "ignored"), None)
-    if ignoring and not (found and found.field):
-        return Meaning("ignored", f"ignored in {ignoring.registry}: {ignoring.meaning}")
+    ignored = site.known_as(label.key, "ignored")
+    if ignored and not (found and found.field):
+        return Meaning("ignored", f"ignored in {ignored.registry.code}: {ignored.meaning}")
     return found
 
 
-def _by_near_label(site: UnknownSite, label: PrintedLabel) -> Meaning | None:
-    return _as_elsewhere(site, label, site.known.near(label.label), "almost {label} in {registry}")
-
-
-def _as_elsewhere(site: UnknownSite, label: PrintedLabel, known: Iterable[KnownLabel], told: str) -> Meaning | None:
+def _as_elsewhere(site: UnknownSite, label: PrintedLabel, known: Iterable[KnownLabel], likeness: str) -> Meaning | None:
     """The field that most registries give a label, those of the language first, where its values can be read as that."""
     mapped = [word for word in known if word.use == "field"]
-    votes = Counter(word.meaning for word in mapped)
-    language = site.language.value
-    ranked = sorted(mapped, key=lambda word: (language not in word.languages, len(word.languages) > 3, -votes[word.meaning]))
-    for word in ranked:
+    votes, language = Counter(word.meaning for word in mapped), site.language.value
+    mapped.sort(key=lambda word: (language not in word.registry.languages, len(word.registry.languages) > 3, -votes[word.meaning]))
+    for word in mapped:
         if fits(site, word.meaning, label):
             others = ", ".join(sorted(votes.keys() - {word.meaning}))
             also = f" (elsewhere {others})" if others else ""
-            return Meaning("field", told.format(label=f"`{word.label}`", registry=word.registry) + also, word.meaning)
-    if not ranked:
-        return None
-    first = ranked[0]
-    return Meaning("unplaced", f"`{first.label}` is {first.meaning} in {first.registry}, but its values do not read as that")
+            return Meaning("field", f"{likeness}`{word.label}` in {word.registry.code}{also}", word.meaning)
+    told = [f"`{word.label}` is {word.meaning} in {word.registry.code}, but its values do not read as that" for word in mapped]
+    return Meaning("unplaced", told[0]) if told else None
 
 
 def _by_stems(site: UnknownSite, label: PrintedLabel) -> Meaning | None:
-    for stem, pattern in STEMS:
-        with_rate = stem == "eu_contribution" and any(_WITH_RATE.search(value) for value in label.values)
-        field = "eu_contribution_and_rate" if with_rate else stem
-        if label.values and pattern.search(label.key) and fits(site, field, label):
+    for named in fields_by_words(label.key, site.language.value) if label.values else ():
+        with_rate = named == "eu_contribution" and any(_WITH_RATE.search(value) for value in label.values)
+        field = "eu_contribution_and_rate" if with_rate else named
+        if fits(site, field, label):
             return Meaning("field", f"by its words, and its values {_read_or_are(field)}", field)
     return None
 
@@ -136,30 +122,13 @@ def _read_or_are(field: str) -> str:
     return "are text" if kind == "text" else f"read as {kind}"
 
 
-def _start_and_end(site: UnknownSite, meanings: Meanings) -> Meanings:
-    """Two dates that nobody knows, one never after the other, are start and end."""
-    open_labels = [label for label in site.labels if label.key not in meanings or meanings[label.key].use == "unplaced"]
-    days = [label for label in open_labels if all_read(site, "start_on", label, _DAYS)]
-    if len(days) != 2 or not _taken(meanings).isdisjoint({"start_on", "end_on", "period"}):
-        return {}
-    for first, second in (days, days[::-1]):
-        starts, ends = first.first_by_page, second.first_by_page
-        both = [(read_as(site, "start_on", starts[page]), read_as(site, "start_on", ends[page])) for page in starts if page in ends]
-        if both and all((start or "") <= (end or "") for start, end in both):
-            return {
-                first.key: Meaning("field", "the earlier one of the only two dates", "start_on"),
-                second.key: Meaning("field", "the later one of the only two dates", "end_on"),
-            }
-    return {}
-
-
 def _kind_of_values(site: UnknownSite, label: PrintedLabel) -> str:
     """Why a label has no meaning: what its values are, and that its words do not tell of what."""
     if not label.values:
         return "never has a value"
-    if all_read(site, "start_on", label, _DAYS):
+    if all_read(site, "start_on", label, DAYS):
         return "a date; of what, its words do not tell"
-    if all(value.casefold() in YES_NO for value in label.values):
+    if all(value.casefold() in (*words_under("yes"), *words_under("no")) for value in label.values):
         return "yes or no; to what, its words do not tell"
     if looks_like_money(site, label):
         return "an amount: total_cost, support_amount or eu_contribution; which, only its words can tell"

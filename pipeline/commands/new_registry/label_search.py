@@ -10,7 +10,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 
 from parsers.page.blocks import block_of
 from parsers.page.labels import Block, Printing, bullet_end, label_key
@@ -20,35 +19,8 @@ _LONGEST_LABEL = 70
 _MOST_WORDS = 9
 _SENTENCE = re.compile(r"[.!?…]\s|[!?…]$|\]$")
 _INLINE = re.compile(r"(?P<head>[^\W\d_][^:!?]{1,60}):\s+\S")
-_CAPITALS = re.compile(r"(?P<head>[A-ZÅÄÖÆØÜ][A-ZÅÄÖÆØÜ/-]+(?: [A-ZÅÄÖÆØÜ][A-ZÅÄÖÆØÜ/-]*)*) (?=\S)")
 _FIGURE = re.compile(r"(?:€|kr\.? |[A-Z]{3} )?\d")
 _LEAST_ALIKE = 3
-
-
-class LabelSign(Enum):
-    """What makes a line, or its beginning, look like a label."""
-
-    MARKUP = auto()
-    COLON = auto()
-    KNOWN = auto()
-    """Another registry has it."""
-    STANDS_OUT = auto()
-    STANDS_OUT_UNKNOWN = auto()
-    """At the beginning of its line; only its markup says so."""
-    KNOWN_BEFORE_COLON = auto()
-    BEFORE_COLON = auto()
-    KNOWN_CAPITALS = auto()
-    CAPITALS = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """A line of one page that may be a label; `at` is the line's number, `shape` the markup of a label that only stands out by it."""
-
-    key: str
-    sign: LabelSign
-    at: int
-    shape: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +34,7 @@ class FoundLabels:
 
 def find_labels(pages: Sequence[PageText], known: Collection[str], personal: Collection[str]) -> FoundLabels:
     """The labels of `pages`. `known` are label keys of other registries, `personal` those of personal data among them."""
-    sightings = [list(_sightings(page, known)) for page in pages]
-    keys = _accepted(pages, sightings)
+    keys = _marked_or_known(pages, known)
     for page in pages:
         for members in _alike(page):
             found = {label_key(_stripped(page, page.lines[at])) for at in members}
@@ -87,69 +58,45 @@ def _stripped(page: PageText, line: Line) -> str:
     return words[bullet_end(words) :]
 
 
-def _sightings(page: PageText, known: Collection[str]) -> Iterator[Sighting]:
-    """Lines that look like labels, for whatever reason; `_accepted` decides."""
-    for at, line in enumerate(page.lines):
-        words = _stripped(page, line)
-        whole = label_key(words)
-        if line.role == "value":
-            continue
-        if line.role == "label" and is_short(words):
-            yield Sighting(whole, LabelSign.MARKUP, at)
-        elif words.endswith(":") and is_short(words):
-            yield Sighting(whole, LabelSign.COLON, at)
-        elif whole in known and is_short(words):
-            yield Sighting(whole, LabelSign.KNOWN, at)
-        elif line.role != "heading":
-            yield from _leading(page, line, at, words, known)
-
-
-def _leading(page: PageText, line: Line, at: int, words: str, known: Collection[str]) -> Iterator[Sighting]:
-    """Labels at the beginning of a line, with their value behind them."""
-    lead = page.text[line.start : line.lead_end] if line.lead_end else ""
-    inline, capitals = _INLINE.match(words), _CAPITALS.match(words)
-    if lead and is_short(lead) and (lead.rstrip().endswith(":") or label_key(lead) in known):
-        yield Sighting(label_key(lead), LabelSign.STANDS_OUT, at)
-    elif lead and is_short(lead):
-        yield Sighting(label_key(lead), LabelSign.STANDS_OUT_UNKNOWN, at, line.shape)
-    elif inline and is_short(inline["head"]) and "http" not in inline["head"]:
-        key = label_key(inline["head"])
-        yield Sighting(key, LabelSign.KNOWN_BEFORE_COLON if key in known else LabelSign.BEFORE_COLON, at)
-    elif capitals and is_short(capitals["head"]):
-        key = label_key(capitals["head"])
-        yield Sighting(key, LabelSign.KNOWN_CAPITALS if key in known else LabelSign.CAPITALS, at)
-
-
-def _accepted(pages: Sequence[PageText], sightings: Sequence[Sequence[Sighting]]) -> set[str]:
-    """The labels among what looks like one."""
-    on_pages = Counter(key for found in sightings for key in {(each.key, each.sign, each.shape) for each in found})
+def _marked_or_known(pages: Sequence[PageText], known: Collection[str]) -> set[str]:
+    """The labels that markup, a colon or another registry's words tell."""
+    sighted = [list(_sightings(page, known)) for page in pages]
+    heads_on = Counter(key for found in sighted for key in {key for _, sign, key in found if sign == "head"})
     keys: set[str] = set()
-    for page, found in zip(pages, sightings, strict=True):
-        plain = [sighting for sighting in found if sighting.sign in (LabelSign.MARKUP, LabelSign.COLON)]
-        marked = len(plain) >= _LEAST_ALIKE
-        heads = [sighting for sighting in found if sighting.sign in (LabelSign.BEFORE_COLON, LabelSign.KNOWN_BEFORE_COLON)]
-        n_signs, n_shapes = Counter(sighting.sign for sighting in found), Counter(sighting.shape for sighting in found)
-        are_capitals = n_signs[LabelSign.CAPITALS] + n_signs[LabelSign.KNOWN_CAPITALS] >= _LEAST_ALIKE
-        values = {sighting.at + 1 for sighting in plain}
-        for sighting in found:
-            several = len(pages) > 1 and on_pages[sighting.key, sighting.sign, sighting.shape] > 1
-            accepted = {
-                LabelSign.KNOWN: not marked and sighting.at not in values,
-                LabelSign.BEFORE_COLON: several or _run_of_heads(page, sighting, heads),
-                LabelSign.CAPITALS: n_signs[LabelSign.KNOWN_CAPITALS] >= 2 and are_capitals,
-                LabelSign.KNOWN_CAPITALS: are_capitals,
-                LabelSign.STANDS_OUT_UNKNOWN: n_shapes[sighting.shape] >= _LEAST_ALIKE and not marked,
-            }.get(sighting.sign, True)
-            if accepted:
-                keys.add(sighting.key)
+    for page, found in zip(pages, sighted, strict=True):
+        marked = [at for at, sign, _ in found if sign == "marked"]
+        heads = [at for at, sign, _ in found if sign == "head"]
+        for at, sign, key in found:
+            if sign == "known" and (len(marked) >= _LEAST_ALIKE or at - 1 in marked):
+                continue
+            if sign == "head" and not (key in known or heads_on[key] > 1 or _run_of_heads(page, at, heads)):
+                continue
+            keys.add(key)
     return keys
 
 
-def _run_of_heads(page: PageText, sighting: Sighting, heads: Sequence[Sighting]) -> bool:
+def _sightings(page: PageText, known: Collection[str]) -> Iterator[tuple[int, str, str]]:
+    """Lines that may be labels or begin with one: their number, what makes them look so (`marked` up or with a colon at the end, `known`
+    words, a `lead`ing element, a `head` before a colon), and the label's key."""
+    for at, line in enumerate(page.lines):
+        words, may_begin = _stripped(page, line), line.role not in ("value", "heading")
+        lead = page.text[line.start : line.lead_end] if line.lead_end and may_begin else ""
+        inline = _INLINE.match(words) if may_begin else None
+        signs = (
+            ("marked", line.role == "label" or words.endswith(":"), words),
+            ("known", label_key(words) in known, words),
+            ("lead", lead.rstrip().endswith(":") or label_key(lead) in known, lead),
+            ("head", inline is not None and "http" not in inline["head"], inline["head"] if inline else ""),
+        )
+        found = next(((at, sign, label_key(label)) for sign, holds, label in signs if holds and is_short(label)), None)
+        if found and line.role != "value":
+            yield found
+
+
+def _run_of_heads(page: PageText, at: int, heads: Sequence[int]) -> bool:
     """Whether a `head: value` line has others of its shape close by, so that it is no sentence with a colon."""
-    shape = page.lines[sighting.at].shape
-    close = [other for other in heads if abs(other.at - sighting.at) <= 4 and page.lines[other.at].shape == shape]
-    figures = all(_digits(page.of(page.lines[other.at]).partition(":")[2]) for other in close)
+    close = [page.lines[other] for other in heads if abs(other - at) <= 4 and page.lines[other].shape == page.lines[at].shape]
+    figures = all(_digits(page.of(line).partition(":")[2]) for line in close)
     return len(close) >= _LEAST_ALIKE or (figures and len(close) > 1)
 
 
@@ -193,7 +140,6 @@ def _printings(pages: Sequence[PageText], keys: Collection[str]) -> list[Printin
         Printing(runs_through=True, sections=sections),
         Printing(runs_through=True, sections=sections, inline=True),
         Printing(runs_through=True, sections=sections, after_gap=True),
-        Printing(runs_through=True, sections=sections, inline=True, leading=True),
     ]
 
 

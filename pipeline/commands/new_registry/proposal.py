@@ -1,13 +1,13 @@
 """What a draft is made of: `Proposal` and its parts, and why there may be none.
 
 Belongs here: the shapes that stand between the pages and the draft. Does not belong here: how a proposal is made
-(`pipeline.commands.new_registry.propose`) and what is written of it (`module_text`, `draft_output`). What is personal never enters a
-`Proposal`: no value of a dropped label, no line below one, no name that such a value holds.
+(`pipeline.commands.new_registry.propose`) and what is written of it (`declaration_text`, `draft_output`). What is personal never enters a
+`Proposal`: no value of a dropped label, no name that such a value holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
@@ -16,10 +16,6 @@ from parsers.values.dates import DateForm
 
 T_co = TypeVar("T_co", covariant=True)
 Use = Literal["field", "dropped", "ignored", "unplaced"]
-PAGE_NAMES = ("page", "sida", "side", "sivu", "seite")
-"""Names in a query that give the number of a list page."""
-PRINTING_FLAGS = ("runs_through", "inline", "after_gap", "leading")
-"""What of `Printing` is guessed beside the sections."""
 
 
 class NewRegistryError(Exception):
@@ -30,10 +26,6 @@ class NewRegistryError(Exception):
         self.is_usage = is_usage
 
 
-class NothingToDraft(NewRegistryError):
-    """The pages show no label at all, so there is nothing to make a registry of."""
-
-
 @dataclass(frozen=True, slots=True)
 class Guess(Generic[T_co]):
     """A guess with its reason. `is_agreed` tells that all that was seen speaks for it; else it is a TODO."""
@@ -41,6 +33,11 @@ class Guess(Generic[T_co]):
     value: T_co
     reason: str
     is_agreed: bool = True
+
+    @property
+    def comment(self) -> str:
+        """What stands beside the guess in the draft."""
+        return f"{'check' if self.is_agreed else 'TODO'}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,57 +61,51 @@ class LabelProposal:
     n_pages: int
     use: Use
     reason: str
-    field: str | None = None
-    printed: tuple[str, ...] = ()
-    read: tuple[str, ...] = ()
-    n_unread: int = 0
+    field: str | None
+    printed: tuple[str, ...]
+    read: tuple[str, ...]
+    n_unread: int
 
 
 @dataclass(frozen=True, slots=True)
-class PageAccount:
-    """One page: its address (may be empty), how many labels were found on it, the share (0-1) of its text that no label explains."""
+class AddressForms:
+    """The addresses of a site: `query` names that tell its pages apart, regular expressions for path and query of `project` and `list`
+    pages, one with a group `code` for the part that names the project, and where a list `start`s; None where nothing tells."""
 
-    url: str
-    n_labels: int
-    unclaimed_share: float
+    query: tuple[str, ...] = ()
+    project: str | None = None
+    list: str | None = None
+    code: str | None = None
+    start: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """All that a draft is made of. `unclaimed` are lines that no label explains, shortened, the first of `n_unclaimed`; `n_hidden` counts
-    those that may be personal and are not shown. `extra_dropped` are labels of personal data that other registries of the language print.
-    `path` and `list_path` are regular expressions for the addresses (path and query) of projects and of lists. A page that shows
-    `n_markers` of the labels `markers` is a project's. `is_titled` and `is_coded` tell that every page has a title, a code under a label.
-    """
+    """All that a draft is made of. `extra_dropped` are labels of personal data that other registries of the language print, `markers`
+    labels that tell a project's page, `furniture` lines before the facts that are no titles, `description_under` the headings of running
+    text, `currencies` the most frequent first."""
 
-    pages: tuple[PageAccount, ...]
-    labels: tuple[LabelProposal, ...]
-    extra_dropped: tuple[str, ...]
-    unclaimed: tuple[str, ...]
-    n_unclaimed: int
-    n_hidden: int
+    n_pages: int
+    labels: Sequence[LabelProposal]
+    extra_dropped: Sequence[str]
     language: Guess[str]
     country: Guess[str]
-    currency: Guess[str]
-    other_currencies: tuple[str, ...]
+    currencies: Guess[tuple[str, ...]]
     number_locale: Guess[str]
     date_forms: Guess[tuple[DateForm, ...]]
-    printing: Guess[Printing]
+    printing: Printing
     host: Guess[str]
-    title_line: Guess[bool]
     furniture: tuple[str, ...]
-    has_prose: bool
-    fund_names: Mapping[str, str]
+    description_under: tuple[str, ...]
+    funds: tuple[str, ...]
     code_pattern: str | None
-    query_names: tuple[str, ...]
-    path: str | None
-    list_path: str | None
+    addresses: AddressForms
     markers: tuple[str, ...]
-    n_markers: int
-    is_titled: bool
-    is_coded: bool
-    notes: tuple[str, ...]
 
-    def of_use(self, use: Use) -> tuple[LabelProposal, ...]:
+    def of_use(self, use: Use) -> list[LabelProposal]:
         """The labels of one use."""
-        return tuple(label for label in self.labels if label.use == use)
+        return [label for label in self.labels if label.use == use]
+
+    def has(self, field: str) -> bool:
+        """Whether a label feeds the field."""
+        return any(label.field == field for label in self.labels)

@@ -1,4 +1,4 @@
-"""A site that nobody has declared: its pages, the labels on them, and where it is.
+"""A site that nobody has declared: its pages, the labels on them, where it is, and what other registries call such labels.
 
 Belongs here: what is known of a site before anything is made of its labels. Does not belong here: how labels are found (`label_search`)
 and what they mean (`label_meanings`).
@@ -6,22 +6,36 @@ and what they mean (`label_meanings`).
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
+from typing import get_args
 
 from parsers.declaration import Registry
-from parsers.page.labels import Pair
+from parsers.page.labels import Block, Pair, label_key
 from parsers.page.text import PageText
 from parsers.reading import Page
 from parsers.registry import source_for
 from parsers.values import numbers
-from pipeline.commands.new_registry.known_labels import KnownLabels, labels_declared_by
+from parsers.values.dates import DateForm
+from parsers.vocabulary.countries import Country, countries
+from parsers.vocabulary.languages import NUMBER_LOCALES, number_form
 from pipeline.commands.new_registry.label_search import FoundLabels, find_labels, is_short
-from pipeline.commands.new_registry.label_words import DATE_FORMS, FUNDS, LOCALES, OTHER_LOCALES
-from pipeline.commands.new_registry.proposal import Guess
+from pipeline.commands.new_registry.label_words import folded
+from pipeline.commands.new_registry.proposal import Guess, Use
 from pipeline.commands.new_registry.site_guesses import guess_country, guess_host, guess_language
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLabel:
+    """A label as another registry declares it: `meaning` is a field, or the reason why it is dropped or ignored."""
+
+    registry: Registry
+    label: str
+    use: Use
+    meaning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +59,32 @@ class PrintedLabel:
 
 @dataclass(frozen=True)
 class UnknownSite:
-    """What is known of a site: `known` are the labels of other registries, `funds` the names they print for funds."""
+    """What is known of a site: `known` are the labels of other registries by key."""
 
     pages: Sequence[Page]
-    known: KnownLabels
+    known: Mapping[str, Sequence[KnownLabel]]
     found: FoundLabels
     labels: Sequence[PrintedLabel]
     host: Guess[str]
     language: Guess[str]
     country: Guess[str]
-    funds: Mapping[str, str]
 
     @property
-    def texts(self) -> list[PageText]:
-        """The text of each page."""
-        return [page.text for page in self.pages]
+    def texts_and_blocks(self) -> list[tuple[PageText, Block]]:
+        """The text of each page, and what was found on it."""
+        return [(page.text, block) for page, block in zip(self.pages, self.found.blocks, strict=True)]
 
     @property
+    def usual(self) -> Country:
+        """What is usual in the country."""
+        return countries()[self.country.value]
+
+    @cached_property
     def locales(self) -> tuple[str, ...]:
-        """Forms of numbers to try, the most usual of the language first."""
-        return LOCALES.get(self.language.value, OTHER_LOCALES)
+        """Forms of numbers to try, the most usual of the country first."""
+        own = [name for name in (self.usual.number_locale, self.language.value) if name in NUMBER_LOCALES]
+        by_form = {(number_form(name).group, number_form(name).decimal): name for name in reversed((*own, *NUMBER_LOCALES))}
+        return tuple(dict.fromkeys((*own, *(f"{name}-prose" for name in own if f"{name}-prose" in NUMBER_LOCALES), *by_form.values())))
 
     @cached_property
     def declaration(self) -> Registry:
@@ -74,27 +94,50 @@ class UnknownSite:
             country=self.country.value,
             languages=tuple(dict.fromkeys((self.language.value, "en"))),
             currency="EUR",
-            other_currencies=("SEK", "NOK", "DKK"),
+            other_currencies=tuple(sorted({country.currency for country in countries().values() if country.currency})),
             number_locale=self.locales[0],
-            date_forms=DATE_FORMS,
+            date_forms=get_args(DateForm),
             labels={},
             dropped=(),
             ignored={},
             patterns={},
-            fund_names=self.funds,
             printing=self.found.printing,
         )
+
+    def known_as(self, key: str, use: Use) -> KnownLabel | None:
+        """The first other registry that has the label for such a use."""
+        return next((known for known in self.known.get(key, ()) if known.use == use), None)
+
+    def near(self, key: str) -> list[KnownLabel]:
+        """The known labels of the same words."""
+        return [known for other, labels in self.known.items() if _words_of(other) == _words_of(key) for known in labels]
 
 
 def survey(pages: Sequence[Page], registries: Sequence[Registry]) -> UnknownSite:
     """The site that `pages` are from, seen with the words of `registries`."""
-    texts = [page.text for page in pages]
-    known = labels_declared_by(registries)
-    found = find_labels(texts, known.by_key.keys(), known.personal)
+    texts, known = [page.text for page in pages], _labels_declared_by(registries)
+    personal = {key for key, labels in known.items() if any(label.use == "dropped" for label in labels)}
+    found = find_labels(texts, known.keys(), personal)
     host = guess_host(pages)
     language = guess_language(pages, host)
-    funds = {name: fund for registry in registries for name, fund in registry.fund_names.items()} | {fund: fund for fund in FUNDS}
-    return UnknownSite(pages, known, found, _printed(texts, found), host, language, guess_country(host, language), funds)
+    return UnknownSite(pages, known, found, _printed(texts, found), host, language, guess_country(host, language))
+
+
+def _labels_declared_by(registries: Iterable[Registry]) -> dict[str, list[KnownLabel]]:
+    by_key: dict[str, list[KnownLabel]] = defaultdict(list)
+    for registry in registries:
+        dropped = dict.fromkeys(registry.dropped, "personal data")
+        uses: tuple[tuple[Use, Mapping[str, str]], ...] = (("field", registry.labels), ("dropped", dropped), ("ignored", registry.ignored))
+        for use, labels in uses:
+            for label, meaning in labels.items():
+                by_key[label_key(label)].append(KnownLabel(registry, label, use, meaning))
+    return by_key
+
+
+@cache
+def _words_of(key: str) -> str:
+    """The words of a label in the order of the alphabet: without accents, brackets and marks."""
+    return " ".join(sorted(re.findall(r"\w+", re.sub(r"\([^)]*\)", " ", folded(key)))))
 
 
 def _printed(texts: Sequence[PageText], found: FoundLabels) -> list[PrintedLabel]:

@@ -4,14 +4,14 @@
 -- description: values are canonical: dates ISO, amounts and rates plain decimals, counts whole numbers, flags true or false
 SELECT project_id, field, value, canonical_url
 FROM staging.current_value
-WHERE (field IN ('start_on', 'end_on', 'published_on', 'indicator_target_on', 'indicator_baseline_on') AND NOT coalesce(CASE precision
+WHERE (field IN (SELECT field FROM ref.field WHERE value_kind = 'date') AND NOT coalesce(CASE precision
         WHEN 'day' THEN TRY_CAST(value AS DATE) IS NOT NULL AND regexp_full_match(value, '\d{4}-\d{2}-\d{2}')
         WHEN 'month' THEN TRY_CAST(value || '-01' AS DATE) IS NOT NULL AND regexp_full_match(value, '\d{4}-\d{2}')
         WHEN 'term' THEN regexp_full_match(value, '\d{4}-H[12]')
         WHEN 'year' THEN regexp_full_match(value, '\d{4}')
     END, false))
-    OR (field IN ('total_cost', 'support_amount', 'eu_contribution', 'national_contribution', 'support_paid', 'public_total', 'funding_amount')
+    OR (field IN (SELECT field FROM ref.field WHERE value_kind = 'amount')
         AND NOT regexp_full_match(value, '-?\d+(\.\d{1,2})?'))
     OR (field = 'eu_cofinancing_rate_pct' AND (TRY_CAST(value AS DECIMAL(7,4)) IS NULL OR NOT regexp_full_match(value, '-?\d+(\.\d{1,4})?')))
-    OR (field IN ('participants', 'participants_planned') AND TRY_CAST(value AS BIGINT) IS NULL)
-    OR (field IN ('is_child_poverty', 'is_strategic') AND value NOT IN ('true', 'false'))
+    OR (field IN (SELECT field FROM ref.field WHERE value_kind = 'integer') AND TRY_CAST(value AS BIGINT) IS NULL)
+    OR (field IN (SELECT field FROM ref.field WHERE value_kind = 'boolean') AND value NOT IN ('true', 'false'))

@@ -1,28 +1,20 @@
 -- grain: amount that a page states for a project
--- source: staging.current_value, staging.observation, core.project_version, ref.exchange_rate, staging.correction_place
+-- source: staging.current_value, staging.observation, core.project_version, ref.exchange_rate, ref.field, staging.correction_place
 WITH slice_current_value AS NOT MATERIALIZED (SELECT * FROM staging.current_value WHERE in_slice(project_id)),
 slice_project_version AS NOT MATERIALIZED (SELECT * FROM core.project_version WHERE in_slice(project_id)),
 kind_of_field (field, kind, source, stage, currency_field, is_summed) AS (
-    VALUES
-        ('total_cost', 'total_cost', 'total', NULL, 'currency', true),
-        ('support_amount', 'support', 'EU+national', NULL, 'currency', true),
-        ('eu_contribution', 'support', 'EU', NULL, 'currency', true),
-        ('support_paid', 'support', 'EU+national', 'paid', 'currency', false),
-        ('public_total', 'support', 'public', NULL, 'currency', false),
-        ('national_contribution', 'support', 'national', NULL, 'national_contribution_currency', false)
+    SELECT field, CASE payer WHEN 'total' THEN field ELSE 'support' END, payer, CASE WHEN is_paid THEN 'paid' END, currency_field, is_summed
+    FROM ref.field
+    WHERE payer IS NOT NULL
 ),
 -- an amount in another currency than the record's arrives as a line whose kind is its field
 kind_of_line (line_kind, kind, source, stage) AS (
     VALUES
         ('support', 'support', 'named', NULL),
-        ('national_contribution', 'support', 'national', NULL),
         ('eu_and_national', 'support', 'EU+national', NULL),
-        ('total_of_one_country', 'total_of_one_country', 'total', NULL),
-        ('total_cost', 'total_cost', 'total', NULL),
-        ('support_amount', 'support', 'EU+national', NULL),
-        ('eu_contribution', 'support', 'EU', NULL),
-        ('support_paid', 'support', 'EU+national', 'paid'),
-        ('public_total', 'support', 'public', NULL)
+        ('total_of_one_country', 'total_of_one_country', 'total', NULL)
+    UNION ALL
+    SELECT field, kind, source, stage FROM kind_of_field
 ),
 single AS (
     SELECT project_id, field, value, value_raw, precision FROM slice_current_value AS current_value WHERE value_no = 1

@@ -1,5 +1,5 @@
 -- grain: issue on a page of an accepted crawl
--- source: staging.issue, staging.capture, staging.crawl, staging.observation, staging.sighting, staging.current_value, core.location, core.funding
+-- source: staging.issue, staging.capture, staging.crawl, staging.observation, staging.sighting, staging.current_value, core.location, core.funding, ref.field
 WITH captured AS (
     SELECT capture.registry, capture.canonical_url, capture.body_sha256, max(capture.fetched_at) AS last_captured_at
     FROM staging.capture AS capture
@@ -96,14 +96,14 @@ raised AS (
         END,
         true
     FROM staging.current_value
-    WHERE (field IN ('total_cost', 'support_amount', 'eu_contribution', 'national_contribution', 'support_paid', 'public_total', 'funding_amount')
+    WHERE (field IN (SELECT field FROM ref.field WHERE value_kind = 'amount')
             AND TRY_CAST(value AS DECIMAL(15,2)) IS NULL)
         OR (field = 'eu_cofinancing_rate_pct' AND TRY_CAST(value AS DECIMAL(7,4)) IS NULL)
     UNION ALL
     SELECT amount.registry, amount.project_id, amount.canonical_url, amount.body_sha256, amount.record_no, 'amount_without_currency', 'warning',
         'warehouse', amount.field, amount.label, amount.value_raw, 'no currency is known for the amount; it is left out', true
     FROM staging.current_value AS amount
-    WHERE amount.field IN ('total_cost', 'support_amount', 'eu_contribution', 'support_paid', 'public_total') AND amount.value_no = 1
+    WHERE amount.field IN (SELECT field FROM ref.field WHERE currency_field = 'currency') AND amount.value_no = 1
         AND NOT EXISTS (
             SELECT 1 FROM staging.current_value AS currency WHERE currency.project_id = amount.project_id AND currency.field = 'currency'
         )
