@@ -97,7 +97,7 @@ class Frontier:
         if not inside:
             raise AddressRefusedError(
                 f"{base} points to {address}, which is outside the registry's hosts ({', '.join(sorted(self._hosts))}); "
-                "declare the host in the registry's module if its pages belong to it"
+                "declare the host in registry.toml if its pages belong to it"
             )
         return address
 
