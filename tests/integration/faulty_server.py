@@ -39,11 +39,14 @@ CHUNKED = "Transfer-Encoding: chunked"
 class Wire:
     """One request and the connection it came on. Whatever is sent raw ends with the connection; `answer` keeps it open."""
 
-    def __init__(self, server: FaultyServer, link: socket.socket, path: str, headers: dict[str, str], nth: int) -> None:
+    def __init__(self, server: FaultyServer, link: socket.socket, method: str, path: str, headers: dict[str, str], body: bytes) -> None:
         self.server = server
+        self.method = method
         self.path = path
         self.headers = headers
-        self.nth = nth
+        self.body = body
+        self.at = time.monotonic()
+        self.nth = server.asked[path]
         self.stays_open = False
         self._link = link
 
@@ -128,17 +131,17 @@ class FaultyServer:
             link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             while len(words := stream.readline().decode("latin-1").split(" ")) == 3 and not self.is_closing.is_set():
                 headers = dict(_header_lines(iter(stream.readline, b"")))
-                path = words[1]
+                method, path, _ = words
                 self.asked[path] += 1
-                wire = Wire(self, link, path, headers, self.asked[path])
+                wire = Wire(self, link, method, path, headers, stream.read(int(headers.get("content-length", "0"))))
                 if len(path) > 8_000:
                     wire.answer(b"too long", status="414 URI Too Long")
                 else:
-                    self._act_for(path)(wire)
+                    self.act_for(path)(wire)
                 if not wire.stays_open:
                     return
 
-    def _act_for(self, path: str) -> Act:
+    def act_for(self, path: str) -> Act:
         """What the path does, or the path above it: a fault has everything below its own."""
         above = path
         while above:
