@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from typer.testing import CliRunner
+from warehouse_inputs import rows
 
 from assets.steps import stored_pages
 from parsers.reading import Reading
@@ -37,11 +37,12 @@ WHY = "the council removed these on 3 March, see the news of that day"
 
 
 @pytest.fixture
-def data(first: tuple[Settings, RunReport], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the first run's data."""
-    monkeypatch.setenv("DAGSTER_HOME", "")
-    shutil.copytree(first[0].data_dir, tmp_path / "data")
-    return tmp_path / "data"
+def data(copied: Settings) -> Path:
+    return copied.data_dir
+
+
+def ask(data: Path, query: str) -> list[tuple[Any, ...]]:
+    return rows(data / "warehouse" / "diarium.duckdb", query)
 
 
 def crawl(data: Path, fault: str = "") -> RunReport:
@@ -55,11 +56,6 @@ def decide(data: Path, **because: str) -> RunReport:
 
 def state(data: Path) -> Mapping[str, Any]:
     return next(each for each in status_of(Settings(data_dir=data))["registries"] if each["registry"] == CODE)
-
-
-def ask(data: Path, query: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(data / "warehouse" / "diarium.duckdb", read_only=True) as connection:
-        return connection.execute(query).fetchall()
 
 
 def latest(data: Path) -> str:
