@@ -125,7 +125,7 @@ def test_a_crawl_that_broke_off_cannot_be_accepted_for_it_would_withdraw_what_it
 def test_a_crawl_that_gives_no_project_stays_held_whatever_was_decided(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = sources()[CODE]
     monkeypatch.setitem(sources(), CODE, replace(source, parse=lambda page: Reading("other")))  # type: ignore[arg-type]
-    monkeypatch.setattr(stored_pages, "parser_version", lambda code: "0123456789ab")
+    monkeypatch.setattr(stored_pages, "reader_version", lambda code: "0123456789ab")
     assert any("held back" in problem.words for problem in crawl(data).problems)
     report = decide(data, accept_because=WHY)
     assert any("not one project" in problem.words for problem in report.problems), report.problems

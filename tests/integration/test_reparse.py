@@ -47,7 +47,7 @@ def stored(copied: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
 def change_parser(monkeypatch: pytest.MonkeyPatch, parse: Callable[[Source, Page], Reading], version: str = "0123456789ab") -> None:
     source = sources()["esf_se"]
     monkeypatch.setitem(sources(), "esf_se", replace(source, parse=lambda page: parse(source, page)))  # type: ignore[arg-type]
-    monkeypatch.setattr(stored_pages, "parser_version", lambda code: version)
+    monkeypatch.setattr(stored_pages, "reader_version", lambda code: version)
 
 
 def without_rate(source: Source, page: Page) -> Reading:
