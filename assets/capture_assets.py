@@ -3,20 +3,18 @@
 All registries are crawled in one step, each in a thread of its own: they wait for the network, not for one another.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import dagster as dg
 from pydantic import Field
 
 from assets import markdown
+from assets.asset_metadata import OPERATORS, with_history
 from assets.failures import reader_traces
-from assets.owners import OPERATORS
-from assets.past_figures import with_history
-from assets.steps.crawler import Crawler
 from assets.steps.held_registry import what_to_do
-from assets.steps.registry_crawl import RegistryUnloadable, crawled_at_once
+from assets.steps.registry_crawl import Crawler, RegistryUnloadable, crawled_at_once
 from parsers.declaration import Registry
 from parsers.registry import Source, sources
 from warehouse.captures.capture_store import CaptureStore
@@ -74,7 +72,8 @@ def capture_assets(retry: dg.RetryPolicy | None = None) -> dg.AssetsDefinition:
                     yield from (_result(context, each.registry, how) for each, how in waiting)
                     waiting.clear()
         if waiting and retry and context.op_execution_context.retry_number < retry.max_retries:
-            raise dg.Failure(description=visible(f"no site could be reached, so this is tried again later; {_why(waiting)}"))
+            why = "; ".join(f"{each.registry.code}: {how.reason}" for each, how in waiting[:3] if isinstance(how, Crawl))
+            raise dg.Failure(description=visible(f"no site could be reached, so this is tried again later; {why}"))
         yield from (_result(context, each.registry, how) for each, how in waiting)
 
     return capture
@@ -87,17 +86,14 @@ def _is_unreached(crawl: Crawl | BaseException) -> bool:
     return all(failure.status is None or failure.status >= SERVER_ERROR for failure in crawl.failures)
 
 
-def _why(crawls: Sequence[tuple[Source, Crawl | BaseException]]) -> str:
-    return "; ".join(f"{source.registry.code}: {crawl.reason}" for source, crawl in crawls[:3] if isinstance(crawl, Crawl))
-
-
 def _spec(registry: Registry) -> dg.AssetSpec:
+    links = ", ".join(f"[{url.removeprefix('https://')}]({url})" for url in registry.start_urls)
     return dg.AssetSpec(
         ["capture", registry.code],
         group_name="capture",
         kinds={"python", "http"},
         owners=OPERATORS,
-        description=f"Pages of {registry.title}, published by {registry.publisher}, as WARC files: {_links(registry)}. "
+        description=f"Pages of {registry.title}, published by {registry.publisher}, as WARC files: {links}. "
         "Unchanged pages are asked for conditionally and stored as revisits without a body. "
         "A crawl that lost too many pages is held back: it is stored, but nothing of it moves downstream.",
         freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(days=registry.expect.max_age_days)),
@@ -109,11 +105,6 @@ def _spec(registry: Registry) -> dg.AssetSpec:
             "minimum delay (s)": registry.min_delay_s,
         },
     )
-
-
-def _links(registry: Registry) -> str:
-    """The pages a crawl starts from, as links for people."""
-    return ", ".join(f"[{url.removeprefix('https://')}]({url})" for url in registry.start_urls)
 
 
 def _check_spec(registry: Registry) -> dg.AssetCheckSpec:
@@ -149,7 +140,7 @@ def _metadata(context: dg.AssetExecutionContext, crawl: Crawl, key: list[str]) -
         "state": str(crawl.state),
         **figures,
         **with_history(context, key, figures, "pages"),
-        "seconds": dg.MetadataValue.float(_seconds(crawl.started_at, crawl.finished_at)),
+        "seconds": dg.MetadataValue.float(round((crawl.finished_at - crawl.started_at).total_seconds(), 3)),
         "is sample": dg.MetadataValue.bool(crawl.is_sample),
         **({"failures": dg.MetadataValue.md(failures)} if failures else {}),
         **({"held back because": visible_lines(crawl.reason)} if crawl.reason else {}),
@@ -169,7 +160,3 @@ def _check(crawl: Crawl, key: list[str]) -> dg.AssetCheckResult:
             **({"what to do": what_to_do(crawl.registry, crawl.held_by, Ring.CAPTURE)} if crawl.held_by else {}),
         },
     )
-
-
-def _seconds(start: datetime, end: datetime) -> float:
-    return round((end - start).total_seconds(), 3)

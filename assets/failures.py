@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import dagster as dg
 
 from assets.steps.build_inputs import NothingToBuild
-from assets.steps.operator_decision import NotToDecide
+from assets.steps.held_registry import NotToDecide
 from parsers.registry import LOGGER
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable

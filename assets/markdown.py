@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
-from warehouse.visible import visible
+from warehouse.visible import cut_to, visible
 
 CELL = 60
 LINE = 500
@@ -20,13 +20,8 @@ _EMPHASIS = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # within a word an undersco
 
 def literal(words: object, limit: int = LINE) -> str:
     """Words as Markdown that shows just them, cut after `limit` characters."""
-    text = visible(cut(str(words), limit)).replace("⏎", " ")
+    text = visible(cut_to(str(words), limit)).replace("⏎", " ")
     return _EMPHASIS.sub("&#95;", "".join(_ENTITIES.get(char, char) for char in text))
-
-
-def cut(words: str, limit: int) -> str:
-    """The words, or as many characters of them as `limit` allows, an ellipsis the last."""
-    return words if len(words) <= limit else f"{words[: limit - 1]}…"
 
 
 def escaped_description(words: str) -> str:

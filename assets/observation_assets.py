@@ -11,12 +11,9 @@ import dagster as dg
 from pydantic import Field
 
 from assets import markdown
+from assets.asset_metadata import OPERATORS, SHOWN_ROWS, TO_SEE, fill_by_field, with_history
 from assets.failures import readable_failures, reader_traces
-from assets.fill_counts import SHOWN_ROWS, TO_SEE, fill_by_field
-from assets.owners import OPERATORS
-from assets.past_figures import with_history
-from assets.steps.held_registry import what_to_do
-from assets.steps.operator_decision import decide
+from assets.steps.held_registry import decide, what_to_do
 from assets.steps.registry_reading import RegistryReading, read_registry
 from parsers.declaration import Registry
 from parsers.registry import Source

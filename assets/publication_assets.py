@@ -1,12 +1,13 @@
 """Layer publication: the checked file becomes the warehouse, whole and at once; then its Parquet snapshot is written."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import dagster as dg
 
+from assets.asset_metadata import OPERATORS
 from assets.failures import readable_failures
-from assets.owners import OPERATORS
-from assets.steps.crawler import Crawler
+from assets.steps.registry_crawl import Crawler
 from assets.steps.saved_outcomes import saved_outcomes
 from parsers.page.text_fragments import link_to
 from warehouse.export.snapshot import export
@@ -19,6 +20,7 @@ from warehouse.tables import catalogue
 WAREHOUSE = dg.AssetKey(["publication", "warehouse"])
 SNAPSHOT = dg.AssetKey(["publication", "snapshot"])
 REPORT = dg.AssetKey(["publication", "report"])
+_published = partial(dg.asset, group_name="publication", owners=OPERATORS)
 
 
 def publication_assets() -> list[dg.AssetsDefinition]:
@@ -29,11 +31,9 @@ def publication_assets() -> list[dg.AssetsDefinition]:
 def _warehouse() -> dg.AssetsDefinition:
     deps = [dg.AssetKey([table.schema, table.name]) for table in catalogue.tables_of("core", "mart")]
 
-    @dg.asset(
+    @_published(
         key=WAREHOUSE,
         deps=deps,
-        group_name="publication",
-        owners=OPERATORS,
         kinds={"duckdb"},
         description="`data/warehouse/diarium.duckdb`, moved into place in one step after every blocking check has passed. "
         "Whoever has the old file open keeps it. `ops.publication` says what a reader is looking at.",
@@ -68,11 +68,9 @@ def _warehouse() -> dg.AssetsDefinition:
 
 
 def _snapshot() -> dg.AssetsDefinition:
-    @dg.asset(
+    @_published(
         key=SNAPSHOT,
         deps=[WAREHOUSE],
-        group_name="publication",
-        owners=OPERATORS,
         kinds={"parquet"},
         description="Parquet of `core` and `mart`, one file per table, a CSV, and what describes and proves them: Data Package, Croissant, "
         "DCAT, citation, dictionary, known issues, checksums. "
@@ -95,11 +93,9 @@ def _snapshot() -> dg.AssetsDefinition:
 
 
 def _report() -> dg.AssetsDefinition:
-    @dg.asset(
+    @_published(
         key=REPORT,
         deps=[WAREHOUSE, SNAPSHOT],
-        group_name="publication",
-        owners=OPERATORS,
         kinds={"html"},
         description="The warehouse as one HTML file to look at: figures by region, fund, year and programme, the quality of each registry, "
         "the latest changes, and a search over all projects. Works offline and can be sent to anybody.",

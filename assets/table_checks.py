@@ -20,6 +20,7 @@ from warehouse.places import Places
 from warehouse.tables import catalogue
 from warehouse.tables.model import SchemaName
 from warehouse.validate import CheckQuery, built_tables, check_queries, run_check_queries, validate_tables
+from warehouse.visible import cut_to
 
 RULES = "rules"
 KEYS = ("project_id", "canonical_url", "source_url", "registry")
@@ -36,22 +37,15 @@ def check_definitions() -> list[dg.AssetChecksDefinition]:
 
 def _checks_of(schema: SchemaName) -> dg.AssetChecksDefinition:
     tables = catalogue.tables_of(schema)
-    queries = [query for query in check_queries() if _asset_schema(query) == schema]
-    specs = [
-        _spec(
-            table.full_name,
-            RULES,
-            f"Every rule of the definition of {table.full_name}; only rules of severity error block.",
-            table.full_name,
-        )
-        for table in tables
-    ]
+    queries = [query for query in check_queries() if _asset_table(query).split(".")[0] == schema]
+    block = "only rules of severity error block."
+    names = [table.full_name for table in tables]
+    specs = [_spec(name, RULES, f"Every rule of the definition of {name}; {block}", name) for name in names]
     specs += [
         _spec(_asset_table(query), query.name, f"{query.description}.", query.name, blocking=query.severity == "error") for query in queries
     ]
     if schema == "core":
-        words = "Every rule of the tables in ref, staging and ops; only rules of severity error block."
-        specs.append(_spec("core.project", SUPPORTING, words, "RULE"))
+        specs.append(_spec("core.project", SUPPORTING, f"Every rule of the tables in ref, staging and ops; {block}", "RULE"))
 
     @dg.multi_asset_check(name=f"check_{schema}", specs=specs)
     def check(context: dg.AssetCheckExecutionContext, places: dg.ResourceParam[Places]) -> Iterator[dg.AssetCheckResult]:
@@ -82,10 +76,6 @@ def _asset_table(query: CheckQuery) -> str:
     return query.table if query.table.split(".")[0] in ("core", "mart") else "core.project"
 
 
-def _asset_schema(query: CheckQuery) -> str:
-    return _asset_table(query).split(".")[0]
-
-
 def _result(full_name: str, name: str, outcomes: Sequence[CheckOutcome]) -> dg.AssetCheckResult:
     found = [outcome for outcome in outcomes if not outcome.passed]
     failed = [outcome for outcome in found if outcome.severity != "info"]  # what only informs is shown and fails nothing
@@ -105,7 +95,7 @@ def broken_rule(outcome: CheckOutcome) -> str:
     """A broken rule in one line: what it says, how many rows break it, which project or page is the first, how to see them."""
     rows = f"{outcome.n_unexpected} row{'s' if outcome.n_unexpected != 1 else ''}"
     first = next((str(key) for row in outcome.sample[:1] for key in _keys(row).values()), None)
-    example = f"the first: {markdown.cut(first, WHOLE)}; " if first else ""
+    example = f"the first: {cut_to(first, WHOLE)}; " if first else ""
     return f"{outcome.table}: broken by {rows}: {outcome.description} ({example}{SHOW_ROWS} {outcome.full_name})"
 
 

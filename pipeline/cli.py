@@ -20,11 +20,10 @@ from pipeline.commands.new_registry.new_registry_command import new_registry
 from pipeline.commands.parse import parse
 from pipeline.commands.purge.purge_command import purge
 from pipeline.commands.report import report
-from pipeline.commands.run.decide_command import accept, hold
-from pipeline.commands.run.run_command import reparse, run
+from pipeline.commands.run.run_command import accept, hold, reparse, run
 from pipeline.commands.sql.sql_command import sql
 from pipeline.commands.status.status_command import status
-from pipeline.commands.ui.ui_command import ui
+from pipeline.commands.ui import ui
 from pipeline.commands.verify.verify_command import verify
 
 app = typer.Typer(

@@ -7,6 +7,7 @@ inputs give the same rows in the same order whatever the number of threads. Noth
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -17,114 +18,23 @@ from warehouse.candidate_links import organisation_links, title_links
 from warehouse.connect import writing
 from warehouse.euro_rates import exchange_rates
 from warehouse.inputs import InputError, Inputs, crawl_row, failure_rows, registry_values
-from warehouse.organisation_numbers import judge_numbers
-from warehouse.sql_files import create_table_macro, functions, select_of, table_macros
+from warehouse.organisation_numbers import judged_numbers
+from warehouse.sql_files import create_table_macro, functions, select_of, table_macros, table_sources
+from warehouse.sql_literal import sql_literal
 from warehouse.tables import catalogue
-from warehouse.tables.arrow_schema import arrow_schema
-from warehouse.tables.model import Table
+from warehouse.tables.model import SchemaName, Table
 from warehouse.vocabulary_rows import country_rows, field_rows, scheme_rows
 
 HERE = Path(__file__).parent
-REFERENCES = (
-    "ref.fund",
-    "ref.programme",
-    "ref.region",
-    "ref.region_alias",
-    "ref.region_conversion",
-    "ref.postcode_region",
-    "ref.municipality",
-    "ref.programme_area",
-    "ref.legal_form",
-    "ref.article_item",
-    "ref.currency",
-    "ops.rule",
-)
-"""Tables that are written by hand, as `warehouse/reference/<name>.csv`."""
-
-NUMBERS = arrow_schema("staging.organisation_number")
-Connection = duckdb.DuckDBPyConnection
-
-
-def _numbers(connection: Connection) -> int:
-    names = ("country_code", "org_number", "scheme", "is_valid")
-    rows = pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in judge_numbers(connection)], NUMBERS)
-    return _insert_arrow(connection, catalogue.table("staging.organisation_number"), rows)
-
-
-def _organisation_links(connection: Connection) -> int:
-    return _insert_arrow(connection, catalogue.table("core.organisation_link"), organisation_links(connection))
-
-
-def _title_links(connection: Connection) -> int:
-    return _insert_arrow(connection, catalogue.table("staging.title_candidate"), title_links(connection))
-
-
-CORE_ORDER = (
-    "staging.sighting",
-    "staging.correction_place",
-    "staging.current_value",
-    "staging.mention_value",
-    "staging.organisation_number",
-    "core.project_version",
-    "core.mention",
-    "core.participation",
-    "core.organisation",
-    "core.organisation_name",
-    "core.organisation_link",
-    "core.location",
-    "core.project_region",
-    "core.funding",
-    "core.indicator",
-    "core.classification",
-    "ops.issue",
-    "ops.quarantine",
-    "core.project",
-    "staging.title_candidate",
-    "core.project_link",
-    "core.correction",
-)
-MADE_IN_PYTHON: dict[str, Callable[[Connection], int]] = {
-    "staging.organisation_number": _numbers,
-    "core.organisation_link": _organisation_links,
-    "staging.title_candidate": _title_links,
+MADE_IN_PYTHON: dict[str, tuple[Callable[[duckdb.DuckDBPyConnection], pa.Table], tuple[str, ...]]] = {
+    "staging.organisation_number": (judged_numbers, ("staging.current_value", "ref.registry")),
+    "core.organisation_link": (organisation_links, ("core.organisation",)),
+    "staging.title_candidate": (title_links, ("core.project", "core.participation", "core.organisation", "core.mention", "ref.registry")),
 }
-"""Tables that no SELECT can fill: numbers are judged by python-stdnum, names are compared by rapidfuzz."""
-SLICED = frozenset(
-    (
-        "staging.current_value",
-        "core.project_version",
-        "core.participation",
-        "core.location",
-        "core.project_region",
-        "core.funding",
-        "core.indicator",
-        "core.classification",
-        "core.project",
-        "mart.project",
-        "mart.participation",
-        "mart.project_change",
-    )
-)
-"""Tables whose rows of a project depend on that project only. They are filled some projects at a time, so that memory does not grow with
-the warehouse; their SELECTs take only projects for which `in_slice` (`sql/function/in_slice.sql`) holds."""
+"""Tables that no SELECT can fill, with those they are made of: numbers are judged by python-stdnum, names are compared by rapidfuzz."""
 SLICE = 25_000
-MART_ORDER = (
-    "mart.project",
-    "mart.funding_by_fund",
-    "mart.funding_by_basis_region_fund",
-    "mart.funding_by_region_fund",
-    "mart.funding_by_year_fund",
-    "mart.funding_by_programme_fund",
-    "mart.funding_by_beneficiary_fund",
-    "mart.rate_by_fund",
-    "mart.rate_by_region_fund",
-    "mart.rate_by_programme_fund",
-    "mart.active_by_month_fund",
-    "mart.participation",
-    "mart.project_change",
-    "mart.conflict",
-    "mart.registry_scorecard",
-)
+"""Projects for which a table is filled at a time (`Table.is_sliced`)."""
+Connection = duckdb.DuckDBPyConnection
 
 
 class SqlMismatch(Exception):
@@ -143,8 +53,9 @@ def build_core(inputs: Inputs, target: Path, *, threads: int | None = None) -> d
     counts: dict[str, int] = {}
     with writing(part, threads=threads) as connection:
         _create(connection, catalogue.tables_of("ref", "staging", "core", "ops"))
-        for table in map(catalogue.table, REFERENCES):
-            counts[table.full_name] = _load_csv(connection, table, HERE / "reference" / f"{table.name}.csv")
+        for table in catalogue.TABLES:
+            if table.is_by_hand:
+                counts[table.full_name] = _load_csv(connection, table, HERE / "reference" / f"{table.name}.csv")
         counts["ref.country"] = _insert_rows(connection, catalogue.table("ref.country"), country_rows())
         counts["ref.field"] = _insert_rows(connection, catalogue.table("ref.field"), field_rows())
         counts["ref.organisation_scheme"] = _insert_rows(connection, catalogue.table("ref.organisation_scheme"), scheme_rows())
@@ -162,9 +73,9 @@ def build_core(inputs: Inputs, target: Path, *, threads: int | None = None) -> d
         for name, paths in files.items():
             counts[f"staging.{name}"] = _load_parquet(connection, catalogue.table(f"staging.{name}"), paths)
         counts["ops.reading_change"] = _load_parquet(connection, catalogue.table("ops.reading_change"), inputs.reading_changes)
-        for full_name in CORE_ORDER:
-            make = MADE_IN_PYTHON.get(full_name)
-            counts[full_name] = make(connection) if make else fill(connection, catalogue.table(full_name))
+        for table in build_order("staging", "core", "ops"):
+            make, _ = MADE_IN_PYTHON.get(table.full_name, (None, ()))
+            counts[table.full_name] = _insert_arrow(connection, table, make(connection)) if make else fill(connection, table)
     part.replace(target)
     return counts
 
@@ -175,18 +86,26 @@ def build_mart(target: Path, *, threads: int | None = None) -> dict[str, int]:
     with writing(target, threads=threads) as connection:
         connection.execute("DROP SCHEMA IF EXISTS mart CASCADE")
         _create(connection, catalogue.tables_of("mart"))
-        for full_name in MART_ORDER:
-            counts[full_name] = fill(connection, catalogue.table(full_name))
+        for table in build_order("mart"):
+            counts[table.full_name] = fill(connection, table)
         for macro in table_macros():
             for statement in create_table_macro(macro):
                 connection.execute(statement)
     return counts
 
 
+def build_order(*schemas: SchemaName) -> list[Table]:
+    """The tables of the schemas that are made of other tables, each after those its SELECT names as its source."""
+    sources = {table.full_name: table_sources(table.full_name) for table in catalogue.tables_of(*schemas)}
+    sources |= {name: frozenset(read) for name, (_, read) in MADE_IN_PYTHON.items() if name in sources}
+    made = {name: read for name, read in sources.items() if read}
+    return [catalogue.table(name) for name in TopologicalSorter({name: sorted(made[name] & made.keys()) for name in made}).static_order()]
+
+
 def fill(connection: Connection, table: Table) -> int:
     """Fill an empty table from its SELECT, sorted by its key; returns the number of rows. Raises `SqlMismatch`."""
     select, origin = select_of(table.full_name), f"warehouse/sql/{table.schema}/{table.name}.sql"
-    if table.full_name not in SLICED:
+    if not table.is_sliced:
         return _insert_select(connection, table, select, origin)
     for first, last in _slices(connection):
         connection.execute("SET VARIABLE first_project = ?", [first])
@@ -227,7 +146,7 @@ def _insert_select(connection: Connection, table: Table, select: str, origin: st
     if given != wanted:
         parts = [f"lacks {', '.join(sorted(wanted - given))}"] * bool(wanted - given)
         parts += [f"has besides {', '.join(sorted(given - wanted))}"] * bool(given - wanted)
-        raise SqlMismatch(f"{origin} {' and '.join(parts)}; {table.full_name} is defined in warehouse/tables/{table.schema}.py")
+        raise SqlMismatch(f"{origin} {' and '.join(parts)}; {table.full_name} is defined in warehouse/tables/{table.schema}.toml")
     # what is as large as the captures stays in the order it comes in: nothing that is exported depends on it
     order = "" if table.schema == "staging" else f" ORDER BY {', '.join(table.sort_key)}"
     connection.execute(f"INSERT INTO {table.full_name} BY NAME SELECT * FROM ({select}\n){order}")
@@ -241,9 +160,8 @@ def _load_csv(connection: Connection, table: Table, file: Path) -> int:
         header = tuple(file.read_text(encoding="utf-8").partition("\n")[0].strip().split(","))
         if header != tuple(column.name for column in table.columns):
             raise InputError(f"{file}: its header is {','.join(header)}, not the columns of {table.full_name}")
-        select = (
-            f"SELECT * FROM read_csv({_quoted(file)}, header = true, delim = ',', quote = '\"', auto_detect = false, columns = {{{types}}})"
-        )
+        options = f"header = true, delim = ',', quote = '\"', auto_detect = false, columns = {{{types}}}"
+        select = f"SELECT * FROM read_csv({sql_literal(file)}, {options})"
         return _insert_select(connection, table, select, str(file))
     except (OSError, UnicodeDecodeError, duckdb.Error) as error:
         raise InputError(f"{file}: cannot be read into {table.full_name} ({error}); correct the line it names") from error
@@ -260,7 +178,7 @@ def _insert_arrow(connection: Connection, table: Table, rows: pa.Table) -> int:
 def _load_parquet(connection: Connection, table: Table, paths: Sequence[Path]) -> int:
     if not paths:
         return 0
-    files = ", ".join(_quoted(path) for path in sorted(paths))
+    files = ", ".join(sql_literal(path) for path in sorted(paths))
     try:
         present = {row[0] for row in connection.execute(f"DESCRIBE FROM read_parquet([{files}], union_by_name = true)").fetchall()}
         # files of an earlier version may lack a column that came later
@@ -287,8 +205,3 @@ def _insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[obje
 def _count(connection: Connection, table: Table) -> int:
     row = connection.execute(f"SELECT count(*) FROM {table.full_name}").fetchone()
     return int(row[0]) if row else 0
-
-
-def _quoted(path: Path) -> str:
-    escaped = str(path).replace("'", "''")
-    return f"'{escaped}'"

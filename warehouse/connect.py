@@ -11,6 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.sql_literal import sql_literal
+
 MEMORY_LIMIT = "2GB"
 """What DuckDB may hold of a build or a check; what is more is written to its temporary folder. Python and Arrow come on top of it."""
 
@@ -40,7 +42,7 @@ def reading(path: Path, *, threads: int | None = None) -> Iterator[duckdb.DuckDB
     with duckdb.connect() as connection:
         _settle(connection, threads)
         # beside the file, not in the folder somebody happens to stand in
-        connection.execute(f"SET temp_directory = '{_quoted(path.with_name(f'.{path.name}.tmp'))}'")
+        connection.execute(f"SET temp_directory = {sql_literal(path.with_name(f'.{path.name}.tmp'))}")
         attach(connection, path, "diarium")
         connection.execute("USE diarium")
         yield connection
@@ -61,13 +63,9 @@ def writing(path: Path, *, threads: int | None = None) -> Iterator[duckdb.DuckDB
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
     """Attach another warehouse file read-only under `name`. Raises `WarehouseUnreadable`."""
     try:
-        connection.execute(f"ATTACH '{_quoted(path)}' AS {name} (READ_ONLY)")
+        connection.execute(f"ATTACH {sql_literal(path)} AS {name} (READ_ONLY)")
     except duckdb.Error as error:
         raise WarehouseUnreadable(f"{path} cannot be read: {error}. If a run is building it, wait; else run 'diarium run' again") from error
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 def _settle(connection: duckdb.DuckDBPyConnection, threads: int | None) -> None:

@@ -6,13 +6,17 @@ Belongs here: judging the numbers that were read. Does not belong here: which re
 from __future__ import annotations
 
 import duckdb
+import pyarrow as pa
 from stdnum.exceptions import ValidationError
 
 from parsers.vocabulary.countries import NumberScheme, country
+from warehouse.tables.arrow_schema import arrow_schema
+
+NUMBER = arrow_schema("staging.organisation_number")
 
 
-def judge_numbers(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str | None, bool | None]]:
-    """Every organisation number the registries print, as rows of `staging.organisation_number`: country, number, scheme, validity.
+def judged_numbers(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Every organisation number the registries print, as rows of `staging.organisation_number`.
 
     The scheme is the first of the country's that validates the number, else its first; a number of a country whose registers we do not
     know has neither scheme nor judgement.
@@ -22,7 +26,8 @@ def judge_numbers(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str,
         "FROM staging.current_value AS seen JOIN ref.registry AS registry USING (registry) "
         "WHERE seen.field = 'beneficiary_org_number' AND seen.value_no = 1 ORDER BY ALL"
     ).fetchall()
-    return [(code, number, *_judged(country(code).organisation_numbers, number)) for code, number in printed]
+    rows = [(code, number, *_judged(country(code).organisation_numbers, number)) for code, number in printed]
+    return pa.Table.from_pylist([dict(zip(NUMBER.names, row, strict=True)) for row in rows], NUMBER)
 
 
 def _judged(schemes: tuple[NumberScheme, ...], number: str) -> tuple[str | None, bool | None]:

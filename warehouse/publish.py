@@ -5,7 +5,6 @@ The published path is never opened here, only replaced: who has it open keeps th
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.captures.files import replace_synced
 from warehouse.check_outcome import CheckOutcome, blocking, check_row, outcome_of_row
 from warehouse.connect import WarehouseMissing, reading, writing
 
@@ -127,14 +127,7 @@ def _write_publication(
 
 def _swap(aside: Path, published: Path) -> None:
     published.parent.mkdir(parents=True, exist_ok=True)
-    with aside.open("rb") as file:
-        os.fsync(file.fileno())
     # a write-ahead log left beside the published path by a crash would be replayed into the new file
     for path in (aside, published):
         path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
-    aside.replace(published)
-    directory = os.open(published.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+    replace_synced(aside, published)

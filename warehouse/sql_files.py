@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.sql_literal import sql_literal
 from warehouse.tables.code_lists import AUTHORITIES, PARTICIPANT_ROLES, SEVERITIES
 
 SQL = Path(__file__).parent / "sql"
@@ -62,10 +63,9 @@ def table_macros() -> list[Macro]:
 
 def create_table_macro(macro: Macro) -> list[str]:
     """Statements that publish a table macro with its description."""
-    said = macro.description.replace("'", "''")
     return [
         f"CREATE OR REPLACE MACRO mart.{macro.name}({', '.join(macro.parameters)}) AS TABLE {macro.body}",
-        f"COMMENT ON MACRO TABLE mart.{macro.name} IS '{said}'",
+        f"COMMENT ON MACRO TABLE mart.{macro.name} IS {sql_literal(macro.description)}",
     ]
 
 

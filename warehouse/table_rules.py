@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parsers.vocabulary.issue_codes import Severity
+from warehouse.sql_literal import sql_literal
 from warehouse.tables.model import Column, RuleKind, Table
 
 EMAIL = r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}"
@@ -69,7 +70,7 @@ def _of_column(table: Table, column: Column) -> Iterator[Rule]:
     if not column.nullable:
         yield Rule(table, "not_null", (name,), f"{name} is never empty", column.severity_of("not_null"), f"{name} IS NULL")
     if column.allowed:
-        listed = ", ".join("'" + value.replace("'", "''") + "'" for value in column.allowed)
+        listed = ", ".join(map(sql_literal, column.allowed))
         words = f"{name} is one of {', '.join(column.allowed)}"
         yield Rule(table, "allowed", (name,), words, column.severity_of("allowed"), f"{name} NOT IN ({listed})")
     if column.minimum is not None or column.maximum is not None:
@@ -79,8 +80,7 @@ def _of_column(table: Table, column: Column) -> Iterator[Rule]:
         outside = [f"{name} {sign} {limit}" for sign, limit in (("<", column.minimum), (">", column.maximum)) if limit is not None]
         yield Rule(table, "range", (name,), words, column.severity_of("range"), " OR ".join(outside))
     if column.pattern:
-        regex = column.pattern.replace("'", "''")
-        condition = f"NOT regexp_full_match({name}, {_braced(regex)})"
+        condition = f"NOT regexp_full_match({name}, {_braced(column.pattern)})"
         query = f"SELECT {_key(table, name)} FROM {{batch}} WHERE {condition}"
         yield Rule(table, "pattern", (name,), f"{name} matches {column.pattern}", column.severity_of("pattern"), condition, query)
     if column.references:
@@ -118,4 +118,4 @@ def _key(table: Table, *others: str) -> str:
 
 def _braced(regex: str) -> str:
     """The regular expression as a SQL literal inside a query that is a format string with `{batch}`."""
-    return "'" + regex.replace("{", "{{").replace("}", "}}") + "'"
+    return sql_literal(regex.replace("{", "{{").replace("}", "}}"))

@@ -23,6 +23,11 @@ def visible_lines(words: str) -> str:
     return "\n".join(visible(line) for line in words.split("\n"))
 
 
+def cut_to(words: str, longest: int) -> str:
+    """The words, or as many characters of them as `longest` allows, an ellipsis the last."""
+    return words if len(words) <= longest else f"{words[: longest - 1]}…"
+
+
 def visible_json(text: str) -> str:
     r"""JSON in which nothing commands a terminal: what `json.dumps` leaves as it is (C1 controls, direction marks) is escaped as JSON
     escapes it, so that a program reads the same.

@@ -1,7 +1,7 @@
 """What may be built from: the captures and readings of each registry up to the newest accepted one."""
 
 import shutil
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 from assets.steps.held_registry import holder_of
@@ -55,15 +55,11 @@ def inputs_for(places: Places) -> Inputs:
             path for path in paths if (path.parent.name, crawl_id_of(path)) in imported or _counts(path.parent.name, path.name, through)
         )
 
-    return Inputs(
-        registries=found.registries,
+    return replace(
+        found,
         corrections=(CORRECTIONS, *([places.corrections] if places.corrections.exists() else [])),
         capture_indexes=counting(found.capture_indexes),
         crawl_manifests=counting(found.crawl_manifests),
-        pages=found.pages,
-        observations=found.observations,
-        issues=found.issues,
-        reading_changes=found.reading_changes,
     )
 
 

@@ -1,22 +1,48 @@
 """Taking captures: registries crawled side by side, each crawl stored, accepted or held back with a reason.
 
-They wait for the network, not for one another. Does not belong here: how pages are fetched (`pipeline.fetch`), Dagster.
-"""
+They wait for the network, not for one another. Does not belong here: how pages are fetched (`pipeline.fetch`; its `crawlers` has the two
+crawlers there are), Dagster."""
+
+from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from queue import SimpleQueue
+from typing import Protocol
 
 from assets.steps.acceptance_gates import CrawlFigures, crawl_reason
-from assets.steps.crawler import Crawler
 from parsers.registry import Source
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.exchange import FetchFailure
+from warehouse.captures.exchange import Exchange, FetchFailure, Known
 from warehouse.captures.manifest import Crawl, CrawlOrigin
 from warehouse.captures.verdict import Verdict
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.observations.reading_state import ReadingState
 from warehouse.progress import Progress
+
+
+class Crawler(Protocol):
+    """Fetches a registry. `is_sample` tells that the bundled sample answers instead of the live site."""
+
+    @property
+    def is_sample(self) -> bool: ...
+
+    @property
+    def software(self) -> str:
+        """Name and version of the crawler, for the captures."""
+        ...
+
+    def crawl(
+        self, source: Source, known: Mapping[str, Known], progress: Callable[[int, int], None], is_erased: Callable[[str], bool]
+    ) -> Iterator[Exchange | FetchFailure]:
+        """Everything the registry publishes, page by page; a page that cannot be had is a `FetchFailure`, not an exception.
+
+        `known` holds by canonical address what is already stored, for conditional requests. `progress` gets the pages done and found so
+        far. Addresses that `is_erased` are not asked for.
+        """
+        ...
+
 
 AT_ONCE = 16  # registries; each asks its hosts no faster for it
 
@@ -86,14 +112,15 @@ def take_capture(
     if source.problem:
         raise RegistryUnloadable(source.problem)
     registry = source.registry
-    before = [crawl for crawl in store.crawls(registry.code) if _is_like(crawl, crawler)]
+    earlier = [crawl for crawl in store.crawls(registry.code) if crawl.state == Verdict.ACCEPTED and crawl.origin == CrawlOrigin.CRAWL]
+    before = [crawl for crawl in earlier if crawl.is_sample == crawler.is_sample]
     failures: list[FetchFailure] = []
     distrusted, damaged = (state.held_crawl_ids, state.damaged) if state else ((), ())
     with store.begin(
         registry.code, is_sample=crawler.is_sample, software=crawler.software, distrusted=distrusted, damaged=damaged
     ) as writer:
         known = {url: each for url, each in writer.known.items() if each.is_taken} if unconditional else writer.known
-        for got in crawler.crawl(source, known, _progress_of(progress, registry.code), writer.erased.is_suppressed):
+        for got in crawler.crawl(source, known, partial(progress, f"capture {registry.code}"), writer.erased.is_suppressed):
             if stop is not None and stop.is_set():
                 raise CrawlStopped(f"the crawl of {registry.code} was stopped")
             if isinstance(got, FetchFailure):
@@ -105,12 +132,3 @@ def take_capture(
         if hold is None:
             return writer.finish(Verdict.ACCEPTED, failures=failures)
         return writer.finish(Verdict.HELD, hold.words, failures, held_by=hold.by)
-
-
-def _is_like(crawl: Crawl, crawler: Crawler) -> bool:
-    """Whether an earlier crawl can be compared with: whole, and of the same kind of site."""
-    return crawl.state == Verdict.ACCEPTED and crawl.origin == CrawlOrigin.CRAWL and crawl.is_sample == crawler.is_sample
-
-
-def _progress_of(progress: Progress, code: str) -> Callable[[int, int], None]:
-    return lambda done, total: progress(f"capture {code}", done, total)

@@ -77,11 +77,12 @@ def read_registry(source: Source, captures: CaptureStore, store: ObservationStor
     # labels as they were read then, for a parser may have lost one; but the text that today's parser leaves, for its progress is no change
     before = Before(earlier.n_projects if earlier else None, read_then.labels, read_now.unclaimed_share)
     ring, hold = _judge(registry, newest, crawls, figures, before)
+    # held back in reading before, and would be still
     suspects = [crawl for crawl in whole[:-1] if crawl.state == Verdict.ACCEPTED and _is_unjudged(crawl, earlier)]
     still_held = tuple(
         crawl.crawl_id
         for crawl in suspects
-        if _reads_badly(registry, crawl, rows_of_pages(tables, pages_of_crawls(index, [crawl.crawl_id])), before)
+        if _hold_on_reading(registry, crawl, figures_of(registry, rows_of_pages(tables, pages_of_crawls(index, [crawl.crawl_id]))), before)
     )
     is_taken = not hold or known is None
     _save(store, code, stored, brought, is_taken=is_taken)
@@ -138,11 +139,6 @@ def _n_erased(source: Source, captures: CaptureStore, pages: pa.Table) -> int:
         with suppress(DiscoveryCrashed, ListUnreadable):  # the crawl of that list is held back already
             found |= {source.canonical_url(link.url) for link in source.discover(page) if link.kind == "project"}
     return sum(erased.is_suppressed(url) for url in found)
-
-
-def _reads_badly(registry: Registry, crawl: Crawl, tables: Tables, before: Before) -> bool:
-    """Whether a crawl that was held back in reading would be held back still."""
-    return _hold_on_reading(registry, crawl, figures_of(registry, tables), before) is not None
 
 
 def _hold_on_reading(registry: Registry, crawl: Crawl, figures: ReadingFigures, before: Before) -> Hold | None:

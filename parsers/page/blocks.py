@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Container
 from itertools import accumulate
 
-from parsers.page.label_shapes import LabelShapes
-from parsers.page.labels import USUAL, Block, FoundLabel, Pair, Printing, label_key, trimmed_span
+from parsers.page.labels import USUAL, Block, FoundLabel, LabelShapes, Pair, Printing, label_key, trimmed_span
 from parsers.page.sheets import Sheet
 from parsers.page.text import Line, PageText, Span
 

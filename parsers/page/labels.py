@@ -1,4 +1,5 @@
-"""Labels on a page: how they are compared, how a registry prints them, and the shapes of what is read: pairs and blocks.
+"""Labels on a page: how they are compared, how a registry prints them and a page marks them up, and the shapes of what is read: pairs and
+blocks.
 
 Belongs here: what blocks and sheets share. Does not belong here: the reading of either (`parsers.page.blocks`, `parsers.page.sheets`),
 what a value means (`parsers.values`) or which field a label feeds (`parsers.record`).
@@ -8,8 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from parsers.page.text import Line, PageText, Span
 
@@ -131,3 +135,37 @@ def trimmed_span(text: str, start: int, end: int) -> Span | None:
         return None
     start += len(words) - len(words.lstrip())
     return Span(start, start + len(words.strip()))
+
+
+class LabelShapes:
+    """How a page marks up its labels and its values: the shapes of lines that are mostly known labels, and of those that follow them."""
+
+    def __init__(self, page: PageText, vocabulary: Collection[str], *, across_gaps: bool = False) -> None:
+        self.page = page
+        self.vocabulary = vocabulary
+        self.labels: set[str] = set()
+        self.labels = self._of_labels()
+        self.values = self._of_values(across_gaps=across_gaps)
+
+    def is_known(self, line: Line) -> bool:
+        """Whether a line is a known label by its words and not by its place a value or a heading."""
+        return line.role not in ("value", "heading") and label_key(self.page.of(line)) in self.vocabulary
+
+    def _of_labels(self) -> set[str]:
+        if not self.page.is_html:
+            return set()
+        of_known = Counter(line.shape for line in self.page.lines if self.is_known(line))
+        of_all = Counter(line.shape for line in self.page.lines)
+        return {shape for shape, n in of_known.items() if 2 * n >= of_all[shape]}
+
+    def _of_values(self, *, across_gaps: bool) -> set[str]:
+        """Shapes that follow known labels, the odd one out left aside (it may be prose after an empty value)."""
+        following: Counter[str] = Counter()
+        for label, line in pairwise(self.page.lines):
+            if self._could_be_label(label) and not self._could_be_label(line) and (across_gaps or not line.after_gap):
+                following[line.shape] += 1
+        most = max(following.values(), default=0)
+        return {shape for shape, n in following.items() if n > 1 or n == most}
+
+    def _could_be_label(self, line: Line) -> bool:
+        return self.is_known(line) and (not self.page.is_html or line.shape in self.labels)

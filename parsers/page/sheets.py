@@ -10,8 +10,18 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from itertools import islice, pairwise
 
-from parsers.page.label_shapes import LabelShapes
-from parsers.page.labels import LONGEST_LABEL, Block, FoundLabel, Pair, Printing, bullet_end, in_capitals, label_key, trimmed_span
+from parsers.page.labels import (
+    LONGEST_LABEL,
+    Block,
+    FoundLabel,
+    LabelShapes,
+    Pair,
+    Printing,
+    bullet_end,
+    in_capitals,
+    label_key,
+    trimmed_span,
+)
 from parsers.page.text import Line, PageText, Span
 
 _UNKNOWN_LABEL = re.compile(r"[^\W\d_][^:.!?]{1,60}:(?=\s|$)")

@@ -7,7 +7,7 @@ Belongs here: how a value or an issue is added, and what was claimed. Does not b
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parsers.declaration import Registry
 from parsers.page.text import Line, PageText, Span
@@ -84,6 +84,12 @@ class Draft:
             self.record_no, name, found.text, raw, method, label, span.start, span.end, precision or found.precision, item_no
         )
         return True
+
+    def respell(self, name: str, value: str, code: CodeOfIssue, message: str) -> None:
+        """Gives a field that was read the value its words stand for, and reports it."""
+        seen = self.observations[name, 0]
+        self.observations[name, 0] = replace(seen, value=value)
+        self.issue(code, message, field=name, value_raw=seen.value_raw)
 
     def derive(
         self,

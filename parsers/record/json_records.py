@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from parsers.reading import Observation, Reading
-from parsers.vocabulary.fields import FIELDS, Money
+from parsers.vocabulary.fields import FIELDS, RecordAmount
 
 
 def records(reading: Reading) -> list[dict[str, Any]]:
@@ -53,7 +53,7 @@ def _record(reading: Reading, number: int) -> dict[str, Any]:
     return record
 
 
-def _line(amount: Observation, money: Money, by_field: dict[str, Observation]) -> dict[str, Any]:
+def _line(amount: Observation, money: RecordAmount, by_field: dict[str, Observation]) -> dict[str, Any]:
     currency = by_field.get(money.currency_field)
     return {"source": money.payer, "kind": amount.field, "amount": _json(amount), "currency": currency.value if currency else None}
 

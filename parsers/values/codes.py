@@ -15,10 +15,11 @@ from stdnum.exceptions import ValidationError
 
 from parsers.values.numbers import Unreadable, in_digits, plain
 from parsers.values.persons import is_personal_number
-from parsers.vocabulary.countries import countries
+from parsers.vocabulary.countries import code_of_prefix, countries
 from parsers.vocabulary.funds import FUND_NAMES, fund_key
 
 _FULL_CCI = 15
+CODE_LENGTH = 2  # of a country
 _NUTS = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 _CCI = re.compile(r"20\d{2}[A-Z]{2}\d{2}[A-Z0-9]{2}[A-Z]{2}(?:\d{3})?")
 _BRACKETED = re.compile(r"([^()]+)\(([^()]+)\)")
@@ -59,6 +60,15 @@ def country_named(words: str, locales: tuple[str, ...]) -> str:
     if found is None:
         raise Unreadable("unknown_category", f"no country of that name in {' or '.join(locales)}")
     return found
+
+
+def country_stated(words: str, locales: tuple[str, ...]) -> str | None:
+    """The country of a code (also a NUTS prefix, `EL`) or of a name in one of the languages `locales`; None where there is none such."""
+    if len(words) == CODE_LENGTH and words.isupper():
+        return code_of_prefix(words)
+    with suppress(Unreadable):
+        return country_named(words, locales)
+    return None
 
 
 def fund(words: str, names: Mapping[str, str]) -> str:

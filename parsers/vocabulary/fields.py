@@ -43,7 +43,7 @@ UNITS: dict[Kind, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class RecordAmount:
     """Whose money an amount of the record itself is (the total is everybody's), whether it is paid money, whether marts sum it, and the
     field of its currency."""
 
@@ -67,7 +67,7 @@ class Field:
     meaning: str
     group: Group | None = None
     letter: str | None = None
-    money: Money | None = None
+    money: RecordAmount | None = None
     is_always_told: bool = False
 
     @property
@@ -116,26 +116,26 @@ FIELDS: dict[str, Field] = {
         "amount",
         "total cost (2021-27) or total budget of the operation",
         letter="h",
-        money=Money("total", is_summed=True),
+        money=RecordAmount("total", is_summed=True),
         is_always_told=True,
     ),
     "support_amount": Field(
         "amount",
         "support granted by the authority, Union and national money together",
-        money=Money("EU+national", is_summed=True),
+        money=RecordAmount("EU+national", is_summed=True),
         is_always_told=True,
     ),
-    "eu_contribution": Field("amount", "support from the Union alone", money=Money("EU", is_summed=True), is_always_told=True),
+    "eu_contribution": Field("amount", "support from the Union alone", money=RecordAmount("EU", is_summed=True), is_always_told=True),
     "support_paid": Field(
-        "amount", "Union and national money together, paid out so far or in the end", money=Money("EU+national", is_paid=True)
+        "amount", "Union and national money together, paid out so far or in the end", money=RecordAmount("EU+national", is_paid=True)
     ),
-    "public_total": Field("amount", "all public money of the operation, planned", money=Money("public")),
+    "public_total": Field("amount", "all public money of the operation, planned", money=RecordAmount("public")),
     "currency": Field("currency", "ISO 4217 currency of the amounts above", is_always_told=True),
     "eu_contribution_period": Field("text", "the years the Union's support is paid for, as printed"),
     "national_contribution": Field(
         "amount",
         "public money of a country beside the Union's, Norwegian Interreg funds included",
-        money=Money("national", currency_field="national_contribution_currency"),
+        money=RecordAmount("national", currency_field="national_contribution_currency"),
     ),
     "national_contribution_currency": Field("currency", "ISO 4217 currency of the national contribution"),
     "amounts_stage": Field(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.terminal.options import FAILED, USAGE, fail
+from pipeline.terminal.options import FAILED, USAGE, DataDir, fail, settings_from
 from warehouse.visible import visible, visible_json
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def parse(
         str | None, typer.Option(help="Content-Type header, where the file's name does not say it.", show_default=False)
     ] = None,
     text: Annotated[bool, typer.Option("--text", help="Print the pages' text instead: what spans refer to.")] = False,
+    data_dir: DataDir = None,
 ) -> None:
     """Read saved pages and print a JSON object per project, with the words and the span behind each value.
 
@@ -34,6 +35,7 @@ def parse(
 
     Example: `diarium parse page.html --url 'https://www.esf.se/resultat/projektbanken/projekt/?dnr=22-021-S03'`.
     """
+    settings_from(data_dir)  # whose registries are known, too
     addresses = url or [""] * len(files)
     if len(addresses) != len(files):
         fail(f"{len(files)} files but {len(addresses)} addresses: give one --url for each file, in the same order, or none", USAGE)

@@ -1,26 +1,27 @@
 """Alerts: a run that needs a person is told of in words, in a file below the data folder and, where one is set, to a webhook.
 
-Belongs here: what an alert says and how it is delivered. Does not belong here: when (`pipeline.dagster.sensors` for runs of the daemon,
-`pipeline.commands.run.run_command` for runs of the command line), or what counts as a problem (`pipeline.dagster.run_report`).
-"""
+Belongs here: what an alert says, how it is delivered, and the sensors that tell of runs of the Dagster daemon; those of the command line
+say themselves how they went. Does not belong here: what counts as a problem (`pipeline.dagster.run_report`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import dagster as dg
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-from pipeline.dagster.run_problem import ProblemKind
-from pipeline.dagster.run_report import RunReport
+from pipeline.dagster.run_report import ProblemKind, RunReport, report_of
 from pipeline.settings import Settings
-from warehouse.visible import visible
+from pipeline.terminal.wording import counted
+from warehouse.visible import cut_to, visible
 
 TIMEOUT_S = 10
 RETRIES = Retry(total=3, backoff_factor=0.5, status_forcelist=(429, 500, 502, 503, 504), allowed_methods={"POST"}, raise_on_status=False)
 LONGEST = 600
+INTERVAL_S = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,13 @@ def alert(settings: Settings, report: RunReport, job: str) -> Alert | None:
 
 def alert_words(settings: Settings, report: RunReport, job: str, now: datetime) -> str:
     """An alert as text: what ran, each problem, what became of the publication, and where to look."""
-    n = len(report.problems)
     kind = "live" if settings.live else "sample"
     stands = "The rest was published." if report.published else "Nothing was published; what was published before stays as it is."
     flags = f"{' --live' if settings.live else ''} --data-dir '{settings.data_dir}'"
     return "\n".join(
         [
-            f"Diarium: {job} ({kind}) had {n} problem{'' if n == 1 else 's'}, {now:%Y-%m-%d %H:%M} UTC",
-            *(f"- {_short(problem.words)}" for problem in report.problems),
+            f"Diarium: {job} ({kind}) had {counted(len(report.problems), 'problem')}, {now:%Y-%m-%d %H:%M} UTC",
+            *(f"- {cut_to(visible(problem.words), LONGEST)}" for problem in report.problems),
             stands,
             f"What to do: diarium status{flags} (or docs/runbook.md). Run {report.run_id or 'was not recorded'}: diarium ui{flags}",
         ]
@@ -85,6 +85,35 @@ def _send(webhook: str, report: RunReport, job: str, words: str) -> str | None:
     return f"the webhook of DIARIUM_ALERT_WEBHOOK refused the alert with status {answer.status_code}; check its address"
 
 
-def _short(words: str) -> str:
-    words = visible(words)
-    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+def build_sensors(settings: Settings) -> list[dg.SensorDefinition]:
+    """Alerts about runs that failed, and about runs that succeeded although a registry was held back or a page quarantined."""
+    return [
+        _alerting(settings, "alert_on_failure", dg.DagsterRunStatus.FAILURE, "a run has failed"),
+        _alerting(
+            settings, "alert_on_problems", dg.DagsterRunStatus.SUCCESS, "a run has published without a registry or page that was held back"
+        ),
+    ]
+
+
+def _alerting(settings: Settings, name: str, status: dg.DagsterRunStatus, when: str) -> dg.SensorDefinition:
+    @dg.run_status_sensor(
+        run_status=status,
+        name=name,
+        minimum_interval_seconds=INTERVAL_S,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=f"When {when}, says so in words: in the log, in the folder alerts/ of the data, and to the webhook of "
+        "DIARIUM_ALERT_WEBHOOK, if there is one.",
+    )
+    def sensor(context: dg.RunStatusSensorContext) -> None:
+        run = context.dagster_run
+        events = [entry.dagster_event for entry in context.instance.all_logs(run.run_id) if entry.dagster_event]
+        report = report_of(run.run_id, events, succeeded=status == dg.DagsterRunStatus.SUCCESS)
+        told = alert(settings, report, run.job_name)
+        if told is None:
+            context.log.info(f"run {run.run_id} of {run.job_name} had no problem")
+            return
+        context.log.error(told.words)
+        if told.failed:
+            context.log.error(told.failed)
+
+    return sensor

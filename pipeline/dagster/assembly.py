@@ -9,17 +9,15 @@ from __future__ import annotations
 import dagster as dg
 
 from assets.capture_assets import capture_assets
-from assets.core_assets import core_assets
-from assets.mart_assets import mart_assets
 from assets.observation_assets import observation_asset
 from assets.publication_assets import publication_assets
-from assets.steps.crawler import Crawler
+from assets.steps.registry_crawl import Crawler
+from assets.table_assets import core_assets, mart_assets
 from assets.table_checks import check_definitions
 from parsers.registry import sources
-from pipeline.dagster.jobs import build_jobs
+from pipeline.dagster.alerts import build_sensors
+from pipeline.dagster.jobs import build_jobs, build_schedules
 from pipeline.dagster.resources import build_resources
-from pipeline.dagster.schedules import build_schedules
-from pipeline.dagster.sensors import build_sensors
 from pipeline.settings import Settings
 from warehouse.progress import Progress, silent
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipeline.terminal.options import Refused
 from warehouse.captures.files import replace_synced
 from warehouse.lock import FileLock, HeldElsewhere
 
@@ -16,7 +17,7 @@ INSTANCE_CONFIG = Path(__file__).with_name("dagster.yaml")
 PATIENCE_S = 60
 
 
-class InstanceUnusable(Exception):
+class InstanceUnusable(Refused):
     """The Dagster instance of `home` cannot be opened; the message says what its storage says, and where to look."""
 
     def __init__(self, home: Path, why: str) -> None:

@@ -1,10 +1,16 @@
-"""Jobs: which assets are made together, and how."""
+"""Jobs: which assets are made together, and how; schedules: when jobs run by themselves while the Dagster daemon runs. Times are UTC.
+
+A schedule says what is due; that two runs never work at once is said in dagster.yaml. They are off until somebody turns them on in the UI,
+or all at once with DIARIUM_SCHEDULES=true."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import dagster as dg
+
+from parsers.declaration import Registry
 
 REFRESH, REREAD, REFETCH, SNAPSHOT = "refresh", "reread", "refetch", "snapshot"
 UNCONDITIONAL: dict[str, Any] = {"ops": {"capture": {"config": {"unconditional": True}}}}
@@ -43,4 +49,35 @@ def _jobs_of(
             config=UNCONDITIONAL,
             description=f"Fetch every page of {whom} anew, whether or not the server says that it has changed, read, {AFTER}.",
         ),
+    ]
+
+
+WEEKLY, MONTHLY = "0 1 * * 6", "0 12 1 * *"
+
+
+def build_schedules(registries: Iterable[Registry], *, are_on: bool) -> list[dg.ScheduleDefinition]:
+    """One schedule per registry, as it declares; every page of all of them anew once a week; a snapshot once a month."""
+    status = dg.DefaultScheduleStatus.RUNNING if are_on else dg.DefaultScheduleStatus.STOPPED
+
+    def schedule(name: str, job: str, cron: str, told: str) -> dg.ScheduleDefinition:
+        return dg.ScheduleDefinition(
+            name=name, job_name=job, cron_schedule=cron, execution_timezone="UTC", default_status=status, description=told
+        )
+
+    refetched = (
+        "Fetch every page of every registry anew, Saturdays at 01:00: servers that say wrongly that nothing has changed are found out."
+    )
+    exported = "Export what is published as a snapshot to cite, on the first of each month at noon."
+    return [
+        *(
+            schedule(
+                f"crawl_{each.code}",
+                f"{REFRESH}_{each.code}",
+                each.schedule,
+                f"Crawl {each.title} and publish, as often as registries/{each.code}/registry.toml says.",
+            )
+            for each in registries
+        ),
+        schedule("weekly_full_crawl", REFETCH, WEEKLY, refetched),
+        schedule("monthly_snapshot", SNAPSHOT, MONTHLY, exported),
     ]

@@ -8,7 +8,7 @@ from typing import Any
 
 import dagster as dg
 
-from assets.steps.crawler import Crawler
+from assets.steps.registry_crawl import Crawler
 from pipeline.fetch.crawlers import LiveCrawler, SampleCrawler
 from pipeline.settings import Settings
 from warehouse.lock import FileLock, HeldElsewhere

@@ -1,9 +1,12 @@
-"""How a run went, from its events: problems, warnings, what was published. For the command line, and for alerts."""
+"""How a run went, from its events: problems, warnings, what was published. For the command line, and for alerts.
+
+The kind of a problem decides; its words are for people."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
@@ -13,7 +16,31 @@ from assets.markdown import unescaped_description
 from assets.observation_assets import CHANGED_VALUES, QUARANTINE_CHECK, READING_CHECK
 from assets.publication_assets import SNAPSHOT, WAREHOUSE
 from pipeline.dagster.resources import AnotherRunAtWork
-from pipeline.dagster.run_problem import ProblemKind, RunProblem
+
+
+class ProblemKind(StrEnum):
+    """What went wrong."""
+
+    HELD_BACK = "held_back"
+    """Nothing new of a registry counts: it could not be crawled, or its crawl or reading is held back."""
+    QUARANTINED = "quarantined"
+    CHECK_FAILED = "check_failed"
+    STEP_FAILED = "step_failed"
+    """A step ended in a failure that was foreseen."""
+    STEP_CRASHED = "step_crashed"
+    ANOTHER_RUN = "another_run"
+    """Another process is at work on the same data."""
+    NOT_RECORDED = "not_recorded"
+    """Dagster's instance cannot be opened or written to."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunProblem:
+    """One thing that makes a run fail."""
+
+    kind: ProblemKind
+    words: str
+
 
 _KIND_OF_CHECK = {
     CRAWL_CHECK: ProblemKind.HELD_BACK,

@@ -1,7 +1,7 @@
-"""The connections of a session: none to a private address, and none that takes for ever.
+"""The connections of a session: none to a private address, none that takes for ever, and those of a sample run to a server that stands in.
 
-Belongs here: what is done to a socket. Does not belong here: requests and answers (`session`), which addresses there are (`frontier`).
-"""
+Belongs here: what is done to a socket. Does not belong here: requests and answers (`session`), which addresses there are (`frontier`),
+the server that stands in (`pipeline.sample_server`)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ import ipaddress
 import socket
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
+from requests.exceptions import InvalidURL
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
@@ -141,3 +145,30 @@ def _refuse_private(host: str, address: str) -> None:
         raise AddressRefusedError(
             f"{host} stands for {address}, which is no address of the public internet; a live registry is not looked for inside a network"
         )
+
+
+class StandInAdapter(WatchedAdapter):
+    """Sends a request for `https://<host>/...` to the server that stands in for that host, with the logical Host header.
+
+    `stand_ins` maps a host to a base address such as `http://127.0.0.1:8000`. A host without one is refused, so nothing gets out.
+    """
+
+    def __init__(self, deadline: Deadline, stand_ins: Mapping[str, str], **options: Any) -> None:
+        super().__init__(deadline, may_reach_private=True, **options)
+        self._stand_ins = {host.lower(): urlsplit(base) for host, base in stand_ins.items()}
+
+    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        """Sends the request to the stand-in; the response speaks of the logical address."""
+        asked = urlsplit(str(request.url))
+        base = self._stand_ins.get((asked.hostname or "").lower())
+        if base is None:
+            raise InvalidURL(f"no stand-in for host {asked.hostname!r}, and a run with stand-ins asks nobody else", request=request)
+        logical = request.url
+        request.url = urlunsplit((base.scheme, base.netloc, asked.path or "/", asked.query, ""))
+        request.headers["Host"] = asked.netloc
+        try:
+            response = super().send(request, *args, **kwargs)
+        finally:
+            request.url = logical
+        response.url = str(logical)
+        return response

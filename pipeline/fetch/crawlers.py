@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from parsers.registry import Source
-from pipeline.fetch.crawl_walk import CrawlProgress
 from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.fetch.session import FetchPolicy
 from pipeline.sample_faults import faults_for
@@ -35,7 +34,7 @@ class SampleCrawler:
     def crawl(
         self, source: Source, known: Mapping[str, Known], progress: _Told, is_erased: Callable[[str], bool]
     ) -> Iterator[Exchange | FetchFailure]:
-        """See `assets.steps.crawler.Crawler`."""
+        """See `assets.steps.registry_crawl.Crawler`."""
         try:
             site = SampleSite.of(source.folder)
         except SampleProblem as problem:
@@ -47,7 +46,7 @@ class SampleCrawler:
         with self._answering(site) as base_url:
             stand_ins = dict.fromkeys(source.registry.hosts, base_url)
             crawler = PoliteCrawler(policy, stand_ins=stand_ins, min_delay_s=0, addresses=self.settings.addresses)
-            yield from crawler.crawl(source, known, _relay(progress), is_erased)
+            yield from crawler.crawl(source, known, progress, is_erased)
 
     @contextmanager
     def _answering(self, site: SampleSite) -> Iterator[str]:
@@ -80,18 +79,14 @@ class LiveCrawler:
     def crawl(
         self, source: Source, known: Mapping[str, Known], progress: _Told, is_erased: Callable[[str], bool]
     ) -> Iterator[Exchange | FetchFailure]:
-        """See `assets.steps.crawler.Crawler`."""
+        """See `assets.steps.registry_crawl.Crawler`."""
         if not self.contact:
             told = "a live crawl must say how to reach you: set DIARIUM_CONTACT to an e-mail or web address (it goes into the User-Agent)"
             yield _not_begun(source, told)
             return
-        yield from self._crawler.crawl(source, known, _relay(progress), is_erased)
+        yield from self._crawler.crawl(source, known, progress, is_erased)
 
 
 def _not_begun(source: Source, why: str) -> FetchFailure:
     start = source.registry.start_urls[0]
     return FetchFailure(url=start, canonical_url=start, fetched_at=datetime.now(UTC), status=None, error=why, ends_crawl=True)
-
-
-def _relay(progress: _Told) -> Callable[[CrawlProgress], None]:
-    return lambda told: progress(told.visited, told.visited + told.queued)

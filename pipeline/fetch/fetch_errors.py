@@ -1,6 +1,6 @@
 """Why a page could not be had. Messages name the address, what happened, and what can be done.
 
-Does not belong here: what a crawl does about an error (`crawl_walk`).
+Does not belong here: what a crawl does about an error (`polite_crawler`).
 """
 
 from __future__ import annotations

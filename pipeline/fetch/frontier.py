@@ -1,7 +1,7 @@
 """Which addresses a crawl still has to visit, each once: list pages first come first served, then projects; a queue for each host.
 
-Does not belong here: which links a list page has (`list_links`), requests (`session`).
-"""
+Belongs here: reading the links of a list page by the registry's `discover`, and whether there is an end to lists that lead to lists. Does
+not belong here: requests (`session`)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from parsers.reading import Post
+from parsers.discover import ListUnreadable
+from parsers.reading import Link, Page, Post
+from parsers.registry import DiscoveryCrashed, Source
 from pipeline.fetch.fetch_errors import AddressRefusedError, FetchError
 from warehouse.captures.exchange import Exchange
 
@@ -95,7 +97,7 @@ class Frontier:
         if not inside:
             raise AddressRefusedError(
                 f"{base} points to {address}, which is outside the registry's hosts ({', '.join(sorted(self._hosts))}); "
-                "declare the host in the registry's module if its pages belong to it"
+                "declare the host in registry.toml if its pages belong to it"
             )
         return address
 
@@ -173,3 +175,64 @@ def _with_post(url: str, post: Post) -> str:
     is_form = post.content_type.startswith("application/x-www-form-urlencoded")
     sent = post.body if is_form else "__wb_post_data=" + base64.b64encode(post.body.encode()).decode()
     return f"{url}{'&' if '?' in url else '?'}__wb_method=POST&{sent}"
+
+
+FAN = 40  # a list may lead to many lists; but not to so many times more of them than may follow one another
+
+
+@dataclass(slots=True)
+class ListLinks:
+    """Queues what list pages link to, inside the registry.
+
+    Where `max_barren` list pages in a row lead to no new project but to further lists, these are not queued.
+    """
+
+    source: Source
+    frontier: Frontier
+    max_barren: int
+    is_erased: Callable[[str], bool]
+    _targets: dict[Link, FetchTarget] = field(default_factory=dict)
+    _shown: set[str] = field(default_factory=set)
+    _n_barren: int = 0
+    _is_cut: bool = False
+
+    def follow(self, target: FetchTarget, page: Page) -> None:
+        """Queues the links of a list page.
+
+        Raises `FetchError` where the page cannot be understood, and, once, where lists in a row merely lead to further lists.
+        """
+        found = self._links_of(page)
+        shown = {each.canonical_url for each in found if each.kind == "project"}
+        barren = 0 if shown - self._shown else target.barren + 1
+        self._n_barren = 0 if shown - self._shown else self._n_barren + 1
+        self._shown |= shown
+        has_end = barren < self.max_barren and self._n_barren < self.max_barren * FAN
+        cut = [each for each in found if each.kind == "list" and not has_end and not self.frontier.knows(each)]
+        for each in found:
+            if each.kind == "project" or has_end:
+                self.frontier.add(replace(each, barren=barren) if barren else each)
+        if not cut or self._is_cut:
+            return
+        self._is_cut = True
+        told = f"{target.url}: {barren} list pages in a row lead only to further lists ({cut[0].url}); is there an end to them?"
+        raise FetchError(f"{told} None further is visited; look at [discover] in registry.toml")
+
+    def _links_of(self, page: Page) -> list[FetchTarget]:
+        """The links of a list page that stay inside the registry. Raises `FetchError` where the page cannot be understood."""
+        try:
+            links = self.source.discover(page)
+        except (ListUnreadable, DiscoveryCrashed) as error:
+            raise FetchError(str(error)) from error
+        found = []
+        for link in links:
+            try:
+                target = self._targets.get(link)  # most links of a list page are on all of them
+                if target is None:
+                    target = self.frontier.resolve(page.url, link.url, link.kind, post=link.post)
+                    if link.url.startswith(("http://", "https://")):
+                        self._targets[link] = target
+                if self.frontier.knows(target) or not self.is_erased(target.canonical_url):
+                    found.append(target)
+            except AddressRefusedError:
+                continue
+        return found

@@ -1,6 +1,6 @@
 """The hosts of one crawl, each with a thread that makes its requests one after the other.
 
-Does not belong here: what a visit does (`page_visit`), what its result means (`crawl_walk`).
+Does not belong here: what a visit does (`host_access`), what its result means (`polite_crawler`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from queue import Empty, SimpleQueue
 
 from pipeline.fetch.fetch_errors import FetchError
 from pipeline.fetch.frontier import FetchTarget
-from pipeline.fetch.host_access import HostAccess
-from pipeline.fetch.page_visit import VisitResult
+from pipeline.fetch.host_access import HostAccess, VisitResult
 
 
 class HostThreads:

@@ -12,11 +12,10 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from pipeline.fetch.connections import Deadline, WatchedAdapter
+from pipeline.fetch.connections import Deadline, StandInAdapter, WatchedAdapter
 from pipeline.fetch.fetch_errors import AddressRefusedError, BodyTooLargeError, BrokenBodyError, FetchError, TornBodyError, UnansweredError
 from pipeline.fetch.frontier import FetchTarget, host_key
-from pipeline.fetch.retry import RetryPause, retry_rules
-from pipeline.fetch.stand_in_adapter import StandInAdapter
+from pipeline.fetch.pacing import RetryPause, retry_rules
 from warehouse.captures.content_encoding import ContentDecoder, UndecodableBodyError
 from warehouse.captures.exchange import Exchange
 
@@ -47,6 +46,7 @@ class FetchPolicy:
     may_reach_private: bool = False
 
 
+@dataclass(slots=True)
 class Session:
     """Sends the requests of one crawl to one host, one at a time.
 
@@ -54,17 +54,10 @@ class Session:
     followed; TLS is always verified.
     """
 
-    def __init__(self, policy: FetchPolicy, adapter: WatchedAdapter, deadline: Deadline, pause: RetryPause) -> None:
-        self.deadline = deadline
-        self.pause = pause
-        self._adapter = adapter
-        self._timeout = (policy.connect_timeout_s, policy.read_timeout_s)
-        self._headers = {
-            "User-Agent": policy.user_agent,
-            "Accept": "*/*",
-            "Accept-Encoding": "gzip, deflate",
-            "Connection": "keep-alive",
-        }
+    policy: FetchPolicy
+    deadline: Deadline
+    pause: RetryPause
+    adapter: WatchedAdapter
 
     def send(self, target: FetchTarget, conditions: Mapping[str, str]) -> tuple[requests.PreparedRequest, requests.Response]:
         """The request and the head of its answer, whose body is still to be read. Raises what `requests` raises."""
@@ -75,16 +68,18 @@ class Session:
             request.url = target.url
         else:
             request.prepare_url(target.url, None)
-        request.prepare_headers(self._headers | dict(conditions) | ({"Content-Type": post.content_type} if post else {}))
+        own = {"User-Agent": self.policy.user_agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate", "Connection": "keep-alive"}
+        request.prepare_headers(own | dict(conditions) | ({"Content-Type": post.content_type} if post else {}))
         request.prepare_body(post.body.encode() if post else None, None)
         if host_key(str(request.url)) != target.host:  # requests reads the address otherwise than we do
             raise AddressRefusedError(f"{target.url} is not an address we fetch: it may mean another host")
-        return request, self._adapter.send(request, stream=True, timeout=self._timeout, verify=True)
+        timeout = (self.policy.connect_timeout_s, self.policy.read_timeout_s)
+        return request, self.adapter.send(request, stream=True, timeout=timeout, verify=True)
 
     def close(self) -> None:
         """Closes the connections, also one that is being read."""
         self.deadline.close()
-        self._adapter.close()
+        self.adapter.close()
 
 
 def open_session(policy: FetchPolicy, stand_ins: Mapping[str, str] | None = None) -> Session:
@@ -99,10 +94,12 @@ def open_session(policy: FetchPolicy, stand_ins: Mapping[str, str] | None = None
         backoff_max_s=policy.backoff_max_s,
         retry_after_max_s=policy.retry_after_max_s,
     )
-    if stand_ins is not None:
-        return Session(policy, StandInAdapter(deadline, stand_ins, max_retries=rules), deadline, pause)
-    adapter = WatchedAdapter(deadline, may_reach_private=policy.may_reach_private, max_retries=rules)
-    return Session(policy, adapter, deadline, pause)
+    adapter = (
+        WatchedAdapter(deadline, may_reach_private=policy.may_reach_private, max_retries=rules)
+        if stand_ins is None
+        else StandInAdapter(deadline, stand_ins, max_retries=rules)
+    )
+    return Session(policy, deadline, pause, adapter)
 
 
 def fetch(session: Session, policy: FetchPolicy, target: FetchTarget, conditions: Mapping[str, str]) -> Exchange:

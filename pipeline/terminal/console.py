@@ -15,8 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.terminal.wording import cut_to
-from warehouse.visible import visible, visible_lines
+from warehouse.visible import cut_to, visible, visible_lines
 
 out = Console(soft_wrap=True, highlight=False)
 LONGEST_CELL = 200  # longest text shown in a table; CSV and JSON give all of it

@@ -1,19 +1,25 @@
-"""What the commands share: their common options, settings made of them, and how they end.
+"""What the commands share: their common options, settings made of them, a date as an option, and how they end.
 
-Does not belong here: options of a single command.
-"""
+Does not belong here: options of a single command, dates that a source prints."""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from warehouse.visible import visible, visible_json
+
 if TYPE_CHECKING:
     from pipeline.settings import Settings
+
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
@@ -22,6 +28,44 @@ DataDir = Annotated[
 ]
 Live = Annotated[bool, typer.Option("--live", help="The real sites and their warehouse in data/live, not the bundled sample.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+class Refused(Exception):
+    """What was asked cannot be done; the message says why and what to do. `exit_code` is 2 where it was asked wrongly, else 1."""
+
+    exit_code = FAILED
+    shown = staticmethod(visible)
+
+    def __init__(self, words: str, exit_code: int | None = None) -> None:
+        super().__init__(self.shown(words))
+        self.exit_code = exit_code or self.exit_code
+
+
+class BadDate(Refused):
+    """Not a date or time as ISO 8601 writes it; the message says how to write one."""
+
+    exit_code = USAGE
+
+
+@contextmanager
+def foreseen(then: str = "") -> Iterator[None]:
+    """Ends the command in one line where it is refused, or the warehouse, the captures or a file cannot be read.
+
+    `then` ends the line where something cannot be read or written: what to do once that is put right.
+    """
+    from warehouse.captures.errors import CaptureStoreError
+    from warehouse.connect import WarehouseMissing, WarehouseUnreadable
+
+    try:
+        yield
+    except Refused as error:
+        fail(str(error), error.exit_code)
+    except (CaptureStoreError, WarehouseMissing, WarehouseUnreadable) as error:
+        fail(visible(f"{error}{then}"), FAILED)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        fail(visible(f"{error.filename or 'the stored data'}: {error.strerror or error}{then}"), FAILED)
 
 
 def settings_from(data_dir: Path | None, **given: Any) -> Settings:
@@ -69,8 +113,6 @@ def need_warehouse(settings: Settings) -> None:
 
 def print_json(value: Any) -> None:
     """Prints a value for a program."""
-    from warehouse.visible import visible_json
-
     sys.stdout.write(visible_json(json.dumps(value, ensure_ascii=False, indent=2, default=str)) + "\n")
 
 
@@ -78,3 +120,14 @@ def fail(words: str, code: int) -> NoReturn:
     """Ends the command with one line that says what happened and what to do."""
     sys.stderr.write(f"diarium: {words}\n")
     raise typer.Exit(code)
+
+
+def moment_asked(at: str) -> datetime:
+    """The moment (UTC, naive as in the warehouse) a date or time means; a date means its end. Raises `BadDate`."""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", at):
+            return datetime.combine(date.fromisoformat(at), time.max)
+        moment = datetime.fromisoformat(at)
+    except ValueError as error:
+        raise BadDate(f"--at {at}: not a date; write 2026-01-31, or 2026-01-31T12:00:00Z") from error
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

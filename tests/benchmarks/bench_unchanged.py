@@ -100,7 +100,7 @@ def served(n_pages: int) -> Iterator[str]:
 
 
 class LoopbackCrawler:
-    """Our crawler, sent to the site; fulfils `assets.steps.crawler.Crawler`."""
+    """Our crawler, sent to the site; fulfils `assets.steps.registry_crawl.Crawler`."""
 
     is_sample = True
     software = "Diarium (benchmark)"

@@ -23,11 +23,10 @@ from pathlib import Path
 from typing import Any
 
 import assets.capture_assets
-import assets.core_assets
-import assets.mart_assets
 import assets.observation_assets
 import assets.publication_assets
 import assets.steps.registry_crawl
+import assets.table_assets
 import assets.table_checks
 import pipeline.fetch.host_access
 import warehouse.captures.crawl_writer
@@ -49,8 +48,8 @@ STAGES_OF: tuple[tuple[Any, str, str], ...] = (
     (assets.steps.registry_crawl, "take_capture", "crawl"),
     (CaptureWriter, "finish", "put in place"),
     (assets.observation_assets, "read_registry", "read"),
-    (assets.core_assets, "build_core", "build"),
-    (assets.mart_assets, "build_mart", "build marts"),
+    (assets.table_assets, "build_core", "build"),
+    (assets.table_assets, "build_mart", "build marts"),
     (assets.table_checks, "validate_tables", "check"),
     (assets.publication_assets, "publish", "publish"),
     (assets.publication_assets, "export", "export"),

@@ -24,7 +24,7 @@ from tests.exchanges import exchange_of
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.index import CaptureRow, capture_rows
 from warehouse.captures.warc_reader import UnreadableArchive
-from warehouse.erasure.phrases import address_phrase, words_of
+from warehouse.erasure.phrases import address_phrase, words_phrase
 from warehouse.erasure.suppression import Suppressions
 from warehouse.lock import FileLock
 from warehouse.places import Places
@@ -436,7 +436,7 @@ def test_what_was_erased_does_not_come_back_with_an_import(places: Places) -> No
     given = pages(3)
     word = b"Skenstad"
     given[1] = (*given[1][:2], b"<html><p>An answer of " + word + b" Testby</p>")
-    phrases = [words_of("Skenstad"), address_phrase(given[0][0])]
+    phrases = [words_phrase("Skenstad"), address_phrase(given[0][0])]
     Suppressions.load(places.captures).with_phrases(phrases).save(places.captures)
     outcome = brought(places, common_crawl(given))
     assert left_out(outcome)["erased here, and must not come back"] == 1
@@ -509,5 +509,5 @@ def test_however_a_file_is_damaged_words_come_of_it_and_nothing_worse(tmp_path: 
                 del spoilt[at : at + chance.randrange(100)]
         file.write_bytes(spoilt)
         with Spool() as spool, suppress(UnreadableArchive):
-            found = scan_file(file, spool, None, lambda _: None)
+            found = scan_file(file, spool, None, silent)
             assert {capture.exchange().status for capture in found.captures} <= {200}

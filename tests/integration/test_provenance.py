@@ -17,9 +17,8 @@ import duckdb
 import pytest
 
 from parsers.page.html import page_text
-from pipeline.commands.cite.citation import NoValue, evidence_for
-from pipeline.commands.cite.lookup import NotReadFromPages, UnknownField, UnknownProject
-from pipeline.commands.cite.project_versions import NotYetSeen
+from pipeline.commands.cite.citation import evidence_for
+from pipeline.commands.cite.project_versions import CitationError
 from pipeline.commands.verify import verification
 from pipeline.commands.verify.verification import NothingToVerify, Verification, verify
 from pipeline.dagster.execution import run_pipeline
@@ -85,7 +84,7 @@ def changed(first: tuple[Settings, RunReport], tmp_path_factory: pytest.TempPath
 def test_a_cited_rate_shows_the_words_it_was_read_from(places: Places) -> None:
     citation = evidence_for(places, PROJECT, RATE)
     [evidence] = citation.evidence
-    assert (evidence.observed.value, evidence.observed.value_raw, evidence.words) == ("40", "40%", "40%")
+    assert (evidence.observed.value, evidence.observed.value_raw, evidence.words_in_body) == ("40", "40%", "40%")
     assert (evidence.before, evidence.observed.label) == ("Unionens medfinansieringsgrad: ", "Unionens medfinansieringsgrad")
     assert unquote(evidence.address).endswith(f"?dnr={DNR}#:~:text=Unionens medfinansieringsgrad:-,40%")
 
@@ -114,7 +113,7 @@ def test_a_derived_value_shows_its_rule_and_the_words_it_names(places: Places) -
     [evidence] = evidence_for(places, PROJECT, "programme_cci").evidence
     assert evidence.observed.value_raw == "the only programme of the registry beginning with 2021SE05SFPR"
     assert [(each.field, each.value_raw) for each in evidence.inputs] == [("cci", "2021SE05SFPR")]
-    assert evidence.words is None
+    assert evidence.words_in_body is None
     assert evidence.address.endswith("#:~:text=2021SE05SFPR")
 
 
@@ -142,7 +141,7 @@ def test_several_values_are_numbered_and_one_can_be_chosen(every: tuple[Settings
 def test_a_value_of_the_past_is_cited_from_the_version_valid_then(changed: Places) -> None:
     now = evidence_for(changed, PROJECT, RATE)
     before = evidence_for(changed, PROJECT, RATE, at=f"{now.version.valid_from:%Y-%m-%dT%H:%M:%S}Z")
-    assert (now.evidence[0].words, before.evidence[0].words) == ("45 %", "40%")
+    assert (now.evidence[0].words_in_body, before.evidence[0].words_in_body) == ("45 %", "40%")
     assert now.version.body_sha256 != before.version.body_sha256
     assert before.version.valid_to == now.version.valid_from
     assert before.evidence[0].shown_from == before.evidence[0].shown_until == before.stored.captured_at
@@ -156,31 +155,31 @@ def test_a_value_is_shown_from_its_first_to_its_latest_capture(changed: Places) 
 
 
 def test_nothing_is_cited_as_of_a_day_before_the_first_capture(places: Places) -> None:
-    with pytest.raises(NotYetSeen, match="was first captured at"):
+    with pytest.raises(CitationError, match="was first captured at"):
         evidence_for(places, PROJECT, RATE, at="2001-01-01")
 
 
 def test_an_unknown_project_is_answered_with_the_one_that_was_meant(places: Places) -> None:
-    with pytest.raises(UnknownProject, match=rf"do you mean {PROJECT}\?"):
+    with pytest.raises(CitationError, match=rf"do you mean {PROJECT}\?"):
         evidence_for(places, "esf_se:22-021-S3", RATE)
-    with pytest.raises(UnknownProject, match=rf"do you mean {PROJECT}\?"):
+    with pytest.raises(CitationError, match=rf"do you mean {PROJECT}\?"):
         evidence_for(places, DNR, RATE)
 
 
 def test_an_unknown_field_is_answered_with_a_close_one_and_those_there_are(places: Places) -> None:
-    with pytest.raises(UnknownField, match=r"do you mean title.*This project has .*eu_cofinancing_rate_pct.*title"):
+    with pytest.raises(CitationError, match=r"do you mean title.*This project has .*eu_cofinancing_rate_pct.*title"):
         evidence_for(places, PROJECT, "titel")
 
 
 def test_a_column_that_no_page_prints_is_not_citable(places: Places) -> None:
-    with pytest.raises(NotReadFromPages, match="First capture"):
+    with pytest.raises(CitationError, match="First capture"):
         evidence_for(places, PROJECT, "first_seen_at")
 
 
 def test_a_field_without_value_says_what_was_wrong_with_it(every: tuple[Settings, RunReport]) -> None:
-    with pytest.raises(NoValue, match=r"no value for total_cost: unreadable_amount: Samlede"):
+    with pytest.raises(CitationError, match=r"no value for total_cost: unreadable_amount: Samlede"):
         evidence_for(every[0].places, "erhvervsfremme_dk:groenne-vaerksteder-i-eksempelbyen", "total_cost")
-    with pytest.raises(NoValue, match="its page does not say it, and no issue concerns it"):
+    with pytest.raises(CitationError, match="its page does not say it, and no issue concerns it"):
         evidence_for(every[0].places, PROJECT, "website")
 
 

@@ -62,7 +62,7 @@ def test_layers_follow_each_other(graph: dg.AssetGraph) -> None:
     assert above("publication/snapshot") == {"publication/warehouse"}
 
 
-@pytest.mark.parametrize("table", [table.full_name for table in catalogue.tables_of("core", "mart") if table_sources(table.full_name)])
+@pytest.mark.parametrize("table", [table.full_name for table in catalogue.TABLES if table_sources(table.full_name)])
 def test_the_header_of_a_select_names_the_tables_it_reads(table: str) -> None:
     lines = [line.partition("--")[0] for line in select_of(table).splitlines()]
     read = re.findall(r"\b(?:FROM|JOIN)\s+((?:ref|staging|core|mart|ops)\.\w+)", "\n".join(lines))

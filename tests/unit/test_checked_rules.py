@@ -13,7 +13,7 @@ from assets.steps.saved_outcomes import forget_outcomes, save_outcomes, saved_ou
 from assets.table_checks import broken_rule
 from pipeline.cli import app
 from pipeline.settings import Settings
-from pipeline.terminal.typed_command import with_typed_commands
+from pipeline.terminal.wording import with_typed_commands
 from warehouse.check_outcome import CheckOutcome
 from warehouse.erasure.leftover_files import remove_leftovers
 from warehouse.erasure.phrases import phrase_of

@@ -8,8 +8,8 @@ import pytest
 
 from parsers.page.html import page_text
 from parsers.page.text_fragments import encode_part, link_to
-from pipeline.commands.cite.citation import run_around
-from pipeline.commands.cite.stored_page import words_around
+from pipeline.commands.cite.citation import words_around
+from pipeline.commands.cite.project_versions import run_around
 from warehouse.visible import visible
 
 PAGE = "https://registry.example/p/?id=1"

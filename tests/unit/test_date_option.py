@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.settings import Settings
-from pipeline.terminal.date_option import BadDate, moment_asked
+from pipeline.terminal.options import BadDate, moment_asked
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from urllib3 import HTTPResponse
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import MaxRetryError, ProtocolError
 
-from pipeline.fetch.retry import PatientRetry, RetryPause, retry_rules
+from pipeline.fetch.pacing import PatientRetry, RetryPause, retry_rules
 
 
 def rules(backoff_s: float = 1.0, least_s: float = 0.0) -> PatientRetry:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.fetch.fetch_errors import RobotsUnavailableError, UnansweredError
-from pipeline.fetch.robots import robots_rules
+from pipeline.fetch.host_access import robots_rules
 from tests.exchanges import exchange_of
 from warehouse.captures.exchange import Exchange
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.fetch.request_spacing import RequestSpacing
+from pipeline.fetch.pacing import RequestSpacing
 
 
 class Clock:

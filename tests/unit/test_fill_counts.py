@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from assets.fill_counts import fill_by_column, fill_by_field
+from assets.asset_metadata import fill_by_column, fill_by_field
 from warehouse.observations.observation_store import observation_tables
 from warehouse.places import Places
 from warehouse.tables.model import Column, Table

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import dagster as dg
 import pytest
 
-from assets.past_figures import CHANGE, SHOWN, bars, with_history
+from assets.asset_metadata import CHANGE, SHOWN, bars, with_history
 
 INLINE = 1_000  # the UI shows Markdown of fewer characters at once
 KEY = ["capture", "somewhere"]

@@ -13,6 +13,7 @@ from pipeline.cli import app
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("pipeline", "assets", "parsers", "warehouse")
 LONGEST = 300
+LONGEST_READER = 150
 BY_CONTRACT = ("parsers/registries/",)
 """Modules that all define the same names, since a contract asks for them."""
 COMMANDS = {str(command.name or command.callback.__name__) for command in app.registered_commands if command.callback} | {"captures"}
@@ -43,6 +44,11 @@ def test_a_module_says_what_belongs_in_it(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=str)
 def test_a_module_is_short(path: Path) -> None:
     assert len((ROOT / path).read_text("utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name == "reader.py"], ids=str)
+def test_a_reader_holds_only_what_is_peculiar_to_its_registry(path: Path) -> None:
+    assert len((ROOT / path).read_text("utf-8").splitlines()) <= LONGEST_READER
 
 
 def test_no_two_modules_share_a_name() -> None:

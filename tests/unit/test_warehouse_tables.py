@@ -12,15 +12,15 @@ from warehouse.export.profile import exported_tables
 from warehouse.table_rules import rules_of
 from warehouse.tables import catalogue
 from warehouse.tables.arrow_schema import arrow_schema
+from warehouse.tables.catalogue import COLUMNS, MONEY, define_table
 from warehouse.tables.code_lists import OBSERVED_FIELDS
-from warehouse.tables.define_table import COLUMN_BY_NAME, EVERY_COLUMN, define_table
 from warehouse.tables.model import Column, Ordered, Table, TableDefinitionError
-from warehouse.tables.notation import MONEY, MONEY_SUM, column
 from warehouse.validate import check_queries
 
 EVERY_CASE = [pytest.param(table, column, id=f"{table.full_name}.{column.name}") for table in catalogue.TABLES for column in table.columns]
 EVERY_TABLE = [pytest.param(table, id=table.full_name) for table in catalogue.TABLES]
 VALIDITY = {"valid_from", "valid_to"}
+MONEY_SUM = "DECIMAL(28,2)"
 
 
 @pytest.mark.parametrize(("table", "column"), EVERY_CASE)
@@ -95,9 +95,16 @@ def test_exported_free_text_is_searched_for_contact_details() -> None:
 def test_every_sql_file_fills_or_checks_a_defined_table() -> None:
     files = {f"{path.parent.name}.{path.stem}": path.read_text(encoding="utf-8") for path in sql_files.SQL.glob("*/*.sql")}
     selects = {name: text for name, text in files.items() if not name.startswith(("checks.", "function.", "macro.", "pair."))}
-    assert set(selects) == {*build.CORE_ORDER, *build.MART_ORDER} - set(build.MADE_IN_PYTHON)
+    ordered = [table.full_name for table in (*build.build_order("staging", "core", "ops"), *build.build_order("mart"))]
+    assert sorted(selects) == sorted(set(ordered) - set(build.MADE_IN_PYTHON))
     assert all(text.startswith("-- grain: ") and "\n-- source: " in text for text in selects.values())
     assert {query.table for query in check_queries()} <= {table.full_name for table in catalogue.TABLES}
+
+
+@pytest.mark.parametrize(("file", "table"), [("organisation", "core.organisation_link"), ("operation", "staging.title_candidate")])
+def test_a_table_made_in_python_names_the_tables_it_reads(file: str, table: str) -> None:
+    text = (sql_files.SQL / "pair" / f"{file}.sql").read_text(encoding="utf-8")
+    assert sorted(set(re.findall(r"\b(?:FROM|JOIN) ((?:ref|staging|core)\.\w+)", text))) == sorted(build.MADE_IN_PYTHON[table][1])
 
 
 def test_the_dictionary_names_every_column() -> None:
@@ -118,7 +125,7 @@ def _table(**changes: object) -> Table:
         ({"ordered": (Ordered("a_id", "z_on"),)}, "no column 'z_on'"),
         ({"primary_key": ()}, "neither primary_key nor order_by"),
         ({"columns": (Column(name="a_id", type="VARCHAR", description="A."),)}, "nullable=False"),
-        ({"columns": (COLUMN_BY_NAME["registry"], COLUMN_BY_NAME["registry"])}, "defined twice"),
+        ({"columns": (Column(name="a_id", type="VARCHAR", description="A.", nullable=False),) * 2}, "defined twice"),
     ],
 )
 def test_a_contradictory_definition_is_refused(changes: dict[str, object], said: str) -> None:
@@ -126,42 +133,51 @@ def test_a_contradictory_definition_is_refused(changes: dict[str, object], said:
         _table(**changes)
 
 
+def _defined(columns: str, **overrides: object) -> Table:
+    written = {"description": "T.", "primary_key": ["registry"], "columns": columns, "overrides": overrides}
+    return define_table("core.thing", written)
+
+
 @pytest.mark.parametrize(
     ("columns", "overrides", "said"),
     [
-        ("registry nowhere", {}, r"core\.thing: no column 'nowhere' in the catalogue"),
-        ("registry title:nowhere", {}, r"core\.thing: no column 'title:nowhere' in the catalogue"),
+        ("registry nowhere", {}, r"core\.thing: no column 'nowhere' in columns\.toml"),
+        ("registry title:nowhere", {}, r"core\.thing: no column 'title:nowhere' in columns\.toml"),
+        ("registry {nowhere}", {}, r"core\.thing: 'nowhere' is missing, in the table or in groups\.toml"),
         ("registry", {"title": "T."}, r"core\.thing: overrides of columns it does not have: title"),
+        ("registry title", {"title": {"patern": "T"}}, r"core\.thing\.title: patern: .*, not 'T'"),
+        ("registry title", {"title": {"maximum": "9 %"}}, r"core\.thing\.title: maximum\.\w+: .* valid integer.*, not '9 %'"),
+        ("registry title", {"title": {"pattern": "SHA265"}}, r"SHA265 is not in warehouse/tables/code_lists\.py"),
     ],
 )
-def test_a_table_is_made_of_columns_of_the_catalogue(columns: str, overrides: dict[str, str], said: str) -> None:
+def test_a_table_is_made_of_columns_of_the_catalogue(columns: str, overrides: dict[str, object], said: str) -> None:
     with pytest.raises(TableDefinitionError, match=said):
-        define_table("core.thing", "T.", columns, key="registry", overrides=overrides)
+        _defined(columns, **overrides)
+
+
+def test_a_table_has_no_unknown_property() -> None:
+    with pytest.raises(TableDefinitionError, match=r"core\.thing: grain: .*, not 'project'"):
+        define_table("core.thing", {"description": "T.", "primary_key": ["registry"], "columns": "registry", "grain": "project"})
 
 
 def test_a_table_says_what_differs_in_it() -> None:
-    table = define_table(
-        "core.thing",
-        "T.",
-        "registry title? beneficiary_name?",
-        key="registry",
-        overrides={"title": "Name.", "beneficiary_name": {"text": True}},
+    usual, table = (
+        _defined("registry title?"),
+        _defined("registry title? beneficiary_name?", title="Name.", beneficiary_name={"text": True}),
     )
     registry, title, name = table.columns
-    assert (registry.nullable, title.nullable, title.description, title.pattern) == (False, True, "Name.", COLUMN_BY_NAME["title"].pattern)
-    assert (name.text, name.description) == (True, COLUMN_BY_NAME["beneficiary_name"].description)
+    assert (registry.nullable, title.nullable, title.description, title.fields) == (False, True, "Name.", usual.column("title").fields)
+    assert (name.text, name.description) == (True, COLUMNS["beneficiary_name"]["description"])
 
 
-def test_a_column_is_in_the_catalogue_once_and_in_a_table() -> None:
-    assert len(COLUMN_BY_NAME) == len(EVERY_COLUMN)
-    assert {name.partition(":")[0] for name in COLUMN_BY_NAME} == {column.name for table in catalogue.TABLES for column in table.columns}
+def test_every_column_is_in_a_table() -> None:
+    assert {name.partition(":")[0] for name in COLUMNS} == {column.name for table in catalogue.TABLES for column in table.columns}
 
 
 def test_the_name_of_a_column_says_its_type() -> None:
-    made = column("n_with_eu_eur", "Count.")
-    assert (made.type, made.minimum, made.unit) == ("INTEGER", 0, None)
-    made = column("eu_eur:sum", "Sum.", type=MONEY_SUM)
-    assert (made.type, made.minimum, made.unit) == (MONEY_SUM, 0, "EUR")
+    count, money = _defined("registry n_with_eu_eur eu_eur:sum").columns[1:]
+    assert (count.type, count.minimum, count.unit) == ("BIGINT", 0, None)
+    assert (money.type, money.minimum, money.unit) == (MONEY_SUM, 0, "EUR")
 
 
 @pytest.mark.parametrize("table", EVERY_TABLE)

@@ -2,7 +2,7 @@
 
 Belongs here: the file beside the crawl's manifest that says so. The manifest itself stays as it was written. Because the decision lies with
 the captures, a rebuild from a copy of them alone decides the same. Does not belong here: when a decision may be taken
-(`assets.steps.operator_decision`)."""
+(`assets.steps.held_registry`)."""
 
 from __future__ import annotations
 

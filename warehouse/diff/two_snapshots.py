@@ -18,6 +18,7 @@ import duckdb
 from warehouse.connect import MEMORY_LIMIT
 from warehouse.export.profile import profile_of
 from warehouse.export.snapshot_check import PACKAGE, check_snapshot
+from warehouse.sql_literal import sql_literal
 
 PROJECT = "mart.project"
 
@@ -78,8 +79,8 @@ def _opened(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> S
     side = Side(name, {}, keys)
     connection.execute(f"CREATE SCHEMA {name}")
     for table in keys:
-        file = str(folder / f"{table.replace('.', '/')}.parquet").replace("'", "''")
-        connection.execute(f"CREATE VIEW {side.view(table)} AS FROM read_parquet('{file}')")
+        file = folder / f"{table.replace('.', '/')}.parquet"
+        connection.execute(f"CREATE VIEW {side.view(table)} AS FROM read_parquet({sql_literal(file)})")
         described = connection.execute(f"DESCRIBE {side.view(table)}").fetchall()
         side.types[table] = {str(row[0]): str(row[1]) for row in described}
     return side

@@ -46,10 +46,10 @@ def phrase_of(text: str) -> Phrase:
     digits = re.sub(r"\D", "", _COUNTRY_CODE.sub("", bare, count=1)).lstrip("0")
     if len(digits) >= MIN_DIGITS and not any(char.isalpha() for char in bare):
         return Phrase("digits", digits, len(digits))
-    return words_of(text)
+    return words_phrase(text)
 
 
-def words_of(text: str, kind: PhraseKind = "words") -> Phrase:
+def words_phrase(text: str, kind: PhraseKind = "words") -> Phrase:
     """A text as words, numbers among them."""
     words = [normal_form(word[0]) for word in PHRASE_WORD.finditer(_ESCAPED.sub(lambda escape: unescaped(escape[0]), text))]
     return Phrase(kind, " ".join(words), len(words))
@@ -57,7 +57,7 @@ def words_of(text: str, kind: PhraseKind = "words") -> Phrase:
 
 def link_phrase(url: str) -> Phrase:
     """An address as it is compared where a page prints it or links to it: without its scheme and fragment."""
-    return words_of(url.partition("://")[2].partition("#")[0] or url, "link")
+    return words_phrase(url.partition("://")[2].partition("#")[0] or url, "link")
 
 
 def address_phrase(url: str) -> Phrase:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from typing import Any
+
+import yaml
 
 from warehouse.export.snapshot_contents import AUTHORS, KEYWORDS, LICENCE, SAMPLE_WARNING, TERMS, Contents, SourceRegistry
 
+LINE = 1 << 20
+"""So wide that no value is broken into several lines."""
+
 
 def citation_cff(contents: Contents) -> str:
-    """The whole file. Strings are written as JSON, which is YAML too."""
-    return "\n".join(_lines(_described(contents))) + "\n"
+    """The whole file."""
+    return str(yaml.safe_dump(_described(contents), allow_unicode=True, sort_keys=False, width=LINE))
 
 
 def citation_line(contents: Contents) -> str:
@@ -61,24 +64,3 @@ def _reference(source: SourceRegistry) -> dict[str, Any]:
         "notes": f"Registry {source.registry}; {source.n_projects} projects; licence: {source.licence}",
     }
     return reference | ({"url": source.home} if source.home else {})
-
-
-def _lines(value: dict[str, Any], indent: str = "") -> Iterator[str]:
-    for key, each in value.items():
-        if isinstance(each, dict):
-            yield f"{indent}{key}:"
-            yield from _lines(each, f"{indent}  ")
-        elif isinstance(each, list):
-            yield f"{indent}{key}:"
-            for item in each:
-                yield from _item(item, f"{indent}  ")
-        else:
-            yield f"{indent}{key}: {json.dumps(each, ensure_ascii=False)}"
-
-
-def _item(item: Any, indent: str) -> Iterator[str]:
-    if not isinstance(item, dict):
-        yield f"{indent}- {json.dumps(item, ensure_ascii=False)}"
-        return
-    for n, line in enumerate(_lines(item, f"{indent}  ")):
-        yield f"{indent}- {line.lstrip()}" if n == 0 else line

@@ -12,9 +12,10 @@ from typing import Any
 
 import duckdb
 
+from warehouse.export.datapackage import table_schema
 from warehouse.export.profile import Profile
-from warehouse.export.snapshot_contents import DataFile, sha256_of, warned
-from warehouse.export.table_schema import table_schema
+from warehouse.export.snapshot_contents import DataFile, described_file, warned
+from warehouse.sql_literal import sql_literal
 from warehouse.tables.model import Column, Table
 
 ROW_GROUP = 122_880
@@ -28,31 +29,20 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, table: Table, profile: 
     file = folder / path
     file.parent.mkdir(exist_ok=True)
     columns = profile.columns_of(table)
-    description = warned(table.description, is_sample=is_sample)
     metadata = {
         "table": table.full_name,
-        "description": description,
+        "description": warned(table.description, is_sample=is_sample),
         "profile": profile.name,
         "schema": _json(table_schema(columns, table.primary_key, table.unique)),
         "pandas": _json(pandas_metadata(columns)),
     }
-    told = ", ".join(f'"{key}": {_literal(value)}' for key, value in metadata.items())
+    told = ", ".join(f'"{key}": {sql_literal(value)}' for key, value in metadata.items())
     order = ", ".join(f"{name} ASC NULLS LAST" for name in table.sort_key)
     row = connection.execute(
-        f"COPY (SELECT {', '.join(column.name for column in columns)} FROM {table.full_name} ORDER BY {order}) TO {_literal(str(file))} "
+        f"COPY (SELECT {', '.join(column.name for column in columns)} FROM {table.full_name} ORDER BY {order}) TO {sql_literal(str(file))} "
         f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{{told}}})"
     ).fetchone()
-    return DataFile(
-        name=table.full_name.replace(".", "_"),
-        path=path,
-        description=description,
-        columns=columns,
-        primary_key=table.primary_key,
-        unique=table.unique,
-        sha256=sha256_of(file),
-        n_bytes=file.stat().st_size,
-        n_rows=int(row[0]) if row else 0,
-    )
+    return described_file(folder, path, table.description, table, columns, int(row[0]) if row else 0, is_sample=is_sample)
 
 
 def pandas_metadata(columns: Sequence[Column]) -> dict[str, Any]:
@@ -68,8 +58,3 @@ def pandas_metadata(columns: Sequence[Column]) -> dict[str, Any]:
 
 def _json(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _literal(text: str) -> str:
-    quoted = text.replace("'", "''")
-    return f"'{quoted}'"

@@ -18,16 +18,15 @@ from warehouse.connect import reading
 from warehouse.dictionary import snapshot_dictionary
 from warehouse.export.citation_file import citation_cff
 from warehouse.export.croissant import croissant
+from warehouse.export.csv_files import write_registries, write_wide_csv
 from warehouse.export.datapackage import data_package
 from warehouse.export.dcat import dcat
 from warehouse.export.known_issues import known_issues
 from warehouse.export.parquet_file import write_parquet
 from warehouse.export.profile import FULL, Profile, exported_tables
-from warehouse.export.registries_csv import write_registries
 from warehouse.export.snapshot_contents import Contents, DataFile, coverage_of, day_of_latest_change, is_sample_data, sha256_of, sources_of
 from warehouse.export.snapshot_folder import move_snapshot, working_folder
 from warehouse.export.snapshot_readme import snapshot_readme
-from warehouse.export.wide_csv import write_wide_csv
 
 CHECKSUMS = "SHA256SUMS"
 DESCRIPTIONS = ("CITATION.cff", "README.md", "croissant.json", "datapackage.json", "dcat.jsonld")

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.export.profile import Profile
-from warehouse.tables.model import Column
+from warehouse.tables.model import Column, Table
 
 AUTHORS = "The Diarium developers"
 LICENCE = "MIT"
@@ -47,6 +47,24 @@ class DataFile:
     def is_parquet(self) -> bool:
         """Parquet; else CSV."""
         return self.path.endswith(".parquet")
+
+
+def described_file(
+    folder: Path, path: str, description: str, table: Table, columns: tuple[Column, ...], n_rows: int, *, is_sample: bool
+) -> DataFile:
+    """The file at `path` in a snapshot's `folder`, which holds `columns` of `table`; it is read for its size and its digest."""
+    file = folder / path
+    return DataFile(
+        name=path.rpartition(".")[0].replace("/", "_"),
+        path=path,
+        description=warned(description, is_sample=is_sample),
+        columns=columns,
+        primary_key=table.primary_key,
+        unique=table.unique,
+        sha256=sha256_of(file),
+        n_bytes=file.stat().st_size,
+        n_rows=n_rows,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a column may hold, each list and pattern once: values in their order (severity, precision, role, ...), forms of codes.
 
-Belongs here: whatever a column's `allowed` or `pattern` names. Does not belong here: which column that is (`*_columns`).
+Belongs here: whatever a column's `allowed`, `pattern` or `fields` names. Does not belong here: which column that is (`columns.toml`).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ PERIODS = ("2014-2020", "2021-2027")
 CLASSIFICATION_SCHEMES = ("intervention_field_2014_2020", "intervention_field_2021_2027", "intervention_field_unknown_period")
 CHANGE_CAUSES = ("source",)
 LINK_BASES = ("official_id", "same_code", "number_in_text", "title_owner_period")
+CONFLICT_BASES = ("same_page", *LINK_BASES)
 
 PARTICIPANT_ROLES = ("beneficiary", "lead", "owner", "operator", "partner", "cross_cutting_partner", "co_funder")
 ORGANISATION_LINK_BASES = ("same_name", "similar_name")
@@ -36,6 +37,7 @@ ORGANISATION_LINK_BASES = ("same_name", "similar_name")
 REGION_BASES = ("registry_stated", "beneficiary_address", "text_mentioned")
 WEIGHT_BASES = ("whole", "equal_places", "population", "unallocated")
 CONVERSION_BASES = ("identity", "same_area", "population_2018", "population_2021")
+PROJECT_CONVERSION_BASES = (*CONVERSION_BASES, "several")
 
 AMOUNT_SOURCES = (*get_args(Payer), "named")
 AMOUNT_KINDS = ("total_cost", "total_of_one_country", "support")
@@ -59,5 +61,3 @@ NUTS3_CODE = r"[A-Z]{2}[A-Z0-9]{3}"
 REGION_CODE = rf"{NUTS2_CODE}|unallocated"
 CURRENCY_CODE = r"[A-Z]{3}"
 MONTH_OR_YEAR = r"[0-9]{4}(-[0-9]{2})?"
-
-CURRENT_NUTS_VERSION = 2024

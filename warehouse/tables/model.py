@@ -5,13 +5,17 @@ Belongs here: what can be said about a table or column, and the DDL that follows
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from pydantic import ConfigDict
 
 from parsers.vocabulary.issue_codes import Severity
+from warehouse.sql_literal import sql_literal
 
 RuleKind = Literal["not_null", "unique", "allowed", "range", "pattern", "references", "ordered", "min_rows", "no_contact_details"]
 SchemaName = Literal["ref", "staging", "core", "mart", "ops"]
+_STRICT = ConfigDict(extra="forbid")
 
 
 class TableDefinitionError(Exception):
@@ -37,14 +41,16 @@ class Column:
     nullable: bool = True
     pattern: str | None = None
     allowed: tuple[str, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
     references: str | None = None
     article_letter: str | None = None
     exported: bool = True
     warns_on: tuple[RuleKind, ...] = ()
     fields: tuple[str, ...] = ()
     text: bool = False
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
     def severity_of(self, kind: RuleKind) -> Severity:
         """`warning` for the rule kinds named in `warns_on`, else `error`."""
@@ -67,7 +73,12 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One table: its grain in `description`, its key, and the order its rows are written in (the key unless `order_by` says otherwise)."""
+    """One table: its grain in `description`, its key, and the order its rows are written in (the key unless `order_by` says otherwise).
+
+    `is_by_hand`: it is written by hand, as `warehouse/reference/<name>.csv`. `is_sliced`: its rows of a project depend on that project
+    only, so it is filled some projects at a time and memory does not grow with the warehouse; its SELECT takes only projects for which
+    `in_slice` (`sql/function/in_slice.sql`) holds.
+    """
 
     schema: SchemaName
     name: str
@@ -78,7 +89,11 @@ class Table:
     order_by: tuple[str, ...] = ()
     ordered: tuple[Ordered, ...] = ()
     min_rows: int = 0
-    exported: bool = field(default=False)
+    exported: bool = False
+    is_by_hand: bool = False
+    is_sliced: bool = False
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
     def __post_init__(self) -> None:
         """Raise `TableDefinitionError` where a key, an order or a pair names no column, or a key may be null or is a text."""
@@ -129,16 +144,11 @@ class Table:
         statements = [
             f"CREATE SCHEMA IF NOT EXISTS {self.schema}",
             f"CREATE TABLE {self.full_name} ({body})",
-            f"COMMENT ON TABLE {self.full_name} IS {_literal(self.description)}",
+            f"COMMENT ON TABLE {self.full_name} IS {sql_literal(self.description)}",
         ]
         comment = "COMMENT ON COLUMN {table}.{name} IS {text}"
-        return statements + [comment.format(table=self.full_name, name=c.name, text=_literal(_meaning(c))) for c in self.columns]
+        return statements + [comment.format(table=self.full_name, name=c.name, text=sql_literal(_meaning(c))) for c in self.columns]
 
 
 def _meaning(column: Column) -> str:
     return f"{column.description} [{column.unit}]" if column.unit else column.description
-
-
-def _literal(text: str) -> str:
-    escaped = text.replace("'", "''")
-    return f"'{escaped}'"

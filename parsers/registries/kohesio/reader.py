@@ -1,13 +1,10 @@
-"""Kohesio: pages in 24 languages, whose words stand in `interface_words.csv` beside this file; title, description and country flag.
-
-`interface_words.csv` has the labels of fields, headings of sections, headings over beneficiaries, texts of links and the word for a missing
-value, by language. Source: the interface's public translations, as of February 2025.
-"""
+"""Kohesio: title, description and flag outside the labels; its words in 24 languages (public translations, February 2025) are a CSV."""
 
 from __future__ import annotations
 
 import csv
 import re
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from itertools import takewhile
@@ -20,14 +17,14 @@ from parsers.page.labels import Block, label_key
 from parsers.page.text import MASK, Line, Span
 from parsers.reading import Page
 from parsers.record.draft import Draft
-from parsers.record.title_and_text import label_keys
+from parsers.record.title_and_text import label_keys, state_description
 from parsers.values import codes, numbers
 from parsers.vocabulary.reading_words import PageKind
 
 _FLAG = re.compile(r"Flag of (?P<rest>\S.*)")
 _LABELLED = re.compile(r"[^:]{1,40}: \S")
-_PICTURES = frozenset(("european commission topic", "[the region]"))
 _MORE = re.compile(r"(?i)(?:read (?:further|more)|social media|youtube|facebook|instagram|x|share on|report an issue|open|graph|more)\b")
+_PICTURES = re.compile(r"(?i)european commission topic|\[the region\]")
 _FIRST_LABELS = 5  # dates, fund and amounts: those of a project
 
 
@@ -47,14 +44,13 @@ def declaration_for(page: Page, registry: Registry) -> Registry:
     language = _language(page.url)
     words = _words()[language]
     printing = replace(registry.printing, sections=(*words["section"], *words["beneficiaries"]))
-    ignored = dict.fromkeys(words["link"], "link to another page")
-    return replace(registry, languages=(language, "en"), labels=words["label"], ignored=ignored, printing=printing)
+    links = dict.fromkeys(words["link"], "a link")
+    return replace(registry, languages=(language, "en"), labels=words["label"], ignored=links, printing=printing)
 
 
 def amend(draft: Draft, block: Block, page: Page, registry: Registry) -> None:
     """Adds beneficiaries, title and description, country and region, and the id of the address."""
-    language = _language(page.url)
-    words = _words()[language]
+    words = _words()[language := _language(page.url)]
     named = set(map(label_key, words["beneficiaries"]))
     headings = {*map(label_key, words["section"]), *named}
     _read_beneficiaries(draft, block.after, named, headings)
@@ -62,9 +58,7 @@ def amend(draft: Draft, block: Block, page: Page, registry: Registry) -> None:
         _read_title(draft, block.after, headings)
     _read_flag(draft, language)
     if draft.value("programming_period") == "2014-2021":
-        seen = draft.observations["programming_period", 0]
-        draft.observations["programming_period", 0] = replace(seen, value="2014-2020")
-        draft.issue("respelt_period", "2014-2021 is printed for the period 2014-2020", field="programming_period", value_raw="2014-2021")
+        draft.respell("programming_period", "2014-2020", "respelt_period", "2014-2021 is printed for the period 2014-2020")
     draft.derive("project_code", last_segment(page.url) or "", "the id in the address; the page prints none")
 
 
@@ -88,20 +82,18 @@ def _read_beneficiaries(draft: Draft, after: tuple[Line, ...], names: set[str], 
     at = next((at for at, line in enumerate(after) if label_key(draft.page.of(line)) in names), None)
     if at is None:
         return
-    listed: list[Line] = []
+    listed: list[Span] = []
     heading = after[at].role == "heading"
     for line in after[at + 1 :]:
         if (line.after_gap and (listed or not heading)) or line.role == "heading" or label_key(draft.page.of(line)) in headings:
             break
-        listed.append(line)
-    for line in listed:
-        span = Span(line.start, line.end)
-        if len(listed) == 1:
-            draft.read("beneficiary_name", span, "heading")
-        else:
-            item = draft.next_item("partner_name")
-            draft.read("partner_name", span, "heading", item_no=item)
-            draft.derive("partner_role", "beneficiary", "listed under the heading of beneficiaries", item, derived_from=("partner_name",))
+        listed.append(Span(line.start, line.end))
+    if len(listed) == 1:
+        draft.read("beneficiary_name", listed[0], "heading")
+    for span in listed[1:] and listed:
+        item = draft.next_item("partner_name")
+        draft.read("partner_name", span, "heading", item_no=item)
+        draft.derive("partner_role", "beneficiary", "listed under the heading of beneficiaries", item, derived_from=("partner_name",))
 
 
 def _read_title(draft: Draft, after: tuple[Line, ...], headings: set[str]) -> None:
@@ -112,7 +104,7 @@ def _read_title(draft: Draft, after: tuple[Line, ...], headings: set[str]) -> No
         words = draft.page.of(line)
         is_value = below_heading and line.after_gap and not draft.page.is_html
         below_heading = label_key(words) in headings
-        if (is_value and not below_heading) or label_key(words) in headings or label_key(words) in _PICTURES or _MORE.match(words):
+        if (is_value and not below_heading) or label_key(words) in headings or _PICTURES.fullmatch(words) or _MORE.match(words):
             draft.claim_line(line)
         elif not any(span.start <= line.start < span.end for span in draft.claimed):
             rest.append(line)
@@ -121,39 +113,38 @@ def _read_title(draft: Draft, after: tuple[Line, ...], headings: set[str]) -> No
     start = next(headed, next(apart, None))
     if start is None:
         return
-    title = rest[start]
-    if MASK not in draft.page.of(title) and not draft.page.of(title).startswith("["):
-        words = draft.page.of(title).rstrip("★ ")
-        draft.read("title", Span(title.start, title.start + len(words)), "heading")
+    words = draft.page.of(rest[start]).rstrip("★ ")
+    if MASK not in words and not words.startswith("["):
+        draft.read("title", Span(rest[start].start, rest[start].start + len(words)), "heading")
     prose = list(takewhile(lambda line: line.role != "heading" and not _FLAG.match(draft.page.of(line)), rest[start + 1 :]))
     if prose:
-        span = Span(prose[0].start, prose[-1].end)
-        draft.read("description", span, "prose", value=draft.page.text[span.start : span.end].strip())
+        state_description(draft, Span(prose[0].start, prose[-1].end))
 
 
 def _goes_on_as_facts(draft: Draft, block: Block) -> bool:
     """Whether text whose facts are paragraphs of their own goes on with one more `label: value`, which nobody could tell from a title."""
     starts = {pair.label_span.start for pair in block.pairs}
-    apart = all(line.after_gap for line in draft.page.lines[1:] if line.start in starts)
-    return apart and not draft.page.is_html and bool(block.after) and bool(_LABELLED.match(draft.page.of(block.after[0])))
+    is_apart = not draft.page.is_html and all(line.after_gap for line in draft.page.lines[1:] if line.start in starts)
+    return is_apart and any(_LABELLED.match(draft.page.of(line)) for line in block.after[:1])
 
 
 def _read_flag(draft: Draft, language: str) -> None:
     """Country and region from the first line of a flag: `Flag of Sweden  Multiple locations, Sweden`."""
-    flags = ((line, found) for line in draft.page.lines if (found := _FLAG.fullmatch(draft.page.of(line))))
-    line, found = next(flags, (None, None))
-    if line is None or found is None:
-        return
-    draft.claim_line(line)
-    words, at = found["rest"], line.span(found, "rest").start
+    for line in draft.page.lines:
+        if found := _FLAG.fullmatch(draft.page.of(line)):
+            draft.claim_line(line)
+            _read_place(draft, line.span(found, "rest"), language)
+            break
+
+
+def _read_place(draft: Draft, span: Span, language: str) -> None:
+    """The country that the words begin with, and the region behind it."""
+    words = draft.page.text[span.start : span.end]
     for end in [*(gap.start() for gap in re.finditer(r"\s", words)), len(words)]:
-        try:
+        with suppress(numbers.Unreadable):
             codes.country_named(words[:end], (language, "en"))
-        except numbers.Unreadable:
-            continue
-        draft.read("country_code", Span(at, at + end), "prose")
-        place = words[end:].strip()
-        if place:
-            start = at + words.index(place, end)
-            draft.read("region_name", Span(start, start + len(place)), "prose")
-        return
+            draft.read("country_code", Span(span.start, span.start + end), "prose")
+            if place := words[end:].strip():
+                start = span.start + words.index(place, end)
+                draft.read("region_name", Span(start, start + len(place)), "prose")
+            return

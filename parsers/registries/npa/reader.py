@@ -15,7 +15,6 @@ from parsers.record.party_names import country_tail
 from parsers.record.readings import reading_of
 from parsers.record.title_and_text import is_title
 from parsers.values import codes, numbers
-from parsers.vocabulary.countries import code_of_prefix
 
 _LEAD = re.compile(r"Lead [Pp]artner:\s*(?P<name>[A-ZÅÄÖÆØÞÍÁ0-9].*?)\s*(?=Partnership:|$)")
 _PARTNERSHIP = re.compile(r"Partnership:\s*(?P<list>\S.*)")
@@ -33,12 +32,12 @@ def read(page: Page, registry: Registry) -> Reading:
     drafts = []
     for number, at in enumerate(leads, 1):
         begins = _end_of(page.text, lines, leads[number - 2]) if number > 1 else 0
+        own = lines[at : max(_end_of(page.text, lines, at), at + 1)]
         draft = Draft(page.text, registry, number)
         _read_name(draft, lines[begins:at])
-        ends = _end_of(page.text, lines, at)
         _read_lead(draft, lines[at])
-        _read_partners(draft, lines[at : max(ends, at + 1)])
-        _read_money(draft, lines[at : max(ends, at + 1)])
+        _read_partners(draft, own)
+        _read_money(draft, own)
         draft.derive("fund_code", "ERDF", "the fund of the programme; the page prints none")
         settle_currency(draft)
         drafts.append(draft)
@@ -113,12 +112,10 @@ def _read_lead(draft: Draft, line: Line) -> None:
     name, at = found["name"], line.start + found.start("name")
     tail = country_tail(name)
     end = tail[0] if tail else len(name)
-    draft.claimed.append(Span(line.start, line.end))
+    draft.claim_line(line)
     draft.read("beneficiary_name", Span(at, at + end), "label", "Lead partner")
-    if tail:
-        code = _country(tail[1])
-        if code:
-            draft.derive("country_code", code, f"({tail[1]}) behind the lead partner's name", derived_from=("beneficiary_name",))
+    if tail and (code := codes.country_stated(tail[1], ("en",))):
+        draft.derive("country_code", code, f"({tail[1]}) behind the lead partner's name", derived_from=("beneficiary_name",))
 
 
 def _read_partners(draft: Draft, lines: tuple[Line, ...]) -> None:
@@ -127,10 +124,9 @@ def _read_partners(draft: Draft, lines: tuple[Line, ...]) -> None:
         if _is_partner(draft.page, line) or (at > 1 and _is_listed_name(draft.page, lines, at)):
             _add_partner(draft, Span(line.start + bullet_end(words), line.end))
         listed = _PARTNERSHIP.search(words)
-        if listed:
-            for one in _ONE_OF_LIST.finditer(words, listed.start("list")):
-                skip = len(one.group()) - len(one.group().lstrip(", "))
-                _add_partner(draft, Span(line.start + one.start() + skip, line.start + one.end()))
+        for one in _ONE_OF_LIST.finditer(words, listed.start("list")) if listed else ():
+            skip = len(one.group()) - len(one.group().lstrip(", "))
+            _add_partner(draft, Span(line.start + one.start() + skip, line.start + one.end()))
 
 
 def _add_partner(draft: Draft, span: Span) -> None:
@@ -139,19 +135,9 @@ def _add_partner(draft: Draft, span: Span) -> None:
     item = draft.next_item("partner_name")
     draft.read("partner_name", span, "prose", value=numbers.plain(words[: tail[0]] if tail else words), item_no=item)
     draft.derive("partner_role", "partner", "listed below the lead partner", item, derived_from=("partner_name",))
-    code = _country(tail[1]) if tail else None
-    if tail and code:
+    if tail and (code := codes.country_stated(tail[1], ("en",))):
         at = span.start + tail[0] + words[tail[0] :].index(tail[1])
         draft.read("partner_country_code", Span(at, at + len(tail[1])), "prose", value=code, item_no=item)
-
-
-def _country(words: str) -> str | None:
-    if len(words) == 2:
-        return code_of_prefix(words)
-    try:
-        return codes.country_named(words, ("en",))
-    except numbers.Unreadable:
-        return None
 
 
 def _read_money(draft: Draft, lines: tuple[Line, ...]) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, print_json, settings_from
+from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, foreseen, need_registry, print_json, settings_from
 
 if TYPE_CHECKING:
     from warehouse.captures.capture_store import CaptureStore
@@ -41,27 +39,26 @@ def ls(
 
     Example: `diarium captures ls esf_se --url 22-021-S03`.
     """
-    from pipeline.commands.captures import capture_lists
-    from pipeline.commands.captures.capture_details import capture_json
+    from pipeline.commands.captures.captures_output import capture_json, captures_like, crawl_json, crawls_of, print_captures, print_crawls
     from warehouse.visible import visible
 
-    with _foreseen():
+    with foreseen():
         store = _store(data_dir, live=live)
         codes = _codes(store, registry)
         if url is not None:
-            rows = list(capture_lists.captures_like(store, codes, url))
+            rows = list(captures_like(store, codes, url))
             if as_json:
                 print_json([capture_json(row) for row in rows])
             elif rows:
-                capture_lists.print_captures(rows)
+                print_captures(rows)
             else:
                 fail(f"no address with {visible(repr(url))} in it was captured", FAILED)
             return
-        crawls = list(capture_lists.crawls_of(store, codes))
+        crawls = list(crawls_of(store, codes))
         if as_json:
-            print_json([capture_lists.crawl_json(each) for each in crawls])
+            print_json([crawl_json(each) for each in crawls])
         elif crawls:
-            capture_lists.print_crawls(crawls)
+            print_crawls(crawls)
         else:
             fail("nothing is stored yet; run 'diarium run' or 'diarium import' first", FAILED)
 
@@ -72,10 +69,10 @@ def show(what: What, at: At = None, live: Live = False, data_dir: DataDir = None
 
     Example: `diarium captures show 'https://www.esf.se/resultat/projektbanken/projekt/?dnr=22-021-S03' --at 2024-01-01`.
     """
-    from pipeline.commands.captures.capture_details import print_timeline, timeline_json
+    from pipeline.commands.captures.captures_output import print_timeline, timeline_json
     from pipeline.commands.captures.timeline import timeline_of
 
-    with _foreseen():
+    with foreseen():
         store = _store(data_dir, live=live)
         timeline = timeline_of(store, what, at)
         if as_json:
@@ -99,14 +96,13 @@ def extract(
 
     Example: `diarium captures extract 5d41402a --text`.
     """
-    from pipeline.commands.captures.extract import body_of, text_of, warc_of
-    from pipeline.commands.captures.timeline import timeline_of
+    from pipeline.commands.captures.timeline import body_of, text_of, timeline_of, warc_of
 
     if text and warc:
         fail("--text and --warc are two things; ask for one", USAGE)
     if out is not None and out.exists() and not force:
         fail(f"{out} is there already; --force overwrites it", USAGE)
-    with _foreseen():
+    with foreseen():
         store = _store(data_dir, live=live)
         row = timeline_of(store, what, at).chosen
         if text:
@@ -124,11 +120,11 @@ def verify_captures(registry: OneRegistry = None, live: Live = False, data_dir: 
 
     Everything that is wrong is reported with its place and what to do; one damaged file hides no other. Exit 1 where anything is.
     """
+    from pipeline.commands.captures.captures_output import print_store_proof, store_proof_json
     from pipeline.commands.captures.store_proof import prove_store
-    from pipeline.commands.captures.store_proof_output import print_store_proof, store_proof_json
     from pipeline.terminal import console
 
-    with _foreseen():
+    with foreseen():
         store = _store(data_dir, live=live)
         codes = _codes(store, registry)
         if not codes:
@@ -142,25 +138,6 @@ def verify_captures(registry: OneRegistry = None, live: Live = False, data_dir: 
         raise typer.Exit(0 if done.is_whole else FAILED)
 
 
-@contextmanager
-def _foreseen() -> Iterator[None]:
-    """Foreseeable errors become one line."""
-    from pipeline.commands.captures.timeline import CaptureNotFound
-    from warehouse.captures.errors import CaptureStoreError
-    from warehouse.visible import visible
-
-    try:
-        yield
-    except CaptureNotFound as error:
-        fail(visible(str(error)), USAGE if error.is_usage else FAILED)
-    except CaptureStoreError as error:
-        fail(visible(str(error)), FAILED)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        fail(visible(f"{error.filename or 'the captures'}: {error.strerror}"), FAILED)
-
-
 def _store(data_dir: Path | None, *, live: bool) -> CaptureStore:
     from warehouse.captures.capture_store import CaptureStore
 
@@ -168,14 +145,11 @@ def _store(data_dir: Path | None, *, live: bool) -> CaptureStore:
 
 
 def _codes(store: CaptureStore, registry: str | None) -> list[str]:
-    from parsers.registry import sources
-
     codes = store.codes()
     if registry is None:
         return codes
-    if registry not in sources() and registry not in codes:
-        fail(f"no registry {registry!r}; there is {', '.join(sources())}", USAGE)
     if registry not in codes:
+        need_registry(registry)
         fail(f"nothing of {registry} is stored yet; there are captures of {', '.join(codes) or 'no registry'}", FAILED)
     return [registry]
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, need_warehouse, print_json, settings_from
+from pipeline.terminal.options import FAILED, AsJson, DataDir, Live, foreseen, need_warehouse, print_json, settings_from
 
 
 def cite(
@@ -29,21 +29,11 @@ def cite(
     """
     from pipeline.commands.cite.citation import evidence_for
     from pipeline.commands.cite.cite_output import citation_json, print_citation
-    from pipeline.commands.cite.lookup import CitationError
-    from pipeline.terminal.date_option import BadDate
-    from warehouse.connect import WarehouseMissing, WarehouseUnreadable
-    from warehouse.visible import visible
 
     settings = settings_from(data_dir, live=live)
     need_warehouse(settings)
-    try:
+    with foreseen():
         citation = evidence_for(settings.places, project, field, item=item, at=at)
-    except BadDate as error:
-        fail(visible(str(error)), USAGE)
-    except CitationError as error:
-        fail(visible(str(error)), error.exit_code)
-    except (WarehouseMissing, WarehouseUnreadable) as error:
-        fail(str(error), FAILED)
     if as_json:
         print_json(citation_json(citation))
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +12,16 @@ from parsers.vocabulary.fields import FIELDS
 from pipeline.commands.cite.citation import QUOTED, Citation, Evidence
 from pipeline.commands.cite.project_versions import Observed, stamp
 from pipeline.terminal.console import complain_line, say_line
-from pipeline.terminal.wording import cut_to
 from warehouse.export.snapshot_contents import SAMPLE_WARNING
+from warehouse.visible import cut_to
 
 SHOWN_WORDS = 1_000
 
 
 def print_citation(citation: Citation, captures: Path) -> None:
     """Prints the citation for a person, control characters made visible."""
-    say_line(f"{citation.project_id}  {citation.title or ''}".rstrip())
-    say_line(f"{citation.registry_title}, {citation.publisher}")
+    say_line(f"{citation.project.project_id}  {citation.project.title or ''}".rstrip())
+    say_line(f"{citation.project.registry_title}, {citation.project.publisher}")
     asked, version, stored = citation.asked, citation.version, citation.stored
     if citation.as_of:
         until = stamp(version.valid_to) or "now"
@@ -37,24 +37,23 @@ def print_citation(citation: Citation, captures: Path) -> None:
         say_line(f"{asked.table}.{asked.name} = {cut_to(str(citation.column_value), QUOTED)}, made of {', '.join(asked.fields)}")
     for each in citation.evidence:
         _print_evidence(each)
-    if citation.is_sample:
+    if citation.project.is_sample:
         say_line(SAMPLE_WARNING)
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:
     """The citation for a program: times ISO and UTC, spans in code points of the page text, addresses with their text fragment."""
     version, stored = citation.version, citation.stored
+    values = []
+    for each in citation.evidence:
+        told = asdict(each) | {"shown_from": stamp(each.shown_from), "shown_until": stamp(each.shown_until)}
+        values.append({**told.pop("observed"), **told})
     return {
-        "project_id": citation.project_id,
-        "project_code": citation.project_code,
-        "title": citation.title,
+        **asdict(citation.project),
         "registry": version.registry,
-        "registry_title": citation.registry_title,
-        "publisher": citation.publisher,
-        "is_sample": citation.is_sample,
         "asked": citation.asked.name,
         "column": f"{citation.asked.table}.{citation.asked.name}" if citation.asked.table else None,
-        "column_value": _json_value(citation.column_value),
+        "column_value": stamp(citation.column_value) if isinstance(citation.column_value, datetime) else citation.column_value,
         "fields": list(citation.asked.fields),
         "as_of": stamp(citation.as_of),
         "version": {"version_no": version.version_no, "valid_from": stamp(version.valid_from), "valid_to": stamp(version.valid_to)},
@@ -65,23 +64,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "captured_at": stamp(stored.captured_at),
         "warc_file": stored.file,
         "record_offset": stored.record_offset,
-        "values": [_evidence_json(each) for each in citation.evidence],
-    }
-
-
-def _evidence_json(evidence: Evidence) -> dict[str, Any]:
-    return {
-        "number": evidence.number,
-        **asdict(evidence.observed),
-        "words_in_body": evidence.words,
-        "before": evidence.before,
-        "after": evidence.after,
-        "address": evidence.address,
-        "shown_from": stamp(evidence.shown_from),
-        "shown_until": stamp(evidence.shown_until),
-        "inputs": [asdict(each) for each in evidence.inputs],
-        "problem": evidence.problem,
-        "citation": evidence.citation,
+        "values": values,
     }
 
 
@@ -99,8 +82,8 @@ def _print_evidence(evidence: Evidence) -> None:
 def _printed(seen: Observed, evidence: Evidence) -> list[tuple[str, str]]:
     rows = [("words", f'"{_cut_with_hint(seen.value_raw or "")}"{_label(seen)}')]
     if evidence.before or evidence.after:
-        rows.append(("context", f"{evidence.before}«{cut_to(evidence.words or '', QUOTED)}»{evidence.after}"))
-    there = ", where the stored body has these words" if evidence.words is not None else ""
+        rows.append(("context", f"{evidence.before}«{cut_to(evidence.words_in_body or '', QUOTED)}»{evidence.after}"))
+    there = ", where the stored body has these words" if evidence.words_in_body is not None else ""
     return [*rows, ("span", f"[{seen.span_start}, {seen.span_end}) of the page text{there}; method {seen.method}")]
 
 
@@ -122,12 +105,6 @@ def _shown_by(evidence: Evidence) -> str:
     if evidence.shown_from == evidence.shown_until:
         return f"by the capture of {stamp(evidence.shown_from)} alone so far"
     return f"by every capture from {stamp(evidence.shown_from)} to {stamp(evidence.shown_until)}"
-
-
-def _json_value(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return stamp(value)
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _cut_with_hint(words: str) -> str:

@@ -1,30 +1,93 @@
-"""What the published warehouse says about one version of a project: its page, the values of its record, the captures that show them.
+"""What a person means by PROJECT and FIELD, and what is published about a version of it: page, values, the captures that show them.
 
-Belongs here: the look-ups, and the shapes they give. Does not belong here: the stored body and what it proves (`citation`).
-"""
+Belongs here: the look-ups with their errors, and the shapes they give. Does not belong here: the stored body and what it proves
+(`citation`)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 import duckdb
 
 from parsers.vocabulary.fields import FIELDS
-from pipeline.commands.cite.lookup import Asked, CitationError
+from pipeline.terminal.options import FAILED, USAGE, Refused
+from pipeline.terminal.wording import close_to
 from warehouse.sql_files import functions
+from warehouse.tables import catalogue
+from warehouse.tables.model import Column
+
+COLUMN_TABLES = ("mart.project", "core.project")
 
 
-class NotYetSeen(CitationError):
-    """The project was first seen after the date asked for."""
+class CitationError(Refused):
+    """Something cannot be cited as it was asked for, or (`exit_code` 1) there is nothing to cite."""
 
-    exit_code = 1
+    exit_code = USAGE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field or column asked for: its `name`, the observed `fields` it is made of, and the column's definition where it is one."""
+
+    name: str
+    fields: tuple[str, ...]
+    column: Column | None
+    table: str | None
+
+
+def resolve_project(connection: duckdb.DuckDBPyConnection, asked: str) -> str:
+    """The id of the project. Raises `CitationError`, which names close ones: the same code in any registry first."""
+    ids = [str(row[0]) for row in connection.execute("SELECT project_id FROM core.project ORDER BY project_id").fetchall()]
+    if asked in ids:
+        return asked
+    same_code = [known for known in ids if known.partition(":")[2].casefold() == asked.casefold()]
+    near = same_code or close_to(asked, ids)
+    hint = f"do you mean {' or '.join(near)}?" if near else "none is like it;"
+    raise CitationError(f"no project {asked!r}; {hint} `diarium sql 'SELECT project_id, title FROM mart.project'` lists all")
+
+
+def resolve_field(asked: str, had: Collection[str]) -> Asked:
+    """What a name stands for: a field, a column of `mart.project` or `core.project`, or both.
+
+    `had` are the fields the project has, for the message.
+    Raises `CitationError` where it is neither, or a column that says something of our own: no words on a page are behind that.
+    """
+    columns = [(table, column) for table in COLUMN_TABLES for column in catalogue.table(table).columns if column.name == asked]
+    own = (asked,) if asked in FIELDS else ()
+    made_of = tuple(dict.fromkeys((*own, *(name for _, column in columns for name in column.fields))))
+    table, found = columns[0] if columns else (None, None)
+    if made_of:
+        return Asked(asked, made_of, found, table)
+    if found is not None:
+        raise CitationError(f"{table}.{asked} is not read from a page, so there are no words to cite: {found.description}")
+    near = close_to(asked, [*FIELDS, *citable_columns()])
+    hint = f"do you mean {' or '.join(near)}? " if near else ""
+    raise CitationError(f"no field {asked!r}; {hint}{'This' if near else 'this'} project has {', '.join(sorted(had))}")
+
+
+def citable_columns() -> list[str]:
+    """Names of the columns that are made of observed fields."""
+    return sorted({column.name for table in COLUMN_TABLES for column in catalogue.table(table).columns if column.fields})
+
+
+@dataclass(frozen=True, slots=True)
+class CitedProject:
+    """What a citation says of the project itself. `is_sample`: it is one of the bundled sample, and not to be cited."""
+
+    project_id: str
+    project_code: str
+    title: str | None
+    registry_title: str
+    publisher: str
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """The page and record the values were read from, and since when (UTC) the project has had these values."""
 
@@ -38,7 +101,7 @@ class Version:
     parser_version: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Observed:
     """A row of `staging.observation`: a value as read from one body."""
 
@@ -59,7 +122,7 @@ class Observed:
         return self.method == "derived"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Stored:
     """Where a body is kept: the first capture at the address (`captured_at`, UTC) and the WARC record that holds the body."""
 
@@ -69,8 +132,18 @@ class Stored:
     record_offset: int | None
 
 
+def project_of(connection: duckdb.DuckDBPyConnection, project_id: str) -> CitedProject:
+    """The project as it is published."""
+    [row] = connection.execute(
+        "SELECT project_id, project_code, project.title, registry.title, publisher, (SELECT bool_or(is_sample) FROM ops.publication) "
+        "FROM core.project AS project JOIN ref.registry AS registry USING (registry) WHERE project_id = ?",
+        [project_id],
+    ).fetchall()
+    return CitedProject(*row)
+
+
 def version_of(connection: duckdb.DuckDBPyConnection, project_id: str, moment: datetime | None) -> Version:
-    """The version valid at `moment`, or with None the current one as of its latest capture. Raises `NotYetSeen`."""
+    """The version valid at `moment`, or with None the current one as of its latest capture. Raises `CitationError`."""
     valid = "version.is_current" if moment is None else "version.valid_from <= ? AND coalesce(version.valid_to > ?, true)"
     place = "project" if moment is None else "version"
     rows = connection.execute(
@@ -82,10 +155,10 @@ def version_of(connection: duckdb.DuckDBPyConnection, project_id: str, moment: d
         [project_id] if moment is None else [project_id, moment, moment],
     ).fetchall()
     if rows:
-        names = ("registry", "canonical_url", "body_sha256", "record_no", "version_no", "valid_from", "valid_to", "parser_version")
-        return Version(**dict(zip(names, rows[0], strict=True)))
+        return Version(*rows[0])
     first = connection.execute("SELECT min(valid_from) FROM core.project_version WHERE project_id = ?", [project_id]).fetchall()[0][0]
-    raise NotYetSeen(f"{project_id} was first captured at {stamp(first)}, so there is nothing to cite as of {stamp(moment)}")
+    words = f"{project_id} was first captured at {stamp(first)}, so there is nothing to cite as of {stamp(moment)}"
+    raise CitationError(words, FAILED)
 
 
 def record_of(connection: duckdb.DuckDBPyConnection, version: Version) -> list[Observed]:
@@ -94,12 +167,12 @@ def record_of(connection: duckdb.DuckDBPyConnection, version: Version) -> list[O
     A value that core.correction puts in comes before what the page says, as a derived value whose rule is the correction and whose input
     is what it corrects.
     """
-    names = ("field", "item_no", "value", "value_raw", "precision", "label", "method", "span_start", "span_end", "derived_from")
     for statement in functions():
         connection.execute(statement)
     place = "WHERE registry = $1 AND canonical_url = $2 AND body_sha256 = $3 AND record_no = $4"
     rows = connection.execute(
-        f"SELECT {', '.join(names)} FROM (SELECT *, false AS is_corrected FROM staging.observation {place} UNION ALL BY NAME "
+        f"SELECT {', '.join(each.name for each in fields(Observed))} FROM ("
+        f"SELECT *, false AS is_corrected FROM staging.observation {place} UNION ALL BY NAME "
         "SELECT field, 0 AS item_no, corrected_value AS value, corrected_precision AS precision, 'derived' AS method, "
         "true AS is_corrected, "
         "'correction of ' || coalesce(expected_value, 'a value not read') || ': ' || reason AS value_raw, "
@@ -108,7 +181,7 @@ def record_of(connection: duckdb.DuckDBPyConnection, version: Version) -> list[O
         "ORDER BY value_place(item_no, is_corrected, method, span_start), value, value_raw, method, precision, label",
         [version.registry, version.canonical_url, version.body_sha256, version.record_no],
     ).fetchall()
-    return [Observed(**dict(zip(names, row, strict=True))) for row in rows]
+    return [Observed(*row) for row in rows]
 
 
 def inputs_of(derived: Observed, record: Sequence[Observed]) -> tuple[Observed, ...]:
@@ -136,40 +209,43 @@ def stored_of(connection: duckdb.DuckDBPyConnection, version: Version) -> Stored
     ).fetchall()
     here = [row for row in rows if row[0] == version.canonical_url]
     kept = [row for row in (*here, *rows) if row[3] == "response"]
-    return Stored(
-        captured_at=here[0][1] if here else None,
-        content_type=here[0][2] if here else None,
-        file=kept[0][4] if kept else None,
-        record_offset=kept[0][5] if kept else None,
-    )
+    captured_at, content_type = here[0][1:3] if here else (None, None)
+    return Stored(captured_at, content_type, *(kept[0][4:6] if kept else (None, None)))
 
 
-def body_key_of(version: Version) -> tuple[str, str]:
-    """Address and digest of the body a version was read from."""
-    return version.canonical_url, version.body_sha256
-
-
-def sightings_of(connection: duckdb.DuckDBPyConnection, project_id: str) -> list[tuple[datetime, tuple[str, str]]]:
-    """When the project could be read, oldest first, and from which body."""
-    rows = connection.execute(
+def shown_when(
+    connection: duckdb.DuckDBPyConnection, project_id: str, version: Version
+) -> Callable[[Observed], tuple[datetime | None, datetime | None]]:
+    """A function of a value: the first and the latest of the consecutive captures, around the cited one, that show it."""
+    sightings = connection.execute(
         "SELECT fetched_at, canonical_url, body_sha256 FROM staging.sighting WHERE project_id = ? AND is_readable "
         "ORDER BY fetched_at, crawl_id",
         [project_id],
     ).fetchall()
-    return [(at, (url, body)) for at, url, body in rows]
+    shown = set(
+        connection.execute(
+            "SELECT fetched_at, field, value FROM staging.sighting AS sighting "
+            "JOIN staging.observation AS seen USING (registry, canonical_url, body_sha256, record_no) WHERE project_id = ?",
+            [project_id],
+        ).fetchall()
+    )
+    body = (version.canonical_url, version.body_sha256)
+    cited = next((at for at, *place in sightings if tuple(place) == body and at >= version.valid_from), None)
+
+    def run_of(observed: Observed) -> tuple[datetime | None, datetime | None]:
+        run = run_around(cited, [(at, (at, observed.field, observed.value) in shown) for at, *_ in sightings]) if cited else []
+        return (run[0], run[-1]) if run else (None, None)
+
+    return run_of
 
 
-def shown_of(connection: duckdb.DuckDBPyConnection, project_id: str) -> dict[datetime, set[tuple[str, str]]]:
-    """By capture, the values it shows as pairs of field and value."""
-    rows = connection.execute(
-        "SELECT fetched_at, field, value FROM staging.sighting AS sighting "
-        "JOIN staging.observation AS seen USING (registry, canonical_url, body_sha256, record_no) WHERE project_id = ?",
-        [project_id],
-    ).fetchall()
-    shown: dict[datetime, set[tuple[str, str]]] = {}
-    for at, field, value in rows:
-        shown.setdefault(at, set()).add((field, value))
-    return shown
+def run_around(cited: datetime, captures: Iterable[tuple[datetime, bool]]) -> list[datetime]:
+    """The consecutive captures around the cited one that show a value, of captures told with whether they show it, oldest first."""
+    for shows, run in groupby(captures, key=lambda capture: capture[1]):
+        moments = [at for at, _ in run]
+        if shows and cited in moments:
+            return moments
+    return []
 
 
 def column_value(connection: duckdb.DuckDBPyConnection, project_id: str, asked: Asked) -> Any:

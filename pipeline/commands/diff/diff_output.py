@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.terminal import console
-from warehouse.diff.changes import Comparison, SchemaChange, ValueChange
+from warehouse.diff.changes import Comparison, ValueChange
 from warehouse.spreadsheets import safe_cell
 from warehouse.visible import visible_json
 
@@ -45,9 +45,17 @@ def _print_tables(found: Comparison) -> None:
     if found.is_empty:
         console.say("Nothing changed")
         return
-    _section("Schema", ("table", "column", "change", "before", "after"), [_schema_row(each) for each in found.schema])
+    schema = [
+        (each.table, each.column, "new" if each.before is None else "gone" if each.after is None else "other type", each.before, each.after)
+        for each in found.schema
+    ]
+    _section("Schema", ("table", "column", "change", "before", "after"), schema)
     _section("Projects", ("registry", "before", "after", "new", "gone", "changed"), [_cells(each) for each in found.registries])
-    totals = [(*_cells(each), _difference(each.before, each.after)) for each in found.totals if each.before != each.after]
+    totals = [
+        (*_cells(each), None if None in (each.before, each.after) else each.after - each.before)
+        for each in found.totals
+        if each.before != each.after
+    ]
     _section("Totals by fund, of counted projects", ("fund", "currency", "measure", "before", "after", "difference"), totals)
     if found.totals and not totals:
         console.say("No total by fund changed")
@@ -69,15 +77,6 @@ def _section(title: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -
 
 def _cells(change: Any) -> tuple[Any, ...]:
     return tuple(getattr(change, field.name) for field in fields(change))
-
-
-def _schema_row(change: SchemaChange) -> tuple[Any, ...]:
-    what = "new" if change.before is None else "gone" if change.after is None else "other type"
-    return (change.table, change.column, what, change.before, change.after)
-
-
-def _difference(before: Any, after: Any) -> Any:
-    return None if before is None or after is None else after - before
 
 
 def _number(value: Any) -> Any:

@@ -1,21 +1,19 @@
 """Reading one file made by others: which of its records are pages of a registry, what is left out and why, and where it is damaged.
 
-Does not belong here: what revisits stand for (`revisits`), storing (`stored_imports`).
+Does not belong here: what revisits stand for (`found_captures`), storing (`import_run`).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
 from parsers.address_owner import owner_of
 from parsers.page.addresses import host_of, parts_of
 from parsers.registry import Source
-from pipeline.commands.importing.found_captures import Capture, Revisit, Spool
+from pipeline.commands.importing.found_captures import MAX_BLOCK_BYTES, Capture, Revisit, Scan, Spool, second_of
 from warehouse.captures.digests import digest_key, is_digest_of
 from warehouse.captures.exchange import NOT_MODIFIED, REDIRECTS
 from warehouse.captures.foreign_messages import UnusableMessage, answer_of, content_of, looks_like_html
@@ -23,43 +21,22 @@ from warehouse.captures.http_message import HttpMessage, message_in
 from warehouse.captures.stored_records import is_sample_info
 from warehouse.captures.warc_dates import warc_moment
 from warehouse.captures.warc_reader import ArchiveRecord, Damage, UnreadableArchive, archive_records
+from warehouse.progress import Progress
 
 _HEAD_BYTES = 16_384
-MAX_BLOCK_BYTES = 64 * 1024 * 1024
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _SNIFFED_TYPES = ("", "text/plain", "application/octet-stream", "unk", "no-type", "application/http")
 _NO_PAGES = frozenset("css js mjs map json png jpg jpeg gif svg ico webp avif bmp woff woff2 ttf eot otf mp3 mp4 webm zip".split())
 _READ_KINDS = ("response", "revisit", "resource", "request", "warcinfo")
 
-
-@dataclass(slots=True)
-class Scan:
-    """What one file holds.
-
-    `left_out` counts records by the reason they are not taken, `strangers` pages by the host that no registry declares. `damages` are
-    places that cannot be read, or whose bytes are not what their digest says.
-    """
-
-    file: Path
-    sha256: str
-    is_sample: bool = False
-    n_records: int = 0
-    captures: list[Capture] = field(default_factory=list)
-    revisits: list[Revisit] = field(default_factory=list)
-    left_out: Counter[str] = field(default_factory=Counter)
-    strangers: Counter[str] = field(default_factory=Counter)
-    damages: list[Damage] = field(default_factory=list)
-
-    @property
-    def named(self) -> str:
-        """The file's name and digest, as the manifest of the import tells them."""
-        return f"{' '.join(self.file.name.split())} sha256:{self.sha256}"
+Requests = dict[tuple[str, datetime], HttpMessage]
+"""By address and second."""
 
 
-def scan_file(file: Path, spool: Spool, forced: Source | None, on_record: Callable[[int], None]) -> Scan:
-    """Reads `file`; bodies of pages go to `spool`. `on_record` is given the number of records so far. Raises `UnreadableArchive`."""
+def scan_file(file: Path, spool: Spool, forced: Source | None, progress: Progress) -> Scan:
+    """Reads `file`; bodies of pages go to `spool`. Raises `UnreadableArchive`."""
     found = Scan(file, _sha256_of(file))
-    requests: dict[tuple[str, str], HttpMessage] = {}
+    requests: Requests = {}
 
     def keep(kind: str, url: str, length: int) -> int:
         if kind not in _READ_KINDS:
@@ -71,7 +48,7 @@ def scan_file(file: Path, spool: Spool, forced: Source | None, on_record: Callab
             found.damages.append(record)
             continue
         found.n_records += 1
-        on_record(found.n_records)
+        progress(f"read {file.name}", found.n_records, None)
         try:
             _take(record, found, spool, requests, forced)
         except UnusableMessage as problem:
@@ -86,7 +63,7 @@ def scan_file(file: Path, spool: Spool, forced: Source | None, on_record: Callab
     return found
 
 
-def _take(record: ArchiveRecord, found: Scan, spool: Spool, requests: dict[tuple[str, str], HttpMessage], forced: Source | None) -> None:
+def _take(record: ArchiveRecord, found: Scan, spool: Spool, requests: Requests, forced: Source | None) -> None:
     if record.kind == "warcinfo":
         found.is_sample = found.is_sample or is_sample_info(record)
         return
@@ -94,9 +71,10 @@ def _take(record: ArchiveRecord, found: Scan, spool: Spool, requests: dict[tuple
         found.left_out[f"{record.kind or 'nameless'} record"] += 1
         return
     place = owner_of(record.url, forced)
+    moment = warc_moment(record.date)
     if record.kind == "request":
-        if place and (asked := message_in(record)) and asked.method:
-            requests[record.url, _second(record.date)] = replace(asked, payload=b"")
+        if place and moment and (asked := message_in(record)) and asked.method:
+            requests[record.url, second_of(moment)] = replace(asked, payload=b"")
         return
     if parts_of(record.url).scheme.lower() not in ("http", "https"):
         raise UnusableMessage(f"not from the web ({record.url.partition(':')[0]}:)")
@@ -108,7 +86,6 @@ def _take(record: ArchiveRecord, found: Scan, spool: Spool, requests: dict[tuple
             found.left_out["not a page, of a host that no registry declares"] += 1
         return
     source, canonical_url = place
-    moment = warc_moment(record.date)
     if moment is None or moment > datetime.now(UTC) + timedelta(days=1):
         raise UnusableMessage("without a date" if moment is None else "of the future by its date")
     capture = Capture(
@@ -208,23 +185,13 @@ def _why_no_status(status: int, *, revisit: bool = False) -> str | None:
     return None if is_taken else f"status {status}"
 
 
-def _asked(capture: Capture, requests: dict[tuple[str, str], HttpMessage], found: Scan) -> Capture | None:
+def _asked(capture: Capture, requests: Requests, found: Scan) -> Capture | None:
     """The capture with its request, where the file has it; None where what was asked for was not the page."""
-    asked = requests.get((capture.url, second_text(capture.fetched_at)))
+    asked = requests.get((capture.url, second_of(capture.fetched_at)))
     if "__wb_method=" in capture.url or (asked is not None and asked.method != "GET"):
         found.left_out["not asked for by GET"] += 1
         return None
     return replace(capture, request=asked) if asked else capture
-
-
-def second_text(moment: datetime) -> str:
-    """A moment to the second."""
-    return moment.strftime("%Y%m%d%H%M%S")
-
-
-def _second(date: str) -> str:
-    moment = warc_moment(date)
-    return second_text(moment) if moment else ""
 
 
 def _sha256_of(file: Path) -> str:

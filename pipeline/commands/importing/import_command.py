@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, need_registry, print_json, settings_from
+from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, foreseen, need_registry, print_json, settings_from
 
 
 def import_(
@@ -29,27 +29,19 @@ def import_(
     """
     from parsers.registry import sources
     from pipeline.commands.importing.import_output import import_json, print_import
-    from pipeline.commands.importing.import_run import ImportRefused, bring_in
+    from pipeline.commands.importing.import_run import bring_in
     from pipeline.terminal import console
-    from pipeline.terminal.typed_command import typed_command
-    from warehouse.captures.errors import CaptureStoreError
+    from pipeline.terminal.wording import typed_command
     from warehouse.visible import visible
 
+    settings = settings_from(data_dir, live=live)
     need_registry(registry)
     forced = sources()[registry] if registry else None
     for file in files:
         if not file.is_file():
             fail(visible(f"{file}: {'a folder; name the files in it' if file.is_dir() else 'no such file'}"), USAGE)
-    settings = settings_from(data_dir, live=live)
-    try:
-        with console.stage_progress(is_silent=as_json) as progress:
-            outcome = bring_in(files, settings.places, progress, live=live, forced=forced, dry_run=dry_run)
-    except ImportRefused as refused:
-        fail(visible(str(refused)), USAGE if refused.is_usage else FAILED)
-    except CaptureStoreError as problem:
-        fail(visible(str(problem)), FAILED)
-    except OSError as error:
-        fail(visible(f"{error.filename or 'the captures'}: {error.strerror}; what was stored before is whole, import again"), FAILED)
+    with foreseen("; what was stored before is whole, import again"), console.stage_progress(is_silent=as_json) as progress:
+        outcome = bring_in(files, settings.places, progress, live=live, forced=forced, dry_run=dry_run)
     if as_json:
         print_json(import_json(outcome))
     else:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import asdict
 from typing import Any
 
-from pipeline.commands.importing.archive_scan import Scan
-from pipeline.commands.importing.import_run import ImportOutcome
-from pipeline.commands.importing.stored_imports import HAD, PlannedImport
+from pipeline.commands.importing.found_captures import Scan
+from pipeline.commands.importing.import_run import HAD, ImportOutcome, PlannedImport
 from pipeline.terminal import console
 from pipeline.terminal.wording import counted
 from warehouse.visible import visible
@@ -24,15 +23,11 @@ def import_json(outcome: ImportOutcome) -> dict[str, Any]:
                 "file": str(scan.file),
                 "sha256": scan.sha256,
                 "records": scan.n_records,
-                "imports": [_planned_json(each) for each in outcome.imports if each.scan is scan],
+                "imports": [_summary(each) for each in outcome.imports if each.scan is scan],
                 "left_out": dict(scan.left_out.most_common()),
                 "no_registry_declares": dict(scan.strangers.most_common()),
-                "damages": [{"offset": each.offset, "problem": each.problem} for each in scan.damages],
-                "unresolved_revisits": [
-                    {"offset": each.offset, "url": each.url, "problem": each.problem}
-                    for each in outcome.unresolved
-                    if each.file == scan.file
-                ],
+                "damages": [asdict(each) for each in scan.damages],
+                "unresolved_revisits": [asdict(each) | {"file": str(each.file)} for each in outcome.unresolved if each.file == scan.file],
             }
             for scan in outcome.scans
         ],
@@ -62,13 +57,12 @@ def _print_scan(scan: Scan, outcome: ImportOutcome) -> None:
     console.say(f"{name}: {counted(scan.n_records, 'record')}")
     for each in outcome.imports:
         if each.scan is scan:
-            first, last = each.captures[0].fetched_at, each.captures[-1].fetched_at
-            n_others = len(each.captures) - len(each.pages)
-            n_urls = len({capture.canonical_url for capture in each.pages})
-            redirects = f" and {counted(n_others, 'redirect')}" if n_others else ""
-            when = f"{first:%Y-%m-%d}" + (f" to {last:%Y-%m-%d}" if first.date() != last.date() else "")
-            shown = f"{counted(len(each.pages), 'page')} of {n_urls} address{'es' if n_urls != 1 else ''}{redirects}"
-            console.say(f"  {each.registry}: {shown}, of {when}: import {each.crawl_id}")
+            told = _summary(each)
+            days = dict.fromkeys((told["first_at"][:10], told["last_at"][:10]))
+            redirects = f" and {counted(told['redirects'], 'redirect')}" if told["redirects"] else ""
+            n_urls = told["addresses"]
+            shown = f"{counted(told['pages'], 'page')} of {n_urls} address{'es' if n_urls != 1 else ''}{redirects}"
+            console.say(f"  {each.registry}: {shown}, of {' to '.join(days)}: import {each.crawl_id}")
     for reason, n in scan.left_out.most_common():
         console.say(f"  left out: {visible(reason)} ({n})")
     for host, n in scan.strangers.most_common(_SHOWN):
@@ -87,17 +81,14 @@ def _print_scan(scan: Scan, outcome: ImportOutcome) -> None:
 
 
 def _why_nothing(outcome: ImportOutcome) -> str:
-    reasons: Counter[str] = Counter()
-    for scan in outcome.scans:
-        reasons.update(scan.left_out)
-    if reasons[HAD]:
+    if any(scan.left_out[HAD] for scan in outcome.scans):
         return "all of it is stored already"
     if any(scan.strangers for scan in outcome.scans):
         return "no registry declares these hosts; --registry CODE gives the pages to one"
     return "no page of a registry is in it"
 
 
-def _planned_json(each: PlannedImport) -> dict[str, Any]:
+def _summary(each: PlannedImport) -> dict[str, Any]:
     return {
         "registry": each.registry,
         "crawl_id": each.crawl_id,

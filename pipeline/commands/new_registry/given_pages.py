@@ -14,9 +14,8 @@ from parsers.reading import Page
 from pipeline.commands.new_registry.proposal import NewRegistryError
 from pipeline.fetch.fetch_errors import AddressRefusedError, FetchError
 from pipeline.fetch.frontier import Frontier
-from pipeline.fetch.host_access import HostAccess
-from pipeline.fetch.page_visit import visit_target
-from pipeline.fetch.request_spacing import RequestSpacing
+from pipeline.fetch.host_access import HostAccess, visit_target
+from pipeline.fetch.pacing import RequestSpacing
 from pipeline.fetch.session import FetchPolicy, Session, open_session
 from pipeline.settings import Settings
 from warehouse.captures.exchange import REDIRECTS

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, print_json, settings_from
+from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, foreseen, print_json, settings_from
 
 
 def purge(
@@ -31,14 +31,10 @@ def purge(
 
     Example: `diarium purge --text 'Anna Exempel' --text 'anna@exempel.se' --reason 'request of 12 May'`.
     """
-    from pipeline.commands.purge import purge_output
-    from pipeline.commands.purge.purge_request import Request, UnusableRequestError
-    from pipeline.commands.purge.purge_steps import DataInUseError
+    from pipeline.commands.purge.purge_request import Request
+    from pipeline.commands.purge.purge_steps import print_purge, purge_json
     from pipeline.commands.purge.purge_steps import purge as run_purge
-    from pipeline.dagster.instance import InstanceUnusable
     from pipeline.terminal import console
-    from warehouse.captures.errors import CaptureStoreError
-    from warehouse.progress import silent
 
     settings = settings_from(data_dir, live=live)
     if not settings.places.root.is_dir():
@@ -47,27 +43,10 @@ def purge(
     n_asked = len(request.projects) + len(request.addresses) + len(request.texts)
     if not (yes or dry_run) and not typer.confirm(f"Erase {n_asked} thing(s) from {settings.places.root} for good?", err=True):
         fail("nothing was erased", FAILED)
-    try:
-        if as_json:
-            report = run_purge(settings, request, silent, dry_run=dry_run)
-        else:
-            with console.stage_progress() as progress:
-                report = run_purge(settings, request, progress, dry_run=dry_run)
-    except UnusableRequestError as error:
-        fail(str(error), USAGE)
-    except DataInUseError as error:
-        fail(str(error), FAILED)
-    except (CaptureStoreError, InstanceUnusable) as error:
-        fail(f"{error}; then purge again: what was begun is finished", FAILED)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        fail(
-            f"{error.filename or settings.places.root}: {error.strerror}; put that right and purge again: what was begun is finished",
-            FAILED,
-        )
+    with foreseen("; then purge again: what was begun is finished"), console.stage_progress(is_silent=as_json) as progress:
+        report = run_purge(settings, request, progress, dry_run=dry_run)
     if as_json:
-        print_json(purge_output.purge_json(report))
+        print_json(purge_json(report))
     else:
-        purge_output.print_purge(report)
+        print_purge(report)
     raise typer.Exit(0 if report.is_proved or dry_run else FAILED)

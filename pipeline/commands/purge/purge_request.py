@@ -14,8 +14,9 @@ from typing import Any
 import duckdb
 
 from parsers.registry import source_for, sources
+from pipeline.terminal.options import USAGE, Refused
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
-from warehouse.erasure.phrases import Phrase, address_phrase, link_phrase, phrase_of, words_of
+from warehouse.erasure.phrases import Phrase, address_phrase, link_phrase, phrase_of, words_phrase
 from warehouse.erasure.search.text_matcher import Look
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.places import Places
@@ -32,8 +33,10 @@ FROM staging.observation WHERE field IN ('project_code', 'title')
 _COLUMNS = ["registry", "canonical_url", "body_sha256", "record_no", "field", "value", "value_raw"]
 
 
-class UnusableRequestError(ValueError):
-    """What was asked cannot be erased as it is asked; the message says why and what to ask instead, without the words themselves."""
+class UnusableRequestError(Refused):
+    """What was asked cannot be erased as it is asked; the message says what to ask instead, without the words themselves."""
+
+    exit_code = USAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,7 @@ def needles_of(request: Request, places: Places) -> Needles:
         for project in request.projects:
             found, told = _project(project, rows, request.projects)
             phrases.update(dict.fromkeys(found))
-            kinds.append(("project", words_of(project)))
+            kinds.append(("project", words_phrase(project)))
             notes += told
     if not phrases:
         raise UnusableRequestError("nothing to erase: give --project, --address or --text")
@@ -119,17 +122,17 @@ def _project(project: str, rows: list[dict[str, Any]], purged: Iterable[str]) ->
     codes = [row for row in rows if row["registry"] == registry and row["field"] == "project_code"]
     mine = {_record(row) for row in codes if code in (row["value"], row["value_raw"])}
     titled = [row for row in rows if row["field"] == "title"]
-    titles = {words_of(text) for row in titled if _record(row) in mine for text in (row["value"], row["value_raw"]) if text}
+    titles = {words_phrase(text) for row in titled if _record(row) in mine for text in (row["value"], row["value_raw"]) if text}
     shared = {row["canonical_url"] for row in codes if _record(row) not in mine}
     pages = {url for _, url, _, _ in mine} - shared
     owners = {_record(row): f"{row['registry']}:{row['value']}" for row in rows if row["field"] == "project_code"}
-    others = {words_of(row["value"]) for row in titled if _record(row) not in mine and owners.get(_record(row)) not in set(purged)}
+    others = {words_phrase(row["value"]) for row in titled if _record(row) not in mine and owners.get(_record(row)) not in set(purged)}
     usable = {title for title in titles if _is_telling(title) and title not in others}
     phrases = [phrase for url in sorted(pages) for phrase in (address_phrase(url), link_phrase(url))] + sorted(
         usable, key=lambda each: each.text
     )
     notes = []
-    words = words_of(code)
+    words = words_phrase(code)
     if _is_telling_code(words):
         phrases.append(words)
     elif not pages:

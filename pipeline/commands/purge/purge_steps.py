@@ -1,28 +1,31 @@
-"""The erasure itself, in the order that lets an interrupted one be finished by asking for it again, and the search at its end.
+"""The erasure itself, in the order that lets an interrupted one be finished by asking for it again, the search at its end, and its report.
 
 What is suppressed is written down first, so that nothing comes back meanwhile; then captures, exports, the memory of Dagster, and
 observations; last the warehouse, from which the titles of a project can be had until it is built anew.
 
 The published warehouse goes before the new one is there. What is erased must go whether or not a registry happens to be held back; and
-the checks that compare with the last publication would name the erased project as lost, and block where it is a tenth of its registry.
-"""
+the checks that compare with the last publication would name the erased project as lost, and block where it is a tenth of its registry."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from assets.steps.erase_observations import read_again
 from parsers.registry import sources
 from pipeline.commands.purge.dagster_runs import forget_runs, kept_elsewhere, runs_with
 from pipeline.commands.purge.purge_request import Needles, Request, needles_of
 from pipeline.dagster.execution import run_pipeline
+from pipeline.dagster.instance import InstanceUnusable
 from pipeline.dagster.jobs import REREAD
 from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
+from pipeline.terminal import console
+from pipeline.terminal.options import Refused
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.erasure.leftover_files import remove_leftovers
@@ -36,7 +39,7 @@ from warehouse.places import Places
 from warehouse.progress import Progress
 
 
-class DataInUseError(Exception):
+class DataInUseError(Refused):
     """Another process is at work on the data folder; the message says which and what to do."""
 
 
@@ -106,7 +109,7 @@ def purge(
             report.withdrew_warehouse = True
         if _is_in(places.report, needles):
             places.report.unlink()  # a run writes it again
-        is_stale = _changed_anything(report) or not places.warehouse.exists()
+        is_stale = report.captures or report.n_pages_reread or report.snapshots or not places.warehouse.exists()
     if is_stale and any(places.observations.glob("*/state.json")):
         outcome = rebuild(settings, progress)
         report.rebuilt, report.problems = outcome.published, (*report.problems, *(problem.words for problem in outcome.problems))
@@ -165,6 +168,8 @@ def _erase(
     report.snapshots = withdraw(places.exports, needles.look, request.reason)
     try:
         report.runs, report.n_run_rows = forget_runs(places.dagster, needles.look)
+    except InstanceUnusable as error:
+        raise DataInUseError(f"{error}; then purge again: what was begun is finished") from error
     except sqlite3.OperationalError as error:
         told = f"{places.dagster} is in use ({error}); end what has it open (diarium ui?), then purge again: what was begun is finished"
         raise DataInUseError(told) from error
@@ -176,10 +181,6 @@ def _erase(
             problems.append(suppressions.masked(str(damage)))
         progress("erase from observations", done, len(sources()))
     report.problems = tuple(dict.fromkeys(problems))
-
-
-def _changed_anything(report: PurgeReport) -> bool:
-    return bool(report.captures or report.n_pages_reread or report.snapshots)
 
 
 def _is_in(file: Path, needles: Needles) -> bool:
@@ -202,3 +203,49 @@ def _holding(places: Places) -> Iterator[None]:
             told = f"process {error.holder} is at work on {places.root} ({error.file.name}); wait for it or end it, then purge again"
             raise DataInUseError(told) from error
         yield
+
+
+SHOWN = 50
+
+
+def purge_json(report: PurgeReport) -> dict[str, Any]:
+    """The report as a value. Addresses are counted, not named: they may be what was erased."""
+    captures = {code: {**asdict(erased), "addresses": len(erased.addresses)} for code, erased in report.captures.items()}
+    told = asdict(report) | {"captures": captures, "counts": report.counts, "is_proved": report.is_proved}
+    return told | {"search": {**asdict(report.search), "counts": dict(report.search.counts)}}
+
+
+def print_purge(report: PurgeReport) -> None:
+    """Prints what was erased and where the search looked; what it found goes to standard error."""
+    would = "would be " if report.is_dry_run else ""
+    for code, erased in report.captures.items():
+        console.say(
+            f"{code}: {erased.n_dropped} records {would}dropped, {erased.n_redacted} {would}redacted"
+            f" at {len(erased.addresses)} addresses in {len(erased.files)} files"
+        )
+    if not report.captures:
+        console.say(f"captures: nothing {'to erase' if report.is_dry_run else 'had to be erased'}")
+    console.say(
+        f"{len(report.snapshots)} exported snapshots {would}withdrawn{': ' if report.snapshots else ''}{', '.join(report.snapshots)}"
+    )
+    console.say(f"{len(report.runs)} runs {would}removed from the record of runs")
+    if not report.is_dry_run:
+        console.say(f"{report.n_pages_reread} pages removed from the observations or read again")
+        console.say("The warehouse was built anew and published" if report.rebuilt else "The warehouse was not built anew")
+        if report.withdrew_warehouse and not report.rebuilt:
+            console.complain("Nothing is published now: the warehouse held what was erased. `diarium run` publishes it again")
+    for note in report.notes:
+        console.say(f"note: {note}")
+    for problem in report.problems:
+        console.complain(f"PROBLEM: {problem}")
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(report.search.counts.items()))
+    console.say(f"Searched {sum(report.search.counts.values())} files ({kinds}): {len(report.search.hits)} places")
+    for said, places in (("found in", report.search.hits), ("cannot be searched:", report.search.unsearchable)):
+        for place in places[:SHOWN]:
+            (console.say if report.is_dry_run else console.complain)(f"  {said} {place.file}: {place.place}")
+        if len(places) > SHOWN:
+            console.say(f"  and {len(places) - SHOWN} more (--json has all)")
+    if report.is_proved:
+        console.say("Nothing of it is left")
+    elif not report.is_dry_run:
+        console.complain("NOT ERASED everywhere: see the places above; end what has the files open, mend what is broken, and purge again")

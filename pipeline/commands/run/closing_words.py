@@ -9,7 +9,7 @@ from pipeline.commands.status.registry_status import status_of
 from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 from pipeline.terminal import console
-from pipeline.terminal.typed_command import failed_fetch, sql_hint, typed_command, with_typed_commands
+from pipeline.terminal.wording import counted, failed_fetch, sql_hint, typed_command, with_typed_commands
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.manifest import CrawlOrigin
 from warehouse.connect import reading
@@ -31,16 +31,8 @@ SELECT count(*), string_agg(DISTINCT registry, ', ' ORDER BY registry)
 FROM mart.project JOIN ref.registry USING (registry) WHERE authority <> 'registry'
 """
 _COLUMNS = (
-    "region",
-    "fund",
-    "currency",
-    "projects",
-    "with total cost",
-    "total cost",
-    "with support",
-    "EU + national",
-    "with EU",
-    "EU alone",
+    *("region", "fund", "currency", "projects"),
+    *("with total cost", "total cost", "with support", "EU + national", "with EU", "EU alone"),
 )
 _ISSUES = "FROM ops.issue WHERE is_current AND severity <> 'info'"
 _REREAD = "FROM ops.reading_change WHERE registry = '{}'"
@@ -58,7 +50,7 @@ def say_closing_words(settings: Settings, report: RunReport) -> None:
         if len(last.failures) > 5:
             console.say(f"  and {len(last.failures) - 5} more: {typed_command(settings, 'status')}")
     for code, n in report.reread.items():
-        told = f"{code}: the parser has changed and reads {n} value{'' if n == 1 else 's'} otherwise; nothing of it changed at the source"
+        told = f"{code}: the parser has changed and reads {counted(n, 'value')} otherwise; nothing of it changed at the source"
         console.say(f"{told}{sql_hint(settings, _REREAD.format(code))}")
     if report.published:
         _say_publication(settings, report)
@@ -90,10 +82,8 @@ def _say_publication(settings: Settings, report: RunReport) -> None:
     console.say(f"Published {settings.places.warehouse}")
     if report.snapshot:
         console.say(f"Exported  {report.snapshot} ({'new content' if report.is_new_content else 'the same content as before'})")
-    console.say(
-        f"{n_changes} value{'' if n_changes == 1 else 's'} changed since the last crawl{sql_hint(settings, _CHANGES) if n_changes else ''}"
-    )
-    console.say(f"{n_issues} warning{'' if n_issues == 1 else 's'} about pages{sql_hint(settings, _ISSUES) if n_issues else ''}")
+    console.say(f"{counted(n_changes, 'value')} changed since the last crawl{sql_hint(settings, _CHANGES) if n_changes else ''}")
+    console.say(f"{counted(n_issues, 'warning')} about pages{sql_hint(settings, _ISSUES) if n_issues else ''}")
 
 
 def run_as_json(settings: Settings, report: RunReport) -> dict[str, Any]:

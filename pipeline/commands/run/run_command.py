@@ -1,14 +1,47 @@
-"""The commands `diarium run` and `diarium reparse`."""
+"""The commands that run a job: `diarium run`, `reparse`, and `accept` and `hold`: a person decides against the gates, in writing."""
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from pipeline.commands.run.job_run import run_job
-from pipeline.terminal.options import USAGE, AsJson, DataDir, Live, fail, need_registry, settings_from
+from pipeline.terminal import options
+from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, settings_from
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+
+def run_job(settings: Settings, job: str, opening: str, *, as_json: bool, config: dict[str, Any] | None = None) -> NoReturn:
+    """Runs a job with progress and closing words, or as JSON, tells operators of problems, and ends the command."""
+    from pipeline.commands.run.closing_words import run_as_json, say_closing_words
+    from pipeline.dagster.alerts import alert
+    from pipeline.dagster.execution import run_pipeline
+    from pipeline.terminal import console
+
+    options.make_dagster_home(settings)
+    if not as_json:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(line_buffering=True)
+        console.say(opening)
+    with console.stage_progress(is_silent=as_json) as progress:
+        report = run_pipeline(settings, progress, job, config)
+    if report.interrupted and not as_json:
+        fail(
+            "stopped; nothing was published. What a crawl had fetched is kept: run it again, and it goes on from there", options.INTERRUPTED
+        )
+    told = alert(settings, report, job)
+    if as_json:
+        options.print_json(run_as_json(settings, report))
+    else:
+        say_closing_words(settings, report)
+        if told and told.failed:
+            console.complain(told.failed)
+    raise typer.Exit(0 if report.succeeded else FAILED)
 
 
 def run(
@@ -38,7 +71,6 @@ def run(
     Example: `diarium run`, then `diarium run` again: nothing has changed, so nothing is stored and nothing is published anew in content.
     """
     given = _addresses(addresses) if addresses else ()
-    need_registry(registry)
     settings = settings_from(data_dir, live=live, registry=registry, sample_fault=sample_fault, addresses=given)
     if live and not settings.contact:
         fail("a live crawl must say how to reach you: set DIARIUM_CONTACT to an e-mail or web address (it goes into the User-Agent)", USAGE)
@@ -59,7 +91,6 @@ def reparse(
 
     Example: change a label in registries/esf_se/registry.toml, then `diarium reparse`.
     """
-    need_registry(registry)
     settings = settings_from(data_dir, live=live, registry=registry)
     run_job(settings, "reread", f"Diarium reads what is stored in {settings.places.captures}", as_json=as_json)
 
@@ -77,3 +108,41 @@ def _addresses(file: Path) -> tuple[str, ...]:
         if address in found and source_of(address) is None:
             fail(f"{file}, line {number}: no registry declares the host of {address}; draft one with: diarium new-registry", USAGE)
     return found
+
+
+_Registry = Annotated[str, typer.Argument(help="Code of the registry, as in `diarium status`.")]
+_Reason = Annotated[str, typer.Option(help="Why, in words: it is kept with the captures, for whoever asks later.")]
+
+
+def accept(registry: _Registry, reason: _Reason, live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Let the newest crawl of a registry count although it was held back, for a reason in writing; then build, check and publish.
+
+    Look first whether the registry is right as it is (`diarium status` says why it is held back). The decision is about that crawl alone:
+    the next is judged again, in comparison with it. What the crawl lacks is withdrawn in the warehouse. Needs no network.
+
+    Example: `diarium accept esf_se --reason 'the council removed the projects of 2014-2020, see its news of 3 March'`.
+    """
+    _decide(registry, "accept", reason, live, data_dir, as_json=as_json)
+
+
+def hold(registry: _Registry, reason: _Reason, live: Live = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Hold back the newest crawl of a registry although it was accepted, for a reason in writing; then build, check and publish without it.
+
+    The registry goes in as it was accepted before. The decision is about that crawl alone; `diarium accept` takes it back. No network.
+
+    Example: `diarium hold esf_se --reason 'all amounts are printed ten times too large since Tuesday'`.
+    """
+    _decide(registry, "hold", reason, live, data_dir, as_json=as_json)
+
+
+def _decide(registry: str, verb: str, reason: str, live: bool, data_dir: Path | None, *, as_json: bool) -> None:
+    from assets.steps.held_registry import is_reason
+
+    settings_from(data_dir, live=live)  # finds the registries of the data folder too
+    options.need_registry(registry)
+    settings = settings_from(data_dir, live=live, registry=registry)
+    if not is_reason(reason):
+        fail("--reason: write it in words; it is kept with the captures, for whoever asks later", USAGE)
+    config = {"ops": {f"observation__{registry}": {"config": {f"{verb}_because": reason}}}}
+    told = "lets the newest crawl count" if verb == "accept" else "holds the newest crawl back"
+    run_job(settings, "reread", f"Diarium {told}: {registry}; data in {settings.places.root}", as_json=as_json, config=config)

@@ -23,6 +23,7 @@ import duckdb
 
 from pipeline.commands.sql.answer_table import print_answer
 from pipeline.terminal import console
+from pipeline.terminal.options import USAGE, Refused
 from warehouse.spreadsheets import safe_cell
 from warehouse.visible import visible_json
 
@@ -37,8 +38,10 @@ COUNTED_ROWS = 100_000
 """Beyond so many rows a table does not say how many there are: counting them would take as long as the whole answer."""
 
 
-class WrongForm(Exception):
+class WrongForm(Refused):
     """The answer cannot be written as or where it was asked for; the message says what can."""
+
+    exit_code = USAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.terminal.options import USAGE, DataDir, Live, fail, need_warehouse, settings_from
+from pipeline.terminal.options import USAGE, DataDir, Live, fail, foreseen, need_warehouse, settings_from
 
 if TYPE_CHECKING:
     from pipeline.commands.sql.answers import AnswerForm
@@ -46,28 +46,23 @@ def sql(
     Examples: `diarium sql 'FROM mart.funding_by_region_fund'`, `diarium sql --out projects.parquet 'FROM mart.project'`,
     `diarium sql --tables`, `diarium sql --describe mart.project`.
     """
-    from pipeline.commands.sql.answers import WrongForm, answer_form
-    from pipeline.commands.sql.query import QueryError
+    from pipeline.commands.sql.answers import answer_form
 
     settings = settings_from(data_dir, live=live)
     if (query is not None) + tables + (describe is not None) > 1:
         fail("give one of a query, --tables and --describe NAME", USAGE)
-    try:
+    with foreseen():
         form = answer_form(output, out)
         need_warehouse(settings)
         if tables or describe is not None:
             _write_meanings(settings, describe, form)
         else:
             _write_answer(settings, _piped_query() if query is None else query, form)
-    except WrongForm as error:
-        fail(str(error), USAGE)
-    except QueryError as error:
-        fail(str(error), error.exit_code)
 
 
 def _write_answer(settings: Settings, query: str, form: AnswerForm) -> None:
     from pipeline.commands.sql.query import published_connection, run_query
-    from pipeline.terminal.typed_command import typed_command
+    from pipeline.terminal.wording import typed_command
 
     if not query.strip():
         typed, file = typed_command(settings, "sql"), shlex.quote(str(settings.places.warehouse))
@@ -78,8 +73,7 @@ def _write_answer(settings: Settings, query: str, form: AnswerForm) -> None:
 
 def _write_meanings(settings: Settings, name: str | None, form: AnswerForm) -> None:
     """Of one table or macro, or of all. What is said beside the answer goes to standard error where a program may read standard output."""
-    from pipeline.commands.sql.meanings import LISTED, description_query
-    from pipeline.commands.sql.query import publication_line, published_connection, run_query
+    from pipeline.commands.sql.query import LISTED, description_query, publication_line, published_connection, run_query
     from pipeline.terminal import console
 
     with published_connection(settings.places.warehouse) as connection:

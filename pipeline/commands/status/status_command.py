@@ -27,8 +27,7 @@ def status(
 
     Example: `diarium status --check postcode_lies_in_stated_region`.
     """
-    from pipeline.commands.status.registry_status import RegistryHealth, status_of
-    from pipeline.commands.status.status_output import say_status
+    from pipeline.commands.status.registry_status import RegistryHealth, say_status, status_of
 
     settings = settings_from(data_dir, live=live)
     if check is not None:
@@ -44,8 +43,8 @@ def status(
 
 def _check(settings: Settings, name: str, *, as_json: bool) -> NoReturn:
     """Shows the rules of a name, and ends the command."""
-    from pipeline.commands.status.checked_rules import broken_rules, checked_rules, rules_named, say_rules
-    from pipeline.terminal.typed_command import typed_command
+    from pipeline.commands.status.registry_status import broken_rules, checked_rules, rules_named, say_rules
+    from pipeline.terminal.wording import typed_command
     from warehouse.visible import visible
 
     rules = checked_rules(settings.places)

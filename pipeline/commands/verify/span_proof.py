@@ -73,17 +73,20 @@ class BodyProof:
 
 
 def prove_bodies(captures: Path, bodies: Sequence[ClaimedBody]) -> list[BodyProof]:
-    """`prove_body` for a batch."""
+    """Reads bodies again and compares every claim about them."""
     store = CaptureStore(captures)
-    return [prove_body(captures, store, body) for body in bodies]
+    return [_proof(captures, store, body) for body in bodies]
 
 
-def prove_body(captures: Path, store: CaptureStore, body: ClaimedBody) -> BodyProof:
-    """Reads the body again and compares every claim about it."""
+def _proof(captures: Path, store: CaptureStore, body: ClaimedBody) -> BodyProof:
     try:
         content = _stored(captures, store, body)
     except CaptureStoreError as error:
-        return _unproved(body, error)
+        n_claims = sum(len(reading.claims) for reading in body.readings)
+        expected = f"the body with SHA-256 {body.digest}, on which {n_claims} values rest"
+        to_do = "restore the captures from a copy: a new crawl brings this body back only while the page is still the same"
+        lost = ProofFailure(body.registry, body.readings[0].address, body.digest, None, expected, str(error), to_do)
+        return BodyProof(False, 0, 0, (lost,))
     n_spans = n_derived = 0
     failures: list[ProofFailure] = []
     for reading in body.readings:
@@ -122,20 +125,6 @@ def _stored(captures: Path, store: CaptureStore, body: ClaimedBody) -> bytes:
     raise problem
 
 
-def _unproved(body: ClaimedBody, error: CaptureStoreError) -> BodyProof:
-    n_claims = sum(len(reading.claims) for reading in body.readings)
-    failure = ProofFailure(
-        registry=body.registry,
-        address=body.readings[0].address,
-        body_sha256=body.digest,
-        field=None,
-        expected=f"the body with SHA-256 {body.digest}, on which {n_claims} values rest",
-        found=str(error),
-        to_do="restore the captures from a copy: a new crawl brings this body back only while the page is still the same",
-    )
-    return BodyProof(False, 0, 0, (failure,))
-
-
 def _wrong(claim: Claim, text: str) -> tuple[str, str] | None:
     """What was expected and found where a claim does not hold."""
     raw = claim.value_raw or ""
@@ -148,16 +137,12 @@ def _wrong(claim: Claim, text: str) -> tuple[str, str] | None:
 
 
 def _failure(body: ClaimedBody, reading: PageClaims, claim: Claim, expected: str, found: str) -> ProofFailure:
-    now = _version_now(body.registry)
+    try:
+        now = reader_version(body.registry)
+    except OSError:  # this program has no such registry
+        now = None
     if reading.parser_version != now:
         to_do = f"read by parser version {reading.parser_version}, this program has {now}: `diarium run` reads the stored pages again"
     else:
         to_do = "the warehouse is not what was read from this body: `diarium run` builds it anew from the captures"
     return ProofFailure(body.registry, reading.address, body.digest, claim.field, expected, found, to_do)
-
-
-def _version_now(registry: str) -> str | None:
-    try:
-        return reader_version(registry)
-    except OSError:  # this program has no such registry
-        return None

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from typing import Any
 import duckdb
 
 from pipeline.commands.verify.span_proof import BodyProof, Claim, ClaimedBody, PageClaims, ProofFailure, prove_bodies
+from pipeline.terminal.options import Refused
 from warehouse.check_outcome import CheckOutcome
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
 from warehouse.export.profile import FULL, PROFILES, Profile
@@ -75,8 +76,8 @@ WHERE ? IS NULL OR registry = ?
 """
 
 
-class NothingToVerify(Exception):
-    """There is nothing to prove; the message says what is missing and what to do."""
+class NothingToVerify(Refused):
+    """There is nothing to prove; the message says what is missing."""
 
 
 @dataclass(slots=True)
@@ -182,7 +183,8 @@ def _spans(connection: duckdb.DuckDBPyConnection, places: Places, progress: Prog
 
 def _bodies(connection: duckdb.DuckDBPyConnection, registry: str | None) -> Iterator[ClaimedBody]:
     """Every body with the claims about it. The claims of some hundred bodies at a time are in memory, however many there are in all."""
-    pages = groupby(_rows(connection.execute(_PAGES, [registry, registry])), key=lambda row: row[:2])
+    answer = connection.execute(_PAGES, [registry, registry])
+    pages = groupby(chain.from_iterable(iter(lambda: answer.fetchmany(1_000), [])), key=lambda row: row[:2])
     some = iter(lambda: [(key, list(rows)) for key, rows in islice(pages, SLICE)], [])
     with connection.cursor() as cursor:  # pages are still being fetched from the connection itself
         cursor.execute("USE diarium")
@@ -202,11 +204,6 @@ def _claims(cursor: duckdb.DuckDBPyConnection, digests: list[str]) -> dict[tuple
     for code, digest, url, *claim in cursor.execute(_CLAIMS, [digests]).fetchall():
         found.setdefault((code, digest, url), []).append(Claim(*claim))
     return found
-
-
-def _rows(answer: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    while rows := answer.fetchmany(1_000):
-        yield from rows
 
 
 def _proofs(captures: Path, bodies: Iterator[ClaimedBody], total: int) -> Iterator[BodyProof]:

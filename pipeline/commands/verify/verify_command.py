@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, need_registry, need_warehouse, print_json, settings_from
+from pipeline.terminal.options import (
+    FAILED,
+    USAGE,
+    AsJson,
+    DataDir,
+    Live,
+    fail,
+    foreseen,
+    need_registry,
+    need_warehouse,
+    print_json,
+    settings_from,
+)
 
 
 def verify(
@@ -21,22 +33,18 @@ def verify(
     Reads every stored body again: its SHA-256 must be the one named, and its text must hold the words of each value at the place named.
     Derived values must name their rule. Needs no network. Exit 1 where anything fails or nothing is published.
     """
-    from pipeline.commands.verify.verification import NothingToVerify, verify
+    from pipeline.commands.verify.verification import verify
     from pipeline.commands.verify.verify_output import print_verification, verification_json
     from pipeline.terminal import console
-    from warehouse.connect import WarehouseMissing, WarehouseUnreadable
 
     if registry and exports:
         fail("--exports checks snapshots only; it does not go with --registry", USAGE)
-    need_registry(registry)
     settings = settings_from(data_dir, live=live)
+    need_registry(registry)
     if not exports:
         need_warehouse(settings)
-    try:
-        with console.stage_progress(is_silent=as_json) as progress:
-            found = verify(settings.places, progress, registry=registry, only_exports=exports)
-    except (NothingToVerify, WarehouseMissing, WarehouseUnreadable) as error:
-        fail(str(error), FAILED)
+    with foreseen(), console.stage_progress(is_silent=as_json) as progress:
+        found = verify(settings.places, progress, registry=registry, only_exports=exports)
     if as_json:
         print_json(verification_json(found))
     else:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from pipeline.commands.verify.span_proof import ProofFailure
 from pipeline.commands.verify.verification import SnapshotsReport, SpanReport, TotalsReport, Verification
 from pipeline.terminal import console
 from pipeline.terminal.console import complain_line
-from pipeline.terminal.wording import counted, cut_to
-from warehouse.check_outcome import CheckOutcome
+from pipeline.terminal.wording import counted
+from warehouse.visible import cut_to
 
 SHOWN = 20
 WORDS = 200
@@ -35,28 +34,20 @@ def print_verification(found: Verification) -> None:
 
 def verification_json(found: Verification) -> dict[str, Any]:
     """The verification for a program."""
-    spans, totals, snapshots = found.spans, found.totals, found.snapshots
-    return {
-        "is_proved": found.is_proved,
-        "run_id": found.run_id,
-        "published_at": f"{found.published_at.isoformat(timespec='seconds')}Z" if found.published_at else None,
-        "is_sample": found.is_sample,
-        "registry": found.registry,
-        "spans": spans and asdict(spans),
-        "totals": totals
-        and {"n_checks": len(totals.outcomes), "problem": totals.problem, "failed": [asdict(each) for each in totals.failed]},
-        "snapshots": {
-            "n_snapshots": snapshots.n_snapshots,
-            "n_files": snapshots.n_files,
-            "problems": [asdict(problem) | {"file": str(problem.file)} for problem in snapshots.problems],
-        },
+    totals = found.totals and {
+        "n_checks": len(found.totals.outcomes),
+        "problem": found.totals.problem,
+        "failed": [asdict(each) for each in found.totals.failed],
     }
+    published_at = f"{found.published_at.isoformat(timespec='seconds')}Z" if found.published_at else None
+    return asdict(found) | {"is_proved": found.is_proved, "published_at": published_at, "totals": totals}
 
 
 def _print_spans(spans: SpanReport, registry: str | None) -> None:
     for failure in spans.failures[:SHOWN]:
         expected, found = cut_to(failure.expected, WORDS), cut_to(failure.found, WORDS)
-        complain_line(f"FAILED {_place(failure)}: expected {expected}, found {found}; to do: {failure.to_do}")
+        place = " ".join(filter(None, (failure.registry, failure.address, failure.field)))
+        complain_line(f"FAILED {place}: expected {expected}, found {found}; to do: {failure.to_do}")
     if spans.n_failures > SHOWN:
         complain_line(f"and {spans.n_failures - SHOWN} more failures; --json lists them")
     of = f" of {registry}" if registry else ""
@@ -69,7 +60,8 @@ def _print_totals(totals: TotalsReport) -> None:
         complain_line(f"FAILED totals: {totals.problem}")
         return
     for outcome in totals.failed:
-        complain_line(f"FAILED {outcome.table}: not so that {outcome.description} ({outcome.n_unexpected} rows, e.g. {_sample(outcome)})")
+        row = cut_to(", ".join(f"{name} {value}" for name, value in (*outcome.sample, {})[0].items()), WORDS)
+        complain_line(f"FAILED {outcome.table}: not so that {outcome.description} ({outcome.n_unexpected} rows, e.g. {row})")
     n_held = len(totals.outcomes) - len(totals.failed)
     console.say(
         f"Totals: {n_held} of {len(totals.outcomes)} blocking checks hold on the published file, the sums by region and fund among them"
@@ -86,12 +78,3 @@ def _print_snapshots(snapshots: SnapshotsReport) -> None:
         return
     told = f"{snapshots.n_files} files of {counted(snapshots.n_snapshots, 'snapshot')}"
     console.say(f"Snapshots: {told} compared with checksums, Data Package and row counts, {len(snapshots.problems)} problems")
-
-
-def _place(failure: ProofFailure) -> str:
-    return f"{failure.registry} {failure.address}{f' {failure.field}' if failure.field else ''}"
-
-
-def _sample(outcome: CheckOutcome) -> str:
-    row = outcome.sample[0] if outcome.sample else {}
-    return cut_to(", ".join(f"{name} {value}" for name, value in row.items()), WORDS)

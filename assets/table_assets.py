@@ -1,0 +1,99 @@
+"""Layers core (one row per thing) and mart (tables for people), each built in one step into a fresh DuckDB file that no reader has open.
+
+The specs of the assets come from the definitions of the tables and the headers of their SQL."""
+
+from collections.abc import Iterable, Iterator
+from graphlib import TopologicalSorter
+
+import dagster as dg
+
+from assets.asset_metadata import MAINTAINERS, table_metadata
+from assets.failures import readable_failures
+from assets.steps.build_inputs import inputs_for, start_from_published
+from assets.steps.saved_outcomes import forget_outcomes
+from parsers.registry import sources
+from warehouse.build import build_core, build_mart
+from warehouse.places import Places
+from warehouse.sql_files import table_sources
+from warehouse.tables import catalogue
+from warehouse.tables.model import Column, SchemaName, Table
+
+
+def spec_of(table: Table, read_from: Iterable[dg.AssetKey] = ()) -> dg.AssetSpec:
+    """The asset `<schema>/<table>` with its columns, their meaning and their constraints, after the tables its SELECT reads.
+
+    `read_from` are the assets behind tables that are no assets themselves (ref, staging, ops).
+    """
+    reads = table_sources(table.full_name)
+    others = list(read_from) if not reads or any(not _is_asset(name) for name in reads) else []
+    columns = [
+        dg.TableColumn(
+            column.name,
+            column.type.lower(),
+            description=_described(column),
+            constraints=dg.TableColumnConstraints(nullable=column.nullable, unique=table.primary_key == (column.name,)),
+        )
+        for column in table.columns
+    ]
+    return dg.AssetSpec(
+        key=[table.schema, table.name],
+        deps=[*(dg.AssetKey(name.split(".")) for name in sorted(reads) if _is_asset(name)), *others],
+        group_name=table.schema,
+        owners=MAINTAINERS,
+        description=table.description,
+        kinds={"duckdb", "sql"},
+        metadata={
+            "dagster/column_schema": dg.TableSchema(columns=columns),
+            "dagster/table_name": table.full_name,
+            **({"key": ", ".join(table.primary_key)} if table.primary_key else {}),
+        },
+    )
+
+
+def in_order(schema: SchemaName) -> list[Table]:
+    """The tables of a schema, each after those it is made from."""
+    tables = {table.full_name: table for table in catalogue.tables_of(schema)}
+    graph = {name: sorted(table_sources(name) & tables.keys()) for name in sorted(tables)}
+    return [tables[name] for name in TopologicalSorter(graph).static_order()]
+
+
+def _is_asset(full_name: str) -> bool:
+    return full_name.startswith(("core.", "mart."))
+
+
+def _described(column: Column) -> str:
+    unit = f" Unit: {column.unit}." if column.unit else ""
+    article = f" Article 49(3)({column.article_letter})." if column.article_letter else ""
+    return f"{column.description}{unit}{article}"
+
+
+def core_assets() -> dg.AssetsDefinition:
+    """The assets `core/<table>`, made together."""
+    deps = [dg.AssetKey(["observation", code]) for code in sources()]
+
+    @dg.multi_asset(name="core", specs=[spec_of(table, deps) for table in catalogue.tables_of("core")])
+    def core(context: dg.AssetExecutionContext, places: dg.ResourceParam[Places]) -> Iterator[dg.MaterializeResult]:
+        with readable_failures():
+            inputs = inputs_for(places)
+            forget_outcomes(places)  # not where there is nothing to build: a refused build then still tells why
+            counts = build_core(inputs, places.build)
+        context.log.info(f"core built aside: {counts['core.project']} projects")
+        for table in in_order("core"):
+            yield dg.MaterializeResult(asset_key=[table.schema, table.name], metadata=table_metadata(context, places, table, counts))
+
+    return core
+
+
+def mart_assets() -> dg.AssetsDefinition:
+    """The assets `mart/<table>`, made together."""
+
+    @dg.multi_asset(name="mart", specs=[spec_of(table) for table in catalogue.tables_of("mart")])
+    def mart(context: dg.AssetExecutionContext, places: dg.ResourceParam[Places]) -> Iterator[dg.MaterializeResult]:
+        with readable_failures():
+            start_from_published(places)
+            counts = build_mart(places.build)
+        context.log.info(f"marts built aside: {', '.join(f'{name} {n}' for name, n in counts.items())}")
+        for table in in_order("mart"):
+            yield dg.MaterializeResult(asset_key=[table.schema, table.name], metadata=table_metadata(context, places, table, counts))
+
+    return mart

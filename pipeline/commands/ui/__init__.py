@@ -1,1 +1,0 @@
-"""`diarium ui`: the Dagster UI over the instance that command-line runs use."""
