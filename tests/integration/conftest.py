@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -38,3 +40,11 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, RunReport
 def every(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, RunReport]:
     """The settings and the report of a first run of all bundled registries. Nothing may be changed in its folder."""
     return run_once(tmp_path_factory, "every")
+
+
+@pytest.fixture
+def copied(first: tuple[Settings, RunReport], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The settings of a copy of the first run, of which everything may be changed."""
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    shutil.copytree(first[0].data_dir, tmp_path / "data")
+    return Settings(data_dir=tmp_path / "data", registry="esf_se")

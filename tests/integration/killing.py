@@ -66,16 +66,7 @@ FORKED.set_forkserver_preload(
 RUN_COLUMNS = frozenset(("run_id", "published_at", "started_at", "finished_at", "crawl_id", "file", "record_offset"))
 """Columns that say which run or crawl it was, when by the clock, and where in a file: never compared."""
 CRAWL_COLUMNS = frozenset(
-    (
-        "fetched_at",
-        "last_seen_at",
-        "last_captured_at",
-        "status",
-        "record_type",
-        "n_pages_unchanged",
-        "sample_raw",
-        "crawled_at",
-    )
+    ("fetched_at", "last_seen_at", "last_captured_at", "status", "record_type", "n_pages_unchanged", "sample_raw", "crawled_at")
 )
 """Columns that say when a page was captured last, and how: not compared where the run after the kill had to crawl once more than the
 undisturbed one, because the killed run had finished its crawl already."""

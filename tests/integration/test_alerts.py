@@ -28,7 +28,7 @@ REPORT = RunReport("0123456789abcdef", problems=(RunProblem(ProblemKind.HELD_BAC
 def site() -> Iterator[Site]:
     here = Site()
     yield here
-    here.stop()
+    here.close()
 
 
 def settings(data: Path, **given: object) -> Settings:

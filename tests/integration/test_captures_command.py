@@ -157,10 +157,6 @@ def test_extract_gives_the_very_bytes(made: Path, at: str, body: bytes) -> None:
     assert diarium(made, "captures", "extract", URL, "--at", at).stdout_bytes == body
 
 
-def test_extract_gives_the_body_a_revisit_stands_for(made: Path) -> None:
-    assert diarium(made, "captures", "extract", OTHER).stdout_bytes == THIRD
-
-
 def test_extract_gives_the_text_that_spans_refer_to(made: Path) -> None:
     assert diarium(made, "captures", "extract", OTHER, "--text").stdout.startswith("23-051-S01")
 

@@ -29,7 +29,7 @@ from warehouse.captures.exchange import Exchange, FetchFailure
 def site() -> Iterator[Site]:
     site = Site()
     yield site
-    site.stop()
+    site.close()
 
 
 @pytest.fixture
@@ -217,7 +217,7 @@ def test_a_server_that_dies_on_the_way_is_given_up_after_a_few_pages(site: Site,
             writer.add(step)
             fetched += 1
             if fetched == 10:
-                site.stop()
+                site.close()
         writer.finish("held", failures[-1].error, failures)
     assert [failure.ends_crawl for failure in failures] == [False, False, False, True]
     assert "4 addresses in a row" in failures[-1].error
@@ -252,7 +252,7 @@ def test_requests_share_one_connection_and_carry_no_cookies(site: Site) -> None:
     site.routes["/list/"] = baking
     run(site)
     assert not any("cookie" in seen.headers for seen in site.requests)
-    assert site.connections == 1
+    assert site.n_connections == 1
 
 
 def interrupted(site: Site, store: CaptureStore, *, after: int) -> None:

@@ -6,11 +6,11 @@ import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
 import pytest
+from warehouse_inputs import rows
 
 from parsers.registry import sources
 from pipeline.dagster.run_report import RunReport
@@ -19,22 +19,17 @@ from pipeline.settings import Settings
 PERSONAL = re.compile(r"anna (?:exempel|eksempel|esimerkki)|anna\.e(?:x|k|s)|(?<!\w)aesimerkki|000-000 00 00|0000000000", re.I)
 
 
-def rows(settings: Settings, query: str) -> list[Any]:
-    with duckdb.connect(str(settings.places.warehouse), read_only=True) as connection:
-        return connection.execute(query).fetchall()
-
-
 def test_the_run_succeeds_and_every_registry_is_accepted(every: tuple[Settings, RunReport]) -> None:
     settings, report = every
     assert report.succeeded, report.problems
     assert report.published
-    accepted = rows(settings, "SELECT DISTINCT registry FROM staging.crawl WHERE state = 'accepted'")
+    accepted = rows(settings.places.warehouse, "SELECT DISTINCT registry FROM staging.crawl WHERE state = 'accepted'")
     assert sorted(registry for (registry,) in accepted) == sorted(sources())
 
 
 @pytest.mark.parametrize("code", [code for code in sources() if code != "project_page"])
 def test_every_project_of_a_registry_arrives_once(every: tuple[Settings, RunReport], code: str) -> None:
-    found = rows(every[0], f"SELECT project_code FROM core.project WHERE registry = '{code}'")
+    found = rows(every[0].places.warehouse, f"SELECT project_code FROM core.project WHERE registry = '{code}'")
     assert len(found) == len(set(found)) >= 3
     with (sources()[code].folder / "facts.csv").open(encoding="utf-8", newline="") as file:
         assert len(found) <= len({(fact["page"], fact["record"]) for fact in csv.DictReader(file)})
@@ -42,8 +37,8 @@ def test_every_project_of_a_registry_arrives_once(every: tuple[Settings, RunRepo
 
 def test_pages_of_projects_and_news_are_read_but_are_no_projects(every: tuple[Settings, RunReport]) -> None:
     settings, _ = every
-    assert rows(settings, "SELECT count(*) FROM core.project WHERE registry = 'project_page'") == [(0,)]
-    [(n,)] = rows(settings, "SELECT count(*) FROM staging.observation WHERE registry = 'project_page'")
+    assert rows(settings.places.warehouse, "SELECT count(*) FROM core.project WHERE registry = 'project_page'") == [(0,)]
+    [(n,)] = rows(settings.places.warehouse, "SELECT count(*) FROM staging.observation WHERE registry = 'project_page'")
     assert n > 20
 
 
@@ -51,8 +46,8 @@ def test_registries_that_repeat_others_are_not_summed(every: tuple[Settings, Run
     settings, _ = every
     counted = "SELECT sum(n_projects) FROM mart.funding_by_region_fund"
     once = "SELECT count(*) FROM core.project JOIN ref.registry USING (registry) WHERE authority = 'registry'"
-    assert rows(settings, counted) == rows(settings, once)
-    assert rows(settings, "SELECT DISTINCT authority FROM ref.registry ORDER BY ALL") == [
+    assert rows(settings.places.warehouse, counted) == rows(settings.places.warehouse, once)
+    assert rows(settings.places.warehouse, "SELECT DISTINCT authority FROM ref.registry ORDER BY ALL") == [
         ("aggregator",),
         ("mirror",),
         ("project_page",),
@@ -63,7 +58,7 @@ def test_registries_that_repeat_others_are_not_summed(every: tuple[Settings, Run
 def test_partners_arrive_with_their_roles_and_countries(every: tuple[Settings, RunReport]) -> None:
     settings, _ = every
     found = rows(
-        settings,
+        settings.places.warehouse,
         "SELECT name_raw, role, country_code FROM core.participation "
         "WHERE project_id = 'interreg_se_no:scandinavian-science-cluster-2' ORDER BY ALL",
     )
@@ -74,7 +69,7 @@ def test_partners_arrive_with_their_roles_and_countries(every: tuple[Settings, R
 
 def test_norwegian_money_has_its_own_source_and_currency(every: tuple[Settings, RunReport]) -> None:
     found = rows(
-        every[0],
+        every[0].places.warehouse,
         "SELECT source, amount, currency FROM core.funding WHERE project_id = 'interreg_se_no:scandinavian-science-cluster-2' ORDER BY ALL",
     )
     assert [(source, int(amount), currency) for source, amount, currency in found] == [

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from typer.testing import CliRunner
+from warehouse_inputs import rows
 
 from assets.steps import stored_pages
 from parsers.reading import Reading
@@ -37,11 +37,12 @@ WHY = "the council removed these on 3 March, see the news of that day"
 
 
 @pytest.fixture
-def data(first: tuple[Settings, RunReport], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the first run's data."""
-    monkeypatch.setenv("DAGSTER_HOME", "")
-    shutil.copytree(first[0].data_dir, tmp_path / "data")
-    return tmp_path / "data"
+def data(copied: Settings) -> Path:
+    return copied.data_dir
+
+
+def ask(data: Path, query: str) -> list[tuple[Any, ...]]:
+    return rows(data / "warehouse" / "diarium.duckdb", query)
 
 
 def crawl(data: Path, fault: str = "") -> RunReport:
@@ -55,11 +56,6 @@ def decide(data: Path, **because: str) -> RunReport:
 
 def state(data: Path) -> Mapping[str, Any]:
     return next(each for each in status_of(Settings(data_dir=data))["registries"] if each["registry"] == CODE)
-
-
-def ask(data: Path, query: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(data / "warehouse" / "diarium.duckdb", read_only=True) as connection:
-        return connection.execute(query).fetchall()
 
 
 def latest(data: Path) -> str:
@@ -129,7 +125,7 @@ def test_a_crawl_that_broke_off_cannot_be_accepted_for_it_would_withdraw_what_it
 def test_a_crawl_that_gives_no_project_stays_held_whatever_was_decided(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = sources()[CODE]
     monkeypatch.setitem(sources(), CODE, replace(source, parse=lambda page: Reading("other")))  # type: ignore[arg-type]
-    monkeypatch.setattr(stored_pages, "parser_version", lambda code: "0123456789ab")
+    monkeypatch.setattr(stored_pages, "reader_version", lambda code: "0123456789ab")
     assert any("held back" in problem.words for problem in crawl(data).problems)
     report = decide(data, accept_because=WHY)
     assert any("not one project" in problem.words for problem in report.problems), report.problems

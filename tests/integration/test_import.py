@@ -156,38 +156,28 @@ def test_a_capture_without_a_possible_date_is_left_out_and_counted(places: Place
     assert sum(left_out(outcome).values()) == 1
 
 
-@pytest.mark.parametrize(
-    ("headers", "payload"),
-    [
-        ((("content-type", "text/html"), ("content-encoding", "gzip")), body(CODES[0])),
-        ((("CONTENT-TYPE", "text/html"), ("Content-Encoding", "gzip")), gzip.compress(body(CODES[0]))),
-        ((("Content-Type", "text/html"), ("Transfer-Encoding", "chunked")), body(CODES[0])),
-        ((("Content-Type", "text/html"), ("Transfer-Encoding", "chunked")), chunked(body(CODES[0]))),
-        (
-            (("Content-Type", "text/html"), ("Transfer-Encoding", "chunked"), ("Content-Encoding", "gzip")),
-            chunked(gzip.compress(body(CODES[0]))),
-        ),
-        ((("Content-Type", "text/html"), ("Content-Encoding", "br")), body(CODES[0])),
-        ((("Content-Type", "text/html; charset=utf-16"),), body(CODES[0])),
-        ((), body(CODES[0])),
-        ((("Content-Type", "application/octet-stream"),), body(CODES[0])),
-    ],
-    ids=[
-        "gzip declared, already decoded",
-        "gzip",
-        "chunks declared, already without",
-        "chunked",
-        "chunked gzip",
-        "br declared, already decoded",
-        "a wrong charset",
-        "no Content-Type",
-        "a wrong Content-Type",
-    ],
-)
-def test_the_body_is_the_page_whatever_the_headers_say(places: Places, headers: tuple[tuple[str, str], ...], payload: bytes) -> None:
+TYPE = ("Content-Type", "text/html")
+CHUNKS = ("Transfer-Encoding", "chunked")
+PAGE = body(CODES[0])
+AS_SENT: dict[str, tuple[tuple[tuple[str, str], ...], bytes]] = {
+    "gzip declared, already decoded": ((("content-type", "text/html"), ("content-encoding", "gzip")), PAGE),
+    "gzip": ((("CONTENT-TYPE", "text/html"), ("Content-Encoding", "gzip")), gzip.compress(PAGE)),
+    "chunks declared, already without": ((TYPE, CHUNKS), PAGE),
+    "chunked": ((TYPE, CHUNKS), chunked(PAGE)),
+    "chunked gzip": ((TYPE, CHUNKS, ("Content-Encoding", "gzip")), chunked(gzip.compress(PAGE))),
+    "br declared, already decoded": ((TYPE, ("Content-Encoding", "br")), PAGE),
+    "a wrong charset": ((("Content-Type", "text/html; charset=utf-16"),), PAGE),
+    "no Content-Type": ((), PAGE),
+    "a wrong Content-Type": ((("Content-Type", "application/octet-stream"),), PAGE),
+}
+
+
+@pytest.mark.parametrize("sent", AS_SENT)
+def test_the_body_is_the_page_whatever_the_headers_say(places: Places, sent: str) -> None:
+    headers, payload = AS_SENT[sent]
     brought(places, Foreign().info().page(url(CODES[0]), T0, payload, headers))
-    assert [row.body_sha256 for row in stored(places)] == [sha256(body(CODES[0])).hexdigest()]
-    assert CaptureStore(places.captures).body("esf_se", sha256(body(CODES[0])).hexdigest()) == body(CODES[0])
+    assert [row.body_sha256 for row in stored(places)] == [sha256(PAGE).hexdigest()]
+    assert CaptureStore(places.captures).body("esf_se", sha256(PAGE).hexdigest()) == PAGE
 
 
 @pytest.mark.parametrize("code", sources())
@@ -301,42 +291,29 @@ def test_a_dry_run_tells_the_same_and_stores_nothing(places: Places) -> None:
 REVISIT = ("WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest")
 
 
+FIRST = (("WARC-Refers-To-Target-URI", url(CODES[0])), ("WARC-Refers-To-Date", iso(T0)))
+DIGEST = ("WARC-Payload-Digest", sha1(body(CODES[0])))
+
+
 def by_place(made: Foreign) -> Foreign:
-    return made.add(
-        "revisit",
-        url(CODES[0], "http"),
-        iso(T0 + DAY),
-        message(b""),
-        REVISIT,
-        ("WARC-Refers-To-Target-URI", url(CODES[0])),
-        ("WARC-Refers-To-Date", iso(T0)),
-    )
+    return made.add("revisit", url(CODES[0], "http"), iso(T0 + DAY), message(b""), REVISIT, *FIRST)
 
 
 def by_digest(made: Foreign) -> Foreign:
-    return made.add("revisit", url(CODES[0]), iso(T0 + DAY), message(b""), REVISIT, ("WARC-Payload-Digest", sha1(body(CODES[0]))))
+    return made.add("revisit", url(CODES[0]), iso(T0 + DAY), message(b""), REVISIT, DIGEST)
 
 
 def nothing_in_it(made: Foreign) -> Foreign:
-    return made.add("revisit", url(CODES[0]), iso(T0 + DAY), b"", REVISIT, ("WARC-Payload-Digest", sha1(body(CODES[0]))))
+    return made.add("revisit", url(CODES[0]), iso(T0 + DAY), b"", REVISIT, DIGEST)
 
 
 def not_modified(made: Foreign) -> Foreign:
-    return made.add(
-        "revisit",
-        url(CODES[0]),
-        iso(T0 + DAY),
-        message(b"", [("ETag", '"1"')], first="HTTP/1.1 304 Not Modified"),
-        ("WARC-Profile", "http://netpreserve.org/warc/1.0/revisit/server-not-modified"),
-        ("WARC-Refers-To-Target-URI", url(CODES[0])),
-        ("WARC-Refers-To-Date", iso(T0)),
-    )
+    profile = ("WARC-Profile", "http://netpreserve.org/warc/1.0/revisit/server-not-modified")
+    answer = message(b"", [("ETag", '"1"')], first="HTTP/1.1 304 Not Modified")
+    return made.add("revisit", url(CODES[0]), iso(T0 + DAY), answer, profile, *FIRST)
 
 
-KINDS = pytest.mark.parametrize("revisit", [by_place, by_digest, nothing_in_it, not_modified])
-
-
-@KINDS
+@pytest.mark.parametrize("revisit", [by_place, by_digest, nothing_in_it, not_modified])
 @pytest.mark.parametrize("where", ["after it", "before it", "in another file", "in an earlier file", "in the store"])
 def test_a_revisit_stands_for_its_original_wherever_that_is(places: Places, revisit, where: str) -> None:  # type: ignore[no-untyped-def]
     original = Foreign().info().page(url(CODES[0]), T0, body(CODES[0]))

@@ -50,15 +50,7 @@ def test_fifty_moments_are_half_in_the_crawl_and_half_in_the_build() -> None:
     assert any(len(trial.moments) == 2 for trial in trials)
 
 
-@pytest.mark.parametrize(
-    "n_files",
-    [
-        0,
-        1,
-        2,
-        3,
-    ],
-)
+@pytest.mark.parametrize("n_files", [0, 1, 2, 3])
 def test_a_reading_killed_between_two_of_its_files_is_made_again(
     n_files: int, first: tuple[Settings, RunReport], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

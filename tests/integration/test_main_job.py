@@ -13,11 +13,10 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pytest
 from warcio.archiveiterator import ArchiveIterator
+from warehouse_inputs import rows
 
 from parsers.registry import sources
 from pipeline.commands.status.registry_status import status_of
@@ -43,11 +42,6 @@ def broken(first: tuple[Settings, RunReport], tmp_path: Path) -> Callable[[str],
     return run
 
 
-def rows(settings: Settings, query: str) -> list[Any]:
-    with duckdb.connect(str(settings.places.warehouse), read_only=True) as connection:
-        return connection.execute(query).fetchall()
-
-
 def sums(folder: Path) -> dict[str, str]:
     return {
         str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder.rglob("*")) if file.is_file()
@@ -58,14 +52,14 @@ def test_a_run_publishes_every_project_of_the_sample_once(first: tuple[Settings,
     settings, report = first
     assert report.succeeded, report.problems
     assert report.published
-    found = rows(settings, "SELECT project_id, registry FROM core.project")
+    found = rows(settings.places.warehouse, "SELECT project_id, registry FROM core.project")
     assert sorted(found) == sorted((f"esf_se:{code}", "esf_se") for code in printed())
 
 
 def test_what_is_in_the_warehouse_is_what_the_pages_print(first: tuple[Settings, RunReport]) -> None:
     facts = printed()
     columns = "project_code, title, beneficiary_name, region_code, total_cost_amount, support_amount, CAST(start_on AS VARCHAR)"
-    for code, title, owner, region, total, support, start in rows(first[0], f"SELECT {columns} FROM mart.project"):
+    for code, title, owner, region, total, support, start in rows(first[0].places.warehouse, f"SELECT {columns} FROM mart.project"):
         fact = facts[code]
         assert (title, owner, start) == (fact["title"], fact.get("beneficiary_name"), fact.get("start_on"))
         assert [None if amount is None else str(int(amount)) for amount in (total, support)] == [
@@ -87,9 +81,10 @@ def printed() -> dict[str, dict[str, str]]:
 
 def test_every_table_and_column_has_a_comment(first: tuple[Settings, RunReport]) -> None:
     settings, _ = first
-    assert not rows(settings, "SELECT schema_name, table_name FROM duckdb_tables() WHERE comment IS NULL OR comment = ''")
+    assert not rows(settings.places.warehouse, "SELECT schema_name, table_name FROM duckdb_tables() WHERE comment IS NULL OR comment = ''")
     assert not rows(
-        settings, "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE NOT internal AND coalesce(comment, '') = ''"
+        settings.places.warehouse,
+        "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE NOT internal AND coalesce(comment, '') = ''",
     )
 
 
@@ -107,7 +102,7 @@ def test_a_second_run_stores_no_body_makes_no_version_and_exports_the_same_bytes
     assert "response" not in kinds
     assert kinds.count("revisit") == 51
     versions = "SELECT project_id, version_no, valid_from, valid_to FROM core.project_version ORDER BY ALL"
-    assert rows(settings, versions) == rows(first[0], versions)
+    assert rows(settings.places.warehouse, versions) == rows(first[0].places.warehouse, versions)
     assert sums(settings.places.exports) == sums(before.exports)
     assert [seen.name for seen in settings.places.exports.iterdir() if seen.is_dir()] == [
         seen.name for seen in before.exports.iterdir() if seen.is_dir()
@@ -119,7 +114,7 @@ def test_a_second_run_stores_no_body_makes_no_version_and_exports_the_same_bytes
 def test_a_changed_value_makes_one_version_and_one_row_in_the_change_log(broken: Callable[[str], tuple[Settings, RunReport]]) -> None:
     settings, report = broken(f"set={DNR}:Unionens medfinansieringsgrad=45 %")
     assert report.succeeded, report.problems
-    changes = rows(settings, "SELECT project_id, field, old_value, new_value, change_cause FROM mart.project_change")
+    changes = rows(settings.places.warehouse, "SELECT project_id, field, old_value, new_value, change_cause FROM mart.project_change")
     assert changes == [(f"esf_se:{DNR}", "eu_cofinancing_rate_pct", "40", "45", "source")]
 
 
@@ -131,8 +126,10 @@ def test_a_garbled_page_is_named_and_the_values_before_stand(broken: Callable[[s
     assert problem.kind == ProblemKind.QUARANTINED
     assert f"dnr={DNR}" in problem.words
     assert "quarantined" in problem.words
-    assert rows(settings, f"SELECT count(*) FROM core.project WHERE project_code = '{DNR}' AND title IS NOT NULL") == [(1,)]
-    assert rows(settings, "SELECT code FROM ops.quarantine") == [("unreadable_page",)]
+    assert rows(settings.places.warehouse, f"SELECT count(*) FROM core.project WHERE project_code = '{DNR}' AND title IS NOT NULL") == [
+        (1,)
+    ]
+    assert rows(settings.places.warehouse, "SELECT code FROM ops.quarantine") == [("unreadable_page",)]
     [registry] = [each for each in status_of(settings)["registries"] if each["registry"] == "esf_se"]
     assert [url for url, _ in registry["quarantined"]] == [f"https://www.esf.se/resultat/projektbanken/projekt/?dnr={DNR}"]
 
@@ -166,7 +163,7 @@ def test_a_broken_registry_is_held_back_with_what_and_where_and_yesterday_stays(
     assert "crashed" not in everything
     assert "Traceback" not in everything
     assert sums(settings.places.warehouse) == sums(first[0].places.warehouse)
-    assert rows(settings, "SELECT count(*) FROM core.project") == [(46,)]
+    assert rows(settings.places.warehouse, "SELECT count(*) FROM core.project") == [(46,)]
     [registry] = [each for each in status_of(settings)["registries"] if each["registry"] == "esf_se"]
     assert registry["state"] == "held"
     assert to_do in registry["to_do"]
@@ -176,8 +173,8 @@ def test_a_registry_heals_once_it_answers_again(broken: Callable[[str], tuple[Se
     settings, _ = broken("half")
     report = run_pipeline(Settings(data_dir=settings.data_dir, registry="esf_se"), silent)
     assert report.succeeded, report.problems
-    assert rows(settings, "SELECT count(*) FILTER (WHERE is_listed), count(*) FROM core.project") == [(46, 46)]
-    assert rows(settings, "SELECT count(*) FROM core.project_version") == [(46,)]
+    assert rows(settings.places.warehouse, "SELECT count(*) FILTER (WHERE is_listed), count(*) FROM core.project") == [(46, 46)]
+    assert rows(settings.places.warehouse, "SELECT count(*) FROM core.project_version") == [(46,)]
 
 
 def test_a_first_run_on_a_dead_server_says_so_and_leaves_no_warehouse(tmp_path: Path) -> None:
@@ -219,15 +216,15 @@ def test_nothing_of_a_held_back_crawl_enters_the_history_after_it_heals(
     assert not held.published
     report = run_pipeline(Settings(data_dir=settings.data_dir, registry="esf_se"), silent)
     assert report.succeeded, report.problems
-    assert rows(settings, "FROM mart.project_change") == []
-    assert rows(settings, "SELECT count(*) FROM ops.issue WHERE label LIKE 'Ny %'") == [(0,)]
+    assert rows(settings.places.warehouse, "FROM mart.project_change") == []
+    assert rows(settings.places.warehouse, "SELECT count(*) FROM ops.issue WHERE label LIKE 'Ny %'") == [(0,)]
     assert sums(settings.places.exports) == sums(first[0].places.exports)
 
 
 def test_a_page_that_cannot_be_had_for_once_does_not_delist_its_project(broken: Callable[[str], tuple[Settings, RunReport]]) -> None:
     settings, report = broken(f"gone={DNR}")
     assert report.published
-    assert rows(settings, "SELECT count(*) FROM core.project WHERE NOT is_listed") == [(0,)]
+    assert rows(settings.places.warehouse, "SELECT count(*) FROM core.project WHERE NOT is_listed") == [(0,)]
 
 
 def test_damaged_derived_files_are_made_again_from_the_captures(
@@ -242,7 +239,7 @@ def test_damaged_derived_files_are_made_again_from_the_captures(
     assert status_of(settings)["publication"] is None
     report = run_pipeline(Settings(data_dir=settings.data_dir, registry="esf_se"), silent)
     assert report.succeeded, report.problems
-    assert rows(settings, "SELECT count(*) FROM core.project") == [(46,)]
+    assert rows(settings.places.warehouse, "SELECT count(*) FROM core.project") == [(46,)]
     assert sums(places.exports) == sums(first[0].places.exports)
 
 

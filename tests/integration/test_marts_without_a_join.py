@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from warehouse_inputs import ESF_CODE, ESF_SE, KOHESIO, Raw, project, rows
+from warehouse_inputs import Raw, project, rows
 
 NORTH = {"nuts_code": "SE32", "region_name": "Mellersta Norrland"}
 ÅNGE = {"beneficiary_name": "Ånge kommun", "beneficiary_org_number": "2120002387", "beneficiary_postcode": "84131"}
@@ -71,89 +70,9 @@ def test_the_share_of_support_in_the_cost_stands_in_the_project_and_is_not_the_u
     ]
 
 
-def test_support_above_the_cost_is_no_share_of_it(tmp_path: Path) -> None:
-    raw = Raw(tmp_path)
-    raw.crawl(0)
-    raw.page("22-001-S01", project("22-001-S01", support_amount="1001"))
-    raw.page("22-002-S01", project("22-002-S01", total_cost="0"))
-    assert rows(raw.build(), "SELECT computed_support_rate_pct FROM mart.project") == [(None,), (None,)]
-
-
-def test_registries_that_repeat_others_state_no_rates_of_their_own(tmp_path: Path) -> None:
-    raw = Raw(tmp_path, registries=(ESF_SE, KOHESIO))
-    raw.crawl(0)
-    raw.page("22-001-S01", project("22-001-S01"))
-    raw.crawl(0, registry="kohesio")
-    raw.page("https://kohesio.ec.europa.eu/en/projects/Q1", project("Q1", eu_cofinancing_rate_pct="85"))
-    path = raw.build()
-    assert rows(path, "SELECT n_projects, max_eu_cofinancing_rate_pct FROM mart.rate_by_fund") == [(1, Decimal(40))]
-    assert rows(path, "SELECT registry, is_counted FROM mart.participation ORDER BY 1") == [("esf_se", True), ("kohesio", False)]
-
-
 def test_a_fund_is_added_up_in_one_row_a_currency(five: Path) -> None:
     told = "SELECT fund_code, currency, n_projects, n_with_total_cost, total_cost_amount, n_with_support, support_amount, eu_amount"
     assert rows(five, f"{told} FROM mart.funding_by_fund") == [("ESF+", "SEK", 5, 4, Decimal(3100), 3, Decimal(1180), Decimal(1011))]
-
-
-def test_a_beneficiary_has_its_number_country_region_and_registries(tmp_path: Path) -> None:
-    raw = Raw(tmp_path)
-    raw.crawl(0)
-    raw.page("22-001-S01", project("22-001-S01", **ÅNGE))
-    raw.page("22-002-S01", project("22-002-S01", **ÅNGE))
-    raw.page("22-003-S01", project("22-003-S01", **(ÅNGE | {"beneficiary_postcode": "92381"})))
-    told = "beneficiary_name, org_number, country_code, beneficiary_region_code, beneficiary_region_name, registries, n_projects"
-    path = raw.build()
-    assert rows(path, f"SELECT {told} FROM mart.funding_by_beneficiary_fund") == [
-        ("Ånge kommun", "2120002387", "SE", "SE32", "Mellersta Norrland", "esf_se", 3)
-    ]
-    assert rows(path, "SELECT beneficiary_org_number, beneficiary_region_name FROM mart.project WHERE project_code = '22-003-S01'") == [
-        ("2120002387", "Övre Norrland")
-    ]
-
-
-def test_a_partner_stands_beside_the_project_its_region_and_its_money(tmp_path: Path) -> None:
-    raw = Raw(tmp_path)
-    raw.crawl(0)
-    partners = [{"partner_name": "Eksempel kommune", "partner_role": "partner", "partner_region_name": "Østfold"}]
-    raw.page("22-001-S01", project("22-001-S01", eu_contribution="400"), items=partners)
-    told = (
-        "organisation_name, role, org_number, region_name_raw, beneficiary_name, programme_cci, region_code, region_name, "
-        "CAST(start_on AS VARCHAR), CAST(end_on AS VARCHAR), project_total_cost_amount, project_support_amount, "
-        "project_eu_amount, currency, source_url"
-    )
-    money = (Decimal(1000), Decimal(600), Decimal(400), "SEK", "https://www.esf.se/resultat/projektbanken/projekt/?dnr=22-001-S01")
-    whole = ("STORUMANS KOMMUN", "2021SE05SFPR001", "SE33", "Övre Norrland", "2023-01-02", "2024-12-31", *money)
-    assert rows(raw.build(), f"SELECT {told} FROM mart.participation ORDER BY role") == [
-        ("STORUMANS KOMMUN", "beneficiary", "2120002551", None, *whole),
-        ("Eksempel kommune", "partner", None, "Østfold", *whole),
-    ]
-
-
-def test_a_change_names_project_registry_fund_region_and_owner(tmp_path: Path) -> None:
-    raw = Raw(tmp_path)
-    for week, cost in ((0, "1000"), (1, "1200")):
-        raw.crawl(week)
-        raw.page("22-001-S01", project("22-001-S01", total_cost=cost))
-    place = ("STORUMANS KOMMUN", "SE33", "Övre Norrland", True)
-    told = "field, old_value, new_value, title, registry, fund_code, programme_cci, beneficiary_name, region_code, region_name, is_listed"
-    assert rows(raw.build(), f"SELECT {told} FROM mart.project_change") == [
-        ("total_cost", "1000", "1200", "Projekt 22-001-S01", "esf_se", "ESF+", "2021SE05SFPR001", *place)
-    ]
-
-
-def test_a_conflict_names_both_operations_and_both_registries(tmp_path: Path) -> None:
-    raw = Raw(tmp_path, registries=(replace(ESF_SE, code_pattern=ESF_CODE), KOHESIO))
-    raw.crawl(0)
-    raw.page("22-001-S01", project("22-001-S01", title="Ny väg", participants=["3", "4"]))
-    raw.crawl(0, registry="kohesio")
-    theirs = project("Q1", title="New way", description="Local id 2021SE05SFPR001_22-001-S01.", total_cost="1500", participants="3")
-    raw.page("https://kohesio.ec.europa.eu/en/projects/Q1", theirs)
-    told = "SELECT field, title, registry, fund_code, beneficiary_name, other_title, other_registry FROM mart.conflict"
-    owner = ("ESF+", "STORUMANS KOMMUN")
-    assert rows(raw.build(), f"{told} WHERE field IN ('total_cost', 'participants') AND registry = 'esf_se' ORDER BY 1, 7") == [
-        ("participants", "Ny väg", "esf_se", *owner, "Ny väg", "esf_se"),
-        ("total_cost", "Ny väg", "esf_se", *owner, "New way", "kohesio"),
-    ]
 
 
 @pytest.fixture(scope="module")

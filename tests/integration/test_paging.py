@@ -38,7 +38,7 @@ def site() -> Iterator[Site]:
     for path in PROJECTS:
         site.page(path)
     yield site
-    site.stop()
+    site.close()
 
 
 def shown(page: Page) -> list[Link]:
@@ -210,7 +210,7 @@ def test_hosts_are_visited_at_the_same_time_and_each_by_one_request_at_a_time() 
     crawler = PoliteCrawler(POLICY, stand_ins={host: site.address for host, site in sites.items()})
     steps = list(crawler.crawl(replace(SOURCE, registry=registry, discover=shown), {}))
     for site in sites.values():
-        site.stop()
+        site.close()
     assert len(steps) == 15
     assert [most[host] for host in hosts] == [1, 1, 1]
     assert most["all"] > 1
@@ -267,7 +267,7 @@ def test_a_live_registry_is_not_looked_for_inside_a_network(site: Site, monkeypa
     (failure,) = PoliteCrawler(POLICY).crawl(source, {})
     assert isinstance(failure, FetchFailure)
     assert "registry.example stands for 127.0.0.1, which is no address of the public internet" in failure.error
-    assert site.connections == 0
+    assert site.n_connections == 0
     allowed = list(PoliteCrawler(replace(POLICY, may_reach_private=True)).crawl(source, {}))
     assert [step.status for step in allowed] == [200, 200]
 

@@ -28,7 +28,7 @@ from warehouse.connect import reading
 from warehouse.erasure.phrases import phrase_of
 from warehouse.erasure.purge_record import purges
 from warehouse.erasure.search.file_contents import kind_of
-from warehouse.erasure.search.file_search import SearchReport, search
+from warehouse.erasure.search.file_search import search
 from warehouse.erasure.search.text_matcher import Look
 from warehouse.erasure.suppression import Suppressions
 from warehouse.erasure.withdrawn_snapshots import withdrawn
@@ -48,14 +48,6 @@ LOOK = Look([phrase_of(CODE), phrase_of(TITLE), phrase_of(OWNER)])
 def sample(first: tuple[Settings, RunReport]) -> Settings:
     """A run of one registry. Nothing may be changed in its folder."""
     return first[0]
-
-
-@pytest.fixture
-def copied(sample: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """A copy of the run, to erase from."""
-    monkeypatch.setenv("DAGSTER_HOME", "")
-    shutil.copytree(sample.places.root, tmp_path / "data")
-    return Settings(data_dir=tmp_path / "data", registry="esf_se")
 
 
 @pytest.fixture
@@ -396,7 +388,3 @@ def test_the_command_exits_0_only_when_nothing_is_left(copied: Settings, no_rebu
     assert "corrections.csv" in left.output
     assert not LOOK.finds(left.output)
     assert json.loads(done.stdout)["is_proved"]
-
-
-def test_a_report_with_hits_is_not_clean() -> None:
-    assert SearchReport().is_clean

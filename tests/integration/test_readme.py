@@ -38,10 +38,7 @@ BLOCK = re.compile(r"```console\n\$ (?P<command>diarium sql .*)\n(?P<output>(?:(
 COMMAND = re.compile(r"^(?: {4}|\$ |-- +)(?P<command>(?:diarium|cd) .*)$", re.MULTILINE)
 DUCKDB = re.compile(r"^ {4}(?P<command>duckdb .*)$", re.MULTILINE)
 PYTHON = re.compile(r"```python\n(?P<code>.*?)```", re.DOTALL)
-NOT_RUN = {
-    "diarium ui": "serves until somebody ends it (tests/ui starts it)",
-    "diarium run --live": "crawls the real sites",
-}
+NOT_RUN = {"diarium ui": "serves until somebody ends it (tests/ui starts it)", "diarium run --live": "crawls the real sites"}
 FAILING = {
     "diarium run --sample-fault half": 1,
     "diarium run --sample-fault rename=Diarienummer": 1,

@@ -11,8 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
+from warehouse_inputs import rows
 
 from assets.steps import stored_pages
 from assets.steps.registry_reading import read_registry
@@ -33,22 +33,20 @@ DNR = "22-044-S07"
 
 
 @pytest.fixture
-def stored(first: tuple[Settings, RunReport], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def stored(copied: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A copy of the first run's data, to be read again; nobody may connect to anything."""
-    shutil.copytree(first[0].data_dir, tmp_path / "data")
-    monkeypatch.setenv("DAGSTER_HOME", "")
 
     def refuse(*_: object) -> None:
         raise AssertionError("reading again needs no network")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    return Settings(data_dir=tmp_path / "data", registry="esf_se")
+    return copied
 
 
 def change_parser(monkeypatch: pytest.MonkeyPatch, parse: Callable[[Source, Page], Reading], version: str = "0123456789ab") -> None:
     source = sources()["esf_se"]
     monkeypatch.setitem(sources(), "esf_se", replace(source, parse=lambda page: parse(source, page)))  # type: ignore[arg-type]
-    monkeypatch.setattr(stored_pages, "parser_version", lambda code: version)
+    monkeypatch.setattr(stored_pages, "reader_version", lambda code: version)
 
 
 def without_rate(source: Source, page: Page) -> Reading:
@@ -62,29 +60,24 @@ def with_other_titles_and_one_rate_less(source: Source, page: Page) -> Reading:
     return replace(read, observations=tuple(titled))
 
 
-def rows(settings: Settings, query: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(settings.places.warehouse), read_only=True) as connection:
-        return connection.execute(query).fetchall()
-
-
 def test_a_changed_parser_changes_no_history_and_says_what_it_reads_otherwise(stored: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     change_parser(monkeypatch, with_other_titles_and_one_rate_less)
     report = run_pipeline(stored, silent, REREAD)
     assert report.problems == ()
     assert report.published
-    by_field = dict(rows(stored, "SELECT field, count(*) FROM ops.reading_change GROUP BY field"))
+    by_field = dict(rows(stored.places.warehouse, "SELECT field, count(*) FROM ops.reading_change GROUP BY field"))
     assert by_field["eu_cofinancing_rate_pct"] == 1
     assert sum(by_field.values()) == report.reread["esf_se"]
     assert set(by_field) == {"eu_cofinancing_rate_pct", "title"}
     [(before, after, version)] = rows(
-        stored,
+        stored.places.warehouse,
         "SELECT value_before, value_after, parser_version_after FROM ops.reading_change "
         f"WHERE field = 'title' AND canonical_url LIKE '%dnr={DNR}'",
     )
     assert (after, version) == (before.upper(), "0123456789ab")
     assert after != before
-    assert rows(stored, "SELECT count(*) FROM mart.project_change") == [(0,)]
-    assert rows(stored, "SELECT max(version_no) FROM core.project_version") == [(1,)]
+    assert rows(stored.places.warehouse, "SELECT count(*) FROM mart.project_change") == [(0,)]
+    assert rows(stored.places.warehouse, "SELECT max(version_no) FROM core.project_version") == [(1,)]
 
 
 def test_an_unchanged_parser_reads_nothing_and_exports_the_same(
@@ -103,7 +96,7 @@ def test_a_parser_that_reads_badly_is_held_back_and_yesterday_stays(stored: Sett
     report = run_pipeline(stored, silent, REREAD)
     assert "eu_cofinancing_rate_pct is on 0% of the records" in report.problems[0].words
     assert not report.published
-    assert rows(stored, "SELECT count(*) FROM mart.project WHERE eu_cofinancing_rate_pct IS NOT NULL")[0][0] > 0
+    assert rows(stored.places.warehouse, "SELECT count(*) FROM mart.project WHERE eu_cofinancing_rate_pct IS NOT NULL")[0][0] > 0
 
 
 def test_a_registry_whose_last_crawl_is_old_is_stale_since_when_and_with_what_to_do(first: tuple[Settings, RunReport]) -> None:
@@ -160,10 +153,10 @@ def test_a_damaged_page_is_read_as_before_where_an_earlier_parser_could(stored: 
     state = ObservationStore(stored.places.observations).state("esf_se")
     assert state is not None
     assert (state.state, state.damaged) == ("accepted", (digest,))
-    [(title, rate)] = rows(stored, f"SELECT title, eu_cofinancing_rate_pct FROM mart.project WHERE project_code = '{DNR}'")
+    [(title, rate)] = rows(stored.places.warehouse, f"SELECT title, eu_cofinancing_rate_pct FROM mart.project WHERE project_code = '{DNR}'")
     assert title != title.upper()
     assert rate is not None
-    told = rows(stored, "SELECT message FROM ops.issue WHERE code = 'damaged_capture'")
+    told = rows(stored.places.warehouse, "SELECT message FROM ops.issue WHERE code = 'damaged_capture'")
     assert len(told) == 1
     assert "the next crawl asks for it anew" in told[0][0]
 
@@ -176,15 +169,15 @@ def test_a_damaged_page_that_nobody_has_read_is_quarantined_and_stops_no_other(
     report = run_pipeline(stored, silent, REREAD)
     assert report.published
     assert [DNR in problem.words and problem.kind == ProblemKind.QUARANTINED for problem in report.problems] == [True]
-    assert rows(stored, "SELECT code FROM ops.quarantine") == [("damaged_capture",)]
-    assert rows(stored, "SELECT count(*) FROM mart.project") == [(45,)]
+    assert rows(stored.places.warehouse, "SELECT code FROM ops.quarantine") == [("damaged_capture",)]
+    assert rows(stored.places.warehouse, "SELECT count(*) FROM mart.project") == [(45,)]
     monkeypatch.undo()
     monkeypatch.setenv("DAGSTER_HOME", "")
     healed = run_pipeline(stored, silent)
     assert healed.problems == ()
     assert sha256(CaptureStore(stored.places.captures).body("esf_se", digest)).hexdigest() == digest
-    assert rows(stored, "SELECT count(*) FROM mart.project") == [(46,)]
-    assert rows(stored, "SELECT count(*) FROM ops.quarantine") == [(0,)]
+    assert rows(stored.places.warehouse, "SELECT count(*) FROM mart.project") == [(46,)]
+    assert rows(stored.places.warehouse, "SELECT count(*) FROM ops.quarantine") == [(0,)]
 
 
 def test_what_is_imported_counts_also_while_the_registry_is_held_back(stored: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -167,17 +167,6 @@ def test_as_json_everything_is_told(two: tuple[Path, Path], exports: Path) -> No
     assert (total["before"], total["after"]) == (2000, 3500)
 
 
-def test_control_characters_of_a_page_do_not_reach_the_terminal(tmp_path: Path, exports: Path) -> None:
-    raw = first_crawl(tmp_path)
-    export(raw.build(), exports)
-    raw.crawl(1)
-    raw.page("22-021-S03", project("22-021-S03", title="\x1b[2Jborta"))
-    export(raw.build(), exports)
-    shown = ask("--project", "esf_se:22-021-S03", exports=exports).stdout
-    assert "borta" in shown
-    assert "\x1b[2J" not in shown
-
-
 def test_previous_is_the_one_written_before_of_the_same_kind(two: tuple[Path, Path], tmp_path: Path, exports: Path) -> None:
     export(first_crawl(tmp_path / "other").build(), exports, NO_TEXTS)
     assert ask(exports=exports).stdout.startswith(f"{two[0].name} -> {two[1].name}\n")

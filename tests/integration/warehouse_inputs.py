@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,7 +25,11 @@ INTERREG = RegistryRow(
     "interreg_se_no", "Interreg Sverige-Norge", "SE", "Länsstyrelsen i Jämtlands län", "CC0", "EUR", 2016, is_interreg=True
 )
 KOHESIO = RegistryRow("kohesio", "Kohesio", "EU", "European Commission", "CC BY 4.0", "EUR", 2021, authority="aggregator")
+DANISH = RegistryRow("erhvervsfremme_dk", "Erhvervsfremme", "DK", "Erhvervsstyrelsen", "CC0", "DKK", 2021)
+NEWS = RegistryRow("project_page", "Pages of projects", "SE", "many", "none", "SEK", 2021, authority="project_page")
+MIRROR = RegistryRow("eupublicdata", "A mirror", "EU", "somebody", "none", "EUR", 2021, "mirror", code_pattern=r"Q\d+")
 ADDRESS = "https://www.esf.se/resultat/projektbanken/projekt/?dnr="
+CORRECTED = "project_id,field,expected_value,corrected_value,corrected_precision,reason,decided_on"
 MONDAY = datetime.fromisoformat("2024-01-01T04:00:00")
 
 
@@ -216,10 +221,16 @@ class Raw:
                 pq.write_table(pa.Table.from_pylist(own[::turn], schema), observed / registry / f"{name}.parquet")
         return Inputs.found_under(captures, observed, self.registries)
 
-    def build(self, *, threads: int | None = None, reverse: bool = False, name: str = "build.duckdb") -> Path:
-        """Write, build core and marts, and return the warehouse file."""
-        target = self.root / "warehouse" / name
-        build_core(self.write(reverse=reverse), target, threads=threads)
+    def build(
+        self, *, threads: int | None = None, reverse: bool = False, name: str = "build.duckdb", corrections: Sequence[str] = ()
+    ) -> Path:
+        """Write, build core and marts, and return the warehouse file. `corrections` are lines of a file of corrections."""
+        target, found = self.root / "warehouse" / name, self.write(reverse=reverse)
+        if corrections:
+            file = self.root / "corrections.csv"
+            file.write_text("\n".join((CORRECTED, *corrections, "")), "utf-8")
+            found = replace(found, corrections=(file,))
+        build_core(found, target, threads=threads)
         build_mart(target, threads=threads)
         return target
 
