@@ -188,7 +188,8 @@ FILES = {
         SELECT registry, address AS canonical_url, digest AS body_sha256, issue.* EXCLUDE (registry, canonical_url, body_sha256)
         FROM body JOIN issue USING (registry, canonical_url, body_sha256) WHERE registry = '{code}' AND version > 0
         UNION ALL BY NAME
-        SELECT registry, address AS canonical_url, digest AS body_sha256, 1 AS record_no, 'no_project_code' AS code, 'error' AS severity, 'project_code' AS field,
+        SELECT registry, address AS canonical_url, digest AS body_sha256, 1 AS record_no,
+            'no_project_code' AS code, 'error' AS severity, 'project_code' AS field,
             'the page has no project code' AS message, true AS is_quarantined
         FROM body WHERE registry = '{code}' AND version = -1
     """,

@@ -15,7 +15,7 @@ from warehouse.tables.arrow_schema import arrow_schema
 from warehouse.tables.code_lists import OBSERVED_FIELDS
 from warehouse.tables.define_table import COLUMN_BY_NAME, EVERY_COLUMN, define_table
 from warehouse.tables.model import Column, Ordered, Table, TableDefinitionError
-from warehouse.tables.notation import MONEY, MONEY_SUM, column
+from warehouse.tables.notation import MONEY, MONEY_SUM
 from warehouse.validate import check_queries
 
 EVERY_CASE = [pytest.param(table, column, id=f"{table.full_name}.{column.name}") for table in catalogue.TABLES for column in table.columns]
@@ -139,29 +139,9 @@ def test_a_table_is_made_of_columns_of_the_catalogue(columns: str, overrides: di
         define_table("core.thing", "T.", columns, key="registry", overrides=overrides)
 
 
-def test_a_table_says_what_differs_in_it() -> None:
-    table = define_table(
-        "core.thing",
-        "T.",
-        "registry title? beneficiary_name?",
-        key="registry",
-        overrides={"title": "Name.", "beneficiary_name": {"text": True}},
-    )
-    registry, title, name = table.columns
-    assert (registry.nullable, title.nullable, title.description, title.pattern) == (False, True, "Name.", COLUMN_BY_NAME["title"].pattern)
-    assert (name.text, name.description) == (True, COLUMN_BY_NAME["beneficiary_name"].description)
-
-
 def test_a_column_is_in_the_catalogue_once_and_in_a_table() -> None:
     assert len(COLUMN_BY_NAME) == len(EVERY_COLUMN)
     assert {name.partition(":")[0] for name in COLUMN_BY_NAME} == {column.name for table in catalogue.TABLES for column in table.columns}
-
-
-def test_the_name_of_a_column_says_its_type() -> None:
-    made = column("n_with_eu_eur", "Count.")
-    assert (made.type, made.minimum, made.unit) == ("INTEGER", 0, None)
-    made = column("eu_eur:sum", "Sum.", type=MONEY_SUM)
-    assert (made.type, made.minimum, made.unit) == (MONEY_SUM, 0, "EUR")
 
 
 @pytest.mark.parametrize("table", EVERY_TABLE)
