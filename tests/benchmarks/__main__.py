@@ -10,11 +10,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bs4 import BeautifulSoup
-
-from parsers.reading import Page
-from parsers.registry import sources
-from pipeline.sample_site import SampleSite
 from tests.benchmarks import bench_reading, bench_scale, bench_unchanged
 
 ROUNDS = 5
@@ -43,17 +38,6 @@ def command(*arguments: str) -> Callable[[], object]:
     return lambda: subprocess.run([sys.executable, "-m", "pipeline.cli", *arguments], check=True, capture_output=True)
 
 
-def reading() -> tuple[float, float]:
-    """All project pages of the sample read by us, and merely turned into text by BeautifulSoup with html.parser, the usual first choice."""
-    source = sources()["esf_se"]
-    site = SampleSite.of(sources()["esf_se"].folder)
-    pages = [(address, page.body) for address, page in site.pages.items() if page.kind == "project"]
-    return in_pairs(
-        lambda: [source.parse(Page(url, body)) for url, body in pages],
-        lambda: [BeautifulSoup(body, "html.parser").get_text("\n") for _, body in pages],
-    )
-
-
 def main() -> None:
     """Measures and prints."""
     with tempfile.TemporaryDirectory() as folder:
@@ -62,7 +46,6 @@ def main() -> None:
         size = sum(file.stat().st_size for file in Path(folder, "warehouse").rglob("*")) / 1e6
     rows = [
         ("import pipeline.definitions", "import dagster", *in_pairs(python("import pipeline.definitions"), python("import dagster"))),
-        ("read 46 project pages", "BeautifulSoup(html.parser).get_text", *reading()),
         ("diarium run, nothing changed", "diarium run, first", again, first),
     ]
     sys.stdout.write(f"{'ours':<32}{'peer':<40}{'ours s':>8}{'peer s':>8}{'ratio':>8}\n")

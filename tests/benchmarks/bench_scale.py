@@ -1,4 +1,4 @@
-"""A build of 10,000 to 1,000,000 generated projects: seconds by stage and peak memory, beside pandas that only sums by region and fund.
+"""A build of 10,000 to 1,000,000 copied projects: seconds by stage and peak memory, beside pandas that only sums by region and fund.
 
 Each size runs as one fresh process that does what a run does, through the same functions and with nothing set that a run does not set:
 core, marts, rules of the tables (Great Expectations in DuckDB), check queries, publishing, export. Alone:
@@ -19,8 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from tests.benchmarks.generated_registries import registry_rows
-from tests.benchmarks.many_projects import write_inputs
+from tests.benchmarks.many_projects import registry_rows, write_inputs
 from warehouse import connect
 from warehouse.inputs import Inputs
 
@@ -135,7 +134,9 @@ def _work(steps: Iterator[tuple[str, Callable[[], object]]]) -> None:
 
 def report(sizes: tuple[int, ...]) -> None:
     """Measures each size and prints a line as soon as it is known."""
-    sys.stdout.write(f"generated projects, four captures each, 1 % changed from one to the next; DuckDB may hold {connect.MEMORY_LIMIT}\n")
+    sys.stdout.write(
+        f"copies of the sample, four captures each, 1 % changed from one to the next; DuckDB may hold {connect.MEMORY_LIMIT}\n"
+    )
     sys.stdout.write("growth: seconds a project against those of the first size and of the size before; 1.00 is linear\n")
     heads = ("total s", "s/10k", "growth", "peak MB", "temp MB", "file MB", "export MB")
     sys.stdout.write(f"{'projects':>10}" + "".join(f"{name:>10}" for name in (*STAGES, *heads)) + f"{'ours to pandas':>26}\n")

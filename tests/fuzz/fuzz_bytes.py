@@ -10,7 +10,6 @@ takes more than five seconds. Each is saved (body, address and content type, tra
 from __future__ import annotations
 
 import argparse
-import html
 import json
 import random
 import re
@@ -35,19 +34,9 @@ from parsers.vocabulary.fields import FIELDS
 from parsers.vocabulary.reading_words import Precision
 from pipeline.sample_site import SampleSite
 
-ROOT = Path(__file__).parents[2]
-SHARED = ROOT.parent / "shared"
 SLOW_S = 5.0
 HUNG_S = 30.0
 LARGEST_TIMED = 1_000_000
-_ESF = "https://www.esf.se/resultat/projektbanken/projekt/?dnr="
-_SEEDS = {
-    "000": "https://inspiria.no/prosjekter/scandinavian-science-cluster",
-    "001": "https://inspiria.no/prosjekter/mal",
-    "002": f"{_ESF}22-021-S03",
-    "003": f"{_ESF}23-051-S01",
-    "004": "https://techcollege.dk/om-techcollege/udvikling/stem-vejen-til-erhvervskompetence-og-beskaeftigelse/",
-}
 _CONTENT_TYPES = (
     "text/html", "text/html; charset=utf-8", "text/html; charset=iso-8859-1", "text/html; charset=utf-16", "text/html; charset=utf-7",
     "text/plain", "text/plain; charset=windows-1252", "TEXT/PLAIN;charset=x-none", "application/pdf", "", ";", "text/html; charset=",
@@ -105,31 +94,10 @@ class _Hung(BaseException):  # no Exception: a source turns those of its reader 
 
 @cache
 def corpus() -> tuple[Case, ...]:
-    """The pages to damage: the samples of every registry, the pages of `../shared` where it is there (each as text and as markup)."""
-    return (*_sample(), *_shared())
-
-
-def _sample() -> Iterator[Case]:
-    for code in sources():
-        for address, page in SampleSite.of(sources()[code].folder).pages.items():
-            if page.kind != "document":
-                yield Case(address, page.body, page.content_type)
-
-
-def _shared() -> Iterator[Case]:
-    for file in sorted((SHARED / "data" / "pages").glob("*.txt")):
-        text = file.read_text("utf-8")
-        url = re.search(r"^# url: (\S+)", text, re.M)
-        if url:
-            yield from _both_forms(url[1], re.sub(r"\A(?:# .*\n)+\n*", "", text))
-    for file in sorted((SHARED / "seeds").glob("*.txt")):
-        yield from _both_forms(_SEEDS[file.name[:3]], file.read_text("utf-8"))
-
-
-def _both_forms(url: str, text: str) -> Iterator[Case]:
-    yield Case(url, text.encode(), "text/plain; charset=utf-8")
-    paragraphs = "".join(f"<p>{html.escape(part).replace(chr(10), '<br>')}</p>\n" for part in re.split(r"\n\s*\n", text))
-    yield Case(url, f"<html><body><main><h1>Projekt</h1>{paragraphs}</main></body></html>".encode(), "text/html; charset=utf-8")
+    """The pages to damage: the samples of every registry."""
+    sites = (SampleSite.of(source.folder) for source in sources().values())
+    pages = (entry for site in sites for entry in site.pages.items())
+    return tuple(Case(address, page.body, page.content_type) for address, page in pages if page.kind != "document")
 
 
 def damaged(rng: random.Random, pages: tuple[Case, ...]) -> Case:

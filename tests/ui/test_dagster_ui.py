@@ -6,6 +6,7 @@ import json
 import re
 import signal
 import time
+from pathlib import Path
 
 import pytest
 from operating import UI, Watch, end, shoot, start_ui
@@ -226,25 +227,17 @@ def test_the_ui_listens_on_loopback_only(ui: UI) -> None:
     assert ui.listens_on() == {("127.0.0.1", ui.port)}
 
 
-@pytest.fixture(scope="module", params=[signal.SIGINT, signal.SIGTERM], ids=lambda sent: sent.name)
-def ended(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[float, dict[int, str]]:
-    """How many seconds the UI took to end, and which of its processes still live."""
-    started = start_ui(tmp_path_factory.mktemp("ended") / "data")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM], ids=lambda sent: sent.name)
+def test_ending_the_ui_takes_a_moment_and_leaves_no_process_behind(sent: signal.Signals, tmp_path: Path) -> None:
+    started = start_ui(tmp_path / "data")
     try:
         assert len(started.processes()) >= 4  # ours, dagster dev, web server, daemon, code servers
         before = time.monotonic()
-        started.stop(request.param)
-        return time.monotonic() - before, started.processes()
+        started.stop(sent)
+        assert time.monotonic() - before < 9  # serve_ui kills what has not ended by itself after 10 s
+        assert started.processes() == {}
     finally:
         end(started)
-
-
-def test_ending_the_ui_leaves_no_process_behind(ended: tuple[float, dict[int, str]]) -> None:
-    assert ended[1] == {}
-
-
-def test_ending_the_ui_takes_a_moment_only(ended: tuple[float, dict[int, str]]) -> None:
-    assert ended[0] < 9  # serve_ui kills what has not ended by itself after 10 s
 
 
 def _group(page: Page, layer: str) -> Locator:

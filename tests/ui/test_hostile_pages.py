@@ -1,4 +1,4 @@
-"""Hostile words of a registry in a real Chromium: in the report of a run over them, and in every page of the Dagster UI that shows them.
+"""Hostile words of a registry in a real Chromium: in every page of the Dagster UI that shows them (the report: `test_report_page.py`).
 
 Pictures: screenshots/hostile-*.png.
 """
@@ -22,21 +22,8 @@ from warehouse.visible import visible
 
 pytestmark = pytest.mark.ui
 
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 HELD_FOR = visible("'Ny <script>window.hacked=1</script> \x1b[31m\u202e[x](javascript:window.hacked=1)'")
-ISOLATED = """() => {
-    const marks = /[\\u200e\\u200f\\u061c\\u0590-\\u08ff]/, found = [];
-    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walk.nextNode()) {
-        const element = walk.currentNode.parentElement;
-        if (!marks.test(walk.currentNode.data) || ["SCRIPT", "STYLE"].includes(element.tagName)) continue;
-        const isolates = (each) => each && (/isolate|plaintext/.test(getComputedStyle(each).unicodeBidi) || each.tagName === "OPTION");
-        if (!isolates(element) && !isolates(element.parentElement)) found.push(`${element.tagName}: ${walk.currentNode.data.slice(0, 60)}`);
-    }
-    return found;
-}"""
-"""Words with a direction of their own that stand in no element that keeps it from its neighbours."""
 
 
 @pytest.fixture(scope="module")
@@ -75,46 +62,23 @@ def _ran(folder: Path, **told: str) -> Path:
 
 
 @pytest.fixture
-def dialogs() -> list[str]:
-    return []
+def tab(chromium: Browser, hostile_ui: UI, watch: Watch) -> Iterator[Page]:
+    """A tab on the Dagster UI; afterwards nothing of the words has run, and nobody else was asked for anything."""
+    context = chromium.new_context(base_url=hostile_ui.address, viewport={"width": 1600, "height": 1000})
+    context.set_default_timeout(20_000)
+    tab = context.new_page()
+    dialogs: list[str] = []
 
-
-def _follow(tab: Page, watch: Watch, dialogs: list[str]) -> None:
     def refuse(dialog: Any) -> None:
         dialogs.append(dialog.message)
         dialog.dismiss()
 
     watch.follow(tab)
     tab.on("dialog", refuse)
-
-
-@pytest.fixture
-def tab(chromium: Browser, hostile_ui: UI, watch: Watch, dialogs: list[str]) -> Iterator[Page]:
-    """A tab on the Dagster UI; afterwards nothing of the words has run, and nobody else was asked for anything."""
-    context = chromium.new_context(base_url=hostile_ui.address, viewport={"width": 1600, "height": 1000})
-    context.set_default_timeout(20_000)
-    tab = context.new_page()
-    _follow(tab, watch, dialogs)
     yield tab
     assert tab.evaluate("window.hacked") is None
     context.close()
     assert (dialogs, watch.errors, watch.foreign_requests(hostile_ui.port)) == ([], [], [])
-
-
-@pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])
-def report(request: pytest.FixtureRequest, chromium: Browser, hostile: Path, watch: Watch, dialogs: list[str]) -> Iterator[Page]:
-    """The report as the run left it, opened from its file; afterwards nothing of the words has run."""
-    context = chromium.new_context(viewport=request.param, offline=True, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
-    tab = context.new_page()
-    _follow(tab, watch, dialogs)
-    tab.goto((hostile / "report.html").as_uri())
-    tab.wait_for_selector("html[data-ready=yes]", state="attached")
-    yield tab
-    assert tab.evaluate("window.hacked") is None
-    context.close()
-    foreign = [url for url in watch.requests if not url.startswith(("file://", "data:", "blob:"))]
-    assert (dialogs, watch.errors, foreign) == ([], [], [])
 
 
 def _is_calm(page: Page) -> None:
@@ -122,42 +86,6 @@ def _is_calm(page: Page) -> None:
     assert page.evaluate("window.hacked") is None
     assert page.locator("[onerror], [onload], [href^='javascript:'], [src='x'], iframe, object, embed").count() == 0
     assert BIDI.findall(page.locator("body").inner_text()) == []
-
-
-# ---- report
-
-
-def test_the_report_shows_hostile_words_as_words(report: Page) -> None:
-    expect(report.locator("#results")).to_contain_text("window.hacked=1")
-    report.screenshot(path=Path(__file__).with_name("screenshots") / f"hostile-report-{_width(report)}.png", full_page=True)
-    _is_calm(report)
-    assert report.locator("img").count() == 0
-    assert report.evaluate(ISOLATED) == []
-    assert report.evaluate("document.documentElement.scrollWidth") == _width(report)
-
-
-def test_every_detail_of_the_report_shows_hostile_words_as_words(report: Page) -> None:
-    more = report.get_by_role("button", name=re.compile("^Show .* more$"))
-    if more.count():
-        more.click()
-    links = report.locator("#results a").all()
-    assert len(links) > 40
-    for link in links:
-        link.evaluate("each => each.click()")
-        expect(report.locator("#detail .evidence")).to_be_attached()
-        _is_calm(report)
-        assert report.locator("#detail img, #detail svg, #detail script").count() == 0
-        assert report.locator("#detail a:not([href^='https://www.esf.se/']):not([href^='#project='])").count() == 0
-        assert report.evaluate(ISOLATED) == []
-        assert report.evaluate("document.getElementById('detail').scrollWidth") <= _width(report)
-        report.evaluate("document.getElementById('detail').close()")
-
-
-def _width(page: Page) -> int:
-    return (page.viewport_size or WIDE)["width"]
-
-
-# ---- Dagster UI
 
 
 @pytest.mark.parametrize(

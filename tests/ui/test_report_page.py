@@ -24,6 +24,19 @@ WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 PROJECT = "esf_se:22-021-S03"  # the one the two runs of `data` differ in
 LARGE = 10_000
 KEYSTROKES = "kustnat"
+BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+ISOLATED = """() => {
+    const marks = /[\\u200e\\u200f\\u061c\\u0590-\\u08ff]/, found = [];
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+        const element = walk.currentNode.parentElement;
+        if (!marks.test(walk.currentNode.data) || ["SCRIPT", "STYLE"].includes(element.tagName)) continue;
+        const isolates = (each) => each && (/isolate|plaintext/.test(getComputedStyle(each).unicodeBidi) || each.tagName === "OPTION");
+        if (!isolates(element) && !isolates(element.parentElement)) found.push(`${element.tagName}: ${walk.currentNode.data.slice(0, 60)}`);
+    }
+    return found;
+}"""
+"""Words with a direction of their own that stand in no element that keeps it from its neighbours."""
 SLIPPED_IN = """() => {
     const attempt = (act) => { try { act(); } catch (error) { window.refused = error.name; } };
     const script = document.createElement("script"), image = new Image();
@@ -377,8 +390,9 @@ def test_it_prints_its_tables_and_not_its_controls(opened: Open, sample_report: 
 # ---- hostile data
 
 
-def test_hostile_words_stay_words_in_lists_and_in_every_detail(opened: Open, hostile_report: Path) -> None:
-    page = opened(hostile_report)
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_hostile_words_stay_words_in_lists_and_in_every_detail(opened: Open, hostile_report: Path, size: dict[str, int]) -> None:
+    page = opened(hostile_report, size=size)
     scripts = page.locator("script").count()
     page.get_by_role("button", name=re.compile("^Show .* more$")).click()
     links = page.locator("#results a").all()
@@ -388,13 +402,15 @@ def test_hostile_words_stay_words_in_lists_and_in_every_detail(opened: Open, hos
         expect(page.locator("#detail .evidence")).to_be_attached()
         assert page.locator("#detail img, #detail svg, #detail script, #detail iframe").count() == 0
         assert not page.locator("#detail a:not([href^='https://']):not([href^='http://']):not([href^='#project='])").count()
+        assert BIDI.findall(page.locator("body").inner_text()) == page.evaluate(ISOLATED) == []
+        assert page.evaluate("document.getElementById('detail').scrollWidth") <= size["width"]
         page.evaluate("document.getElementById('detail').close()")
     for mark in page.locator("#map [data-region]").all()[:5]:
         mark.focus()
         expect(page.get_by_role("tooltip")).to_contain_text("<img src=x")
     assert page.locator("script").count() == scripts
-    assert page.locator("img").count() == 0
-    shoot(page, "14-hostile", whole=True)
+    assert page.locator("img, [onerror], [onload], [href^='javascript:'], object, embed").count() == 0
+    shoot(page, f"14-hostile-{size['width']}", whole=True)
 
 
 def test_a_hostile_id_can_be_opened(opened: Open, hostile_report: Path) -> None:

@@ -131,11 +131,12 @@ def test_every_spelling_of_an_address_is_one_page(url: str) -> None:
     assert SOURCE.canonical_url(url) == ADDRESS + "2022/00355"
 
 
-def test_a_press_release_gives_a_record_per_granted_project() -> None:
+@pytest.mark.parametrize("verb", ["får", "beviljas", "tilldelas"])
+def test_a_press_release_gives_a_record_per_granted_project(verb: str) -> None:
     text = (
         "Nya projekt\n\nUtlysningen ”Vägar i Mellersta Norrlands glesbygd”\n\nUtlyst belopp: 18 miljoner kronor\n\n"
-        "  • Skenby kommun får 6,5 miljoner kronor till projektet Mål 2032: steg ett \n"
-        "  • Provstaden får 2 miljoner kronro till projektet Prov\n  • Avbruten AB får 5 miljoner kronor till pr\n"
+        f"  • Skenby kommun {verb} 6,5 miljoner kronor till projektet Mål 2032: steg ett \n"
+        f"  • Provstaden {verb} 2 miljoner kronro till projektet Prov\n  • Avbruten AB får 5 miljoner kronor till pr\n"
     )
     reading = parse(Page("https://www.esf.se/pressmeddelanden/x/", text.encode(), "text/plain"))
     told = [(each["title"], each["beneficiary_name"], each["eu_contribution"], each["region_name"]) for each in records(reading)]

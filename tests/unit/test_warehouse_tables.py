@@ -160,24 +160,8 @@ def test_a_table_has_no_unknown_property() -> None:
         define_table("core.thing", {"description": "T.", "primary_key": ["registry"], "columns": "registry", "grain": "project"})
 
 
-def test_a_table_says_what_differs_in_it() -> None:
-    usual, table = (
-        _defined("registry title?"),
-        _defined("registry title? beneficiary_name?", title="Name.", beneficiary_name={"text": True}),
-    )
-    registry, title, name = table.columns
-    assert (registry.nullable, title.nullable, title.description, title.fields) == (False, True, "Name.", usual.column("title").fields)
-    assert (name.text, name.description) == (True, COLUMNS["beneficiary_name"]["description"])
-
-
 def test_every_column_is_in_a_table() -> None:
     assert {name.partition(":")[0] for name in COLUMNS} == {column.name for table in catalogue.TABLES for column in table.columns}
-
-
-def test_the_name_of_a_column_says_its_type() -> None:
-    count, money = _defined("registry n_with_eu_eur eu_eur:sum").columns[1:]
-    assert (count.type, count.minimum, count.unit) == ("BIGINT", 0, None)
-    assert (money.type, money.minimum, money.unit) == (MONEY_SUM, 0, "EUR")
 
 
 @pytest.mark.parametrize("table", EVERY_TABLE)
