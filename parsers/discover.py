@@ -28,8 +28,10 @@ class ListUnreadable(ValueError):
 
 def canonical_url(url: str, registry: Registry) -> str:
     """The one address of a page of the registry, however it is linked (`Registry.addresses`)."""
-    addresses = registry.addresses
-    found = canonical_of(url, addresses.host or host_of(url), addresses.query, tuple(addresses.without.items()))
+    addresses, host = registry.addresses, host_of(url)
+    is_own = host.removeprefix("www.") in {own.removeprefix("www.") for own in registry.hosts}  # a page of elsewhere keeps its host
+    one_host = addresses.host if addresses.host and is_own else host
+    found = canonical_of(url, one_host, addresses.query, tuple(addresses.without.items()))
     return found if addresses.closing_slash or parts_of(found).query else found.rstrip("/")
 
 

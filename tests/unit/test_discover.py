@@ -107,3 +107,15 @@ def test_numbered_list_pages_follow_from_the_number_of_projects() -> None:
 def test_only_web_addresses_are_links() -> None:
     markup = '<a href="/p#x">1</a><a href="mailto:a@b.se">2</a><a href="javascript:x()">3</a><a>4</a><a href=" /q ">5</a>'
     assert linked(page(markup)) == ["https://registry.example/p", "https://registry.example/q"]
+
+
+@pytest.mark.parametrize(
+    ("url", "one"),
+    [
+        ("http://esf.se/projekt/?dnr=22-021-S03&utm_source=x#a", "https://www.esf.se/projekt/?dnr=22-021-S03"),
+        ("https://www.esf.se/resultat/projektbanken/?sida=1", "https://www.esf.se/resultat/projektbanken/"),
+        ("https://archive.example/resultat/projektbanken/", "https://archive.example/resultat/projektbanken/"),
+    ],
+)
+def test_a_page_has_one_address_and_a_page_of_elsewhere_keeps_its_host(url: str, one: str) -> None:
+    assert sources()["esf_se"].canonical_url(url) == one
