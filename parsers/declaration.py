@@ -53,7 +53,8 @@ class Addresses:
     """The one address of a page, however it is linked.
 
     `host` stands for all hosts of the registry (none: the host as linked); `query` names what matters of an address's query, `without`
-    pairs of it that make no difference (`sida = "1"`); `closing_slash` tells whether a path without a file ends in one.
+    pairs of it that make no difference (`sida = "1"`); `closing_slash` tells whether a path without a file ends in one (not declared: it
+    stays as it is linked).
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -61,7 +62,7 @@ class Addresses:
     host: str | None = None
     query: tuple[str, ...] = ()
     without: Mapping[str, str] = field(default_factory=dict)
-    closing_slash: bool = True
+    closing_slash: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,13 +27,15 @@ from parsers.values.codes import is_full_cci
 from parsers.vocabulary.countries import countries
 from parsers.vocabulary.currencies import CURRENCIES
 from parsers.vocabulary.fields import FIELDS
-from parsers.vocabulary.funds import FUNDS
+from parsers.vocabulary.funds import FUND_NAMES, FUNDS, fund_key
 from parsers.vocabulary.languages import LANGUAGES, NUMBER_LOCALES
 
 FILE_NAME = "registry.toml"
 _ADAPTER = TypeAdapter(Registry)
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,30}")
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+_SHOWN = 3  # problems in a message
+_ALIKE = 0.75  # of words, 0 to 1: below it a guess would mislead
 _LISTED = 12  # names; more are not spelled out in a message
 
 Problem = tuple[str, str]  # the key, and what is wrong with it
@@ -65,9 +67,8 @@ def declaration_of(told: dict[str, Any], name: str, code: str) -> Registry:
         problems = list(_problems(registry, code))
         if not problems:
             return registry
-    key, words = problems[0]
-    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    raise DeclarationError(f"{name}: {key}: {words}{more}")
+    more = f" (and {len(problems) - _SHOWN} more)" if len(problems) > _SHOWN else ""
+    raise DeclarationError(f"{name}: {'; '.join(f'{key}: {words}' for key, words in problems[:_SHOWN])}{more}")
 
 
 def _name(file: Path) -> str:
@@ -97,8 +98,8 @@ def _keys_beside(loc: tuple[int | str, ...]) -> list[str]:
 
 
 def _meant(word: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(word, known, 1, 0.6)
-    if near:
+    near = [each for each in known if each.endswith(f"_{word}")] or difflib.get_close_matches(word, known, 1, _ALIKE)
+    if len(near) == 1:
         return f"; is {near[0]} meant?"
     return f"; allowed: {', '.join(sorted(known))}" if len(known) <= _LISTED else ""
 
@@ -112,8 +113,12 @@ def _problems(registry: Registry, code: str) -> Iterator[Problem]:
     yield from _known("number_locale", [registry.number_locale], NUMBER_LOCALES)
     yield from _known("currency", [registry.currency], CURRENCIES)
     yield from _known("other_currencies", registry.other_currencies, CURRENCIES)
-    yield from _known("funds", registry.funds, FUNDS)
-    yield from _known("fund_names", [fund for fund in registry.fund_names.values() if fund], FUNDS)
+    for key, listed in (("funds", registry.funds), ("fund_names", [fund for fund in registry.fund_names.values() if fund])):
+        for fund in listed:
+            if fund not in FUNDS:
+                known = FUND_NAMES.get(fund_key(fund))
+                allowed = f"is {known} meant?" if known else f"allowed: {', '.join(FUNDS)}"
+                yield key, f"{fund!r} is no code of a fund; {allowed}"
     if not registry.languages:
         yield "languages", "at least one is needed"
     yield from _bad_site(registry)
@@ -194,10 +199,10 @@ def _bad_expressions(registry: Registry) -> Iterator[Problem]:
         try:
             compiled = re.compile(expression)
         except re.error as error:
-            yield key, f"{expression!r} is no regular expression: {error}"
+            yield key, f"'{expression}' is no regular expression: {error}"
         else:
             if group and group not in compiled.groupindex:
-                yield key, f"{expression!r} has no group (?P<{group}>...)"
+                yield key, f"'{expression}' has no group (?P<{group}>...)"
 
 
 def _bad_selectors(registry: Registry) -> Iterator[Problem]:

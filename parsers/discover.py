@@ -31,8 +31,9 @@ def canonical_url(url: str, registry: Registry) -> str:
     addresses, host = registry.addresses, host_of(url)
     is_own = host.removeprefix("www.") in {own.removeprefix("www.") for own in registry.hosts}  # a page of elsewhere keeps its host
     one_host = addresses.host if addresses.host and is_own else host
-    found = canonical_of(url, one_host, addresses.query, tuple(addresses.without.items()))
-    return found if addresses.closing_slash or parts_of(found).query else found.rstrip("/")
+    is_slashed = addresses.closing_slash is not None
+    found = canonical_of(url, one_host, addresses.query, tuple(addresses.without.items()), closing_slash=is_slashed)
+    return found.rstrip("/") if addresses.closing_slash is False and not parts_of(found).query else found
 
 
 def is_at(url: str, expression: str | None, registry: Registry) -> bool:

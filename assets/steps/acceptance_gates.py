@@ -24,7 +24,7 @@ class ReadingFigures:
 
     `fill` counts the records that have a field, `labels` the values read from a label, `labels_unknown` the pages an unknown label is on.
     `n_listed` is how many projects the registry's lists say there are, `unclaimed_share` the median share of a project page's text that no
-    rule claims; each None where nothing says so.
+    rule claims; each None where nothing says so. `is_lists_only`: not one page beside lists.
     """
 
     n_projects: int
@@ -36,6 +36,7 @@ class ReadingFigures:
     reasons: Mapping[str, int] = field(default_factory=dict)
     n_listed: int | None = None
     unclaimed_share: float | None = None
+    is_lists_only: bool = False
 
     @property
     def n_pages(self) -> int:
@@ -72,7 +73,10 @@ def crawl_reason(registry: Registry, figures: CrawlFigures) -> Hold | None:
         return Hold(HeldBy.PAGES_FAILED, f"{len(failed)} of {n_all} pages failed ({allowed}); the most frequent: {_most_frequent(failed)}")
     if figures.n_before and n_arrived < (1 - expect.max_shrink) * figures.n_before:
         then = f"{figures.n_before} the last time ({expect.max_shrink:.0%} fewer is the limit)"
-        return Hold(HeldBy.FEWER_PAGES, f"only {n_arrived} pages, {then}; does the list still link to all?")
+        return Hold(
+            HeldBy.FEWER_PAGES,
+            f"only {n_arrived} pages, {then}; does the list still link to all, and does [discover] find them?",
+        )
     n_alike = len(figures.most_alike)
     if n_alike > max(4, expect.max_alike * n_arrived):
         alike = f"{n_alike} of {n_arrived} addresses show one and the same page ({' and '.join(figures.most_alike[:2])})"
@@ -104,6 +108,8 @@ def reading_reason(registry: Registry, figures: ReadingFigures, before: Before) 
         causes = "; ".join(f"{reason} ({n} pages)" for reason, n in Counter(figures.reasons).most_common(2))
         lost = f"{figures.n_unreadable} of {figures.n_pages} project pages gave no record: {causes}"
         return Hold(HeldBy.UNREADABLE_PAGES, f"{lost}{hint}; the first: {figures.unreadable_urls[0]}")
+    if expect.min_projects and figures.is_lists_only and not figures.n_pages:
+        return Hold(HeldBy.NO_PROJECT, "only list pages were found: does [discover] in registry.toml find their links to projects?")
     n_read = f"{figures.n_projects} projects read"
     if figures.n_projects < expect.min_projects:
         return Hold(HeldBy.TOO_FEW_PROJECTS, f"{n_read}, at least {expect.min_projects} expected{hint}")
@@ -151,6 +157,7 @@ def figures_of(registry: Registry, tables: Mapping[str, pa.Table]) -> ReadingFig
         reasons=Counter(lost["message"].to_pylist()),
         n_listed=pc.max(pages["listed_total"]).as_py(),
         unclaimed_share=round(statistics.median(shares), 4) if shares else None,
+        is_lists_only=pages.num_rows > 0 and set(pages["page_kind"].to_pylist()) == {"list"},
     )
 
 

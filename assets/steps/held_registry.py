@@ -82,6 +82,9 @@ def what_to_do(code: str, held_by: HeldBy, ring: Ring, command: Callable[[str], 
         return f"restore the file from a copy, or remove it and decide again: {command('accept')} or {command('hold')} {because}"
     if held_by == HeldBy.UNLOADABLE:
         return f"mend the file, then: {command('run')}; what was published before stays meanwhile"
+    if held_by in (HeldBy.NO_PROJECT, HeldBy.FEWER_PAGES):
+        links = f"compare [discover] and [pages] in registries/{code}/registry.toml with a list page of the site, then: {command('run')}"
+        return f"{links}; what was published before stays. If the registry is right as it is now: {command('accept')} {because}"
     if ring == Ring.READING:
         module = f"registries/{code}/registry.toml"
         mend = f"open one of the pages, bring {module} up to date, then: {command('reparse')} (stored pages are read again)"

@@ -49,12 +49,14 @@ def last_segment(url: str) -> str | None:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def canonical(url: str, host: str, query_names: tuple[str, ...] = (), without: tuple[tuple[str, str], ...] = ()) -> str:
-    """The one address of a page: https, the site's main host, a closing slash where the path has no file, of the query only the names that
-    matter, and not the pairs `without` which it makes no difference."""
+def canonical(
+    url: str, host: str, query_names: tuple[str, ...] = (), without: tuple[tuple[str, str], ...] = (), *, closing_slash: bool = True
+) -> str:
+    """The one address of a page: https, the site's main host, a closing slash where the path has no file (or the path as it is), of the
+    query only the names that matter, and not the pairs `without` which it makes no difference."""
     parts = parts_of(url)
     path = unquote(parts.path)
-    path = path if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else f"{path}/"
+    path = path if not closing_slash or path.endswith("/") or "." in path.rsplit("/", 1)[-1] else f"{path}/"
     pairs = sorted((key, value) for key, value in parse_qsl(parts.query) if key in query_names and (key, value) not in without)
     query = urlencode(pairs, safe="/", errors="replace")
     return f"https://{host}{quote(path, safe='/', errors='replace')}{'?' + query if query else ''}"

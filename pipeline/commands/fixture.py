@@ -1,7 +1,7 @@
 """The command `diarium fixture`: what a registry's reader makes of its sample pages, written to `expected.json` for review.
 
 Belongs here: the form of `expected.json`, and what differs between two of them. Does not belong here: whether a value is right;
-`facts.csv` says what is printed, and `tests/registries` compares.
+`facts.csv` says what is printed (`pipeline.sample_facts`).
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def fixture(
 ) -> None:
     """Read all sample pages of a registry and write what was read to expected.json in its folder, for review.
 
-    It prints how many values changed against the file before, by field. facts.csv is never touched: a person writes there what the pages
-    print, and the tests compare both.
+    It prints how many values changed against the file before, by field, and every difference from facts.csv, where a person writes what the
+    pages print; that file is never touched. Ends with 1 where a fact is read otherwise.
 
     Example: `diarium fixture esf_se`, then read `git diff`.
     """
@@ -67,8 +67,22 @@ def fixture(
         except OSError as error:
             fail(f"{file}: {error.strerror}", USAGE)
     _print_changes(file, len(new), counts, written=not check)
-    if counts and check:
+    if not _is_as_facts_say(source) or (counts and check):
         raise typer.Exit(FAILED)
+
+
+def _is_as_facts_say(source: Source) -> bool:
+    """Whether the reading is what facts.csv says; prints each difference, and how many values agree."""
+    from pipeline.sample_facts import FactsError, differences, read_folder
+
+    try:
+        folder = read_folder(source, source.folder)
+    except FactsError as error:
+        fail(visible(str(error)), FAILED)
+    wrong = [told for _, told in differences(folder)]
+    sys.stdout.writelines(f"{visible(told)}\n" for told in wrong)
+    sys.stdout.write(f"facts.csv: {counted(len(folder.facts), 'value')} written there by a person, {counted(len(wrong), 'difference')}\n")
+    return not wrong
 
 
 def expected_pages(source: Source, site: SampleSite) -> Expected:
@@ -161,7 +175,6 @@ def _print_changes(file: Path, n_pages: int, counts: Mapping[str, Mapping[str, l
     for field, kinds in sorted(counts.items()):
         words = "; ".join(f"{len(pages)} {kind} ({_first_pages(pages)})" for kind, pages in sorted(kinds.items()))
         sys.stdout.write(f"  {field}: {visible(words)}\n")
-    sys.stdout.write("facts.csv is not touched: what the pages print is written there by a person\n")
 
 
 def _first_pages(pages: list[str]) -> str:

@@ -36,6 +36,7 @@ def parse(
     Example: `diarium parse page.html --url 'https://www.esf.se/resultat/projektbanken/projekt/?dnr=22-021-S03'`.
     """
     settings_from(data_dir)  # whose registries are known, too
+    _say_what_cannot_be_loaded()
     addresses = url or [""] * len(files)
     if len(addresses) != len(files):
         fail(f"{len(files)} files but {len(addresses)} addresses: give one --url for each file, in the same order, or none", USAGE)
@@ -48,6 +49,13 @@ def parse(
     outcomes = [_print_records(file, page, files, pages) for file, page in zip(files, pages, strict=True)]
     if not all(outcomes):
         raise typer.Exit(FAILED)
+
+
+def _say_what_cannot_be_loaded() -> None:
+    """One line for each registry whose folder is broken: its pages are read as those of a project or partner."""
+    from parsers.registry import sources
+
+    sys.stderr.writelines(f"diarium: {visible(source.problem)}\n" for source in sources().values() if source.problem)
 
 
 def _saved_page(file: Path, address: str, content_type: str | None) -> Page:

@@ -22,7 +22,7 @@ from parsers.page.labels import Block, Printing, label_key, tells_of_others
 from parsers.page.text import Line
 from parsers.reading import Page, Reading
 from parsers.registry import Source, sources
-from tests.registries.folder_facts import Sample, folder_of
+from pipeline.sample_facts import Sample, folder_of
 
 CANARY = "Zebulon Qvistgaard"
 Values = tuple[tuple[str, str], ...]

@@ -10,7 +10,7 @@ from parsers.reading import Observation
 from parsers.registry import sources
 from parsers.vocabulary.fields import FIELDS
 from pipeline.commands.cite.project_versions import Observed, inputs_of
-from tests.registries.folder_facts import folder_of
+from pipeline.sample_facts import folder_of
 
 FROM_NO_VALUE = {
     "country of the Norwegian owner; the page prints none",

@@ -19,8 +19,8 @@ from parsers.page.labels import label_key
 from parsers.reading import Link, Page
 from parsers.registry import Source, source_for, sources
 from pipeline.commands.fixture import EXPECTED, changes, expected_pages
+from pipeline.sample_facts import Sample, differences, folder_of, read_facts
 from pipeline.sample_site import SampleSite
-from tests.registries.folder_facts import Sample, differences, folder_of, read_facts
 
 CODES = tuple(sources())
 PERSON = re.compile(r"anna\W+(?:exempel|eksempel|esimerkki)|example\.se|000-000 00 00", re.I)

@@ -62,7 +62,7 @@ def test_what_changed_is_counted_by_field_and_facts_are_left_alone(run: Run, fol
     done = run(CODE)
     assert f"  end_on: 1 new ({page})\n" in done.stdout
     assert f"  title: 1 changed ({page})\n" in done.stdout
-    assert "facts.csv is not touched" in done.stdout
+    assert "facts.csv: 105 values written there by a person, 0 differences" in done.stdout
     assert (folder / EXPECTED).read_bytes() == held
     assert (folder / "facts.csv").read_bytes() == facts
 
@@ -92,3 +92,12 @@ def test_a_site_that_cannot_be_used_is_named(run: Run, folder: Path) -> None:
     done = run(CODE)
     assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert str(folder / "samples" / "site.json") in done.stderr
+
+
+def test_a_fact_that_is_read_otherwise_is_shown_and_ends_with_one(run: Run, folder: Path) -> None:
+    header, first, *others = (folder / "facts.csv").read_text("utf-8").splitlines()
+    (folder / "facts.csv").write_text("\n".join([header, f"{first} and more", *others]), "utf-8")
+    done = run(CODE)
+    assert done.exit_code == 1
+    assert "and more', read is" in done.stdout
+    assert "1 difference\n" in done.stdout

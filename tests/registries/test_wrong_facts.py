@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from parsers.registry import Source, sources
+from pipeline.sample_facts import FactsError, differences, read_folder
 from pipeline.sample_site import SampleProblem
-from tests.registries.folder_facts import FactsError, differences, read_folder
 
 Row = dict[str, str]
 

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from assets.steps.acceptance_gates import Before, CrawlFigures, ReadingFigures, crawl_reason, figures_of, reading_reason
+from assets.steps.held_registry import what_to_do
 from parsers.declaration import Expect
 from parsers.registry import sources
 from warehouse.captures.exchange import FetchFailure
 from warehouse.captures.verdict import HeldBy, Hold
 from warehouse.observations.observation_store import observation_tables
+from warehouse.observations.reading_state import Ring
 
 EXPECT = Expect(min_projects=40, fill={"start_on": 0.9, "region_name|nuts_code": 0.9})
 BANK = replace(sources()["esf_se"].registry, expect=EXPECT)
@@ -171,3 +173,10 @@ def test_figures_count_records_and_not_pages() -> None:
     assert figures.labels_unknown == {"Nytt": 1}
     assert figures.unreadable_urls == ["b"]
     assert (figures.n_listed, figures.unclaimed_share) == (7, 0.3)
+
+
+def test_a_crawl_of_list_pages_alone_asks_about_discovery() -> None:
+    hold = reading_reason(BANK, ReadingFigures(0, 0, is_lists_only=True), Before())
+    assert hold is not None
+    assert (hold.by, "[discover]" in hold.words) == (HeldBy.NO_PROJECT, True)
+    assert "[discover] and [pages]" in what_to_do("esf_se", hold.by, Ring.READING)

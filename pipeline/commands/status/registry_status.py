@@ -5,7 +5,7 @@ Belongs here: which outcome of a rule counts, and how it is shown. Does not belo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -124,6 +124,8 @@ def status_of(settings: Settings, now: datetime | None = None) -> dict[str, Any]
         crawls, state = captures.crawls(code), observations.state(code)
         if source.problem:  # it cannot be loaded since the last reading
             state = unloadable_state(code, source.problem, state)
+        elif state and state.held_by == HeldBy.UNLOADABLE:
+            state = replace(state, reason="its folder could not be loaded in the last run; it can be now")
         last = max(crawls, key=lambda crawl: (crawl.origin == CrawlOrigin.CRAWL, crawl.started_at), default=None)
         stale_since = _stale_since(source.registry, crawls, now) if state and state.state == Verdict.ACCEPTED else None
         known = RegistryHealth(state.state) if state else RegistryHealth.NEVER_READ

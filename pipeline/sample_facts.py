@@ -1,4 +1,7 @@
-"""What a registry's folder says of its sample pages, what the reader makes of them, and where the two differ."""
+"""What a registry's folder says of its sample pages, what the reader makes of them, and where the two differ.
+
+Belongs here: facts.csv and its comparison, for `diarium fixture` and the tests alike. Does not belong here: `expected.json` (the command).
+"""
 
 from __future__ import annotations
 
