@@ -221,4 +221,4 @@ class Registry:
     def asked_code(self, url: str) -> str | None:
         """The project number that an address asks for, decoded; None where it asks for none."""
         found = re.search(self.record.code_in_address, unquote(url)) if self.record.code_in_address else None
-        return found["code"].strip() or None if found else None
+        return (found["code"] or "").strip() or None if found else None

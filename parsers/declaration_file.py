@@ -20,7 +20,7 @@ from cronsim import CronSim, CronSimError
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from parsers.declaration import Registry
+from parsers.declaration import Expect, Registry
 from parsers.page.addresses import host_of, parts_of
 from parsers.page.labels import label_key
 from parsers.values.codes import is_full_cci
@@ -32,7 +32,20 @@ from parsers.vocabulary.languages import LANGUAGES, NUMBER_LOCALES
 
 FILE_NAME = "registry.toml"
 _ADAPTER = TypeAdapter(Registry)
-_CODE = re.compile(r"[a-z][a-z0-9_]{1,30}")
+LONGEST_CODE = 31
+REGISTRY_CODE = re.compile(rf"[a-z][a-z0-9_]{{1,{LONGEST_CODE - 1}}}")
+_CRON = re.compile(r"[\d*,/-]+(?: [\d*,/-]+){4}")
+_NUTS_VERSIONS = (2003, 2006, 2010, 2013, 2016, 2021, 2024)
+_LONGEST_AGE_DAYS = 3_650
+_SLOWEST_S = 3_600
+_CONSTANTS = {
+    "date": r"\d{4}-\d\d-\d\d",
+    "rate": r"\d{1,2}(?:\.\d+)?|100",
+    "amount": r"\d{1,15}(?:\.\d{1,2})?",
+    "integer": r"\d{1,9}",
+    "boolean": "true|false",
+}
+"""The form of a constant by the kind of its field."""
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _SHOWN = 3  # problems in a message
 _ALIKE = 0.75  # of words, 0 to 1: below it a guess would mislead
@@ -48,7 +61,7 @@ class DeclarationError(ValueError):
 def load_declaration(file: Path, code: str) -> Registry:
     """The declaration in `file`, which must be that of `code`. Raises `DeclarationError`."""
     try:
-        told = tomllib.loads(file.read_text("utf-8"))
+        told = tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError:
         raise DeclarationError(f"{_name(file)}: there is no such file; a registry's folder needs one") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -106,7 +119,7 @@ def _meant(word: str, known: Collection[str]) -> str:
 
 def _problems(registry: Registry, code: str) -> Iterator[Problem]:
     """What is wrong with a declaration whose parts have the right types."""
-    if registry.code != code or not _CODE.fullmatch(code):
+    if registry.code != code or not REGISTRY_CODE.fullmatch(code):
         yield "code", f"{registry.code!r} is not the name of its folder ({code}): small letters, digits and _"
     yield from _known("country", [registry.country], countries())
     yield from _known("languages", registry.languages, LANGUAGES)
@@ -127,7 +140,8 @@ def _problems(registry: Registry, code: str) -> Iterator[Problem]:
     yield from _bad_selectors(registry)
     for name in registry.expect.fill:
         yield from _known("expect.fill", name.split("|"), FIELDS)
-    yield from _known("record.constants", [each.field for each in registry.record.constants], FIELDS)
+    yield from _bad_constants(registry)
+    yield from _bad_limits(registry)
     yield from _known("record.required", registry.record.required, FIELDS)
     yield from _known("record.missed", registry.record.missed, FIELDS)
     for cci in registry.programmes:
@@ -143,7 +157,7 @@ def _known(key: str, words: Collection[str], allowed: Collection[str]) -> Iterat
 
 def _bad_site(registry: Registry) -> Iterator[Problem]:
     for host in registry.hosts:
-        if host != host_of(f"https://{host}/"):
+        if not host or host != host_of(f"https://{host}/"):
             yield "hosts", f"{host!r} is no host name in small letters"
     for key, listed in (("hosts", registry.hosts), ("start_urls", registry.start_urls)):
         if not listed:
@@ -155,10 +169,47 @@ def _bad_site(registry: Registry) -> Iterator[Problem]:
         yield "addresses.host", f"{registry.addresses.host!r} is none of the registry's hosts ({', '.join(registry.hosts)})"
     try:
         CronSim(registry.schedule, _SOME_DAY)
+        wrong = None if _CRON.fullmatch(registry.schedule) else "five numbers, lists, ranges or steps"
     except CronSimError as error:
-        yield "schedule", f"{registry.schedule!r} is no cron expression such as '0 4 * * 1': {error}"
-    if registry.min_delay_s < 0:
-        yield "min_delay_s", "seconds are not negative"
+        wrong = str(error)
+    if wrong:
+        yield "schedule", f"{registry.schedule!r} is no cron expression such as '0 4 * * 1': {wrong}"
+
+
+def _bad_constants(registry: Registry) -> Iterator[Problem]:
+    for each in registry.record.constants:
+        yield from _known("record.constants", [each.field], FIELDS)
+        kind = FIELDS[each.field].kind if each.field in FIELDS else "text"
+        allowed = {"fund": FUNDS, "country": countries()}.get(kind)
+        form = _CONSTANTS.get(kind, r".+")
+        if not re.fullmatch(form, each.value) or (allowed is not None and each.value not in allowed):
+            yield "record.constants", f"{each.value!r} is no value of {each.field}: it is a {kind}"
+
+
+def _bad_limits(registry: Registry) -> Iterator[Problem]:
+    expect = registry.expect
+    shares = {name: value for name, value in vars_of(expect).items() if name.startswith("max_") and name != "max_age_days"}
+    for key, share in {**shares, **{f"fill.{name}": least for name, least in expect.fill.items()}}.items():
+        if not 0 <= share <= 1:
+            yield f"expect.{key}", f"{share} is no share: between 0 and 1"
+    if expect.min_projects < 0:
+        yield "expect.min_projects", f"{expect.min_projects} is less than none"
+    if not 1 <= expect.max_age_days <= _LONGEST_AGE_DAYS:
+        yield "expect.max_age_days", f"{expect.max_age_days} is not between 1 and {_LONGEST_AGE_DAYS} days"
+    if not 0 <= registry.min_delay_s <= _SLOWEST_S:
+        yield "min_delay_s", f"{registry.min_delay_s} is not between 0 and {_SLOWEST_S} seconds"
+    if registry.nuts_version not in _NUTS_VERSIONS:
+        yield "nuts_version", f"{registry.nuts_version} is no edition of NUTS; allowed: {', '.join(map(str, _NUTS_VERSIONS))}"
+    if not registry.date_forms:
+        yield "date_forms", "at least one is needed"
+    numbered = registry.discover.page_number
+    if numbered and (numbered.per_page < 1 or numbered.first < 0 or not numbered.name):
+        yield "discover.page_number", "name, per_page from 1 and first from 0 are needed"
+
+
+def vars_of(expect: Expect) -> dict[str, float]:
+    """The limits of a declaration by name."""
+    return {each.name: getattr(expect, each.name) for each in fields(expect) if each.name != "fill"}
 
 
 def _bad_labels(registry: Registry) -> Iterator[Problem]:
@@ -184,6 +235,8 @@ def _bad_labels(registry: Registry) -> Iterator[Problem]:
 def _bad_expressions(registry: Registry) -> Iterator[Problem]:
     for name in registry.patterns:
         yield from _known("patterns", [name], FIELDS)
+        if name in FIELDS and FIELDS[name].kind not in ("code", "text"):
+            yield f"patterns.{name}", f"a {FIELDS[name].kind} is read by its own rules; patterns are for codes and texts"
     pages = registry.pages
     expressions = {
         "list_total": (registry.list_total, "n"),
@@ -209,7 +262,7 @@ def _bad_selectors(registry: Registry) -> Iterator[Problem]:
     for key, selector in (("discover.projects", registry.discover.projects), ("discover.lists", registry.discover.lists)):
         try:
             soupsieve.compile(selector)
-        except soupsieve.SelectorSyntaxError as error:
+        except (soupsieve.SelectorSyntaxError, NotImplementedError) as error:
             yield key, f"{selector!r} is no CSS selector: {str(error).splitlines()[0]}"
     if registry.discover.page_number and not registry.list_total:
         yield "discover.page_number", "needs list_total: how many projects a list page says there are"

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import os
+import re
+import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar, get_args
 
 from parsers import discover as discovery
 from parsers.declaration import Expect, Registry
-from parsers.declaration_file import FILE_NAME, DeclarationError, load_declaration
+from parsers.declaration_file import FILE_NAME, LONGEST_CODE, REGISTRY_CODE, DeclarationError, load_declaration
 from parsers.page.addresses import host_of
-from parsers.reading import Issue, Link, Page, Reading
+from parsers.reading import Issue, Link, Observation, Page, Reading
 from parsers.record.declared_page import kind_of_page, read_declared
 from parsers.vocabulary.countries import union
 from parsers.vocabulary.reading_words import PageKind
@@ -62,24 +65,31 @@ class _Places:
     """Where registry folders are looked for: the bundled ones, and those of the data folder in use."""
 
     own: Path | None = None
+    read_before: frozenset[str] = frozenset()
     loaded: dict[str, Source] = field(default_factory=dict)
 
 
 _PLACES = _Places()
 
 
-def look_in(folder: Path | None) -> None:
+def look_in(folder: Path | None, read_before: frozenset[str] = frozenset()) -> None:
     """Uses the registry folders in `folder` beside the bundled ones, from now on in this process; one of the same code takes the place of
-    a bundled one. `<data_dir>/registries` where settings are read."""
-    if folder != _PLACES.own:
-        _PLACES.own, _PLACES.loaded = folder, {}
+    a bundled one. `<data_dir>/registries` where settings are read. Of registries `read_before` something is kept: where the folder of one
+    is gone, it stays, with a problem."""
+    if (folder, read_before) != (_PLACES.own, _PLACES.read_before):
+        _PLACES.own, _PLACES.read_before, _PLACES.loaded = folder, read_before, {}
 
 
 def sources() -> Mapping[str, Source]:
     """Every registry there is, by code, in the order of their codes; one that cannot be loaded has a `problem`."""
     if not _PLACES.loaded:
-        own = {folder.name: _loaded(folder) for folder in _folders(_PLACES.own)} if _PLACES.own else {}
-        found = _bundled() | own
+        found = dict(_bundled())
+        for folder in _folders(_PLACES.own) if _PLACES.own else ():
+            source = _loaded(folder)
+            found[source.registry.code] = _with_hosts_of_its_own(source, found)
+        for code in _PLACES.read_before - found.keys():
+            gone = (_PLACES.own or BUNDLED) / code
+            found[code] = _unusable(code, gone, f"registries/{code}: the folder is gone; put it back (what was published of it stays)")
         _PLACES.loaded = {code: found[code] for code in sorted(found)}
     return _PLACES.loaded
 
@@ -92,7 +102,8 @@ def source_of(url: str) -> Source | None:
 
 def source_for(url: str) -> Source:
     """The source to read a page with: the registry that declares its host, or else the reader of projects' and partners' pages."""
-    return source_of(url) or next(source for source in sources().values() if source.registry.authority == "project_page")
+    usable = (*sources().values(), *_bundled().values())  # a folder that takes the place of the bundled reader may be broken
+    return source_of(url) or next(source for source in usable if source.registry.authority == "project_page")
 
 
 @cache
@@ -105,24 +116,40 @@ def _folders(parent: Path) -> Iterator[Path]:
         yield from sorted(each for each in parent.iterdir() if each.is_dir() and each.name[0] not in "._")
 
 
+def _with_hosts_of_its_own(source: Source, found: Mapping[str, Source]) -> Source:
+    """The source, or one with a problem where it declares a host that another registry declares."""
+    registry = source.registry
+    for other in found.values():
+        shared = set(registry.hosts) & set(other.registry.hosts)
+        if shared and other.registry.code != registry.code:
+            problem = (
+                f"registries/{registry.code}/{FILE_NAME}: hosts: {', '.join(sorted(shared))} is declared by {other.registry.code} already"
+            )
+            return _unusable(registry.code, source.folder, problem)
+    return source
+
+
 def _loaded(folder: Path) -> Source:
     """The source in a folder; never raises: what is wrong with the folder is its `problem`."""
     code = folder.name
+    if not REGISTRY_CODE.fullmatch(code):
+        name = re.sub(r"[^a-z0-9_]", "_", f"folder_{code.lower()}")[:LONGEST_CODE]
+        return _unusable(name, folder, f"registries/{code}: a folder's name is the code of its registry: small letters, digits and _")
     try:
         registry = load_declaration(folder / FILE_NAME, code)
         hooks = _hooks(folder)
     except DeclarationError as error:
         return _unusable(code, folder, str(error))
-    except Exception as error:  # noqa: BLE001  (whatever a folder's code raises is that registry's own problem)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever a folder's code raises is that registry's own problem)
         _log_trace(code, "loading the reader", error)
-        return _unusable(code, folder, f"{code}/{READER}: cannot be loaded: {_place(error)}")
+        return _unusable(code, folder, f"registries/{code}/{READER}: cannot be loaded: {_place(error)}")
 
     canonical_hook = hooks.get("canonical_url", discovery.canonical_url)
 
     def canonical_url(url: str) -> str:
         try:
-            return str(canonical_hook(url, registry))
-        except Exception as error:  # noqa: BLE001  (as declared, then: an address is no reason to stop a crawl)
+            return _checked(canonical_hook(url, registry), str)
+        except (Exception, SystemExit) as error:  # noqa: BLE001  (as declared, then: an address is no reason to stop a crawl)
             _log_trace(code, url, error)
             return discovery.canonical_url(url, registry)
 
@@ -135,26 +162,30 @@ def _read_by_kind(page: Page, registry: Registry, hooks: Mapping[str, Callable[.
     """The declared reading of a page, with what the registry's reader does otherwise."""
     declared = hooks["declaration_for"](page, registry) if "declaration_for" in hooks else registry
     kind: PageKind = hooks.get("kind", kind_of_page)(page, declared)
+    if kind not in get_args(PageKind):
+        raise TypeError("kind() returned no kind of page")
     if kind == "news" and "news" in hooks:
-        reading: Reading = hooks["news"](page, declared)
-        return reading
+        return _checked(hooks["news"](page, declared), Reading)
     return read_declared(page, declared, kind, hooks.get("amend"))
 
 
 def _hooks(folder: Path) -> dict[str, Callable[..., Any]]:
     """The functions of a folder's reader; none where it has no reader. Raises `DeclarationError` for a public function that is no hook."""
     file = folder / READER
-    if not file.exists():
+    if not os.path.lexists(file):  # a link that leads nowhere is not the same as no reader
         return {}
     spec = importlib.util.spec_from_file_location(f"diarium_reader_{folder.name}", file)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # as dataclasses need it
     spec.loader.exec_module(module)
     hooks = {name: each for name, each in vars(module).items() if _is_own_function(each, module) and not name.startswith("_")}
     for name in hooks:
         if name not in HOOKS:
-            raise DeclarationError(f"{folder.name}/{READER}: {name}: no function that a reader can have; allowed: {', '.join(HOOKS)}")
+            raise DeclarationError(
+                f"registries/{folder.name}/{READER}: {name}: no function that a reader can have; allowed: {', '.join(HOOKS)}"
+            )
     return hooks
 
 
@@ -204,8 +235,8 @@ def _guarded(registry: Registry, parse: Callable[[Page, Registry], Reading]) -> 
 
     def guarded(page: Page) -> Reading:
         try:
-            return parse(page, registry)
-        except Exception as error:  # noqa: BLE001  (one page of one registry must not stop the others)
+            return _sound(parse(page, registry))
+        except (Exception, SystemExit) as error:  # noqa: BLE001  (one page of one registry must not stop the others)
             _log_trace(registry.code, page.url, error)
             message = f"the reader raised {_place(error)}; nothing of this page is kept"
             return Reading("unreadable", (), (Issue.of("parser_crashed", message, 1, field="project_code"),))
@@ -216,17 +247,37 @@ def _guarded(registry: Registry, parse: Callable[[Page, Registry], Reading]) -> 
 def _guarded_discovery(registry: Registry, discover: Callable[[Page, Registry], list[Link]]) -> Callable[[Page], list[Link]]:
     def guarded(page: Page) -> list[Link]:
         try:
-            return discover(page, registry)
+            return [_checked(link, Link) for link in discover(page, registry)]
         except discovery.ListUnreadable:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             _log_trace(registry.code, page.url, error)
             raise DiscoveryCrashed(f"{page.url}: discovery raised {_place(error)}; the links of this list page are unknown") from error
 
     return guarded
 
 
-def _place(error: Exception) -> str:
+_Shape = TypeVar("_Shape")
+
+
+def _checked(value: object, shape: type[_Shape]) -> _Shape:
+    """What a reader returned, if it is what the contract asks for. Raises `TypeError`."""
+    if not isinstance(value, shape):
+        raise TypeError(f"the reader returned {type(value).__name__}, not {shape.__name__}")
+    return value
+
+
+def _sound(reading: object) -> Reading:
+    """A reading whose parts are what they should be. Raises `TypeError`."""
+    sound = _checked(reading, Reading)
+    for seen in sound.observations:
+        _checked(_checked(seen, Observation).value, str)
+    for issue in sound.issues:
+        _checked(issue, Issue)
+    return sound
+
+
+def _place(error: BaseException) -> str:
     """What was raised and where, without its message, which may quote the page: `IndexError in esf_se/reader.py, line 12`."""
     if isinstance(error, SyntaxError) and error.filename:
         return f"SyntaxError in {Path(error.filename).parent.name}/{Path(error.filename).name}, line {error.lineno}"
@@ -238,7 +289,7 @@ def _place(error: Exception) -> str:
     return f"{type(error).__name__} in {file.parent.name}/{file.name}, line {ours[-1].lineno}"
 
 
-def _log_trace(code: str, where: str, error: Exception) -> None:
+def _log_trace(code: str, where: str, error: BaseException) -> None:
     """The trace for the log: places and lines of code, never the message or a value."""
     trace = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)[-_FRAMES:]))
     _log.error("%s: %s: %s\n%s", code, where, type(error).__name__, trace, extra={"trace": trace})

@@ -22,6 +22,9 @@ LIBRARIES = ("babel", "lxml", "python-stdnum")
 
 _PARSERS = Path(__file__).parent
 _NOT_READ_BY = frozenset(("samples", "facts.csv", "expected.json", "__pycache__"))
+_READ = (".py", ".toml", ".csv", ".json")
+_FOR_PEOPLE = frozenset("title publisher licence schedule min_delay_s layouts notes robots expect start_urls".split())
+"""Keys of a declaration that no reading depends on."""
 _WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -33,14 +36,14 @@ def reader_version(code: str) -> str:
 
 def _files_of(folder: Path) -> Iterator[Path]:
     for file in sorted(folder.rglob("*")):
-        if file.is_file() and _NOT_READ_BY.isdisjoint(file.relative_to(folder).parts):
+        if file.suffix in _READ and file.is_file() and _NOT_READ_BY.isdisjoint(file.relative_to(folder).parts) and file.name[0] != ".":
             yield file
 
 
 @cache
 def _shared() -> str:
     """The digest of what all registries read with."""
-    files = (file for file in _files_of(_PARSERS) if BUNDLED not in file.parents and file.suffix in (".py", ".toml", ".csv"))
+    files = (file for file in _files_of(_PARSERS) if BUNDLED not in file.parents)
     return _digest([*(f"{library} {version(library)}" for library in LIBRARIES), *map(_content, files)])
 
 
@@ -56,7 +59,8 @@ def _content(file: Path) -> str:
             case ".py":
                 said = ast.unparse(_without_docstrings(ast.parse(raw)))
             case ".toml":
-                said = json.dumps(tomllib.loads(raw.decode()), default=str)
+                data = tomllib.loads(raw.decode("utf-8-sig"))
+                said = json.dumps({key: value for key, value in data.items() if key not in _FOR_PEOPLE}, default=str)
             case ".csv":
                 said = json.dumps(list(csv.reader(raw.decode().splitlines())))
             case _:

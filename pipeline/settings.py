@@ -21,7 +21,9 @@ def _with_its_registries(data_dir: Path) -> Path:
     """A data folder; from now on this process knows the registries that are declared in it."""
     from parsers.registry import look_in
 
-    look_in(data_dir.absolute() / "registries")
+    root = data_dir.absolute()
+    kept = [*root.glob("observations/*/state.json"), *root.glob("live/observations/*/state.json")]
+    look_in(root / "registries", frozenset(file.parent.name for file in kept))
     return data_dir
 
 

@@ -210,7 +210,8 @@ def _state(
 ) -> ReadingState:
     state = Verdict.HELD if hold else Verdict.ACCEPTED
     newest_id = newest.crawl_id if newest else None
-    held_now = (newest_id,) if hold and ring == Ring.READING and newest_id else ()
+    counted_id = earlier.through_crawl_id if earlier else None  # a crawl that counts already stays as it was read
+    held_now = (newest_id,) if hold and ring == Ring.READING and newest_id and newest_id != counted_id else ()
     lost = issues.filter(issues["is_quarantined"])
     return ReadingState(
         registry=code,

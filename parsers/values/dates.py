@@ -27,6 +27,7 @@ def _any_of(key: str) -> str:
     return f"(?:{'|'.join(map(re.escape, words_under(key)))})"
 
 
+_FIRST_YEAR, _LAST_YEAR = 1950, 2098
 _SENTINELS = frozenset(("1900-01-01", "1970-01-01", "9999-12-31", "2099-12-31", "0000-00-00"))
 _MONTH = rf"[^\W\d_]{{3,}}\.?(?: {_any_of('second_word_of_month')})?"
 _IN_TEXT = ("sv", "nb", "nn", "da", "en")
@@ -92,6 +93,8 @@ def date_of(words: str, forms: tuple[DateForm, ...], languages: tuple[str, ...])
     found = _read(text, form, languages)
     if found.value in _SENTINELS:
         raise Unreadable("sentinel_date", "a placeholder, not a date")
+    if not _FIRST_YEAR <= int(found.value[:4]) <= _LAST_YEAR:
+        raise Unreadable("impossible_date", "not a year of any programme")
     return found
 
 
@@ -173,7 +176,7 @@ def _read(text: str, form: DateForm, languages: tuple[str, ...]) -> Dated:
         case "term":
             return _term(text)
         case "year":
-            if not 1950 <= int(numbers[0]) <= 2098:
+            if not _FIRST_YEAR <= int(numbers[0]) <= _LAST_YEAR:
                 raise Unreadable("unreadable_date", "not a year of any programme")
             return Dated(numbers[0], "year")
 

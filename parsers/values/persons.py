@@ -27,6 +27,9 @@ def is_personal_number(words: str, country_code: str) -> bool:
     text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in words).upper()
     parts = [re.sub(r"[\W_]", "", part) for part in (text, *_BETWEEN_NUMBERS.split(text))]
     forms = [(part, "" if part.startswith(country_code) else re.sub(r"\D", "", part)) for part in parts]
+    if "[A-Z]+" not in form:  # else the form itself says what a VAT number of a person looks like
+        prefixes = (country_code, countries()[country_code].nuts_prefix or country_code)
+        forms += [(part.removeprefix(prefix), "") for part in parts for prefix in prefixes]
     return any(re.fullmatch(form, each) for pair in forms for each in pair)
 
 

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from parsers.reading import Page
-from parsers.registry import BUNDLED, LOGGER, look_in, sources
+from parsers.registry import BUNDLED, LOGGER, Source, look_in, sources
 from pipeline.dagster.run_report import RunReport
 from pipeline.settings import Settings
 
@@ -166,3 +166,77 @@ def test_a_mistake_in_a_declaration_is_one_line_with_file_and_key(mistake: str, 
     assert problem.startswith("registries/erhvervsfremme_dk/registry.toml: ")
     assert said in problem
     assert "\n" not in problem
+
+
+def test_a_reader_that_raises_over_pages_that_count_already_takes_nothing_back(every: tuple[Settings, RunReport], tmp_path: Path) -> None:
+    """`reparse` asks for no new crawl: the one that is held back is the one that counts."""
+    code = "npa"
+    shutil.copytree(every[0].data_dir, tmp_path / "data")
+    shutil.copytree(BUNDLED / code, tmp_path / "data" / "registries" / code)
+    (tmp_path / "data" / "registries" / code / "reader.py").write_text("def read(page, registry):\n    raise ValueError\n", "utf-8")
+    done = diarium(tmp_path / "data", "reparse")
+    assert done.returncode == 1
+    assert "Nothing was published" not in done.stdout + done.stderr
+    after = SecondRun(tmp_path / "data", done.returncode, done.stdout)
+    query = f"SELECT project_id, title FROM core.project WHERE registry = '{code}' ORDER BY ALL"
+    with duckdb.connect(str(every[0].places.warehouse), read_only=True) as connection:
+        assert after.ask(query) == connection.execute(query).fetchall() != []
+
+
+def own_source(folder: Path, name: str, reader: str = "", declared: Callable[[str], str] = str) -> Source:
+    """The source of a folder `name` with a Danish declaration of that code."""
+    (own := folder / name).mkdir(parents=True)
+    text = (BUNDLED / "erhvervsfremme_dk" / "registry.toml").read_text("utf-8").replace("erhvervsfremme_dk", name)
+    (own / "registry.toml").write_text(declared(text), "utf-8")
+    if reader:
+        (own / "reader.py").write_text(reader, "utf-8")
+    look_in(folder)
+    return next(source for source in sources().values() if source.folder == own)
+
+
+def moved(text: str) -> str:
+    return text.replace("erhvervsfremmebestyrelsen.dk", "own.example")
+
+
+@pytest.mark.parametrize(
+    ("name", "reader", "said"),
+    [
+        ("esf-pl", "", "registries/esf-pl: a folder's name is the code of its registry"),
+        ("own", "import sys\nsys.exit(0)\n", "registries/own/reader.py: cannot be loaded: SystemExit"),
+        ("own", "def ammend(draft, block, page, registry): ...\n", "registries/own/reader.py: ammend: no function that a reader can have"),
+    ],
+)
+def test_a_folder_that_cannot_be_used_is_a_registry_with_a_problem(
+    name: str, reader: str, said: str, tmp_path: Path, restored: Callable[[], None]
+) -> None:
+    assert said in (own_source(tmp_path, name, reader, moved).problem or "")
+    assert all(source.problem is None for code, source in sources().items() if source.folder.parent == BUNDLED)
+
+
+def test_a_host_belongs_to_one_registry(tmp_path: Path, restored: Callable[[], None]) -> None:
+    source = own_source(tmp_path, "own")
+    assert source.problem == "registries/own/registry.toml: hosts: erhvervsfremmebestyrelsen.dk is declared by erhvervsfremme_dk already"
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        "def read(page, registry):\n    return None\n",
+        "def read(page, registry):\n    raise SystemExit\n",
+        "def kind(page, registry):\n    return 'prjoect'\n",
+        "def amend(draft, block, page, registry):\n    return [][1]\n",
+        "from __future__ import annotations\nfrom dataclasses import dataclass\n\n@dataclass\nclass Row:\n    a: int\n\n"
+        "def read(page, registry):\n    return Row(1)\n",
+    ],
+)
+def test_what_a_reader_returns_is_checked(reader: str, tmp_path: Path, restored: Callable[[], None]) -> None:
+    source = own_source(tmp_path, "own", reader, moved)
+    assert source.problem is None
+    rows = "<li><strong>Startdato</strong> <p>01.02.2023</p></li><li><strong>Støttemodtagerens navn</strong> <p>Eksempel</p></li>"
+    reading = source.parse(Page("https://own.example/a-b", f"<main><h1>A b</h1><h2>Info om indsatsen</h2><ul>{rows}</ul></main>".encode()))
+    assert [issue.code for issue in reading.issues] == ["parser_crashed"]
+
+
+def test_a_registry_whose_folder_is_gone_stays_with_a_line_that_says_so(tmp_path: Path, restored: Callable[[], None]) -> None:
+    look_in(tmp_path, frozenset(("gone",)))
+    assert sources()["gone"].problem == "registries/gone: the folder is gone; put it back (what was published of it stays)"

@@ -202,3 +202,21 @@ def test_whole_numbers(words: str, locale: str, number: str) -> None:
 def test_other_words_are_no_whole_number(words: str, locale: str) -> None:
     with pytest.raises(Unreadable):
         numbers.integer(words, locale)
+
+
+@pytest.mark.parametrize(
+    ("words", "country"),
+    [
+        ("SK7103192745", "SK"),
+        ("CZ7103192745", "CZ"),
+        ("ES54362315K", "ES"),
+        ("IT RSSMRA80A01H501U", "IT"),
+        ("EL123456783", "GR"),
+        ("RO1800101221144", "RO"),
+        ("PT123456789", "PT"),
+    ],
+)
+def test_a_person_s_number_is_withheld_behind_the_prefix_of_a_vat_number_too(words: str, country: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        codes.organisation_number(words, country)
+    assert refused.value.code == "personal_number"

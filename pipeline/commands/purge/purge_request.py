@@ -68,6 +68,8 @@ def needles_of(request: Request, places: Places) -> Needles:
     The titles and pages of a project are those that any capture of it was read to have: from the observations, and from the published
     warehouse where the observations have them no more (a purge that was interrupted).
     """
+    if broken := [source.problem for source in sources().values() if source.problem]:
+        raise UnusableRequestError(f"{broken[0]}; its pages could not be read again without what is erased, so mend that first")
     if not request.reason.strip():
         raise UnusableRequestError("--reason is empty; say why, without what is erased: it is kept in the record of the erasure")
     phrases: dict[Phrase, None] = {}
