@@ -17,7 +17,10 @@ _WIDTH = 140
 _HEAD = """{host}: a draft made by `diarium new-registry` from {n} pages of projects.
 Every `check:` is a guess that all pages agree on, every `TODO:` one that they do not: look each up, then remove its comment."""
 _NO_ADDRESSES = "TODO: path and query of the addresses; none was given, or they have nothing in common"
-_UNPLACED = "TODO: what could not be placed: give a label its field here, name it in [ignored] with the reason or, if personal, in dropped"
+_UNPLACED = (
+    "TODO: what could not be placed: give a label its field here, name it in [ignored] with the reason or, if personal, in dropped",
+    "the names of fields: diarium sql 'SELECT field, meaning FROM ref.field' (after a first run)",
+)
 
 
 def declaration_text(proposal: Proposal, code: str) -> str:
@@ -41,7 +44,7 @@ def declaration_text(proposal: Proposal, code: str) -> str:
     if "labels" not in draft:
         draft.add("labels", tomlkit.table())
     unplaced = proposal.of_use("unplaced")
-    for words in (_UNPLACED, *(_commented(label.label, label.n_pages, label.reason, proposal) for label in unplaced)) if unplaced else ():
+    for words in (*_UNPLACED, *(_commented(label.label, label.n_pages, label.reason, proposal) for label in unplaced)) if unplaced else ():
         draft["labels"].add(tomlkit.comment(words))
     return tomlkit.dumps(draft)
 
