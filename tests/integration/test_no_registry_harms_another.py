@@ -215,7 +215,8 @@ def test_a_folder_that_cannot_be_used_is_a_registry_with_a_problem(
 
 def test_a_host_belongs_to_one_registry(tmp_path: Path, restored: Callable[[], None]) -> None:
     source = own_source(tmp_path, "own")
-    assert source.problem == "registries/own/registry.toml: hosts: erhvervsfremmebestyrelsen.dk is declared by erhvervsfremme_dk already"
+    problem = source.problem or ""
+    assert problem.startswith("registries/own/registry.toml: hosts: erhvervsfremmebestyrelsen.dk is declared by erhvervsfremme_dk already")
 
 
 @pytest.mark.parametrize(

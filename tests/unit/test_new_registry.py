@@ -58,12 +58,10 @@ def save(folder: Path, pages: Sequence[Page]) -> list[str]:
 
 
 def drafted(folder: Path, pages: Sequence[Page], code: str, *hidden: str) -> tuple[Proposal, Source]:
-    """The draft from saved pages, loaded as one of the data directory is."""
+    """The draft from saved pages, loaded as one of the data directory is, but for hosts that a bundled registry declares."""
     urls = [page.url for page in pages if page.url]
     proposal, _, readings = draft_registry(save(folder, pages), urls, code, None, Settings(data_dir=folder), others(*hidden))
-    registry.look_in(None)
-    registry.look_in(folder / "registries")
-    source = registry.sources()[code]
+    source = registry._loaded(folder / "registries" / code)
     assert source.problem is None
     assert readings == [source.parse(page) for page in pages]
     return proposal, source
@@ -127,7 +125,7 @@ def test_the_draft_finds_its_pages_in_a_list_and_knows_their_one_address(tmp_pat
         ("https://foerderung.beispiel.de/vorhaben/?page=2", "list"),
     ]
     assert source.canonical_url("http://foerderung.beispiel.de/vorhaben/w-2?utm_source=x#top") == (
-        "https://foerderung.beispiel.de/vorhaben/w-2/"
+        "https://foerderung.beispiel.de/vorhaben/w-2"
     )
     assert source.parse(Page("https://foerderung.beispiel.de/vorhaben/w-9", b"<p>Nicht gefunden</p>")).kind == "unreadable"
     assert source.parse(Page("https://foerderung.beispiel.de/ueber-uns/", b"<p>Wir</p>")).kind == "other"
