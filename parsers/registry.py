@@ -122,8 +122,8 @@ def _with_hosts_of_its_own(source: Source, found: Mapping[str, Source]) -> Sourc
     for other in found.values():
         shared = set(registry.hosts) & set(other.registry.hosts)
         if shared and other.registry.code != registry.code:
-            problem = f"registries/{registry.code}/{FILE_NAME}: hosts: {', '.join(sorted(shared))} is declared by {other.registry.code} already; a folder of that name takes its place"
-            return _unusable(registry.code, source.folder, problem)
+            told = f"{', '.join(sorted(shared))} is declared by {other.registry.code} already; a folder of that name takes its place"
+            return _unusable(registry.code, source.folder, f"registries/{registry.code}/{FILE_NAME}: hosts: {told}")
     return source
 
 
