@@ -89,7 +89,8 @@ def sources() -> Mapping[str, Source]:
             found[source.registry.code] = _with_hosts_of_its_own(source, found)
         for code in _PLACES.read_before - found.keys():
             gone = (_PLACES.own or BUNDLED) / code
-            found[code] = _unusable(code, gone, f"registries/{code}: the folder is gone; put it back (what was published of it stays)")
+            advice = f"put it back, or remove observations/{code} to forget the registry"
+            found[code] = _unusable(code, gone, f"registries/{code}: the folder is gone; {advice}")
         _PLACES.loaded = {code: found[code] for code in sorted(found)}
     return _PLACES.loaded
 
