@@ -23,7 +23,7 @@ pytestmark = pytest.mark.ui
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 PROJECT = "esf_se:22-021-S03"  # the one the two runs of `data` differ in
 LARGE = 10_000
-KEYSTROKES = "kustnat"
+N_KEYSTROKES = 7
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 ISOLATED = """() => {
     const marks = /[\\u200e\\u200f\\u061c\\u0590-\\u08ff]/, found = [];
@@ -457,8 +457,8 @@ def test_ten_thousand_projects_are_there_at_once(opened: Open, large_report: Pat
     taken = []
     page.get_by_role("searchbox", name="Search").focus()
     page.evaluate(STOPWATCH)
-    for letter in KEYSTROKES:
-        page.keyboard.press(letter)
+    for letter in page.locator("#results a").first.inner_text()[:N_KEYSTROKES]:
+        page.keyboard.type(letter)
         page.wait_for_timeout(250)
     taken = page.evaluate("window.taken")
     begun = page.evaluate("performance.now()")
@@ -482,6 +482,6 @@ def test_ten_thousand_projects_are_there_at_once(opened: Open, large_report: Pat
     assert size < 25
     assert painted < 1_000
     assert statistics.median(taken) < 50
-    assert len(taken) == len(KEYSTROKES)
+    assert len(taken) == N_KEYSTROKES
     page.evaluate("document.getElementById('detail').close()")
     shoot(page, "16-large")
