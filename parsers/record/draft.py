@@ -85,7 +85,7 @@ class Draft:
         )
         return True
 
-    def respell(self, name: str, value: str, code: CodeOfIssue, message: str) -> None:
+    def respell(self, code: CodeOfIssue, name: str, value: str, message: str) -> None:
         """Gives a field that was read the value its words stand for, and reports it."""
         seen = self.observations[name, 0]
         self.observations[name, 0] = replace(seen, value=value)

@@ -14,7 +14,7 @@ from parsers.values.numbers import Unreadable
 from parsers.vocabulary.issue_codes import ISSUE_CODES, CodeOfIssue, UnknownIssueCode
 
 ROOT = Path(__file__).parents[2]
-RAISED_BY_A_PARSER = re.compile(r"(?:\.issue|\bIssue\.of|\bUnreadable)\(\s*\"(\w+)\"")
+RAISED_BY_A_PARSER = re.compile(r"(?:\.issue|\.respell|\bIssue\.of|\bUnreadable)\(\s*\"(\w+)\"")
 RAISED_BY_THE_WAREHOUSE = re.compile(r"'(\w+)',\s+'(warning|info|error)',\s+'warehouse'")
 
 

@@ -58,7 +58,7 @@ def amend(draft: Draft, block: Block, page: Page, registry: Registry) -> None:
         _read_title(draft, block.after, headings)
     _read_flag(draft, language)
     if draft.value("programming_period") == "2014-2021":
-        draft.respell("programming_period", "2014-2020", "respelt_period", "2014-2021 is printed for the period 2014-2020")
+        draft.respell("respelt_period", "programming_period", "2014-2020", "2014-2021 is printed for the period 2014-2020")
     draft.derive("project_code", last_segment(page.url) or "", "the id in the address; the page prints none")
 
 
