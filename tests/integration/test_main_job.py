@@ -145,7 +145,7 @@ def test_a_garbled_page_is_named_and_the_values_before_stand(broken: Callable[[s
         ),
         (
             "rename=Diarienummer",
-            ["esf_se is held back", "'Ny diarienummer'", "no page now: 'Diarienummer'", "esf_se.py"],
+            ["esf_se is held back", "'Ny diarienummer'", "no page now: 'Diarienummer'", "esf_se/registry.toml"],
             "registries/esf_se/registry.toml",
         ),
         ("rename=Startdatum", ["esf_se is held back", "'Ny startdatum'", "'Startdatum'"], "registries/esf_se/registry.toml"),
