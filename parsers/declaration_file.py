@@ -20,7 +20,7 @@ from cronsim import CronSim, CronSimError
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from parsers.declaration import Expect, Registry
+from parsers.declaration import Registry
 from parsers.page.addresses import host_of, parts_of
 from parsers.page.labels import label_key
 from parsers.values.codes import is_full_cci
@@ -188,7 +188,7 @@ def _bad_constants(registry: Registry) -> Iterator[Problem]:
 
 def _bad_limits(registry: Registry) -> Iterator[Problem]:
     expect = registry.expect
-    shares = {name: value for name, value in vars_of(expect).items() if name.startswith("max_") and name != "max_age_days"}
+    shares = {each.name: getattr(expect, each.name) for each in fields(expect) if each.name.startswith("max_") and each.type == "float"}
     for key, share in {**shares, **{f"fill.{name}": least for name, least in expect.fill.items()}}.items():
         if not 0 <= share <= 1:
             yield f"expect.{key}", f"{share} is no share: between 0 and 1"
@@ -205,11 +205,6 @@ def _bad_limits(registry: Registry) -> Iterator[Problem]:
     numbered = registry.discover.page_number
     if numbered and (numbered.per_page < 1 or numbered.first < 0 or not numbered.name):
         yield "discover.page_number", "name, per_page from 1 and first from 0 are needed"
-
-
-def vars_of(expect: Expect) -> dict[str, float]:
-    """The limits of a declaration by name."""
-    return {each.name: getattr(expect, each.name) for each in fields(expect) if each.name != "fill"}
 
 
 def _bad_labels(registry: Registry) -> Iterator[Problem]:

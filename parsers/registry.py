@@ -27,10 +27,12 @@ from parsers.page.addresses import host_of
 from parsers.reading import Issue, Link, Observation, Page, Reading
 from parsers.record.declared_page import kind_of_page, read_declared
 from parsers.vocabulary.countries import union
-from parsers.vocabulary.reading_words import PageKind
+from parsers.vocabulary.reading_words import Authority, PageKind
 
 BUNDLED = Path(__file__).parent / "registries"
 READER = "reader.py"
+OF_ANY_HOST: Authority = "project_page"
+"""The authority of the one registry that reads pages of hosts that no registry declares."""
 HOOKS = ("kind", "declaration_for", "amend", "news", "read", "discover", "canonical_url")
 _FRAMES = 20  # of a trace in the log; a recursion has thousands
 LOGGER = "diarium.parsers"
@@ -86,7 +88,7 @@ def sources() -> Mapping[str, Source]:
         found = dict(_bundled())
         for folder in _folders(_PLACES.own) if _PLACES.own else ():
             source = _loaded(folder)
-            found[source.registry.code] = _with_hosts_of_its_own(source, found)
+            found[source.registry.code] = _alone_in_what_it_declares(source, found)
         for code in _PLACES.read_before - found.keys():
             gone = (_PLACES.own or BUNDLED) / code
             advice = f"put it back, or remove observations/{code} to forget the registry"
@@ -104,7 +106,7 @@ def source_of(url: str) -> Source | None:
 def source_for(url: str) -> Source:
     """The source to read a page with: the registry that declares its host, or else the reader of projects' and partners' pages."""
     usable = (*sources().values(), *_bundled().values())  # a folder that takes the place of the bundled reader may be broken
-    return source_of(url) or next(source for source in usable if source.registry.authority == "project_page")
+    return source_of(url) or next(source for source in usable if source.registry.authority == OF_ANY_HOST)
 
 
 @cache
@@ -117,14 +119,17 @@ def _folders(parent: Path) -> Iterator[Path]:
         yield from sorted(each for each in parent.iterdir() if each.is_dir() and each.name[0] not in "._")
 
 
-def _with_hosts_of_its_own(source: Source, found: Mapping[str, Source]) -> Source:
-    """The source, or one with a problem where it declares a host that another registry declares."""
+def _alone_in_what_it_declares(source: Source, found: Mapping[str, Source]) -> Source:
+    """The source, or one with a problem where it declares what only one registry can: a host, or to read pages of any host."""
     registry = source.registry
-    for other in found.values():
-        shared = set(registry.hosts) & set(other.registry.hosts)
-        if shared and other.registry.code != registry.code:
-            told = f"{', '.join(sorted(shared))} is declared by {other.registry.code} already; a folder of that name takes its place"
-            return _unusable(registry.code, source.folder, f"registries/{registry.code}/{FILE_NAME}: hosts: {told}")
+    for other in (each.registry for each in found.values() if each.registry.code != registry.code):
+        shared = [("hosts", host) for host in registry.hosts if host in other.hosts]
+        if registry.authority == other.authority == OF_ANY_HOST:
+            shared.append(("authority", OF_ANY_HOST))
+        if shared:
+            key, value = shared[0]
+            told = f"{value} is declared by {other.code} already; a folder of that name takes its place"
+            return _unusable(registry.code, source.folder, f"registries/{registry.code}/{FILE_NAME}: {key}: {told}")
     return source
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 
 from parsers.page.text import Span
+from parsers.record.draft import Draft
+from parsers.values import codes
 
 _CONJUNCTION = {"sv": r"och|samt", "nb": r"og|samt", "nn": r"og|samt", "da": r"og|samt", "en": r"and"}
 _COUNTRY_TAIL = re.compile(r"\s*\((?P<country>[A-Z]{2}(?: and [A-Z]{2})*|[A-Z][a-zé]+(?: [A-Z][a-z]+)?)\)$")
@@ -40,6 +42,14 @@ def country_tail(name: str) -> tuple[int, str] | None:
     """Where a country in brackets begins at the end of a name, and what it says: `... Council (IE)`, `... (Ireland)`."""
     found = _COUNTRY_TAIL.search(name)
     return (found.start(), found["country"]) if found else None
+
+
+def country_behind_name(draft: Draft, field: str, words: str) -> str | None:
+    """The country that the words behind a name say, in English or as a code; an issue of `field` where they say none."""
+    code = codes.country_stated(words, ("en",))
+    if code is None:
+        draft.issue("unknown_category", f"({words}) behind a name is no country that is known", field=field, value_raw=words)
+    return code
 
 
 def _last_conjunction(words: str, language: str) -> tuple[int, int] | None:

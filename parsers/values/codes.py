@@ -63,9 +63,13 @@ def country_named(words: str, locales: tuple[str, ...]) -> str:
 
 
 def country_stated(words: str, locales: tuple[str, ...]) -> str | None:
-    """The country of a code (also a NUTS prefix, `EL`) or of a name in one of the languages `locales`; None where there is none such."""
+    """The country of a code (also a NUTS prefix, `EL`) or of a name in one of the languages `locales`; None where there is none such.
+
+    A code counts where the vocabulary describes its country: `NI` is Nicaragua's, and where programmes print it Northern Ireland is meant.
+    """
     if len(words) == CODE_LENGTH and words.isupper():
-        return code_of_prefix(words)
+        found = countries().get(code_of_prefix(words))
+        return found.code if found and found.currency and not found.is_union else None
     with suppress(Unreadable):
         return country_named(words, locales)
     return None

@@ -1,4 +1,4 @@
-"""The checks of a warehouse: a sound one passes, contact details are told from other numbers, and nothing that goes unchecked is a pass."""
+"""The checks of a warehouse: a sound one passes, contact details are not other numbers, and what was not checked does not pass."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the warehouse makes of what registries say, where many values are told apart; other cases are in `warehouse_cases.toml`."""
+"""What the warehouse makes of what registries say, with many values per test; single cases are in `warehouse_cases.toml`."""
 
 from __future__ import annotations
 

@@ -220,3 +220,11 @@ def test_a_person_s_number_is_withheld_behind_the_prefix_of_a_vat_number_too(wor
     with pytest.raises(Unreadable) as refused:
         codes.organisation_number(words, country)
     assert refused.value.code == "personal_number"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("SE", "SE"), ("UK", "GB"), ("EL", "GR"), ("FO", "FO"), ("Ireland", "IE"), ("NI", None), ("AB", None), ("EU", None), ("Ltd", None)],
+)
+def test_a_country_stated_is_one_that_is_described_or_none(words: str, code: str | None) -> None:
+    assert codes.country_stated(words, ("en",)) == code

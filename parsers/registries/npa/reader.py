@@ -11,10 +11,10 @@ from parsers.reading import Page, Reading
 from parsers.record.currency import settle_currency
 from parsers.record.draft import Draft
 from parsers.record.labelled_values import read_pairs
-from parsers.record.party_names import country_tail
+from parsers.record.party_names import country_behind_name, country_tail
 from parsers.record.readings import reading_of
 from parsers.record.title_and_text import is_title
-from parsers.values import codes, numbers
+from parsers.values import numbers
 
 _LEAD = re.compile(r"Lead [Pp]artner:\s*(?P<name>[A-ZÅÄÖÆØÞÍÁ0-9].*?)\s*(?=Partnership:|$)")
 _PARTNERSHIP = re.compile(r"Partnership:\s*(?P<list>\S.*)")
@@ -114,7 +114,7 @@ def _read_lead(draft: Draft, line: Line) -> None:
     end = tail[0] if tail else len(name)
     draft.claim_line(line)
     draft.read("beneficiary_name", Span(at, at + end), "label", "Lead partner")
-    if tail and (code := codes.country_stated(tail[1], ("en",))):
+    if tail and (code := country_behind_name(draft, "country_code", tail[1])):
         draft.derive("country_code", code, f"({tail[1]}) behind the lead partner's name", derived_from=("beneficiary_name",))
 
 
@@ -135,7 +135,7 @@ def _add_partner(draft: Draft, span: Span) -> None:
     item = draft.next_item("partner_name")
     draft.read("partner_name", span, "prose", value=numbers.plain(words[: tail[0]] if tail else words), item_no=item)
     draft.derive("partner_role", "partner", "listed below the lead partner", item, derived_from=("partner_name",))
-    if tail and (code := codes.country_stated(tail[1], ("en",))):
+    if tail and (code := country_behind_name(draft, "partner_country_code", tail[1])):
         at = span.start + tail[0] + words[tail[0] :].index(tail[1])
         draft.read("partner_country_code", Span(at, at + len(tail[1])), "prose", value=code, item_no=item)
 

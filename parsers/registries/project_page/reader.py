@@ -32,6 +32,7 @@ from parsers.record.readings import reading_of
 from parsers.record.title_and_text import is_title
 from parsers.values import numbers
 from parsers.values.dates import durations_in
+from parsers.vocabulary.countries import countries
 
 _THE_PROJECT = re.compile(r"pros?jektets?\b|pros?jekt(?:perioden|tiden)|projektägare|prosjekteier|\bpros?jekt(?:titel|navn)", re.I)
 _UNION_WORD = re.compile(r"\bEUs?\b|EU-|Interreg|\bESF\b|\bERUF\b|[Ss]ocialfond|[Rr]egionalfond|utvecklingsfond|utviklingsfond")
@@ -51,6 +52,7 @@ _FACTS = frozenset(
 _QUOTED = re.compile(r"Fakta om pro(?:j|sj)ektet [«\"”](?P<title>.+)[»\"”]")
 _OWNER_LABELS = ("Prosjekteier", "Prosjekteiere", "Projektägare", "Norsk projektägare", "Norsk prosjekteier")
 _ROLES = dict.fromkeys(map(label_key, _OWNER_LABELS), "owner")
+_ALIKE: tuple[Language, ...] = ("da", "nb")
 _NORDIC: tuple[Language, ...] = ("sv", "nb", "da")
 
 
@@ -73,8 +75,9 @@ def read(page: Page, registry: Registry) -> Reading:
 def _language_of(page: Page) -> Language | None:
     """The language of a page; between Danish and Norwegian, which share most small words, its host's country decides."""
     found = language_of(page.text.text)
-    of_host: Language | None = {"dk": "da", "no": "nb"}.get(host_of(page.url).rpartition(".")[2])  # type: ignore[assignment]
-    return of_host if of_host and found in ("da", "nb") else found
+    country = countries().get(host_of(page.url).rpartition(".")[2].upper())
+    own = [language for language in _ALIKE if country and language in country.languages]
+    return own[0] if own and found in _ALIKE else found
 
 
 def _read(page: Page, registry: Registry, language: Language) -> Draft:

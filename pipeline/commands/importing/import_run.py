@@ -115,7 +115,7 @@ def _add(capture: Capture, writer: CaptureWriter, suppressions: Suppressions) ->
     except NothingToRevisitError:
         if capture.original is None:
             raise
-        _add(capture.original, writer, suppressions)  # two files that stand for one another: its own file stores it again
+        _add(capture.original, writer, suppressions)  # two files whose revisits refer to each other: its own file stores it again
         writer.add(exchange, capture.body_sha256)
 
 

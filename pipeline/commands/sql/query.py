@@ -1,6 +1,6 @@
 """Puts queries to the published warehouse, read-only, in a way that Ctrl-C ends, says what is wrong with a bad one, and what tables mean.
 
-Belongs here: the connection a reader has, what it is told of the publication behind it, and the queries behind `diarium sql --tables` and
+Belongs here: the read-only connection, the line about the publication it reads, and the queries behind `diarium sql --tables` and
 `--describe NAME` (the file may be of another version than this program). Does not belong here: what the answer looks like
 (`pipeline.commands.sql.answers`); the same meanings as a document (`warehouse.dictionary`)."""
 
