@@ -15,7 +15,7 @@ from parsers.vocabulary import countries as vocabulary
 from parsers.vocabulary.countries import Country, NumberScheme, UnknownCountry, UnreadableCountries, countries, country
 
 REGIONS = Path(__file__).parents[2] / "warehouse" / "reference" / "region.csv"
-DESCRIBED = [each for each in countries().values() if each.languages]
+DESCRIBED = [each for each in countries().values() if each.languages and not each.is_union]
 SCHEMES = [scheme for each in DESCRIBED for scheme in each.organisation_numbers]
 RURITANIA = """
 [XR]
