@@ -218,6 +218,11 @@ class Registry:
         lists = frozenset(map(label_key, self.printing.lists))
         return Vocabulary(fields, dropped, ignored, lists, frozenset(fields) | dropped | ignored)
 
+    @property
+    def prints_code(self) -> bool:
+        """Whether pages print the project's number: a label gives it, or its form is declared."""
+        return "project_code" in self.labels.values() or "project_code" in self.patterns
+
     def asked_code(self, url: str) -> str | None:
         """The project number that an address asks for, decoded; None where it asks for none."""
         found = re.search(self.record.code_in_address, unquote(url)) if self.record.code_in_address else None

@@ -201,8 +201,8 @@ def _unusable(code: str, folder: Path, problem: str) -> Source:
     """The source of a folder that cannot be loaded: it has a name, and nothing is read by it."""
     registry = _stub(code)
 
-    def parse(page: Page) -> Reading:
-        return Reading("unreadable", (), (Issue.of("parser_crashed", problem, 1, field="project_code"),), 0.0, len(page.text.text))
+    def parse(_page: Page) -> Reading:
+        return Reading("unreadable", (), (Issue.of("parser_crashed", problem, 1, field="project_code"),))
 
     def discover(_page: Page) -> list[Link]:
         raise DiscoveryCrashed(problem)

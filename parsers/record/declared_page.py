@@ -89,7 +89,7 @@ def _read_title_and_text(draft: Draft, block: Block, page: Page, registry: Regis
 def _check_code(draft: Draft, page: Page, registry: Registry) -> None:
     """The number in the address: it must be the one that the page prints; where pages print none it is the code, and provisional."""
     asked, printed = registry.asked_code(page.url), draft.value("project_code")
-    if "project_code" not in registry.labels.values():
+    if not registry.prints_code:
         provisional_code(draft, asked)
     elif asked and printed and asked.casefold() != printed.casefold():
         message = f"the address asks for {asked}, the page shows {printed}; nothing of it is kept"

@@ -7,6 +7,8 @@ import pytest
 from parsers.page.blocks import block_of
 from parsers.page.html import page_text
 from parsers.page.labels import label_key
+from parsers.reading import Page
+from parsers.registry import source_for
 
 VOCABULARY = frozenset(map(label_key, ("Namn", "Region", "Startdatum", "Slutdatum", "Projektägare")))
 PLAIN = "text/plain"
@@ -52,3 +54,12 @@ def test_a_label_in_a_teaser_of_another_project_is_no_fact_of_this_one() -> None
 @pytest.mark.parametrize("printed", ["Projektägare:", "Projekt\u00adägare", "PROJEKTÄGARE", "Projektägare\u00a0:", "Projekta\u0308gare"])
 def test_labels_are_compared_without_colons_case_and_soft_hyphens(printed: str) -> None:
     assert label_key(printed) == "projektägare"
+
+
+@pytest.mark.parametrize(("headline", "issue"), [("", "missing_mandatory"), ("<p>KOHESIO · Q1 · PL</p>", "code_mismatch")])
+def test_a_page_that_should_print_its_number_is_not_named_after_its_address(headline: str, issue: str) -> None:
+    labels = "<dt>EU budget</dt><dd>€1.3M</dd><dt>Total project cost</dt><dd>€1.6M</dd>"
+    page = Page("https://eupublicdata.pages.dev/data/funds/Q2/", f"<main>{headline}<h1>A title</h1><dl>{labels}</dl></main>".encode())
+    reading = source_for(page.url).parse(page)
+    assert reading.record_numbers == ()
+    assert issue in [each.code for each in reading.issues]

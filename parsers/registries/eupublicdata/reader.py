@@ -20,10 +20,6 @@ def amend(draft: Draft, _block: Block, page: Page, registry: Registry) -> None:
     _read_headline(draft)
     if rate := _RATE.search(page.text.text):
         draft.read("eu_cofinancing_rate_pct", Span(*rate.span("rate")), "prose")
-    asked, shown = registry.asked_code(page.url), draft.value("project_code")
-    if asked and shown and asked != shown:
-        message = f"the address asks for {asked}, the page shows {shown}; nothing of it is kept"
-        draft.issue("code_mismatch", message, field="project_code", value_raw=shown)
     for name in ("total_cost", "eu_contribution"):
         if draft.value(name):
             draft.issue("rounded_amount", "a mirror's figure, rounded; Kohesio has the exact one", field=name)
