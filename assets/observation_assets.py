@@ -19,6 +19,7 @@ from parsers.declaration import Registry
 from parsers.registry import Source
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.verdict import Verdict
+from warehouse.observations.records import observations_of
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.places import Places
 from warehouse.progress import Progress
@@ -119,7 +120,7 @@ def _metadata(context: dg.AssetExecutionContext, reading: RegistryReading, key: 
         CHANGED_VALUES: reading.n_changed,
         **({"stored pages that are damaged": reading.n_damaged} if reading.n_damaged else {}),
         **({"unclaimed share": dg.MetadataValue.float(share)} if share is not None else {}),
-        "fields": dg.MetadataValue.md(fill_by_field(reading.newest["observation"])),
+        "fields": dg.MetadataValue.md(fill_by_field(observations_of(reading.newest["record"]))),
         TO_SEE: f"diarium sql \"FROM staging.observation WHERE registry = '{reading.state.registry}' LIMIT {SHOWN_ROWS}\"",
         **({"issues by kind": dg.MetadataValue.md(table)} if counts else {}),
         **({"held back because": visible_lines(reading.state.reason)} if reading.state.reason else {}),

@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from assets.steps.stored_pages import PageKey, read_pages
@@ -68,8 +67,8 @@ def _count_again(store: ObservationStore, code: str, tables: Mapping[str, pa.Tab
     if state is None:
         return
     of_crawl = {_key(row) for row in index if row["crawl_id"] == state.through_crawl_id}
-    codes = tables["observation"].filter(pc.equal(tables["observation"]["field"], "project_code")).to_pylist()
-    n_projects = len({row["value"] for row in codes if _key(row) in of_crawl})
+    codes = tables["record"].select(["canonical_url", "body_sha256", "project_code"]).to_pylist()
+    n_projects = len({row["project_code"] for row in codes if row["project_code"] and _key(row) in of_crawl})
     store.save_state(replace(state, n_projects=min(state.n_projects, n_projects)))
 
 
@@ -111,5 +110,9 @@ def _key(row: Mapping[str, Any]) -> PageKey:
     return row["canonical_url"], row["body_sha256"]
 
 
-def _texts(row: Mapping[str, Any]) -> list[str]:
-    return [value for value in row.values() if isinstance(value, str)]
+def _texts(row: Any) -> list[str]:
+    """All texts of a row, those of its lists and structs too."""
+    if isinstance(row, str):
+        return [row]
+    inner = row.values() if isinstance(row, Mapping) else row if isinstance(row, list) else ()
+    return [text for value in inner for text in _texts(value)]

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from parsers.declaration import Registry
 from parsers.discover import listed_total
-from parsers.reading import Page, Reading
+from parsers.reading import Observation, Page, Reading
 from parsers.registry import Source
 from parsers.version import reader_version
 from parsers.vocabulary.issue_codes import ISSUE_CODES, CodeOfIssue
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.observations.observation_store import CHANGES, KEY, Rows, observation_tables, reading_changes
+from warehouse.observations.records import record_row
 from warehouse.progress import Progress
 
 Tables = Mapping[str, pa.Table]
@@ -68,7 +70,7 @@ def read_pages(
     """Parses pages; the rows are put into tables batch by batch, so that memory holds few of them as Python values."""
     code = source.registry.code
     batches: list[dict[str, pa.Table]] = []
-    rows: Rows = {"page": [], "observation": [], "issue": []}
+    rows: Rows = {"page": [], "record": [], "issue": []}
     for done, (key, page) in enumerate(pages, 1):
         _add(rows, source.registry, key, version, source.parse(page), page)
         progress(f"read {code}", done, n_pages)
@@ -81,7 +83,6 @@ def read_pages(
 
 def _add(rows: Rows, registry: Registry, key: PageKey, version: str, reading: Reading, page: Page) -> None:
     about = {"registry": registry.code, "canonical_url": key[0], "body_sha256": key[1]}
-    survivors = set(reading.record_numbers)
     rows["page"].append(
         about
         | {
@@ -89,23 +90,28 @@ def _add(rows: Rows, registry: Registry, key: PageKey, version: str, reading: Re
             "page_kind": reading.kind,
             "unclaimed_share": reading.unclaimed_share,
             "text_length": reading.text_length,
-            "record_count": len(survivors),
+            "record_count": len(reading.record_numbers),
             "listed_total": listed_total(registry, page) if reading.kind == "list" else None,
         }
     )
-    for seen in reading.observations:
-        if seen.record_no in survivors:
-            values = asdict(seen)
-            span = {"span_start": values.pop("start"), "span_end": values.pop("end")}
-            rows["observation"].append(about | values | span | {"derived_from": ",".join(seen.derived_from) or None})
+    for number in reading.record_numbers:
+        seen = [_evidence(each) for each in reading.observations if each.record_no == number]
+        row, impossible = record_row(about | {"record_no": number}, seen)
+        rows["record"].append(row)
+        rows["issue"] += [about | each.as_issue() for each in impossible]
     for issue in reading.issues:
         values = asdict(issue)
         rows["issue"].append(about | {"is_quarantined": values.pop("quarantines")} | values)
 
 
+def _evidence(seen: Observation) -> dict[str, Any]:
+    values = {name: getattr(seen, name) for name in ("field", "label", "value_raw", "value", "method", "precision", "item_no")}
+    return values | {"span_start": seen.start, "span_end": seen.end, "derived_from": ",".join(seen.derived_from) or None}
+
+
 def _damage(code: str, damaged: Mapping[PageKey, str], read_before: Collection[PageKey]) -> Rows:
     """The rows for stored pages that cannot be read: an issue each, and for those never read before a page without a record."""
-    rows: Rows = {"page": [], "observation": [], "issue": []}
+    rows: Rows = {"page": [], "record": [], "issue": []}
     for (url, digest), why in damaged.items():
         about = {"registry": code, "canonical_url": url, "body_sha256": digest}
         is_lost = (url, digest) not in read_before
@@ -157,4 +163,10 @@ def rows_of_pages(tables: Tables, keys: Collection[PageKey]) -> dict[str, pa.Tab
         return dict(tables)
     urls, digests = zip(*keys, strict=True) if keys else ((), ())
     wanted = pa.table({"canonical_url": pa.array(urls, pa.string()), "body_sha256": pa.array(digests, pa.string())})
-    return {name: table.join(wanted, KEY, join_type="left semi") for name, table in tables.items()}
+    return {name: table.take(_positions(table, wanted)) for name, table in tables.items()}
+
+
+def _positions(table: pa.Table, wanted: pa.Table) -> pa.Array:
+    """Where the rows with a key of `wanted` stand."""
+    numbered = table.select(KEY).append_column("position", pa.array(range(table.num_rows), pa.int64()))
+    return numbered.join(wanted, KEY, join_type="left semi")["position"].combine_chunks().sort()

@@ -17,17 +17,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.observations.reading_state import ReadingState, read_state, state_text
+from warehouse.observations.records import RECORD, observations_of
 from warehouse.tables.arrow_schema import arrow_schema
 
 log = logging.getLogger(__name__)
 
 KEY = ["canonical_url", "body_sha256"]
-SCHEMAS: dict[str, pa.Schema] = {name: arrow_schema(f"staging.{name}") for name in ("page", "observation", "issue")}
+SCHEMAS: dict[str, pa.Schema] = {"page": arrow_schema("staging.page"), "record": RECORD, "issue": arrow_schema("staging.issue")}
 CHANGES = arrow_schema("ops.reading_change")
 """What a changed parser reads otherwise from pages that an earlier version had read: nothing of it changed at the source."""
 _ORDER = {
     "page": ["canonical_url", "body_sha256"],
-    "observation": ["canonical_url", "body_sha256", "record_no", "field", "item_no"],
+    "record": ["canonical_url", "body_sha256", "record_no"],
     "issue": ["canonical_url", "body_sha256", "record_no", "code", "field", "label", "message"],
 }
 
@@ -35,7 +36,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 class ObservationStore:
-    """The Parquet sets under one folder, `<folder>/<registry>/{page,observation,issue}.parquet` and `state.json`."""
+    """The Parquet sets under one folder, `<folder>/<registry>/{page,record,issue}.parquet` and `state.json`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -112,8 +113,8 @@ def reading_changes(before: Mapping[str, pa.Table], after: Mapping[str, pa.Table
     with duckdb.connect() as connection:
         for name, table in (("page_before", before["page"]), ("page_after", after["page"])):
             connection.register(name, table)
-        for name, table in (("seen_before", before["observation"]), ("seen_after", after["observation"])):
-            connection.register(name, table)
+        for name, table in (("seen_before", before["record"]), ("seen_after", after["record"])):
+            connection.register(name, observations_of(table))
         found = connection.execute(_CHANGED).to_arrow_table()
     return found.cast(CHANGES)
 

@@ -1,7 +1,7 @@
 -- grain: project x accepted crawl in which it was seen, at the one address chosen for it; of an import every moment stands for itself
 -- an import is no crawl: it holds captures of many years, an address many times. At another address than the project's own it gives
 -- values only of the time before that one was first captured: two addresses by turns would look like changes
--- source: staging.capture, staging.crawl, staging.page, staging.observation, staging.issue
+-- source: staging.capture, staging.crawl, staging.page, staging.record_read, staging.issue
 WITH accepted AS NOT MATERIALIZED (
     SELECT capture.registry, capture.crawl_id, capture.canonical_url, capture.fetched_at, capture.body_sha256,
         crawl.origin = 'import' AS is_import,
@@ -16,10 +16,10 @@ WITH accepted AS NOT MATERIALIZED (
     ) = 1
 ),
 record AS (
-    SELECT registry, canonical_url, body_sha256, value AS project_code, min(record_no) AS record_no, count(DISTINCT record_no) AS n_records
-    FROM staging.observation
-    WHERE field = 'project_code'
-    GROUP BY registry, canonical_url, body_sha256, value
+    SELECT registry, canonical_url, body_sha256, project_code, min(record_no) AS record_no, count(*) AS n_records
+    FROM staging.record_read
+    WHERE project_code IS NOT NULL
+    GROUP BY registry, canonical_url, body_sha256, project_code
 ),
 readable AS NOT MATERIALIZED (
     SELECT accepted.*, record.project_code, record.record_no, record.n_records

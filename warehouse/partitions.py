@@ -1,0 +1,168 @@
+"""The tables of one registry, made from its captures and records, as Parquet files under the digest of all they are made of.
+
+Belongs here: what a partition depends on, and filling its tables by the SELECTs under `warehouse/sql`. Does not belong here: what is made of
+all registries together (`warehouse.build`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.connect import in_memory
+from warehouse.corrected_records import corrected_records
+from warehouse.fill import Connection, create_tables, fill, insert_arrow, load_manifests, load_parquet
+from warehouse.inputs import Inputs, crawl_row, failure_rows
+from warehouse.observations.records import RECORD
+from warehouse.organisation_numbers import judged_numbers
+from warehouse.reference_tables import load_reference
+from warehouse.sql_files import select_of, table_sources
+from warehouse.sql_literal import sql_literal
+from warehouse.store import FolderStore
+from warehouse.tables import catalogue
+from warehouse.tables.model import Table
+
+HERE = Path(__file__).parent
+GIVEN = {"staging.capture", "staging.crawl", "staging.crawl_failure", "staging.page", "staging.issue", "staging.record_read"}
+RELATIONS = {"staging.record": {"staging.correction_place"}, "staging.current_record": {"staging.sighting", "staging.record"}}
+"""What is made on the way and kept nowhere, with what it is made of."""
+COUNTS = "counts.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """The tables of one registry: by `schema.table` how many rows, and for those with rows a file."""
+
+    registry: str
+    folder: Path
+    counts: dict[str, int]
+
+    def file(self, full_name: str) -> Path | None:
+        """The Parquet file of a table, None where it has no rows."""
+        return self.folder / f"{full_name}.parquet" if self.counts.get(full_name) else None
+
+
+def tables_by_registry() -> list[Table]:
+    """The tables that are made registry by registry."""
+    return [table for table in catalogue.TABLES if table.by_registry]
+
+
+def up_to_date(inputs: Inputs, store: FolderStore, *, threads: int | None = None) -> list[Partition]:
+    """The partitions of all registries in the order of their projects, made where they are not there yet; those of nothing now go."""
+    found = []
+    with _builder(inputs, threads) as build:
+        for row in sorted(inputs.registries, key=lambda row: f"{row.registry}:"):
+            own = inputs.of_registry(row.registry)
+            name = f"{row.registry}-{digest_of(own)}"
+            folder = store.put(name, lambda aside, own=own: build(own, aside))
+            found.append(Partition(row.registry, folder, json.loads((folder / COUNTS).read_text("utf-8"))))
+    store.keep_only([partition.folder.name for partition in found])
+    return found
+
+
+def digest_of(inputs: Inputs) -> str:
+    """Twenty hex digits over everything the partition of a registry is made of: its files, corrections, SQL, reference data, libraries."""
+    digest = hashlib.sha256(code_digest())
+    digest.update(repr([astuple(row) for row in inputs.registries]).encode())
+    for file in inputs.files():
+        digest.update(f"{file.name}\0".encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:20]
+
+
+@cache
+def code_digest() -> bytes:
+    """The digest of the SQL, the definitions of tables, the reference data and the vocabulary that partitions are made with."""
+    digest = hashlib.sha256(duckdb.__version__.encode())
+    folders = (HERE / "sql", HERE / "tables", HERE / "reference", HERE.parent / "parsers" / "vocabulary", HERE / "observations")
+    for file in sorted((*HERE.glob("*.py"), *(file for folder in folders for file in folder.rglob("*")))):
+        if file.is_file() and file.suffix in (".sql", ".toml", ".csv", ".py"):
+            digest.update(f"{file.name}\0".encode())
+            digest.update(file.read_bytes())
+    return digest.digest()
+
+
+@contextmanager
+def _builder(inputs: Inputs, threads: int | None) -> Iterator[Callable[[Inputs, Path], None]]:
+    """A function that makes the partition of a registry; the reference data is loaded once, when the first is made."""
+    with in_memory(threads) as connection:
+        is_ready = False
+
+        def build(own: Inputs, folder: Path) -> None:
+            nonlocal is_ready
+            if not is_ready:
+                load_reference(connection, inputs)
+                connection.execute("ALTER TABLE staging.correction RENAME TO every_correction")
+                is_ready = True
+            counts = _fill_partition(connection, own)
+            for table in tables_by_registry():
+                if counts[table.full_name]:
+                    file = folder / f"{table.full_name}.parquet"
+                    connection.execute(f"COPY {table.full_name} TO {sql_literal(file)} (FORMAT parquet, COMPRESSION zstd)")
+            (folder / COUNTS).write_text(json.dumps(counts, indent=1), "utf-8")
+
+        yield build
+
+
+def _fill_partition(connection: Connection, own: Inputs) -> dict[str, int]:
+    """Fills every table of a registry afresh; returns the number of rows by `schema.table`."""
+    given = [catalogue.table(name) for name in sorted(GIVEN - {"staging.record_read"})]
+    correction = catalogue.table("staging.correction")
+    for table in (*given, correction, *tables_by_registry()):
+        connection.execute(f"DROP TABLE IF EXISTS {table.full_name}")
+    create_tables(connection, [*given, correction, *tables_by_registry()], comments=False)
+    load_manifests(connection, "staging.crawl", [crawl_row(path) for path in own.crawl_manifests])
+    load_manifests(connection, "staging.crawl_failure", [row for path in own.crawl_manifests for row in failure_rows(path)])
+    load_parquet(connection, catalogue.table("staging.capture"), own.capture_indexes)
+    load_parquet(connection, catalogue.table("staging.page"), own.pages)
+    load_parquet(connection, catalogue.table("staging.issue"), own.issues)
+    [code] = (row.registry for row in own.registries)
+    connection.execute("INSERT INTO staging.correction SELECT * FROM staging.every_correction WHERE starts_with(project_id, ?)", [f"{code}:"])
+    _view_records(connection, own.records)
+    counts: dict[str, int] = {}
+    for name in _order():
+        match name:
+            case "staging.record":
+                _put_corrections_in(connection)
+            case "staging.current_record":
+                connection.execute(f"CREATE OR REPLACE TABLE {name} AS {select_of(name)}")
+            case "staging.organisation_number":
+                counts[name] = insert_arrow(connection, catalogue.table(name), judged_numbers(connection))
+            case _:
+                counts[name] = fill(connection, catalogue.table(name))
+    return counts
+
+
+@cache
+def _order() -> tuple[str, ...]:
+    """The tables and relations of a partition, each after those it is made of."""
+    own = {table.full_name for table in tables_by_registry()}
+    graph: dict[str, Iterable[str]] = {name: table_sources(name) & (own | RELATIONS.keys()) for name in own} | RELATIONS
+    graph["staging.organisation_number"] = {"staging.current_record"}
+    return tuple(TopologicalSorter({name: sorted(graph[name]) for name in sorted(graph)}).static_order())
+
+
+def _view_records(connection: Connection, files: Iterable[Path]) -> None:
+    paths = ", ".join(sql_literal(path) for path in sorted(files))
+    if paths:
+        connection.execute(f"CREATE OR REPLACE VIEW staging.record_read AS SELECT * FROM read_parquet([{paths}])")
+        return
+    connection.register("no_records", RECORD.empty_table())
+    connection.execute("CREATE OR REPLACE VIEW staging.record_read AS SELECT * FROM no_records")
+
+
+def _put_corrections_in(connection: Connection) -> None:
+    """`staging.record`: what was read, and the few records that a correction applies to as it makes them."""
+    corrected: pa.Table = corrected_records(connection)
+    connection.register("corrected_record", corrected)
+    instead = " ANTI JOIN corrected_record USING (registry, canonical_url, body_sha256, record_no) UNION ALL BY NAME FROM corrected_record"
+    connection.execute(f"CREATE OR REPLACE VIEW staging.record AS SELECT * FROM staging.record_read{instead if corrected.num_rows else ''}")
