@@ -19,8 +19,8 @@ from parsers.declaration import Registry
 from parsers.registry import Source
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.verdict import Verdict
-from warehouse.observations.records import observations_of
 from warehouse.observations.observation_store import ObservationStore
+from warehouse.observations.records import observations_of
 from warehouse.places import Places
 from warehouse.progress import Progress
 from warehouse.visible import visible_lines

@@ -21,6 +21,8 @@ LIBRARIES = ("babel", "lxml", "python-stdnum")
 """The libraries that read; another release of one may read otherwise."""
 
 _PARSERS = Path(__file__).parent
+_RECORDS = _PARSERS.parent / "warehouse" / "observations" / "records.py"
+"""What makes stored records of readings: another one may make others, so it counts as a part of every reader."""
 _NOT_READ_BY = frozenset(("samples", "facts.csv", "expected.json", "__pycache__"))
 _READ = (".py", ".toml", ".csv", ".json")
 _FOR_PEOPLE = frozenset("title publisher licence schedule min_delay_s layouts notes robots expect start_urls".split())
@@ -44,7 +46,7 @@ def _files_of(folder: Path) -> Iterator[Path]:
 def _shared() -> str:
     """The digest of what all registries read with."""
     files = (file for file in _files_of(_PARSERS) if BUNDLED not in file.parents)
-    return _digest([*(f"{library} {version(library)}" for library in LIBRARIES), *map(_content, files)])
+    return _digest([*(f"{library} {version(library)}" for library in LIBRARIES), *map(_content, (*files, _RECORDS))])
 
 
 def _digest(parts: list[str]) -> str:

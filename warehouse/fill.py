@@ -125,9 +125,10 @@ def load_manifests(connection: Connection, name: str, rows: Iterable[dict[str, A
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> int:
     """Insert rows in the order of the table's columns, sorted; returns the number of rows."""
-    marks = ", ".join("?" for _ in table.columns)
-    for row in sorted(rows, key=repr):
-        connection.execute(f"INSERT INTO {table.full_name} VALUES ({marks})", row)
+    if rows:
+        marks = ", ".join("?" for _ in table.columns)
+        places = ", ".join(f"({marks})" for _ in rows)
+        connection.execute(f"INSERT INTO {table.full_name} VALUES {places}", [value for row in sorted(rows, key=repr) for value in row])
     return count_rows(connection, table)
 
 

@@ -1,7 +1,7 @@
 """The tables of one registry, made from its captures and records, as Parquet files under the digest of all they are made of.
 
-Belongs here: what a partition depends on, and filling its tables by the SELECTs under `warehouse/sql`. Does not belong here: what is made of
-all registries together (`warehouse.build`).
+Belongs here: what a partition depends on, and filling its tables by the SELECTs under `warehouse/sql`. Does not belong here: what is made
+of all registries together (`warehouse.build`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
-from functools import cache
+from functools import cache, partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -21,8 +21,8 @@ import pyarrow as pa
 from warehouse.connect import in_memory
 from warehouse.corrected_records import corrected_records
 from warehouse.fill import Connection, create_tables, fill, insert_arrow, load_manifests, load_parquet
-from warehouse.inputs import Inputs, crawl_row, failure_rows
-from warehouse.observations.records import RECORD
+from warehouse.inputs import InputError, Inputs, crawl_row, failure_rows
+from warehouse.observations.records import KEY, RECORD
 from warehouse.organisation_numbers import judged_numbers
 from warehouse.reference_tables import load_reference
 from warehouse.sql_files import select_of, table_sources
@@ -33,7 +33,10 @@ from warehouse.tables.model import Table
 
 HERE = Path(__file__).parent
 GIVEN = {"staging.capture", "staging.crawl", "staging.crawl_failure", "staging.page", "staging.issue", "staging.record_read"}
-RELATIONS = {"staging.record": {"staging.correction_place"}, "staging.current_record": {"staging.sighting", "staging.record"}}
+RELATIONS = {
+    "staging.record": frozenset({"staging.correction_place"}),
+    "staging.current_record": frozenset({"staging.sighting", "staging.record"}),
+}
 """What is made on the way and kept nowhere, with what it is made of."""
 COUNTS = "counts.json"
 
@@ -63,7 +66,7 @@ def up_to_date(inputs: Inputs, store: FolderStore, *, threads: int | None = None
         for row in sorted(inputs.registries, key=lambda row: f"{row.registry}:"):
             own = inputs.of_registry(row.registry)
             name = f"{row.registry}-{digest_of(own)}"
-            folder = store.put(name, lambda aside, own=own: build(own, aside))
+            folder = store.put(name, partial(build, own))
             found.append(Partition(row.registry, folder, json.loads((folder / COUNTS).read_text("utf-8"))))
     store.keep_only([partition.folder.name for partition in found])
     return found
@@ -126,7 +129,9 @@ def _fill_partition(connection: Connection, own: Inputs) -> dict[str, int]:
     load_parquet(connection, catalogue.table("staging.page"), own.pages)
     load_parquet(connection, catalogue.table("staging.issue"), own.issues)
     [code] = (row.registry for row in own.registries)
-    connection.execute("INSERT INTO staging.correction SELECT * FROM staging.every_correction WHERE starts_with(project_id, ?)", [f"{code}:"])
+    connection.execute(
+        "INSERT INTO staging.correction SELECT * FROM staging.every_correction WHERE starts_with(project_id, ?)", [f"{code}:"]
+    )
     _view_records(connection, own.records)
     counts: dict[str, int] = {}
     for name in _order():
@@ -146,18 +151,23 @@ def _fill_partition(connection: Connection, own: Inputs) -> dict[str, int]:
 def _order() -> tuple[str, ...]:
     """The tables and relations of a partition, each after those it is made of."""
     own = {table.full_name for table in tables_by_registry()}
-    graph: dict[str, Iterable[str]] = {name: table_sources(name) & (own | RELATIONS.keys()) for name in own} | RELATIONS
-    graph["staging.organisation_number"] = {"staging.current_record"}
+    graph = {name: table_sources(name) & (own | RELATIONS.keys()) for name in own} | RELATIONS
+    graph["staging.organisation_number"] = frozenset({"staging.current_record"})
     return tuple(TopologicalSorter({name: sorted(graph[name]) for name in sorted(graph)}).static_order())
 
 
 def _view_records(connection: Connection, files: Iterable[Path]) -> None:
-    paths = ", ".join(sql_literal(path) for path in sorted(files))
-    if paths:
-        connection.execute(f"CREATE OR REPLACE VIEW staging.record_read AS SELECT * FROM read_parquet([{paths}])")
-        return
+    """`staging.record_read`: the records as they were read. A column that came after a file was written is empty. Raises `InputError`."""
+    paths, names = (", ".join(named(path) for path in sorted(files)) for named in (sql_literal, str))
     connection.register("no_records", RECORD.empty_table())
-    connection.execute("CREATE OR REPLACE VIEW staging.record_read AS SELECT * FROM no_records")
+    stored = f" UNION ALL BY NAME FROM read_parquet([{paths}], union_by_name = true)" if paths else ""
+    try:
+        lacking = set(KEY) - {row[0] for row in connection.execute(f"DESCRIBE FROM read_parquet([{paths}])").fetchall()} if paths else ()
+        if lacking:
+            raise InputError(f"{names}: cannot be read as records ({', '.join(sorted(lacking))} missing); read the registry again")
+        connection.execute(f"CREATE OR REPLACE VIEW staging.record_read AS FROM no_records{stored}")
+    except duckdb.Error as error:
+        raise InputError(f"{names}: cannot be read as records ({error}); read the registry again: diarium reparse") from error
 
 
 def _put_corrections_in(connection: Connection) -> None:

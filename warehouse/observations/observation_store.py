@@ -42,9 +42,9 @@ class ObservationStore:
         self.folder = folder
 
     def load(self, registry: str) -> dict[str, pa.Table]:
-        """The set of a registry; empty where nothing was read yet, or a file is damaged or the set unfinished (all of it is then read again
-        from the captures)."""
-        if not (self.folder / registry / "page.parquet").exists():
+        """The set of a registry; empty where nothing was read yet, or a file is damaged, the set unfinished or of another version of
+        Diarium (all of it is then read again from the captures)."""
+        if not all((self.folder / registry / f"{name}.parquet").exists() for name in SCHEMAS):
             return {name: schema.empty_table() for name, schema in SCHEMAS.items()}
         try:
             return {name: self._read(registry, name, schema) for name, schema in SCHEMAS.items()}
@@ -65,6 +65,7 @@ class ObservationStore:
         (place / "page.parquet").unlink(missing_ok=True)
         for name in sorted(tables, key=lambda name: name == "page"):
             (place / f".{name}.parquet.tmp").replace(place / f"{name}.parquet")
+        (place / "observation.parquet").unlink(missing_ok=True)  # of a version that kept values and no records
 
     def save_changes(self, registry: str, changes: pa.Table) -> None:
         """Replaces what the last change of the parser changed."""
@@ -94,10 +95,7 @@ class ObservationStore:
         aside.replace(place / "state.json")
 
     def _read(self, registry: str, name: str, schema: pa.Schema) -> pa.Table:
-        file = self.folder / registry / f"{name}.parquet"
-        if not file.exists():
-            return schema.empty_table()
-        found = pq.read_table(file)
+        found = pq.read_table(self.folder / registry / f"{name}.parquet")
         for missing in [each for each in schema if each.name not in found.column_names]:  # written by an earlier version of Diarium
             found = found.append_column(missing, pa.nulls(found.num_rows, missing.type))
         return found.select(schema.names).cast(schema)

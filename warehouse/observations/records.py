@@ -1,7 +1,7 @@
 """Records: what one body says of one operation, as a row with a typed column for every field, made when the page is read.
 
-Belongs here: which columns a record has, a record from the values read, and the values again from records. Does not belong here: how a value
-is read (`parsers`), files (`warehouse.observations.observation_store`).
+Belongs here: which columns a record has, a record from the values read, and the values again from records. Does not belong here: how a
+value is read (`parsers`), files (`warehouse.observations.observation_store`).
 
 A field of a group (partners, lines of funding, goals, ...) is a member of the structs in the group's list. The evidence of a record is the
 list of its values with the words and the place each was read from, in the order of the page; a text equal to its words is not kept twice.
@@ -35,9 +35,7 @@ _TERMS = {"-H1": "-01-01", "-H2": "-07-01"}
 IMPOSSIBLE: CodeOfIssue = "impossible_value"
 
 OBSERVATION = arrow_schema("staging.observation")
-EVIDENCE = pa.list_(
-    pa.struct([OBSERVATION.field(name) for name in OBSERVATION.names if name not in KEY])
-)
+EVIDENCE = pa.list_(pa.struct([OBSERVATION.field(name) for name in OBSERVATION.names if name not in KEY]))
 
 
 def precision_column(name: str) -> str:
@@ -73,8 +71,8 @@ RECORD = pa.schema(
         pa.field("evidence", EVIDENCE),
     ]
 )
-"""One row per body and record. A date is the first day it can mean. `record_hash` is over the fields and their canonical values: equal where
-nothing changed. `derived_fields` follow from a rule and are not printed; `corrected_fields` are those a correction changed."""
+"""One row per body and record. A date is the first day it can mean. `record_hash` is over the fields and their canonical values: equal
+where nothing changed. `derived_fields` follow from a rule and are not printed; `corrected_fields` are those a correction changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,9 @@ def record_row(place: Mapping[str, Any], seen: Sequence[Mapping[str, Any]]) -> t
     for (group, _), member in members.items():
         row[GROUP_COLUMNS[group]].append(member)
     row["record_hash"] = _hash(used.values())
-    row["derived_fields"] = sorted({name for (name, _), each in used.items() if each["method"] == "derived" and not each.get("is_corrected")})
+    row["derived_fields"] = sorted(
+        {name for (name, _), each in used.items() if each["method"] == "derived" and not each.get("is_corrected")}
+    )
     row["corrected_fields"] = sorted({each["field"] for each in ordered if each.get("is_corrected")})
     row["evidence"] = [
         {

@@ -76,9 +76,9 @@ class Table:
     """One table: its grain in `description`, its key, and the order its rows are written in (the key unless `order_by` says otherwise).
 
     `is_by_hand`: it is written by hand, as `warehouse/reference/<name>.csv`. `by_registry`: its rows of a registry depend on that registry
-    only, so it is made registry by registry (`warehouse.partitions`). `is_view`: it is no table, but its SELECT over others. `is_sliced`: its rows of a project depend on that project only, so it
-    is filled some projects at a time and memory does not grow with the warehouse; its SELECT takes only projects for which `in_slice`
-    (`sql/function/in_slice.sql`) holds.
+    only, so it is made registry by registry (`warehouse.partitions`). `is_view`: it is no table, but its SELECT over others. `is_sliced`:
+    its rows of a project depend on that project only, so it is filled some projects at a time and memory does not grow with the
+    warehouse; its SELECT takes only projects for which `in_slice` (`sql/function/in_slice.sql`) holds.
     """
 
     schema: SchemaName

@@ -17,7 +17,6 @@ import duckdb
 from parsers.vocabulary.fields import FIELDS
 from pipeline.terminal.options import FAILED, USAGE, Refused
 from pipeline.terminal.wording import close_to
-from warehouse.sql_files import functions
 from warehouse.tables import catalogue
 from warehouse.tables.model import Column
 
@@ -162,23 +161,17 @@ def version_of(connection: duckdb.DuckDBPyConnection, project_id: str, moment: d
 
 
 def record_of(connection: duckdb.DuckDBPyConnection, version: Version) -> list[Observed]:
-    """All values of the record the version was read from, each field's in the order of `staging.current_value`.
+    """All values of the record the version was read from, in the order of the page.
 
     A value that core.correction puts in comes before what the page says, as a derived value whose rule is the correction and whose input
     is what it corrects.
     """
-    for statement in functions():
-        connection.execute(statement)
-    place = "WHERE registry = $1 AND canonical_url = $2 AND body_sha256 = $3 AND record_no = $4"
+    names = ", ".join(
+        "coalesce(item.value, item.value_raw) AS value" if each.name == "value" else f"item.{each.name}" for each in fields(Observed)
+    )
     rows = connection.execute(
-        f"SELECT {', '.join(each.name for each in fields(Observed))} FROM ("
-        f"SELECT *, false AS is_corrected FROM staging.observation {place} UNION ALL BY NAME "
-        "SELECT field, 0 AS item_no, corrected_value AS value, corrected_precision AS precision, 'derived' AS method, "
-        "true AS is_corrected, "
-        "'correction of ' || coalesce(expected_value, 'a value not read') || ': ' || reason AS value_raw, "
-        "CASE WHEN expected_value IS NOT NULL THEN field END AS derived_from "
-        f"FROM staging.correction_place {place} AND corrected_value IS NOT NULL) "
-        "ORDER BY value_place(item_no, is_corrected, method, span_start), value, value_raw, method, precision, label",
+        f"SELECT {names} FROM (SELECT unnest(items) AS item, generate_subscripts(items, 1) AS place FROM staging.evidence "
+        "WHERE registry = ? AND canonical_url = ? AND body_sha256 = ? AND record_no = ?) ORDER BY place",
         [version.registry, version.canonical_url, version.body_sha256, version.record_no],
     ).fetchall()
     return [Observed(*row) for row in rows]

@@ -21,7 +21,7 @@ place AS (
     UNION ALL
     SELECT mention_id, registry, source_url, body_sha256, record_no FROM core.mention
 ),
-claim AS (
+claim AS MATERIALIZED (
     SELECT subject_id, canonical_url AS url, item.field, coalesce(item.value, item.value_raw) AS value, item.value_raw, item.precision
     FROM (
         SELECT place.subject_id, place.canonical_url, unnest(evidence.items) AS item
@@ -31,18 +31,22 @@ claim AS (
     )
     WHERE item.is_used AND item.item_no = 0 AND (item.field IN (SELECT field FROM compared) OR item.field = 'currency')
 ),
-told AS (
+told AS MATERIALIZED (
     SELECT claim.subject_id, claim.field, compared.kind, claim.value, claim.value_raw, claim.precision, claim.url, CASE WHEN compared.kind = 'amount' THEN currency.value END AS currency
     FROM claim
     JOIN compared USING (field)
     LEFT JOIN claim AS currency ON currency.subject_id = claim.subject_id AND currency.field = 'currency'
 ),
-across AS (
-    SELECT link.project_id, one.field, one.kind, one.value, other.value AS other_value, one.currency, one.value_raw, other.value_raw AS other_value_raw,
-        link.basis, link.is_certain, link.other_id, one.url AS source_url, other.url AS other_url, link.evidence
+-- joined one after the other: there are few links, but many values of one field
+one AS MATERIALIZED (
+    SELECT link.*, one.field, one.kind, one.value, one.currency, one.value_raw, one.precision, one.url AS source_url
     FROM link
     JOIN told AS one ON one.subject_id = link.project_id
-    JOIN told AS other ON other.subject_id = link.other_id AND other.field = one.field AND other.currency IS NOT DISTINCT FROM one.currency
+),
+across AS (
+    SELECT one.* EXCLUDE (precision), other.value AS other_value, other.value_raw AS other_value_raw, other.url AS other_url
+    FROM one
+    JOIN told AS other ON other.subject_id = one.other_id AND other.field = one.field AND other.currency IS NOT DISTINCT FROM one.currency
     WHERE differ(one.kind, one.value, one.precision, other.value, other.precision)
 ),
 measured AS (
