@@ -85,8 +85,13 @@ def peer(name: str, script: str, environment: Path) -> Candidate:
         name,
         lambda address, folder: [sys.executable, "-S", str(HERE / "peers" / script), address, str(folder)],
         lambda _: {"PYTHONPATH": str(environment)},
-        lambda _, log: (lambda told: (told["projects"], told["support"]))(json.loads(log.read_text().splitlines()[-1])),
+        peer_result,
     )
+
+
+def peer_result(_: Path, log: Path) -> tuple[int, int]:
+    told = json.loads(log.read_text().splitlines()[-1])
+    return told["projects"], told["support"]
 
 
 OURS = Candidate("diarium run", our_command, our_environment, our_result)
@@ -155,10 +160,9 @@ def profile(n_pages: int = PAGES, rounds: int = ROUNDS) -> None:
     with served(MODULE, n_pages) as address, tempfile.TemporaryDirectory(prefix="diarium-bench-") as root:
         for turn in range(rounds):
             folder = Path(root, str(turn))
-            started = time.time()
-            for run, _ in zip(RUNS, run_twice(OURS, address, folder, wanted), strict=True):
-                taken[run].append(stages_of_newest(Settings(data_dir=folder).places.dagster, started, time.time()))
-                started = time.time()
+            for run, cost in zip(RUNS, run_twice(OURS, address, folder, wanted), strict=True):
+                ended = time.time()
+                taken[run].append(stages_of_newest(Settings(data_dir=folder).places.dagster, ended - cost.wall_s, ended))
     sys.stdout.write(f"diarium run, {n_pages:,} project pages: wall seconds by stage, medians of {rounds}\n")
     sys.stdout.write(f"{'stage':<22}" + "".join(f"{run:>11}" for run in RUNS) + "\n")
     for stage in taken["first"][0]:
