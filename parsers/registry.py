@@ -276,6 +276,8 @@ def _sound(reading: object) -> Reading:
     sound = _checked(reading, Reading)
     for seen in sound.observations:
         _checked(_checked(seen, Observation).value, str)
+    if len({(each.record_no, each.field, each.item_no) for each in sound.observations}) < len(sound.observations):
+        raise TypeError("the reader returned two values of one field and item")
     for issue in sound.issues:
         _checked(issue, Issue)
     return sound

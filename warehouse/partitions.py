@@ -32,12 +32,14 @@ from warehouse.tables import catalogue
 from warehouse.tables.model import Table
 
 HERE = Path(__file__).parent
-GIVEN = {"staging.capture", "staging.crawl", "staging.crawl_failure", "staging.page", "staging.issue", "staging.record_read"}
+GIVEN = {"staging.capture", "staging.crawl", "staging.crawl_failure", "staging.page", "staging.issue"}
 RELATIONS = {
     "staging.record": frozenset({"staging.correction_place"}),
     "staging.current_record": frozenset({"staging.sighting", "staging.record"}),
 }
 """What is made on the way and kept nowhere, with what it is made of."""
+PASSING = frozenset({"staging.record_read", *RELATIONS})
+"""What SELECTs read and no file has."""
 COUNTS = "counts.json"
 
 
@@ -118,7 +120,7 @@ def _builder(inputs: Inputs, threads: int | None) -> Iterator[Callable[[Inputs, 
 
 def _fill_partition(connection: Connection, own: Inputs) -> dict[str, int]:
     """Fills every table of a registry afresh; returns the number of rows by `schema.table`."""
-    given = [catalogue.table(name) for name in sorted(GIVEN - {"staging.record_read"})]
+    given = [catalogue.table(name) for name in sorted(GIVEN)]
     correction = catalogue.table("staging.correction")
     for table in (*given, correction, *tables_by_registry()):
         connection.execute(f"DROP TABLE IF EXISTS {table.full_name}")

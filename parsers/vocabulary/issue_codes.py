@@ -49,7 +49,6 @@ CodeOfIssue = Literal[
     "several_addresses",
     "several_funds",
     "several_records",
-    "several_values",
     "truncated_page",
     "two_currencies",
     "undecodable",
@@ -128,7 +127,6 @@ ISSUE_CODES: Mapping[CodeOfIssue, IssueCode] = {
     "several_addresses": IssueCode("warning", "several addresses of one crawl give the project; one was used", "declare the one address"),
     "several_funds": IssueCode("warning", "several funds of the Union where one is expected", _OPEN),
     "several_records": IssueCode("warning", "several records of a page have the same project code; one was used", _OPEN),
-    "several_values": IssueCode("warning", "a field has several values; the first one printed was used", _OPEN),
     # readers
     "parser_crashed": IssueCode("error", "the registry's reader raised an exception; nothing of the page is kept", "mend the reader"),
     # money

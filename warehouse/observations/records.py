@@ -99,7 +99,7 @@ def record_row(place: Mapping[str, Any], seen: Sequence[Mapping[str, Any]]) -> t
     and `is_used` false where one took it out. Else there is one value per field and item.
     """
     ordered = sorted(seen, key=_place_on_page)
-    used = {(each["field"], each["item_no"]): each for each in reversed(ordered) if each.get("is_used", True)}
+    used = {(each["field"], each["item_no"]): each for each in reversed(ordered) if each.get("is_used") is not False}
     row: dict[str, Any] = {**place, **{column: [] for column in GROUP_COLUMNS.values()}}
     members: dict[tuple[Group, int], dict[str, Any]] = {}
     impossible = []
@@ -148,8 +148,7 @@ def observations_of(records: pa.Table) -> pa.Table:
 
 
 def _place_on_page(seen: Mapping[str, Any]) -> tuple[object, ...]:
-    """Where a value stands among those of its record: by member of its group, corrections first, printed before derived, then by the page;
-    the same as the SQL function `value_place`."""
+    """Where a value stands in its record: by member of its group, corrections first, printed before derived, in the order of the page."""
     start = seen["span_start"]
     is_derived = seen["method"] == "derived"
     return seen["item_no"], not seen.get("is_corrected"), is_derived, start is None, start or 0, seen["field"], seen["value"] or ""

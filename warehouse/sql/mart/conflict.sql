@@ -1,5 +1,5 @@
 -- grain: field x pair of competing values of one operation
--- source: mart.project, core.project_link, core.mention, staging.evidence
+-- source: mart.project, core.project, core.project_link, core.mention, staging.evidence
 WITH compared (field, kind) AS (
     VALUES
         ('total_cost', 'amount'), ('support_amount', 'amount'), ('eu_contribution', 'amount'), ('eu_cofinancing_rate_pct', 'number'),
