@@ -20,7 +20,7 @@ from parsers.reading import Page
 from parsers.registry import Source
 
 T = TypeVar("T")
-MOST_PROCESSES, STARTS = 8, 3
+MOST_PROCESSES, STARTS = 8, 5
 WAITING_BYTES = 32_000_000  # of pages that wait for a process; then `submit` waits
 BATCH_PAGES, BATCH_BYTES = 8, 1_000_000  # given to a process at once, so that it need not wait for this process between two pages
 
