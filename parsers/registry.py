@@ -24,6 +24,7 @@ from parsers import discover as discovery
 from parsers.declaration import Expect, Registry
 from parsers.declaration_file import FILE_NAME, LONGEST_CODE, REGISTRY_CODE, DeclarationError, load_declaration
 from parsers.page.addresses import host_of
+from parsers.page.html import is_out_of_memory
 from parsers.reading import Issue, Link, Observation, Page, Reading
 from parsers.record.declared_page import kind_of_page, read_declared
 from parsers.vocabulary.countries import union
@@ -35,8 +36,7 @@ OF_ANY_HOST: Authority = "project_page"
 """The authority of the one registry that reads pages of hosts that no registry declares."""
 HOOKS = ("kind", "declaration_for", "amend", "news", "read", "discover", "canonical_url")
 _FRAMES = 20  # of a trace in the log; a recursion has thousands
-LOGGER = "diarium.parsers"
-"""The logger that the traces of crashed readers go to."""
+LOGGER = "diarium.parsers"  # the traces of crashed readers go to it
 _log = logging.getLogger(LOGGER)
 _log.addHandler(logging.NullHandler())  # a trace goes to the run's log, not to the terminal
 
@@ -50,8 +50,8 @@ class Source:
     """A registry with its reader.
 
     `folder` is where it is declared; `problem` why it cannot be used, in one line that names file and key: then nothing of it is crawled or
-    read, and what was published of it stays. `parse` never raises: where the reader does, the page is quarantined (`parser_crashed`).
-    `discover` raises `DiscoveryCrashed`, or `ListUnreadable` where the page is not what it should be.
+    read, and what was published of it stays. `parse` raises `MemoryError` only; any other exception of the reader quarantines the page
+    (`parser_crashed`). `discover` raises `DiscoveryCrashed`, or `ListUnreadable` where the page is not what it should be.
     """
 
     registry: Registry
@@ -199,7 +199,6 @@ def _is_own_function(each: object, module: ModuleType) -> bool:
 
 def _unusable(code: str, folder: Path, problem: str) -> Source:
     """The source of a folder that cannot be loaded: it has a name, and nothing is read by it."""
-    registry = _stub(code)
 
     def parse(_page: Page) -> Reading:
         return Reading("unreadable", (), (Issue.of("parser_crashed", problem, 1, field="project_code"),))
@@ -207,7 +206,7 @@ def _unusable(code: str, folder: Path, problem: str) -> Source:
     def discover(_page: Page) -> list[Link]:
         raise DiscoveryCrashed(problem)
 
-    return Source(registry, parse, discover, lambda url: url, folder, problem)
+    return Source(_stub(code), parse, discover, lambda url: url, folder, problem)
 
 
 def _stub(code: str) -> Registry:
@@ -240,7 +239,9 @@ def _guarded(registry: Registry, parse: Callable[[Page, Registry], Reading]) -> 
     def guarded(page: Page) -> Reading:
         try:
             return _sound(parse(page, registry))
-        except (Exception, SystemExit) as error:  # noqa: BLE001  (one page of one registry must not stop the others)
+        except (Exception, SystemExit) as error:
+            if is_out_of_memory(error):
+                raise MemoryError from error
             _log_trace(registry.code, page.url, error)
             message = f"the reader raised {_place(error)}; nothing of this page is kept"
             return Reading("unreadable", (), (Issue.of("parser_crashed", message, 1, field="project_code"),))

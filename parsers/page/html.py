@@ -59,3 +59,9 @@ def _html(markup: str, note: str | None) -> PageText:
     has_end = _HTML_CLOSE.search(markup, len(markup) - 200) or _HTML_CLOSE.search(markup)
     broken_off = (len(opened) == 1 and not closed) or (_HTML_OPEN.search(markup) is not None and not has_end)
     return builder.finish(note, is_truncated=broken_off)
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an exception says that there is no memory left; lxml raises a syntax error then."""
+    code = getattr(error, "code", None) if isinstance(error, etree.XMLSyntaxError) else None
+    return isinstance(error, MemoryError) or code == etree.ErrorTypes.ERR_NO_MEMORY
