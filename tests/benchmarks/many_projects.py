@@ -171,8 +171,8 @@ OF_RECORD = ", ".join(
 RECORDS = f"""
 SELECT registry, address AS canonical_url, digest AS body_sha256, record_no, hash(address, version) AS record_hash,
 * EXCLUDE (
-    registry, address, digest, record_no, record_hash, canonical_url, body_sha256, number, copy, words, names, authority, crawl, is_unreached,
-    version
+    registry, address, digest, record_no, record_hash, canonical_url, body_sha256, number, copy, words, names, authority, crawl,
+    is_unreached, version
 ) REPLACE (
     new_code(project_code, copy) AS project_code,
     new_title(title, words, version) AS title,
