@@ -76,7 +76,7 @@ def core_assets() -> dg.AssetsDefinition:
         with readable_failures():
             inputs = inputs_for(places)
             forget_outcomes(places)  # not where there is nothing to build: a refused build then still tells why
-            counts = build_core(inputs, places.build)
+            counts = build_core(inputs, places.build, partitions=places.partitions)
         context.log.info(f"core built aside: {counts['core.project']} projects")
         for table in in_order("core"):
             yield dg.MaterializeResult(asset_key=[table.schema, table.name], metadata=table_metadata(context, places, table, counts))

@@ -38,30 +38,31 @@ ALL_TOGETHER = {
 """What is selected from the partitions of a table where it is not simply all."""
 
 
-def build_core(inputs: Inputs, target: Path, *, threads: int | None = None) -> dict[str, int]:
+def build_core(inputs: Inputs, target: Path, *, partitions: Path | None = None, threads: int | None = None) -> dict[str, int]:
     """Start `target` afresh with schemas `ref`, `staging`, `core` and `ops`; returns the number of rows by `schema.table`.
 
-    The partitions of registries are kept beside it. Raises `InputError` for an input file that cannot be read and `SqlMismatch` where a
+    The partitions of registries are kept in the folder `partitions` (default: beside the target). Raises `InputError` for an input file that cannot be read and `SqlMismatch` where a
     SELECT does not fit its table.
     """
     part = target.with_name(f"{target.name}.part")  # a build that was killed leaves no file that looks whole
     for stale in (target, part):
         stale.unlink(missing_ok=True)
         stale.with_name(f"{stale.name}.wal").unlink(missing_ok=True)
-    partitions = up_to_date(inputs, FolderStore(target.parent / "partitions"), threads=threads)
+    made_before = FolderStore(partitions or target.parent / "partitions")
+    by_registry = up_to_date(inputs, made_before, threads=threads)
     with writing(part, threads=threads) as connection:
         counts = load_reference(connection, inputs, comments=True)
         made = [table for table in catalogue.tables_of("staging", "core", "ops") if table.full_name not in counts]
         create_tables(connection, made)
-        counts["staging.crawl"] = load_manifests(connection, "staging.crawl", [crawl_row(path) for path in inputs.crawl_manifests])
-        failures = [row for path in inputs.crawl_manifests for row in failure_rows(path)]
+        counts["staging.crawl"] = load_manifests(connection, "staging.crawl", [crawl_row(path) for path in inputs.every_manifest])
+        failures = [row for path in inputs.every_manifest for row in failure_rows(path)]
         counts["staging.crawl_failure"] = load_manifests(connection, "staging.crawl_failure", failures)
         files = {"staging.capture": inputs.capture_indexes, "staging.page": inputs.pages, "staging.issue": inputs.issues}
         for name, paths in (files | {"ops.reading_change": inputs.reading_changes}).items():
             counts[name] = load_parquet(connection, catalogue.table(name), paths)
         connection.execute("SET preserve_insertion_order = true")  # each file is sorted, and they come in the order of their registries
         for table in tables_by_registry():
-            counts[table.full_name] = _load_partitions(connection, table, partitions)
+            counts[table.full_name] = _load_partitions(connection, table, by_registry)
         connection.execute("SET preserve_insertion_order = false")
         for table in build_order("staging", "core", "ops"):
             if not (table.by_registry or table.is_view):

@@ -50,7 +50,11 @@ def registry_values(row: RegistryRow) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """The files of one build. The order of the paths does not matter: tables are sorted as they are filled."""
+    """The files of one build. The order of the paths does not matter: tables are sorted as they are filled.
+
+    `capture_indexes` and `crawl_manifests` are those of crawls that tell something (`warehouse.telling_crawls`); `every_manifest` has the
+    crawls that found nothing new, too.
+    """
 
     registries: tuple[RegistryRow, ...]
     corrections: tuple[Path, ...] = (CORRECTIONS,)
@@ -60,6 +64,7 @@ class Inputs:
     records: tuple[Path, ...] = ()
     issues: tuple[Path, ...] = ()
     reading_changes: tuple[Path, ...] = ()
+    every_manifest: tuple[Path, ...] = ()
 
     def of_registry(self, code: str) -> Inputs:
         """What of it concerns one registry: its files lie in folders of its name."""
@@ -81,10 +86,12 @@ class Inputs:
         def found(root: Path, pattern: str) -> tuple[Path, ...]:
             return tuple(path for row in rows for path in sorted((root / row.registry).glob(pattern)))
 
+        manifests = found(captures, "*.crawl.json")
         return cls(
             registries=rows,
             capture_indexes=found(captures, "*.index.parquet"),
-            crawl_manifests=found(captures, "*.crawl.json"),
+            crawl_manifests=manifests,
+            every_manifest=manifests,
             pages=found(observations, "page.parquet"),
             records=found(observations, "record.parquet"),
             issues=found(observations, "issue.parquet"),

@@ -17,7 +17,8 @@ from pipeline.dagster.assembly import build_definitions
 from pipeline.dagster.instance import InstanceUnusable, open_instance
 from pipeline.dagster.jobs import REFETCH, REFRESH, UNCONDITIONAL
 from pipeline.dagster.resources import FROM_COMMAND_LINE
-from pipeline.dagster.run_report import ProblemKind, RunProblem, RunReport, report_of
+from pipeline.dagster.run_report import report_of
+from pipeline.run_outcome import ProblemKind, RunProblem, RunReport
 from pipeline.settings import Settings
 from warehouse.progress import Progress
 

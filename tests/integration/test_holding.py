@@ -21,7 +21,7 @@ from pipeline.commands.captures.store_proof import prove_store
 from pipeline.commands.status.registry_status import status_of
 from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.jobs import REREAD
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.files import DECISION_SUFFIX

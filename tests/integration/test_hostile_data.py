@@ -21,7 +21,7 @@ import pytest
 import yaml
 from test_snapshot_validators import cffconvert, frictionless, mlcroissant, pyshacl, sha256sum
 
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 from tests.hostile_pages import CODES, HELD, HOSTILE, SIZE, words_of
 from tests.report_warehouses import generated_warehouse, hostile_warehouse

@@ -21,7 +21,7 @@ from warehouse_inputs import rows
 from parsers.registry import sources
 from pipeline.commands.status.registry_status import status_of
 from pipeline.dagster.execution import run_pipeline
-from pipeline.dagster.run_report import ProblemKind, RunProblem, RunReport
+from pipeline.run_outcome import ProblemKind, RunProblem, RunReport
 from pipeline.settings import Settings
 from warehouse.lock import FileLock
 from warehouse.progress import silent

@@ -16,7 +16,7 @@ import pytest
 
 from parsers.reading import Page
 from parsers.registry import BUNDLED, LOGGER, Source, look_in, sources
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 
 CHANGED = "22-021-S03"

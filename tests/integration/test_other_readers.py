@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 from warehouse.export.profile import exported_tables
 from warehouse.sql_files import table_macros

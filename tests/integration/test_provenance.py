@@ -23,7 +23,7 @@ from pipeline.commands.cite.project_versions import CitationError
 from pipeline.commands.verify import verification
 from pipeline.commands.verify.verification import NothingToVerify, Verification, verify
 from pipeline.dagster.execution import run_pipeline
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.stored_records import read_record

@@ -20,7 +20,7 @@ from pipeline.commands.purge import purge_command, purge_steps
 from pipeline.commands.purge.purge_request import Request, UnusableRequestError, needles_of
 from pipeline.commands.purge.purge_steps import DataInUseError, PurgeReport, purge
 from pipeline.commands.verify.verification import verify
-from pipeline.dagster.run_report import ProblemKind, RunProblem, RunReport
+from pipeline.run_outcome import ProblemKind, RunProblem, RunReport
 from pipeline.settings import Settings
 from tests.exchanges import warcio_check
 from warehouse.captures.capture_store import CaptureStore

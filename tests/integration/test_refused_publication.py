@@ -16,7 +16,7 @@ from assets import table_checks
 from pipeline.cli import app
 from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.jobs import REREAD
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 from warehouse.connect import reading
 from warehouse.progress import silent

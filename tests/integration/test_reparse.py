@@ -21,7 +21,7 @@ from parsers.registry import Source, sources
 from pipeline.commands.status.registry_status import status_of
 from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.jobs import REREAD
-from pipeline.dagster.run_report import ProblemKind, RunReport
+from pipeline.run_outcome import ProblemKind, RunReport
 from pipeline.settings import Settings
 from tests.exchanges import exchange_of
 from warehouse.captures.capture_store import CaptureStore

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pipeline.commands.status.registry_status import status_of
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 from pipeline.terminal import console
 from pipeline.terminal.wording import counted, failed_fetch, sql_hint, typed_command, with_typed_commands

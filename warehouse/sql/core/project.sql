@@ -67,7 +67,7 @@ SELECT
     stated.body_sha256,
     stated.record_no,
     seen.first_seen_at,
-    seen.last_seen_at,
+    CASE WHEN NOT (seen.is_listed OR unreached.canonical_url IS NOT NULL) THEN seen.last_seen_at END AS last_seen_at,
     seen.is_listed OR unreached.canonical_url IS NOT NULL AS is_listed,
     coalesce(issue.issue_count, 0) AS issue_count
 FROM staging.current_record AS stated
