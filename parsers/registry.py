@@ -26,6 +26,7 @@ from parsers.declaration_file import FILE_NAME, LONGEST_CODE, REGISTRY_CODE, Dec
 from parsers.page.addresses import host_of
 from parsers.reading import Issue, Link, Observation, Page, Reading
 from parsers.record.declared_page import kind_of_page, read_declared
+from parsers.record.readings import too_deep
 from parsers.vocabulary.countries import union
 from parsers.vocabulary.reading_words import Authority, PageKind
 
@@ -239,7 +240,7 @@ def _guarded(registry: Registry, parse: Callable[[Page, Registry], Reading]) -> 
 
     def guarded(page: Page) -> Reading:
         try:
-            return _sound(parse(page, registry))
+            return too_deep() if page.text.is_too_deep else _sound(parse(page, registry))
         except (Exception, SystemExit) as error:  # noqa: BLE001  (one page of one registry must not stop the others)
             _log_trace(registry.code, page.url, error)
             message = f"the reader raised {_place(error)}; nothing of this page is kept"

@@ -64,13 +64,14 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class PageText:
     """A page's text and its lines. `is_html` tells that lines carry markup; `decoding_note` says what was wrong with the encoding;
-    `is_truncated` that the page breaks off before its end."""
+    `is_truncated` that the page breaks off before its end; `is_too_deep` that elements are nested deeper than is read: no text."""
 
     text: str
     lines: tuple[Line, ...]
     is_html: bool
     decoding_note: str | None = None
     is_truncated: bool = False
+    is_too_deep: bool = False
 
     def of(self, line: Line) -> str:
         """The words of one line."""
