@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Container
 from itertools import accumulate
 
-from parsers.page.labels import USUAL, Block, FoundLabel, LabelShapes, Pair, Printing, label_key, trimmed_span
+from parsers.page.labels import USUAL, Block, FoundLabel, LabelShapes, Pair, Printing, key_of, label_key, trimmed_span
 from parsers.page.sheets import Sheet
 from parsers.page.text import Line, PageText, Span
 
@@ -35,10 +35,8 @@ class _Reader:
         self.vocabulary = vocabulary
         self.personal = personal
         self.block_of = list(accumulate(int(line.after_gap) for line in page.lines))
-        keys = [(line, label_key(page.of(line)), page.of(line).endswith(":")) for line in page.lines]
-        known = [(line, colon) for line, key, colon in keys if key in vocabulary and line.role not in ("value", "heading")]
-        self.colons = any(colon for _, colon in known)
         shapes = LabelShapes(page, vocabulary)
+        self.colons = any(shapes.is_known(line) and page.of(line).endswith(":") for line in page.lines)
         self.label_shapes, self.value_shapes = shapes.labels, shapes.values
         leads = [line for line in page.lines if line.lead_end and label_key(page.text[line.start : line.lead_end]) in vocabulary]
         self.lead_shapes = {line.shape for line in leads}
@@ -100,7 +98,7 @@ class _Reader:
         covered = {line for at, (_, end) in pairs.items() for line in range(at, end + 1)}
         lines = enumerate(self.page.lines)
         return tuple(
-            line for at, line in lines if at not in covered and line.role != "value" and label_key(self.page.of(line)) in self.vocabulary
+            line for at, line in lines if at not in covered and line.role != "value" and key_of(self.page, line) in self.vocabulary
         )
 
     def _label(self, line: Line) -> FoundLabel | None:
@@ -138,7 +136,7 @@ class _Reader:
         lines = self.page.lines
         end = at
         while end + 1 < len(lines) and end + 1 not in stops and self._continues(lines[at], lines[end + 1]):
-            if end > at and lines[end + 1].role != "value" and label_key(self.page.of(lines[end + 1])) in self.vocabulary:
+            if end > at and lines[end + 1].role != "value" and key_of(self.page, lines[end + 1]) in self.vocabulary:
                 break
             end += 1
         if end == at:

@@ -24,6 +24,7 @@ _BREAKS = _BLOCKS | {"br"}
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _OWN_PLACE = _HEADINGS | {"dt", "dd", "td"}
 _BOXES = frozenset(("div", "section", "dialog"))
+_CLASS_ALONE = ["class"]
 _SPOKEN = "Flag of "  # pictures whose words are facts; those of all others are decoration
 _SPACES = re.compile(r"[ \t\n\r\f\v](?:[ \t\n\r\f\v]+|(?<! ))")  # all runs of white space but a single space
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -94,7 +95,7 @@ def _printed(root: etree._Element, skipped: frozenset[str]) -> list[_Printed]:
             column, n_children = n_children, n_children + 1
             if tag == "td" and heads:
                 _head_row(heads)
-            if tag in skipped or (names and _is_hidden(tag, names, node)):
+            if tag in skipped or (names and (tag in _BOXES or names != _CLASS_ALONE) and _is_hidden(tag, names, node)):
                 is_skipping = True
                 walk.skip_subtree()
                 continue
@@ -104,8 +105,10 @@ def _printed(root: etree._Element, skipped: frozenset[str]) -> list[_Printed]:
                 if tag == "th":
                     inner = _Place(f"th[{column}]", "value" if column else "text", True)
                     heads = [*(heads or ()), inner]
-                elif tag in _OWN_PLACE or not place.in_cell:
-                    inner = _place(tag, (names and node.get("class")) or "", column if tag == "td" else 0, in_cell=place.in_cell)
+                elif tag in _OWN_PLACE:
+                    inner = _own_place(tag, column, place.in_cell)
+                elif not place.in_cell:
+                    inner = _block(tag, (names and node.get("class")) or "")
             elif tag == "img" and (node.get("alt") or "").startswith(_SPOKEN):
                 text = f"{node.get('alt')} "
             around.append((breaks, gap, not words, place, n_children, heads))
@@ -137,7 +140,7 @@ def _printed(root: etree._Element, skipped: frozenset[str]) -> list[_Printed]:
 
 def _is_hidden(tag: str, names: list[str], element: etree._Element) -> bool:
     """Whether attributes say that an element is not seen, or is no part of the content: a dialog, a menu, a cookie banner."""
-    if names != ["class"]:
+    if names != _CLASS_ALONE:
         if "hidden" in names or element.get("role") in _SKIPPED_ROLES or element.get("aria-hidden") == "true":
             return True
         if "style" in names and _INVISIBLE.search(element.get("style", "")):
@@ -146,14 +149,18 @@ def _is_hidden(tag: str, names: list[str], element: etree._Element) -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _place(tag: str, classes: str, column: int, *, in_cell: bool) -> _Place:
-    """The place of the text in a block element; `column` is the number of a cell in its row."""
+def _own_place(tag: str, column: int, in_cell: bool) -> _Place:
+    """The place of the text in a heading, a label, a value or a cell, which is child number `column` of its row."""
     if tag in _HEADINGS:
         return _Place(tag, "heading", in_cell)
-    if tag in ("dt", "dd"):
-        return _Place(tag, "label" if tag == "dt" else "value", True)
     if tag == "td":
         return _Place(f"td[{column}]", "value" if column else "text", True)
+    return _Place(tag, "label" if tag == "dt" else "value", True)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _block(tag: str, classes: str) -> _Place:
+    """The place of the text in any other block element."""
     return _Place(".".join([tag, *sorted(classes.split())]))
 
 

@@ -30,9 +30,19 @@ def label_key(printed: str) -> str:
     return _short_key(printed) if len(printed) <= LONGEST_LABEL else _key(printed)
 
 
+def key_of(page: PageText, line: Line) -> str:
+    """The `label_key` of a whole line, worked out once for each line of a page."""
+    key = page.keys.get(line.start)
+    if key is None:
+        key = page.keys[line.start] = label_key(page.of(line))
+    return key
+
+
 def _key(printed: str) -> str:
-    words = _INVISIBLE.sub("", unicodedata.normalize("NFKC", printed))
-    return " ".join(words.split()).rstrip(":").rstrip().casefold()
+    words = unicodedata.normalize("NFKC", printed)
+    if not words.isprintable() or "  " in words:  # nothing invisible is printable, and of white space a space alone
+        words = " ".join(_INVISIBLE.sub("", words).split())
+    return words.strip().rstrip(":").rstrip().casefold()
 
 
 _short_key = lru_cache(maxsize=4096)(_key)  # a page asks for the key of each of its lines several times; long lines are no labels
@@ -149,7 +159,7 @@ class LabelShapes:
 
     def is_known(self, line: Line) -> bool:
         """Whether a line is a known label by its words and not by its place a value or a heading."""
-        return line.role not in ("value", "heading") and label_key(self.page.of(line)) in self.vocabulary
+        return line.role not in ("value", "heading") and key_of(self.page, line) in self.vocabulary
 
     def _of_labels(self) -> set[str]:
         if not self.page.is_html:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from itertools import dropwhile, takewhile
 
-from parsers.page.labels import BULLETS, bullet_end, label_key, tells_of_others
+from parsers.page.labels import BULLETS, bullet_end, key_of, label_key, tells_of_others
 from parsers.page.text import MASK, Line, PageText, Span
 from parsers.record.draft import Draft
 from parsers.record.privacy import names_person
@@ -52,7 +53,7 @@ def read_title(draft: Draft, lines: Iterable[Line], passed_over: Collection[str]
     candidates: list[Line] = []
     seen: list[Line] = []
     for line in lines:
-        if label_key(draft.page.of(line)) in passed_over or label_key(draft.page.of(line)) in _MENU:
+        if key_of(draft.page, line) in passed_over or key_of(draft.page, line) in _MENU:
             draft.claim_line(line)
         elif not _ELISION.fullmatch(draft.page.of(line)):
             seen.append(line)
@@ -79,7 +80,7 @@ def read_description(draft: Draft, lines: Sequence[Line], headings: Collection[s
     """The running text among `lines`: what stands under one of `headings`, or else all of it, up to a heading, a label of personal data or
     a line in `ends`. Without such a heading, titles and subtitles before the text are left out."""
     personal = draft.registry.vocabulary.dropped
-    titled = next((at for at, line in enumerate(lines) if label_key(draft.page.of(line)) in headings), None)
+    titled = next((at for at, line in enumerate(lines) if key_of(draft.page, line) in headings), None)
     if titled is not None:
         draft.claim_line(lines[titled])
         lines = lines[titled + 1 :]
@@ -101,8 +102,7 @@ def state_description(draft: Draft, prose: Span) -> Span | None:
     person is named who is not to be."""
     start = prose.start
     text = draft.page.text[start : prose.end]
-    labels = "|".join(map(re.escape, draft.registry.dropped)) or "(?!)"
-    found = (re.search(rf"\b(?i:(?:{labels})\s*:)", text), names_person(draft, text))
+    found = (_with_colon(draft.registry.dropped).search(text) if ":" in text else None, names_person(draft, text))
     starts = [match.start() for match in found if match]
     if starts:
         before = text[: min(starts)]
@@ -112,3 +112,8 @@ def state_description(draft: Draft, prose: Span) -> Span | None:
     span = Span(start, start + len(text))
     draft.read("description", span, "prose", value=numbers.plain_lines(text))
     return span
+
+
+@cache
+def _with_colon(labels: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?i:(?:{'|'.join(map(re.escape, labels)) or '(?!)'})\s*:)")

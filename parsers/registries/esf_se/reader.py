@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from parsers.declaration import Registry
 from parsers.page.addresses import parts_of
-from parsers.page.labels import Block, label_key, tells_of_others
+from parsers.page.labels import Block, key_of, label_key, tells_of_others
 from parsers.page.text import Line, Span
 from parsers.prose.awards import read_awards
 from parsers.prose.sentences import sentences_of
@@ -96,9 +96,7 @@ def _read_description(draft: Draft, block: Block) -> None:
     after, last = block.after, block.pairs[-1] if block.pairs else None
     if last and last.key in draft.registry.vocabulary.dropped and last.value is None:
         after = after[1:]  # behind a gap: the name of a person, not the beginning of the prose
-    titled = next(
-        (at for at, line in enumerate(after) if line.role == "heading" and label_key(draft.page.of(line)) in _PROSE_HEADINGS), None
-    )
+    titled = next((at for at, line in enumerate(after) if line.role == "heading" and key_of(draft.page, line) in _PROSE_HEADINGS), None)
     if titled is not None:
         draft.claim_line(after[titled])
         after = after[titled + 1 :]
