@@ -6,6 +6,7 @@ through a page in sections (`parsers.page.sheets`), what a value means (`parsers
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Container
 from itertools import accumulate
 
@@ -38,6 +39,7 @@ class _Reader:
         shapes = LabelShapes(page, vocabulary)
         self.colons = any(shapes.is_known(line) and page.of(line).endswith(":") for line in page.lines)
         self.label_shapes, self.value_shapes = shapes.labels, shapes.values
+        self.shapes_of_labels_only = shapes.labels - shapes.values
         leads = [line for line in page.lines if line.lead_end and label_key(page.text[line.start : line.lead_end]) in vocabulary]
         self.lead_shapes = {line.shape for line in leads}
 
@@ -88,7 +90,7 @@ class _Reader:
     def _is_pure(self, block: int, members: list[int], pairs: dict[int, tuple[Pair, int]]) -> bool:
         """Whether a block holds nothing but labels and their values."""
         covered = {line for at in members for line in range(at, pairs[at][1] + 1)}
-        return all(at in covered for at, of_block in enumerate(self.block_of) if of_block == block)
+        return covered.issuperset(range(bisect_left(self.block_of, block), bisect_right(self.block_of, block)))
 
     def _is_contact(self, block: int, primary: int, members: list[int], pairs: dict[int, tuple[Pair, int]]) -> bool:
         """Whether a block beside the facts is about a person: what else stands in it is the person's too."""
@@ -102,10 +104,10 @@ class _Reader:
         )
 
     def _label(self, line: Line) -> FoundLabel | None:
-        words = self.page.of(line)
         if line.role in ("heading", "value"):
             return None
-        known = label_key(words) in self.vocabulary
+        words = self.page.of(line)
+        known = key_of(self.page, line) in self.vocabulary
         whole = Span(line.start, line.end)
         if known and (line.role == "label" or words.endswith(":") or self._is_shaped_like_label(line)):
             return whole, None, True
@@ -122,7 +124,7 @@ class _Reader:
         head, colon, tail = words.partition(":")
         if colon and tail.strip() and label_key(head) in self.vocabulary:
             return Span(line.start, line.start + len(head) + 1), trimmed_span(self.page.text, line.start + len(head) + 1, line.end), True
-        if line.shape in self.label_shapes - self.value_shapes:
+        if line.shape in self.shapes_of_labels_only:
             return whole, None, False
         return None
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from lxml import etree
 
@@ -40,14 +39,8 @@ class _Place:
     in_cell: bool = False
 
 
-class _Printed(NamedTuple):
-    """A line before all of its row is known: a `th` may yet become the label of it."""
-
-    words: str
-    place: _Place
-    lead: int | None
-    after_gap: bool
-
+_Printed = tuple[str, _Place, int | None, bool]
+"""A line before all of its row is known (a `th` may yet become its label): words, place, end of what leads it, whether after a gap."""
 
 _Open = tuple[bool, bool, bool, _Place, int, list[_Place] | None]
 """An element whose end has not come yet: whether it breaks the line, leaves a gap, leads the line; the last three are of its parent."""
@@ -63,8 +56,7 @@ def text_of(root: etree._Element | None, skipped: frozenset[str], note: str | No
             parts.append("\n\n" if gap else "\n")
             at += 2 if gap else 1
         end = at + len(words)
-        lead_end = at + lead if lead is not None and 0 < lead < len(words) else None
-        lines.append(Line(at, end, place.role, place.shape, lead_end, gap))
+        lines.append(Line(at, end, place.role, place.shape, at + lead if lead and lead < len(words) else None, gap))
         parts.append(words)
         at = end
     return PageText(mask_personal("".join(parts)), tuple(lines), True, note, is_truncated)
@@ -74,12 +66,12 @@ def _printed(root: etree._Element, skipped: frozenset[str]) -> list[_Printed]:
     """The lines of a tree, in one pass and without recursion.
 
     `place`, `n_children` and `heads` are of the innermost open element: the place of its text, how many children it has had, and the
-    places of those `th` among them that no `td` has followed so far. `lead` is where the element ends that leads the line; another element
-    right behind it is set off by a space.
+    places of those `th` among them that no `td` has followed so far. What begins right behind the element that leads the line is set off by
+    a space.
     """
     lines: list[_Printed] = []
     words: list[str] = []  # of the line, from its first printed character on
-    lead: int | None = None
+    n_leading = 0  # pieces of `words` that the element holds which leads the line
     lead_ends_here = after_gap = is_skipping = False
     place = of_words = _Place()
     n_children, heads = 0, None
@@ -120,13 +112,14 @@ def _printed(root: etree._Element, skipped: frozenset[str]) -> list[_Printed]:
                 is_skipping = False
             elif event == "end":
                 breaks, gap, leads, place, n_children, heads = around.pop()
-                if leads and not breaks and words and lead is None:
-                    lead = len(_fold("".join(words)))
+                if leads and not breaks and words and not n_leading:
+                    n_leading = len(words)
                     lead_ends_here = True
         if breaks:
             if words:
-                lines.append(_Printed(_fold("".join(words)), of_words, lead, after_gap))
-                words, lead, after_gap = [], None, False
+                lead = len(_fold("".join(words[:n_leading]))) if 0 < n_leading < len(words) else None
+                lines.append((_fold("".join(words)), of_words, lead, after_gap))
+                words, n_leading, after_gap = [], 0, False
             after_gap = after_gap or gap
         if text:
             lead_ends_here = False

@@ -32,9 +32,10 @@ def label_key(printed: str) -> str:
 
 def key_of(page: PageText, line: Line) -> str:
     """The `label_key` of a whole line, worked out once for each line of a page."""
-    key = page.keys.get(line.start)
+    start = line.start
+    key = page.keys.get(start)
     if key is None:
-        key = page.keys[line.start] = label_key(page.of(line))
+        key = page.keys[start] = label_key(page.text[start : line.end])
     return key
 
 
@@ -118,12 +119,13 @@ class Printing:
 
 USUAL = Printing()
 BULLETS = "•·*-–—▪◦"
+_BULLETS = frozenset(BULLETS)
 _BULLET = re.compile(rf"[{re.escape(BULLETS)}]\s+|\d{{1,2}}[.)]\s+")
 
 
 def bullet_end(words: str) -> int:
     """How many characters of a line are its bullet or number."""
-    found = _BULLET.match(words)
+    found = _BULLET.match(words) if words[:1] in _BULLETS or words[:1].isdecimal() else None
     return found.end() if found else 0
 
 
@@ -152,14 +154,13 @@ class LabelShapes:
 
     def __init__(self, page: PageText, vocabulary: Collection[str], *, across_gaps: bool = False) -> None:
         self.page = page
-        self.vocabulary = vocabulary
-        self.labels: set[str] = set()
+        self.known = {line.start for line in page.lines if line.role not in ("value", "heading") and key_of(page, line) in vocabulary}
         self.labels = self._of_labels()
         self.values = self._of_values(across_gaps=across_gaps)
 
     def is_known(self, line: Line) -> bool:
         """Whether a line is a known label by its words and not by its place a value or a heading."""
-        return line.role not in ("value", "heading") and key_of(self.page, line) in self.vocabulary
+        return line.start in self.known
 
     def _of_labels(self) -> set[str]:
         if not self.page.is_html:

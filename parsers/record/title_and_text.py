@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import dropwhile, takewhile
 
@@ -29,10 +29,14 @@ def label_keys(page: PageText) -> set[str]:
     keys: set[str] = set()
     for line in page.lines:
         words = page.of(line)
-        words = words[bullet_end(words) :]
-        keys.add(label_key(words.partition(":")[0]))
-        if line.role != "value":
-            keys.add(label_key(words))
+        bullet = bullet_end(words)
+        if bullet or 0 <= words.find(":") < len(words) - 1:
+            words = words[bullet:]
+            keys.add(label_key(words.partition(":")[0]))
+            if line.role != "value":
+                keys.add(label_key(words))
+        else:
+            keys.add(key_of(page, line))
         if line.lead_end:
             keys.add(label_key(page.text[line.start : line.lead_end]))
     return keys
@@ -102,8 +106,8 @@ def state_description(draft: Draft, prose: Span) -> Span | None:
     person is named who is not to be."""
     start = prose.start
     text = draft.page.text[start : prose.end]
-    found = (_with_colon(draft.registry.dropped).search(text) if ":" in text else None, names_person(draft, text))
-    starts = [match.start() for match in found if match]
+    person = names_person(draft, text)
+    starts = [*_before_colons(text, draft.registry.dropped), *([person.start()] if person else [])]
     if starts:
         before = text[: min(starts)]
         text = before[: max(before.rfind(". ") + 1, before.rfind("\n"), 0)].rstrip()
@@ -114,6 +118,20 @@ def state_description(draft: Draft, prose: Span) -> Span | None:
     return span
 
 
+def _before_colons(text: str, labels: tuple[str, ...]) -> Iterator[int]:
+    """Where labels begin that a colon follows. Colons are few, so the words before each are searched, not the whole text for each label."""
+    longest = max(map(len, labels), default=0)
+    colon = text.find(":") if labels else -1
+    while colon >= 0:
+        end = colon
+        while end and text[end - 1].isspace():
+            end -= 1
+        found = _at_end(labels).search(text, max(0, end - longest), end)
+        if found:
+            yield found.start()
+        colon = text.find(":", colon + 1)
+
+
 @cache
-def _with_colon(labels: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?i:(?:{'|'.join(map(re.escape, labels)) or '(?!)'})\s*:)")
+def _at_end(labels: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, labels))})\Z", re.I)
