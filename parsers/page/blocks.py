@@ -108,11 +108,8 @@ class _Reader:
             return None
         words = self.page.of(line)
         known = key_of(self.page, line) in self.vocabulary
-        whole = Span(line.start, line.end)
-        if known and (line.role == "label" or words.endswith(":") or self._is_shaped_like_label(line)):
-            return whole, None, True
-        if line.role == "label" or words.endswith(":"):
-            return whole, None, False
+        if line.role == "label" or words.endswith(":") or (known and self._is_shaped_like_label(line)):
+            return Span(line.start, line.end), None, known
         if line.lead_end is not None:
             lead = self.page.text[line.start : line.lead_end]
             if lead.rstrip().endswith(":") or label_key(lead) in self.vocabulary or line.shape in self.lead_shapes:
@@ -125,7 +122,7 @@ class _Reader:
         if colon and tail.strip() and label_key(head) in self.vocabulary:
             return Span(line.start, line.start + len(head) + 1), trimmed_span(self.page.text, line.start + len(head) + 1, line.end), True
         if line.shape in self.shapes_of_labels_only:
-            return whole, None, False
+            return Span(line.start, line.end), None, False
         return None
 
     def _is_shaped_like_label(self, line: Line) -> bool:

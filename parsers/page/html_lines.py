@@ -138,7 +138,12 @@ def _is_hidden(tag: str, names: list[str], element: etree._Element) -> bool:
             return True
         if "style" in names and _INVISIBLE.search(element.get("style", "")):
             return True
-    return tag in _BOXES and any(name.startswith("cookie") for name in element.get("class", "").lower().split())
+    return tag in _BOXES and _is_banner(element.get("class", ""))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_banner(classes: str) -> bool:
+    return any(name.startswith("cookie") for name in classes.lower().split())
 
 
 @lru_cache(maxsize=_REMEMBERED)
