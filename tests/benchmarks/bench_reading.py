@@ -169,27 +169,28 @@ def rich_page(number: int) -> Page:
     heading = next(escape(told.text.of(line)) for line in told.text.lines if line.role == "heading")
     prose = [told.text.of(line) for line in told.text.lines if line.role == "text"]
     rows = "".join(
-        f'<div class="info__row"><dt class="info__label"><strong>{escape(label)}:</strong></dt>\n'
-        f'<dd class="info__value"><span>{escape(value)}</span></dd></div>\n'
+        f'<div class="project-info__row"><dt class="project-info__label"><strong>{escape(label)}:</strong></dt>\n'
+        f'<dd class="project-info__value"><span>{escape(value)}</span></dd></div>\n'
         for label, value in facts
     )
     link = (
         '<li class="nav__item" data-at="{0}"><a class="nav__link" href="/del-{0}/"><span>Avdelning {0} om stöd och resultat</span></a></li>'
     )
-    menu = '<nav class="menu"><ul class="level-1">' + "".join(map(link.format, range(150))) + "</ul></nav>"
-    bilagor = "".join(
+    menu = '<nav class="menu"><ul class="level-1">' + "".join(map(link.format, range(185))) + "</ul></nav>"
+    paragraphs = "".join(f"<p>{escape(words)}</p>" for words in prose * 2)
+    documents = "".join(
         f'<tr><td><a href="/dok/{at}.pdf">Bilaga {at}</a></td><td>{at} kB</td><td>2024-01-{at + 1:02d}</td></tr>' for at in range(12)
     )
     teasers = "".join(
         f'<li class="teaser"><a href="/p/{at}"><h3>Annat projekt {at}</h3><p>{prose[at % len(prose)]}</p></a></li>' for at in range(9)
     )
     offices = "".join(f"<section class=office><h3>Kontor {at}</h3><address>Box {at}<br>Ort {at}</address></section>" for at in range(8))
-    style = "".join(f".c{at}__block{{margin:{at}px auto;padding:{at % 7}rem}}" for at in range(150))
+    style = "".join(f".c{at}__block{{margin:{at}px auto;padding:{at % 7}rem}}" for at in range(190))
     body = (
         f'<!DOCTYPE html>\n<html lang="sv"><head><meta charset="utf-8"><title>Projekt {number}</title><style>{style}</style></head>\n'
         f'<body class="page"><header class="site">{menu}</header><main id="main" class="main"><article class="project"><h1>{heading}</h1>\n'
-        f'<dl class="info">\n{rows}</dl>\n<div class="body rich-text">{"".join(f"<p>{escape(words)}</p>" for words in prose * 2)}</div>\n'
-        f'<table class="docs"><tbody>{bilagor}</tbody></table></article><aside class="related"><ul>{teasers}</ul></aside></main>'
+        f'<dl class="project-info">\n{rows}</dl>\n<div class="body rich-text">{paragraphs}</div>\n'
+        f'<table class="docs"><tbody>{documents}</tbody></table></article><aside class="related"><ul>{teasers}</ul></aside></main>'
         f'<footer class="site">{offices}</footer></body></html>\n'
     )
     return Page(told.url, body.encode())
