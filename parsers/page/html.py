@@ -15,7 +15,7 @@ import re
 from lxml import etree
 
 from parsers.page.encoding import decode
-from parsers.page.html_lines import SKIPPED, SKIPPED_OUTSIDE_MAIN, text_of
+from parsers.page.html_lines import SKIPPED, SKIPPED_OUTSIDE_MAIN, text_of_tree
 from parsers.page.text import Line, PageText, mask_personal
 
 _DEEPEST = 2048  # elements in one another: libxml2 stops there, and says so only where it has not told of a hundred other errors before
@@ -58,7 +58,7 @@ def _html(markup: str, note: str | None) -> PageText:
         return PageText("", (), True, note, is_too_deep=True)
     has_end = _HTML_CLOSE.search(markup, len(markup) - 200) or _HTML_CLOSE.search(markup)
     broken_off = (len(opened) == 1 and not closed) or (_HTML_OPEN.search(markup) is not None and not has_end)
-    return text_of(root, SKIPPED if has_main else SKIPPED | SKIPPED_OUTSIDE_MAIN, note, is_truncated=broken_off)
+    return text_of_tree(root, SKIPPED if has_main else SKIPPED | SKIPPED_OUTSIDE_MAIN, note, is_truncated=broken_off)
 
 
 def _tree(markup: str) -> etree._Element | None:

@@ -46,7 +46,7 @@ _Open = tuple[bool, bool, bool, _Place, int, list[_Place] | None]
 """An element whose end has not come yet: whether it breaks the line, leaves a gap, leads the line; the last three are of its parent."""
 
 
-def text_of(root: etree._Element | None, skipped: frozenset[str], note: str | None, *, is_truncated: bool) -> PageText:
+def text_of_tree(root: etree._Element | None, skipped: frozenset[str], note: str | None, *, is_truncated: bool) -> PageText:
     """The text of the tree that lxml builds of a page (none of an empty page), without the elements `skipped` and what is hidden."""
     parts: list[str] = []
     lines: list[Line] = []
@@ -74,7 +74,8 @@ def _printed(root: etree._Element, skipped: frozenset[str]) -> list[_Printed]:
     n_leading = 0  # pieces of `words` that the element holds which leads the line
     lead_ends_here = after_gap = is_skipping = False
     place = of_words = _Place()
-    n_children, heads = 0, None
+    n_children = 0
+    heads: list[_Place] | None = None
     around: list[_Open] = []
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, node in walk:
@@ -96,7 +97,8 @@ def _printed(root: etree._Element, skipped: frozenset[str]) -> list[_Printed]:
                 gap = tag in _PARAGRAPHS and not place.in_cell
                 if tag == "th":
                     inner = _Place(f"th[{column}]", "value" if column else "text", True)
-                    heads = [*(heads or ()), inner]
+                    heads = heads or []
+                    heads.append(inner)
                 elif tag in _OWN_PLACE:
                     inner = _own_place(tag, column, place.in_cell)
                 elif not place.in_cell:
