@@ -5,6 +5,7 @@ All registries are crawled in one step, each in a thread of its own: they wait f
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 import dagster as dg
@@ -13,6 +14,7 @@ from pydantic import Field
 from assets import markdown
 from assets.asset_metadata import OPERATORS, with_history
 from assets.failures import reader_traces
+from assets.steps.crawl_and_read import Gathered
 from assets.steps.held_registry import what_to_do
 from assets.steps.registry_crawl import Crawler, RegistryUnloadable, crawled_at_once
 from parsers.declaration import Registry
@@ -55,13 +57,16 @@ def capture_assets(retry: dg.RetryPolicy | None = None) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext,
         config: CrawlConfig,
         crawler: dg.ResourceParam[Crawler],
+        gathered: dg.ResourceParam[Gathered],
         places: dg.ResourceParam[Places],
         progress: dg.ResourceParam[Progress],
     ) -> Iterator[dg.MaterializeResult]:
         chosen = [source for code, source in sources().items() if dg.AssetKey(["capture", code]) in context.selected_asset_keys]
         store = CaptureStore(places.captures)
         states = ObservationStore(places.observations)
-        crawls = crawled_at_once(chosen, crawler, store, progress, states, unconditional=config.unconditional)
+        done = [(source, gathered.crawls[source.registry.code]) for source in chosen if source.registry.code in gathered.crawls]
+        rest = [source for source in chosen if source.registry.code not in gathered.crawls]
+        crawls = chain(done, crawled_at_once(rest, crawler, store, progress, states, unconditional=config.unconditional))
         waiting: list[tuple[Source, Crawl | BaseException]] = []
         is_reached = False
         with reader_traces(context.log):

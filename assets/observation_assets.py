@@ -13,6 +13,7 @@ from pydantic import Field
 from assets import markdown
 from assets.asset_metadata import OPERATORS, SHOWN_ROWS, TO_SEE, fill_by_field, with_history
 from assets.failures import readable_failures, reader_traces
+from assets.steps.crawl_and_read import Gathered
 from assets.steps.held_registry import decide, what_to_do
 from assets.steps.registry_reading import RegistryReading, read_registry
 from parsers.declaration import Registry
@@ -66,6 +67,7 @@ def observation_asset(source: Source) -> dg.AssetsDefinition:
     def observation(
         context: dg.AssetExecutionContext,
         config: ReadingConfig,
+        gathered: dg.ResourceParam[Gathered],
         places: dg.ResourceParam[Places],
         progress: dg.ResourceParam[Progress],
     ) -> dg.MaterializeResult:
@@ -78,7 +80,7 @@ def observation_asset(source: Source) -> dg.AssetsDefinition:
             passed = [dg.AssetCheckResult(passed=True, asset_key=key, check_name=name) for name in (READING_CHECK, QUARANTINE_CHECK)]
             return dg.MaterializeResult(metadata={"state": "never captured"}, check_results=passed)
         with readable_failures(), reader_traces(context.log):
-            reading = read_registry(source, captures, store, progress)
+            reading = gathered.readings.get(registry.code) or read_registry(source, captures, store, progress)
         context.log.info(f"{registry.code}: {reading.state.n_projects} projects, {reading.n_read} pages read, {reading.n_kept} taken over")
         return dg.MaterializeResult(metadata=_metadata(context, reading, key), check_results=_checks(reading, key))
 

@@ -9,6 +9,7 @@ from assets.asset_metadata import OPERATORS
 from assets.failures import readable_failures
 from assets.steps.registry_crawl import Crawler
 from assets.steps.saved_outcomes import saved_outcomes
+from assets.steps.up_to_date import built_from, note_publication
 from parsers.page.text_fragments import link_to
 from warehouse.export.snapshot import export
 from warehouse.export.snapshot_check import latest_snapshot
@@ -104,6 +105,7 @@ def _report() -> dg.AssetsDefinition:
         latest = latest_snapshot(places.exports)
         with readable_failures():
             done = write_report(places.warehouse, places.report, link=link_to, snapshot=latest.name if latest else None)
+        note_publication(places, built_from(places))
         return dg.MaterializeResult(
             metadata={
                 "file": dg.MetadataValue.path(str(done.path)),

@@ -27,6 +27,7 @@ from parsers.page.addresses import host_of
 from parsers.page.html import is_out_of_memory
 from parsers.reading import Issue, Link, Observation, Page, Reading
 from parsers.record.declared_page import kind_of_page, read_declared
+from parsers.record.readings import too_deep
 from parsers.vocabulary.countries import union
 from parsers.vocabulary.reading_words import Authority, PageKind
 
@@ -238,7 +239,7 @@ def _guarded(registry: Registry, parse: Callable[[Page, Registry], Reading]) -> 
 
     def guarded(page: Page) -> Reading:
         try:
-            return _sound(parse(page, registry))
+            return too_deep() if page.text.is_too_deep else _sound(parse(page, registry))
         except (Exception, SystemExit) as error:
             if is_out_of_memory(error):
                 raise MemoryError from error
@@ -277,7 +278,7 @@ def _sound(reading: object) -> Reading:
     sound = _checked(reading, Reading)
     for seen in sound.observations:
         _checked(_checked(seen, Observation).value, str)
-    if len({(each.record_no, each.field, each.item_no) for each in sound.observations}) < len(sound.observations):
+    if len({(seen.record_no, seen.field, seen.item_no) for seen in sound.observations}) < len(sound.observations):
         raise TypeError("the reader returned two values of one field and item")
     for issue in sound.issues:
         _checked(issue, Issue)

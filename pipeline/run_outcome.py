@@ -38,9 +38,9 @@ class RunReport:
     """How a run went.
 
     `problems` are what makes it fail (held back, blocked, quarantined), `warnings` what an operator may want to know. `published` tells
-    whether the warehouse was swapped, `unchanged` that all is as it was published before, `snapshot` is the folder of its export, `is_new_content` whether that was not there before,
-    `interrupted` whether Ctrl-C ended the run, `crawled` the registries it crawled; `reread` counts by registry the values that a changed
-    parser reads otherwise than before.
+    whether the warehouse was swapped, `unchanged` that all is as it was published before, `snapshot` is the folder of its export,
+    `is_new_content` whether that was not there before, `interrupted` whether Ctrl-C ended the run, `crawled` the registries it crawled;
+    `reread` counts by registry the values that a changed parser reads otherwise than before.
     """
 
     run_id: str

@@ -41,8 +41,8 @@ ALL_TOGETHER = {
 def build_core(inputs: Inputs, target: Path, *, partitions: Path | None = None, threads: int | None = None) -> dict[str, int]:
     """Start `target` afresh with schemas `ref`, `staging`, `core` and `ops`; returns the number of rows by `schema.table`.
 
-    The partitions of registries are kept in the folder `partitions` (default: beside the target). Raises `InputError` for an input file that cannot be read and `SqlMismatch` where a
-    SELECT does not fit its table.
+    The partitions of registries are kept in the folder `partitions` (default: beside the target). Raises `InputError` for an input file
+    that cannot be read and `SqlMismatch` where a SELECT does not fit its table.
     """
     part = target.with_name(f"{target.name}.part")  # a build that was killed leaves no file that looks whole
     for stale in (target, part):

@@ -49,10 +49,9 @@ def crawl_and_read(
     readings = {}
     for source in read:
         code = source.registry.code
-        if not source.problem and not captures.crawls(code) and not captures.index(code).num_rows:
-            continue  # never captured
         try:
-            readings[code] = read_registry(source, captures, store, progress)
+            if source.problem or captures.crawls(code) or captures.index(code).num_rows:
+                readings[code] = read_registry(source, captures, store, progress)
         except (CaptureStoreError, OSError):
             continue  # the step of the run reads it again, and says what is wrong
     return Gathered(crawls, readings)

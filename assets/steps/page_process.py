@@ -1,7 +1,7 @@
 """A process that reads pages: how it is started, given pages and asked, and what it does inside.
 
 Belongs here: both ends of the connection to one process, and its limit of memory. Does not belong here: which pages it gets, and what
-becomes of a page whose process ends (`assets.steps.reading_workers`). Why own code: docs/decisions/0025.
+becomes of a page whose process ends (`assets.steps.reading_workers`). Why own code: docs/decisions/0026.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from assets.steps.build_inputs import NothingToBuild, inputs_for
+from assets.steps.build_inputs import inputs_for
 from parsers.version import content_of
 from warehouse.partitions import digest_of
 from warehouse.places import Places
@@ -66,6 +66,8 @@ def _files(places: Places) -> Iterator[Path]:
 @cache
 def _code() -> str:
     """What the code says, without comments, and the versions of libraries."""
-    files = [path for part in _CODE for path in sorted((_ROOT / part).rglob("*")) if path.suffix in _SUFFIXES and "samples" not in path.parts]
+    files = [
+        path for part in _CODE for path in sorted((_ROOT / part).rglob("*")) if path.suffix in _SUFFIXES and "samples" not in path.parts
+    ]
     said = [content_of(path) if path.suffix == ".py" else hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
     return "\0".join([*said, *(f"{library} {version(library)}" for library in LIBRARIES)])

@@ -13,6 +13,7 @@ from typing import Any
 import dagster as dg
 from sqlalchemy.exc import SQLAlchemyError
 
+from pipeline.begun_run import BegunRun
 from pipeline.dagster.assembly import build_definitions
 from pipeline.dagster.instance import InstanceUnusable, open_instance
 from pipeline.dagster.jobs import REFETCH, REFRESH, UNCONDITIONAL
@@ -32,14 +33,21 @@ def _is_no_interrupt(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], _INTERRUPTS))
 
 
-def run_pipeline(settings: Settings, progress: Progress, job_name: str = REFRESH, config: Mapping[str, Any] | None = None) -> RunReport:
+def run_pipeline(
+    settings: Settings,
+    progress: Progress,
+    job_name: str = REFRESH,
+    config: Mapping[str, Any] | None = None,
+    begun: BegunRun | None = None,
+) -> RunReport:
     """Runs a job of `pipeline.dagster.jobs` (for one registry, where one is chosen) in this process and reports it. Nothing foreseeable
     raises.
 
-    `config` is run configuration beside what the job brings: by op, what an operator decides.
+    `config` is run configuration beside what the job brings: by op, what an operator decides. `begun` is a run whose crawls and readings
+    are done already.
     """
     home = settings.places.dagster
-    definitions = build_definitions(settings, progress=progress)
+    definitions = build_definitions(settings, progress=progress, begun=begun)
     job = definitions.resolve_job_def(f"{job_name}_{settings.registry}" if settings.registry else job_name)
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     told = {**quiet, **(UNCONDITIONAL if job_name == REFETCH else {}), **(config or {})}

@@ -14,7 +14,6 @@ from assets.publication_assets import SNAPSHOT, WAREHOUSE
 from pipeline.dagster.resources import AnotherRunAtWork
 from pipeline.run_outcome import ProblemKind, RunProblem, RunReport
 
-
 _KIND_OF_CHECK = {
     CRAWL_CHECK: ProblemKind.HELD_BACK,
     READING_CHECK: ProblemKind.HELD_BACK,
@@ -62,12 +61,12 @@ def report_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: bool
         run_id,
         tuple(dict.fromkeys(problems)),
         tuple(dict.fromkeys(warnings)),
-        published,
-        snapshot,
-        is_new,
-        interrupted,
-        tuple(crawled),
-        {code: n for code, n in reread.items() if n},
+        published=published,
+        snapshot=snapshot,
+        is_new_content=is_new,
+        interrupted=interrupted,
+        crawled=tuple(crawled),
+        reread={code: n for code, n in reread.items() if n},
     )
 
 

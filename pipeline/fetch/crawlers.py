@@ -91,3 +91,8 @@ class LiveCrawler:
 def _not_begun(source: Source, why: str) -> FetchFailure:
     start = source.registry.start_urls[0]
     return FetchFailure(url=start, canonical_url=start, fetched_at=datetime.now(UTC), status=None, error=why, ends_crawl=True)
+
+
+def crawler_for(settings: Settings) -> SampleCrawler | LiveCrawler:
+    """The crawler that the settings ask for."""
+    return LiveCrawler(settings) if settings.live else SampleCrawler(settings)

@@ -13,14 +13,15 @@ from pipeline.terminal import options
 from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, settings_from
 
 if TYPE_CHECKING:
+    from pipeline.dagster.alerts import Alert
+    from pipeline.run_outcome import RunReport
     from pipeline.settings import Settings
+    from warehouse.progress import Progress
 
 
 def run_job(settings: Settings, job: str, opening: str, *, as_json: bool, config: dict[str, Any] | None = None) -> NoReturn:
     """Runs a job with progress and closing words, or as JSON, tells operators of problems, and ends the command."""
     from pipeline.commands.run.closing_words import run_as_json, say_closing_words
-    from pipeline.dagster.alerts import alert
-    from pipeline.dagster.execution import run_pipeline
     from pipeline.terminal import console
 
     options.make_dagster_home(settings)
@@ -29,12 +30,12 @@ def run_job(settings: Settings, job: str, opening: str, *, as_json: bool, config
             sys.stdout.reconfigure(line_buffering=True)
         console.say(opening)
     with console.stage_progress(is_silent=as_json) as progress:
-        report = run_pipeline(settings, progress, job, config)
+        report = _report(settings, progress, job, config)
     if report.interrupted and not as_json:
         fail(
             "stopped; nothing was published. What a crawl had fetched is kept: run it again, and it goes on from there", options.INTERRUPTED
         )
-    told = alert(settings, report, job)
+    told = None if report.unchanged else _alert(settings, report, job)
     if as_json:
         options.print_json(run_as_json(settings, report))
     else:
@@ -42,6 +43,37 @@ def run_job(settings: Settings, job: str, opening: str, *, as_json: bool, config
         if told and told.failed:
             console.complain(told.failed)
     raise typer.Exit(0 if report.succeeded else FAILED)
+
+
+def _report(settings: Settings, progress: Progress, job: str, config: dict[str, Any] | None) -> RunReport:
+    """Runs a job: what crawls and reads first, and Dagster with the rest of it where that is to be made anew."""
+    from pipeline.begun_run import NotBegun, begin, log_report, unchanged_report
+    from pipeline.run_outcome import RunReport
+
+    if config:  # what an operator decides comes before reading
+        from pipeline.dagster.execution import run_pipeline
+
+        return run_pipeline(settings, progress, job, config)
+    try:
+        begun = begin(settings, progress, crawls=job != "reread", unconditional=job == "refetch")
+    except NotBegun as error:
+        return RunReport("", (error.problem,))
+    except KeyboardInterrupt:
+        return RunReport("", interrupted=True)
+    with begun.lock:
+        report = unchanged_report(settings, begun)
+        if report is None:
+            from pipeline.dagster.execution import run_pipeline
+
+            report = run_pipeline(settings, progress, job, begun=begun)
+        log_report(settings, job, report, begun)
+    return report
+
+
+def _alert(settings: Settings, report: RunReport, job: str) -> Alert | None:
+    from pipeline.dagster.alerts import alert
+
+    return alert(settings, report, job)
 
 
 def run(

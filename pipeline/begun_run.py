@@ -1,0 +1,102 @@
+"""A run as it begins on the command line: registries are crawled and read before Dagster is imported, and often that is all there is to do.
+
+Belongs here: what comes before anything is built, and the end of a run in which nothing has changed. Does not belong here: the rest, which
+Dagster runs (`pipeline.dagster`).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from assets.steps.build_inputs import NothingToBuild
+from assets.steps.crawl_and_read import Gathered, all_read, crawl_and_read
+from assets.steps.up_to_date import built_from, is_published
+from parsers.registry import Source, sources
+from pipeline.fetch.crawlers import crawler_for
+from pipeline.run_outcome import ProblemKind, RunProblem, RunReport
+from pipeline.settings import VERSION, Settings
+from warehouse.captures.manifest import Crawl
+from warehouse.lock import FileLock, HeldElsewhere
+from warehouse.progress import Progress
+from warehouse.run_log import Ending, LoggedRun, log_run
+
+
+class NotBegun(Exception):
+    """The run cannot begin; `problem` says why."""
+
+    def __init__(self, problem: RunProblem) -> None:
+        super().__init__(problem.words)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class BegunRun:
+    """A run that holds the data folder, with what it has crawled and read so far."""
+
+    lock: FileLock
+    gathered: Gathered
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
+
+
+def begin(settings: Settings, progress: Progress, *, crawls: bool, unconditional: bool = False) -> BegunRun:
+    """Takes the data folder, crawls the chosen registries where the run `crawls`, and reads them. Raises `NotBegun`."""
+    started = datetime.now(UTC).replace(tzinfo=None)
+    lock = _lock(settings)
+    try:
+        chosen: Sequence[Source] = [sources()[settings.registry]] if settings.registry else list(sources().values())
+        gathered = crawl_and_read(
+            chosen if crawls else (), chosen, crawler_for(settings), settings.places, progress, unconditional=unconditional
+        )
+    except BaseException:
+        lock.release()
+        raise
+    return BegunRun(lock, gathered, started)
+
+
+def _lock(settings: Settings) -> FileLock:
+    root = settings.places.root
+    try:
+        return FileLock(root / "run.lock")
+    except HeldElsewhere as error:
+        told = f"another run (process {error.holder}) is at work on {root}; wait for it or end it, then run again"
+        raise NotBegun(RunProblem(ProblemKind.ANOTHER_RUN, told)) from error
+    except OSError as error:
+        told = f"{error.filename}: {error.strerror}; choose a folder that can be written to"
+        raise NotBegun(RunProblem(ProblemKind.STEP_FAILED, told)) from error
+
+
+def unchanged_report(settings: Settings, run: BegunRun) -> RunReport | None:
+    """The report of a run in which all is as it is published; None where something is to be made anew."""
+    places, gathered = settings.places, run.gathered
+    try:
+        is_as_published = all_read(gathered, places) and is_published(places, built_from(places))
+    except NothingToBuild:
+        return None
+    if not is_as_published:
+        return None
+    return RunReport(str(uuid.uuid4()), unchanged=True, crawled=tuple(gathered.crawls))
+
+
+def log_report(settings: Settings, job: str, report: RunReport, run: BegunRun) -> None:
+    """Adds the run to the log of all runs."""
+    crawls = [crawl for crawl in run.gathered.crawls.values() if isinstance(crawl, Crawl)]
+    crawler = crawler_for(settings)
+    ending = Ending.UNCHANGED if report.unchanged else Ending.PUBLISHED if report.published else Ending.FAILED
+    logged = LoggedRun(
+        run_id=report.run_id,
+        job=job,
+        started_at=run.started_at,
+        finished_at=datetime.now(UTC).replace(tzinfo=None),
+        ending=ending,
+        registries=tuple(crawl.registry for crawl in crawls),
+        n_pages=sum(crawl.pages_fetched for crawl in crawls),
+        n_pages_unchanged=sum(crawl.pages_unchanged for crawl in crawls),
+        n_pages_failed=sum(crawl.pages_failed for crawl in crawls),
+        n_problems=len(report.problems),
+        diarium_version=VERSION,
+        is_sample=crawler.is_sample,
+    )
+    log_run(settings.places.runs, logged)
