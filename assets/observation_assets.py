@@ -82,7 +82,8 @@ def observation_asset(source: Source) -> dg.AssetsDefinition:
         with readable_failures(), reader_traces(context.log):
             reading = gathered.readings.get(registry.code) or read_registry(source, captures, store, progress)
         context.log.info(f"{registry.code}: {reading.state.n_projects} projects, {reading.n_read} pages read, {reading.n_kept} taken over")
-        return dg.MaterializeResult(metadata=_metadata(context, reading, key), check_results=_checks(reading, key))
+        version = dg.DataVersion(store.digest(registry.code))
+        return dg.MaterializeResult(metadata=_metadata(context, reading, key), check_results=_checks(reading, key), data_version=version)
 
     return observation
 

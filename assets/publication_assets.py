@@ -7,6 +7,7 @@ import dagster as dg
 
 from assets.asset_metadata import OPERATORS
 from assets.failures import readable_failures
+from assets.steps.build_inputs import inputs_for
 from assets.steps.registry_crawl import Crawler
 from assets.steps.saved_outcomes import saved_outcomes
 from assets.steps.up_to_date import built_from, note_publication
@@ -105,7 +106,7 @@ def _report() -> dg.AssetsDefinition:
         latest = latest_snapshot(places.exports)
         with readable_failures():
             done = write_report(places.warehouse, places.report, link=link_to, snapshot=latest.name if latest else None)
-        note_publication(places, built_from(places))
+        note_publication(places, built_from(inputs_for(places)))
         return dg.MaterializeResult(
             metadata={
                 "file": dg.MetadataValue.path(str(done.path)),

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from assets.steps.build_inputs import NothingToBuild
+from assets.steps.build_inputs import NothingToBuild, inputs_for
 from assets.steps.crawl_and_read import Gathered, all_read, crawl_and_read
+from assets.steps.saved_outcomes import broken_rule
 from assets.steps.up_to_date import built_from, is_published
 from parsers.registry import Source, sources
 from pipeline.fetch.crawlers import crawler_for
@@ -22,6 +23,7 @@ from warehouse.captures.manifest import Crawl
 from warehouse.lock import FileLock, HeldElsewhere
 from warehouse.progress import Progress
 from warehouse.run_log import Ending, LoggedRun, log_run
+from warehouse.validate import check_crawls
 
 
 class NotBegun(Exception):
@@ -71,13 +73,17 @@ def _lock(settings: Settings) -> FileLock:
 def unchanged_report(settings: Settings, run: BegunRun) -> RunReport | None:
     """The report of a run in which all is as it is published; None where something is to be made anew."""
     places, gathered = settings.places, run.gathered
+    if not all_read(gathered, places):
+        return None
     try:
-        is_as_published = all_read(gathered, places) and is_published(places, built_from(places))
+        inputs = inputs_for(places)
     except NothingToBuild:
         return None
-    if not is_as_published:
+    if not is_published(places, built_from(inputs)):
         return None
-    return RunReport(str(uuid.uuid4()), unchanged=True, crawled=tuple(gathered.crawls))
+    found = check_crawls(places.warehouse, inputs.every_manifest)
+    warnings = [broken_rule(outcome) for outcome in found if not outcome.passed]
+    return RunReport(str(uuid.uuid4()), warnings=tuple(warnings), unchanged=True, crawled=tuple(gathered.crawls))
 
 
 def log_report(settings: Settings, job: str, report: RunReport, run: BegunRun) -> None:

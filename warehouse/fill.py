@@ -117,18 +117,20 @@ def load_parquet(connection: Connection, table: Table, paths: Sequence[Path]) ->
         raise InputError(f"{names}: cannot be read into {table.full_name} ({error}); parse or crawl the registry again") from error
 
 
-def load_manifests(connection: Connection, name: str, rows: Iterable[dict[str, Any]]) -> int:
-    """Insert rows made of crawl manifests."""
+def load_manifests(connection: Connection, name: str, rows: Iterable[dict[str, Any]], into: str | None = None) -> int:
+    """Insert rows made of crawl manifests into the table of that name, or `into` another of its shape."""
     table = catalogue.table(name)
-    return insert_rows(connection, table, [tuple(row[column.name] for column in table.columns) for row in rows])
+    return insert_rows(connection, table, [tuple(row[column.name] for column in table.columns) for row in rows], into)
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> int:
+def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]], into: str | None = None) -> int:
     """Insert rows in the order of the table's columns, sorted; returns the number of rows."""
     if rows:
         marks = ", ".join("?" for _ in table.columns)
         places = ", ".join(f"({marks})" for _ in rows)
-        connection.execute(f"INSERT INTO {table.full_name} VALUES {places}", [value for row in sorted(rows, key=repr) for value in row])
+        connection.execute(
+            f"INSERT INTO {into or table.full_name} VALUES {places}", [value for row in sorted(rows, key=repr) for value in row]
+        )
     return count_rows(connection, table)
 
 

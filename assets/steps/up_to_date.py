@@ -11,8 +11,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from assets.steps.build_inputs import inputs_for
 from parsers.version import content_of
+from warehouse.inputs import Inputs
 from warehouse.partitions import digest_of
 from warehouse.places import Places
 
@@ -26,10 +26,9 @@ _CODE = ("warehouse", "parsers", "assets")
 _SUFFIXES = (".py", ".sql", ".toml", ".csv", ".js", ".css", ".html", ".json", ".zip")
 
 
-def built_from(places: Places) -> str:
-    """Twenty hex digits over all that a publication of what is stored now would be made of: captures and records that count, corrections,
-    reference data, code and its libraries. Raises `NothingToBuild`."""
-    inputs = inputs_for(places)
+def built_from(inputs: Inputs) -> str:
+    """Twenty hex digits over all that a publication of the inputs is made of: captures and records that count, corrections, reference data,
+    code and its libraries."""
     digest = hashlib.sha256(_code().encode())
     for row in sorted(inputs.registries, key=lambda row: row.registry):
         digest.update(digest_of(inputs.of_registry(row.registry)).encode())

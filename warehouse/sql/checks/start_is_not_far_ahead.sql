@@ -2,6 +2,7 @@
 -- table: core.project
 -- rules: R-DAT-12
 -- description: no project starts more than 18 months after it was last seen
+-- needs: crawls
 WITH latest AS (
     SELECT registry, max(started_at) AS crawled_at FROM staging.crawl WHERE state = 'accepted' GROUP BY registry
 )
