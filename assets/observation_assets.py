@@ -5,6 +5,7 @@ whole: if it does not look like the registry we know, the registry is held back 
 """
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import dagster as dg
@@ -16,8 +17,10 @@ from assets.failures import readable_failures, reader_traces
 from assets.steps.crawl_and_read import Gathered
 from assets.steps.held_registry import decide, what_to_do
 from assets.steps.registry_reading import RegistryReading, read_registry
+from assets.steps.stored_pages import Workers
 from parsers.declaration import Registry
 from parsers.registry import Source
+from parsers.version import reader_version
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.verdict import Verdict
 from warehouse.observations.observation_store import ObservationStore
@@ -53,6 +56,7 @@ def observation_asset(source: Source) -> dg.AssetsDefinition:
         group_name="observation",
         owners=OPERATORS,
         kinds={"python", "parquet"},
+        code_version=reader_version(registry.code),
         description=f"Values read from the stored pages of {registry.title}: one row per value with label, words as printed and span. "
         "Every label is mapped, dropped by name or reported.",
         check_specs=[
@@ -70,6 +74,7 @@ def observation_asset(source: Source) -> dg.AssetsDefinition:
         gathered: dg.ResourceParam[Gathered],
         places: dg.ResourceParam[Places],
         progress: dg.ResourceParam[Progress],
+        workers: dg.ResourceParam[Callable[[], Workers]],
     ) -> dg.MaterializeResult:
         captures, store = CaptureStore(places.captures), ObservationStore(places.observations)
         if config.accept_because or config.hold_because:
@@ -79,8 +84,8 @@ def observation_asset(source: Source) -> dg.AssetsDefinition:
             context.log.info(f"{registry.code}: nothing has been captured yet")
             passed = [dg.AssetCheckResult(passed=True, asset_key=key, check_name=name) for name in (READING_CHECK, QUARANTINE_CHECK)]
             return dg.MaterializeResult(metadata={"state": "never captured"}, check_results=passed)
-        with readable_failures(), reader_traces(context.log):
-            reading = gathered.readings.get(registry.code) or read_registry(source, captures, store, progress)
+        with readable_failures(), reader_traces(context.log), workers() as processes:
+            reading = gathered.readings.get(registry.code) or read_registry(source, captures, store, progress, processes)
         context.log.info(f"{registry.code}: {reading.state.n_projects} projects, {reading.n_read} pages read, {reading.n_kept} taken over")
         version = dg.DataVersion(store.digest(registry.code))
         return dg.MaterializeResult(metadata=_metadata(context, reading, key), check_results=_checks(reading, key), data_version=version)
@@ -135,6 +140,9 @@ def _checks(reading: RegistryReading, key: list[str]) -> list[dg.AssetCheckResul
     code, lost, reason = state.registry, state.quarantined, state.reason
     to_do = {"what to do": what_to_do(code, state.held_by, state.ring)} if state.held_by and state.ring else {}
     listed = markdown.markdown_list(f"{url}: {message}" for url, message in lost[:50])
+    told = f"{len(lost)} quarantined: {lost[0][0]}: {lost[0][1]}" if lost else None
+    if reading.not_read and not told:
+        told = f"{len(reading.not_read)} not read: {reading.not_read[0]}"
     return [
         dg.AssetCheckResult(
             check_name=READING_CHECK,
@@ -147,9 +155,9 @@ def _checks(reading: RegistryReading, key: list[str]) -> list[dg.AssetCheckResul
         dg.AssetCheckResult(
             check_name=QUARANTINE_CHECK,
             asset_key=key,
-            passed=not lost,
+            passed=told is None,
             severity=dg.AssetCheckSeverity.ERROR,
-            description=markdown.escaped_description(f"{code}: {len(lost)} quarantined: {lost[0][0]}: {lost[0][1]}") if lost else None,
+            description=markdown.escaped_description(f"{code}: {told}") if told else None,
             metadata={"offending pages": dg.MetadataValue.md(listed)} if lost else {},
         ),
     ]

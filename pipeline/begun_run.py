@@ -13,7 +13,9 @@ from datetime import UTC, datetime
 
 from assets.steps.build_inputs import NothingToBuild, inputs_for
 from assets.steps.crawl_and_read import Gathered, all_read, crawl_and_read
+from assets.steps.reading_workers import ReadingWorkers
 from assets.steps.saved_outcomes import broken_rule
+from assets.steps.stored_pages import read_page
 from assets.steps.up_to_date import built_from, is_published
 from parsers.registry import Source, sources
 from pipeline.fetch.crawlers import crawler_for
@@ -49,9 +51,11 @@ def begin(settings: Settings, progress: Progress, *, crawls: bool, unconditional
     lock = _lock(settings)
     try:
         chosen: Sequence[Source] = [sources()[settings.registry]] if settings.registry else list(sources().values())
-        gathered = crawl_and_read(
-            chosen if crawls else (), chosen, crawler_for(settings), settings.places, progress, unconditional=unconditional
-        )
+        crawled = chosen if crawls else ()
+        with ReadingWorkers(read_page, settings.data_dir) as workers:
+            gathered = crawl_and_read(
+                crawled, chosen, crawler_for(settings), settings.places, progress, workers, unconditional=unconditional
+            )
     except BaseException:
         lock.release()
         raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
@@ -35,9 +36,15 @@ def telling_crawls(indexes: Sequence[Path], crawls: Sequence[Crawl]) -> set[str]
     return kept
 
 
+def content_version(index: Path, crawl: Crawl) -> str:
+    """Twelve hex digits over what a crawl found: equal for two crawls between which nothing has changed."""
+    failed = sorted({(each.canonical_url, each.status or 0) for each in crawl.failures})
+    return sha256(repr((list(_contents([index] if index.exists() else []).values()), failed)).encode()).hexdigest()[:12]
+
+
 def _contents(indexes: Sequence[Path]) -> dict[str, tuple[object, ...]]:
     if not indexes:
         return {}
     with duckdb.connect() as connection:
         rows = connection.execute(_CONTENTS.format(files=", ".join(sql_literal(path) for path in indexes))).fetchall()
-    return {str(crawl_id): content for crawl_id, *content in rows}  # type: ignore[misc]
+    return {str(crawl_id): tuple(content) for crawl_id, *content in rows}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from assets.steps.registry_crawl import Crawler, crawled_at_once
 from assets.steps.registry_reading import RegistryReading, read_registry
+from assets.steps.stored_pages import Workers
 from parsers.registry import Source, sources
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
@@ -32,28 +33,43 @@ class Gathered:
         """Whether every crawl and reading counts, and nobody need be told anything of them but their numbers."""
         crawls_count = all(isinstance(crawl, Crawl) and crawl.state == Verdict.ACCEPTED for crawl in self.crawls.values())
         return crawls_count and all(
-            reading.state.state == Verdict.ACCEPTED and not (reading.state.quarantined or reading.n_damaged or reading.n_changed)
+            reading.state.state == Verdict.ACCEPTED
+            and not (reading.state.quarantined or reading.n_damaged or reading.n_changed or reading.not_read)
             for reading in self.readings.values()
         )
 
 
 def crawl_and_read(
-    crawled: Sequence[Source], read: Sequence[Source], crawler: Crawler, places: Places, progress: Progress, *, unconditional: bool = False
+    crawled: Sequence[Source],
+    read: Sequence[Source],
+    crawler: Crawler,
+    places: Places,
+    progress: Progress,
+    workers: Workers,
+    *,
+    unconditional: bool = False,
 ) -> Gathered:
-    """Crawls some registries side by side, then reads some, in the order of their codes."""
+    """Crawls some registries side by side and reads each when it is there, then those that are not crawled."""
     captures, store = CaptureStore(places.captures), ObservationStore(places.observations)
-    crawls = {
-        source.registry.code: crawl
-        for source, crawl in crawled_at_once(crawled, crawler, captures, progress, store, unconditional=unconditional)
-    }
-    readings = {}
-    for source in read:
+    crawls: dict[str, Crawl | BaseException] = {}
+    readings: dict[str, RegistryReading] = {}
+
+    def read_now(source: Source) -> None:
         code = source.registry.code
         try:
             if source.problem or captures.crawls(code) or captures.index(code).num_rows:
-                readings[code] = read_registry(source, captures, store, progress)
+                readings[code] = read_registry(source, captures, store, progress, workers)
         except (CaptureStoreError, OSError):
-            continue  # the step of the run reads it again, and says what is wrong
+            pass  # the step of the run reads it again, and says what is wrong
+
+    wanted = {source.registry.code for source in read}
+    for source, crawl in crawled_at_once(crawled, crawler, captures, progress, store, unconditional=unconditional):
+        crawls[source.registry.code] = crawl
+        if source.registry.code in wanted:
+            read_now(source)
+    for source in read:
+        if source.registry.code not in crawls:
+            read_now(source)
     return Gathered(crawls, readings)
 
 

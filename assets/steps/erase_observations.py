@@ -14,7 +14,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assets.steps.stored_pages import PageKey, read_pages
+from assets.steps.page_process import PageKey
+from assets.steps.stored_pages import read_pages
 from parsers.reading import Page
 from parsers.registry import Source
 from parsers.version import reader_version
@@ -52,7 +53,7 @@ def read_again(source: Source, places: Places, look: Look, suppressions: Suppres
         read, addresses = {_key(row) for row in kept["page"].to_pylist()}, {url for url, _ in going}
         again = [(key, row) for key, row in captured.items() if key[0] in addresses and key not in read]
         pages = ((key, Page(row["url"], captures.body(code, key[1]), row["content_type"] or "text/html")) for key, row in again)
-        fresh = read_pages(source, reader_version(code), pages, len(again), silent)
+        fresh, _ = read_pages(source, reader_version(code), pages, len(again), silent)
         tables = {name: pa.concat_tables([table, fresh[name]]) for name, table in kept.items()}
         _count_again(store, code, tables, index)  # before the rows are saved: a purge that is killed here begins with them again
         store.save(code, tables)

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assets.steps.acceptance_gates import Before, ReadingFigures, figures_of, reading_reason
-from assets.steps.stored_pages import PagesRead, Tables, pages_of_crawls, pages_up_to_date, rows_of_pages, versions_of
+from assets.steps.stored_pages import PagesRead, Tables, Workers, pages_of_crawls, pages_up_to_date, rows_of_pages, versions_of
 from parsers.declaration import Registry
 from parsers.discover import ListUnreadable
 from parsers.reading import Page
@@ -36,7 +36,7 @@ class RegistryReading:
 
     `n_read` pages parsed now, `n_kept` taken over; `newest` the tables (page, observation, issue) of the newest crawl and `figures` what
     they amount to; the registry's `state` after it. `n_changed` values of pages read before differ from the previous parse, since the
-    parser has changed; `n_damaged` stored pages could not be read.
+    parser has changed; `n_damaged` stored pages are damaged; `not_read` are addresses that no process could read, with the reason.
     """
 
     state: ReadingState
@@ -46,12 +46,16 @@ class RegistryReading:
     newest: Tables
     n_changed: int = 0
     n_damaged: int = 0
+    not_read: Sequence[str] = ()
 
 
-def read_registry(source: Source, captures: CaptureStore, store: ObservationStore, progress: Progress) -> RegistryReading:
+def read_registry(
+    source: Source, captures: CaptureStore, store: ObservationStore, progress: Progress, workers: Workers | None = None
+) -> RegistryReading:
     """Reads what is stored of a registry and has not been read by this parser, and judges the newest crawl.
 
-    A stored page that is damaged is quarantined, or stays as an earlier parser read it; the next crawl asks for it anew.
+    Pages are read in the processes of `workers`, without any in this one. A stored page that is damaged is quarantined, or stays as an
+    earlier parser read it, and the next crawl asks for it anew; so is a page that no process could read, and the next run tries again.
     """
     registry, code = source.registry, source.registry.code
     if source.problem:
@@ -59,7 +63,7 @@ def read_registry(source: Source, captures: CaptureStore, store: ObservationStor
     captures.mend(code)
     known, stored = store.state(code), store.load(code)
     index, crawls = page_rows(captures.index(code)), captures.crawls(code)
-    brought = pages_up_to_date(source, captures, stored, index, progress)
+    brought = pages_up_to_date(source, captures, stored, index, progress, workers)
     tables = brought.tables
 
     whole = [crawl for crawl in crawls if crawl.origin == CrawlOrigin.CRAWL]
@@ -89,7 +93,8 @@ def read_registry(source: Source, captures: CaptureStore, store: ObservationStor
     state = _state(code, ring, hold, earlier, newest, figures, still_held, newest_tables["issue"])
     store.save_state(replace(state, damaged=tuple(sorted({digest for _, digest in brought.damaged}))))
     n_changed = brought.changed.num_rows if is_taken else 0
-    return RegistryReading(state, figures, len(brought.todo), brought.n_kept, newest_tables, n_changed, len(brought.damaged))
+    not_read = [f"{url}: {why}" for (url, _), why in sorted(brought.not_read.items())]
+    return RegistryReading(state, figures, len(brought.todo), brought.n_kept, newest_tables, n_changed, len(brought.damaged), not_read)
 
 
 def unloadable_state(code: str, problem: str, earlier: ReadingState | None) -> ReadingState:

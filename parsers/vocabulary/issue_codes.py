@@ -36,6 +36,7 @@ CodeOfIssue = Literal[
     "natural_person",
     "no_exchange_rate",
     "no_name",
+    "not_read",
     "parser_crashed",
     "period_reversed",
     "personal_data",
@@ -130,6 +131,9 @@ ISSUE_CODES: Mapping[CodeOfIssue, IssueCode] = {
     "several_funds": IssueCode("warning", "several funds of the Union where one is expected", _OPEN),
     "several_records": IssueCode("warning", "several records of a page have the same project code; one was used", _OPEN),
     # readers
+    "not_read": IssueCode(
+        "error", "reading the page took too long, needed too much memory or ended its process; the next run tries again", "mend the reader"
+    ),
     "parser_crashed": IssueCode("error", "the registry's reader raised an exception; nothing of the page is kept", "mend the reader"),
     # money
     "ambiguous_currency": IssueCode("warning", "`kr` where it could be that of several countries", _FORM),

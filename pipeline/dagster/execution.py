@@ -19,6 +19,7 @@ from pipeline.dagster.instance import InstanceUnusable, open_instance
 from pipeline.dagster.jobs import REFETCH, REFRESH, UNCONDITIONAL
 from pipeline.dagster.resources import FROM_COMMAND_LINE
 from pipeline.dagster.run_report import report_of
+from pipeline.dagster.untold_runs import tell_runs
 from pipeline.run_outcome import ProblemKind, RunProblem, RunReport
 from pipeline.settings import Settings
 from warehouse.progress import Progress
@@ -63,6 +64,7 @@ def run_pipeline(
     before = signal.signal(signal.SIGINT, stop) if threading.current_thread() is threading.main_thread() else None
     try:
         with open_instance(home) as instance:
+            tell_runs(instance, settings.places)
             result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=told, tags=TAGS)
     except _INTERRUPTS:
         return RunReport("", interrupted=True)

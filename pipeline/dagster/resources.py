@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import dagster as dg
 
 from assets.steps.crawl_and_read import Gathered
+from assets.steps.reading_workers import ReadingWorkers
 from assets.steps.registry_crawl import Crawler
+from assets.steps.stored_pages import read_page
 from pipeline.begun_run import BegunRun
 from pipeline.fetch.crawlers import crawler_for
 from pipeline.settings import Settings
@@ -34,6 +37,7 @@ def build_resources(
         "gathered": begun.gathered if begun else Gathered(),
         "places": _places_of_one_run(settings.places, lock),
         "progress": progress,
+        "workers": partial(ReadingWorkers, read_page, settings.data_dir),
     }
 
 
