@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from assets.steps.build_inputs import NothingToBuild, inputs_for
-from assets.steps.crawl_and_read import Gathered, all_read, crawl_and_read
+from assets.steps.crawl_and_read import Gathered, all_count, crawl_and_read
 from assets.steps.reading_workers import ReadingWorkers
 from assets.steps.saved_outcomes import broken_rule
 from assets.steps.stored_pages import read_page
@@ -77,7 +77,7 @@ def _lock(settings: Settings) -> FileLock:
 def unchanged_report(settings: Settings, run: BegunRun) -> RunReport | None:
     """The report of a run in which all is as it is published; None where something is to be made anew."""
     places, gathered = settings.places, run.gathered
-    if not all_read(gathered, places):
+    if not all_count(gathered, places):
         return None
     try:
         inputs = inputs_for(places)

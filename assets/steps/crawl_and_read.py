@@ -73,7 +73,7 @@ def crawl_and_read(
     return Gathered(crawls, readings)
 
 
-def all_read(gathered: Gathered, places: Places) -> bool:
+def all_count(gathered: Gathered, places: Places) -> bool:
     """Whether the newest captures of every registry that has any are read and count."""
     store = ObservationStore(places.observations)
     states = [store.state(code) for code in sources()]

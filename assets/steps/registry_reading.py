@@ -18,8 +18,9 @@ from assets.steps.acceptance_gates import Before, ReadingFigures, figures_of, re
 from assets.steps.stored_pages import PagesRead, Tables, Workers, pages_of_crawls, pages_up_to_date, rows_of_pages, versions_of
 from parsers.declaration import Registry
 from parsers.discover import ListUnreadable
+from parsers.reader_guards import DiscoveryCrashed
 from parsers.reading import Page
-from parsers.registry import DiscoveryCrashed, Source
+from parsers.registry import Source
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.index import page_rows

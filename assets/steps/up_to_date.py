@@ -11,7 +11,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from parsers.version import content_of
+from parsers.version import file_content
 from warehouse.inputs import Inputs
 from warehouse.partitions import digest_of
 from warehouse.places import Places
@@ -68,5 +68,5 @@ def _code() -> str:
     files = [
         path for part in _CODE for path in sorted((_ROOT / part).rglob("*")) if path.suffix in _SUFFIXES and "samples" not in path.parts
     ]
-    said = [content_of(path) if path.suffix == ".py" else hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
+    said = [file_content(path) if path.suffix == ".py" else hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
     return "\0".join([*said, *(f"{library} {version(library)}" for library in LIBRARIES)])

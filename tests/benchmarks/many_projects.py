@@ -73,7 +73,7 @@ def write_inputs(root: Path, n: int) -> Generated:
 
 def _sample_tables() -> dict[str, pa.Table]:
     """The pages, values and issues of all samples, as a run reads them."""
-    read = [read_pages(source, "generated", iter(_pages(source).items()), 0, lambda *_: None) for source in sources().values()]
+    read = [read_pages(source, "generated", iter(_pages(source).items()), 0, lambda *_: None)[0] for source in sources().values()]
     return {name: pa.concat_tables([tables[name] for tables in read]) for name in ("page", "record", "issue")}
 
 

@@ -14,8 +14,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from parsers.reader_guards import LOGGER
 from parsers.reading import Page
-from parsers.registry import BUNDLED, LOGGER, Source, look_in, sources
+from parsers.registry import BUNDLED, Source, look_in, sources
 from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 

@@ -20,8 +20,9 @@ import pytest
 
 from assets.steps.page_process import PageKey, WorkersFailed
 from assets.steps.reading_workers import WAITING_BYTES, NotRead, ReadingWorkers
+from parsers.reader_guards import LOGGER
 from parsers.reading import Page, Reading
-from parsers.registry import BUNDLED, LOGGER, sources
+from parsers.registry import BUNDLED, sources
 from tests.integration import page_work
 
 pytestmark = pytest.mark.slow
