@@ -64,6 +64,7 @@ def build_core(inputs: Inputs, target: Path, *, partitions: Path | None = None, 
         for table in tables_by_registry():
             counts[table.full_name] = _load_partitions(connection, table, by_registry)
         connection.execute("SET preserve_insertion_order = false")
+        counts["core.correction"] += _load_corrections_of_nobody(connection)
         for table in build_order("staging", "core", "ops"):
             if not (table.by_registry or table.is_view):
                 make, _ = MADE_IN_PYTHON.get(table.full_name, (None, ()))
@@ -79,6 +80,15 @@ def _load_partitions(connection: Connection, table: Table, partitions: Sequence[
     columns = ALL_TOGETHER.get(table.full_name, "*")
     select = f"SELECT {columns} FROM read_parquet([{', '.join(sql_literal(file) for file in files)}])"
     return insert_select(connection, table, select, f"partitions of {table.full_name}", is_sorted=True)
+
+
+def _load_corrections_of_nobody(connection: Connection) -> int:
+    """Corrections that name no registry there is wait, like those of a project that is not there; returns how many."""
+    [(n,)] = connection.execute(
+        "INSERT INTO core.correction BY NAME SELECT *, 'waiting' AS state FROM staging.correction "
+        "WHERE split_part(project_id, ':', 1) NOT IN (SELECT registry FROM ref.registry)"
+    ).fetchall()
+    return int(n)
 
 
 def build_mart(target: Path, *, threads: int | None = None) -> dict[str, int]:

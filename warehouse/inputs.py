@@ -72,8 +72,8 @@ class Inputs:
         return replace(self, registries=tuple(row for row in self.registries if row.registry == code), **own)
 
     def files(self) -> tuple[Path, ...]:
-        """All files, in a fixed order."""
-        return tuple(path for name in (*FILES, "corrections") for path in sorted(getattr(self, name)))
+        """The files of registries, in a fixed order."""
+        return tuple(path for name in FILES for path in sorted(getattr(self, name)))
 
     @classmethod
     def found_under(cls, captures: Path, observations: Path, registries: Iterable[RegistryRow]) -> Inputs:

@@ -6,6 +6,7 @@ of all registries together (`warehouse.build`).
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -81,6 +82,10 @@ def digest_of(inputs: Inputs) -> str:
     for file in inputs.files():
         digest.update(f"{file.name}\0".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
+    codes = {row.registry for row in inputs.registries}
+    for file in inputs.corrections:
+        with file.open(encoding="utf-8", newline="") as lines:
+            digest.update(repr([row for row in csv.reader(lines) if row and row[0].partition(":")[0] in codes]).encode())
     return digest.hexdigest()[:20]
 
 

@@ -13,6 +13,7 @@ from pipeline.terminal import options
 from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, settings_from
 
 if TYPE_CHECKING:
+    from pipeline.begun_run import BegunRun
     from pipeline.dagster.alerts import Alert
     from pipeline.run_outcome import RunReport
     from pipeline.settings import Settings
@@ -24,7 +25,6 @@ def run_job(settings: Settings, job: str, opening: str, *, as_json: bool, config
     from pipeline.commands.run.closing_words import run_as_json, say_closing_words
     from pipeline.terminal import console
 
-    options.make_dagster_home(settings)
     if not as_json:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(line_buffering=True)
@@ -51,9 +51,7 @@ def _report(settings: Settings, progress: Progress, job: str, config: dict[str, 
     from pipeline.run_outcome import RunReport
 
     if config:  # what an operator decides comes before reading
-        from pipeline.dagster.execution import run_pipeline
-
-        return run_pipeline(settings, progress, job, config)
+        return _run_in_dagster(settings, progress, job, config)
     try:
         begun = begin(settings, progress, crawls=job != "reread", unconditional=job == "refetch")
     except NotBegun as error:
@@ -63,11 +61,18 @@ def _report(settings: Settings, progress: Progress, job: str, config: dict[str, 
     with begun.lock:
         report = unchanged_report(settings, begun)
         if report is None:
-            from pipeline.dagster.execution import run_pipeline
-
-            report = run_pipeline(settings, progress, job, begun=begun)
+            report = _run_in_dagster(settings, progress, job, begun=begun)
         log_report(settings, job, report, begun)
     return report
+
+
+def _run_in_dagster(
+    settings: Settings, progress: Progress, job: str, config: dict[str, Any] | None = None, begun: BegunRun | None = None
+) -> RunReport:
+    options.make_dagster_home(settings)
+    from pipeline.dagster.execution import run_pipeline
+
+    return run_pipeline(settings, progress, job, config, begun)
 
 
 def _alert(settings: Settings, report: RunReport, job: str) -> Alert | None:
