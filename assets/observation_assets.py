@@ -140,9 +140,7 @@ def _checks(reading: RegistryReading, key: list[str]) -> list[dg.AssetCheckResul
     code, lost, reason = state.registry, state.quarantined, state.reason
     to_do = {"what to do": what_to_do(code, state.held_by, state.ring)} if state.held_by and state.ring else {}
     listed = markdown.markdown_list(f"{url}: {message}" for url, message in lost[:50])
-    told = f"{len(lost)} quarantined: {lost[0][0]}: {lost[0][1]}" if lost else None
-    if reading.not_read and not told:
-        told = f"{len(reading.not_read)} not read: {reading.not_read[0]}"
+    told = f"{code}: {len(lost)} quarantined: {lost[0][0]}: {lost[0][1]}" if lost else None
     return [
         dg.AssetCheckResult(
             check_name=READING_CHECK,
@@ -155,9 +153,9 @@ def _checks(reading: RegistryReading, key: list[str]) -> list[dg.AssetCheckResul
         dg.AssetCheckResult(
             check_name=QUARANTINE_CHECK,
             asset_key=key,
-            passed=told is None,
+            passed=not lost,
             severity=dg.AssetCheckSeverity.ERROR,
-            description=markdown.escaped_description(f"{code}: {told}") if told else None,
+            description=told and markdown.escaped_description(told),
             metadata={"offending pages": dg.MetadataValue.md(listed)} if lost else {},
         ),
     ]

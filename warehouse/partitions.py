@@ -83,9 +83,8 @@ def digest_of(inputs: Inputs) -> str:
         digest.update(f"{file.name}\0".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     codes = {row.registry for row in inputs.registries}
-    for file in inputs.corrections:
-        with file.open(encoding="utf-8", newline="") as lines:
-            digest.update(repr([row for row in csv.reader(lines) if row and row[0].partition(":")[0] in codes]).encode())
+    corrections = [row for file in inputs.corrections for row in csv.reader(file.read_text("utf-8").splitlines(keepends=True))]
+    digest.update(repr([row for row in corrections if row and row[0].partition(":")[0] in codes]).encode())
     return digest.hexdigest()[:20]
 
 

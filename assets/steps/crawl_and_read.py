@@ -33,8 +33,7 @@ class Gathered:
         """Whether every crawl and reading counts, and nobody need be told anything of them but their numbers."""
         crawls_count = all(isinstance(crawl, Crawl) and crawl.state == Verdict.ACCEPTED for crawl in self.crawls.values())
         return crawls_count and all(
-            reading.state.state == Verdict.ACCEPTED
-            and not (reading.state.quarantined or reading.n_damaged or reading.n_changed or reading.not_read)
+            reading.state.state == Verdict.ACCEPTED and not (reading.state.quarantined or reading.n_damaged or reading.n_changed)
             for reading in self.readings.values()
         )
 

@@ -37,7 +37,7 @@ class RegistryReading:
 
     `n_read` pages parsed now, `n_kept` taken over; `newest` the tables (page, observation, issue) of the newest crawl and `figures` what
     they amount to; the registry's `state` after it. `n_changed` values of pages read before differ from the previous parse, since the
-    parser has changed; `n_damaged` stored pages are damaged; `not_read` are addresses that no process could read, with the reason.
+    parser has changed; `n_damaged` stored pages could not be read.
     """
 
     state: ReadingState
@@ -47,7 +47,6 @@ class RegistryReading:
     newest: Tables
     n_changed: int = 0
     n_damaged: int = 0
-    not_read: Sequence[str] = ()
 
 
 def read_registry(
@@ -92,10 +91,11 @@ def read_registry(
     is_taken = not hold or known is None
     _save(store, code, stored, brought, is_taken=is_taken)
     state = _state(code, ring, hold, earlier, newest, figures, still_held, newest_tables["issue"])
+    unread = {(url, f"not read, and the next run tries again: {why}") for (url, _), why in brought.not_read.items()}
+    state = replace(state, quarantined=tuple(sorted({*state.quarantined, *unread})))
     store.save_state(replace(state, damaged=tuple(sorted({digest for _, digest in brought.damaged}))))
     n_changed = brought.changed.num_rows if is_taken else 0
-    not_read = [f"{url}: {why}" for (url, _), why in sorted(brought.not_read.items())]
-    return RegistryReading(state, figures, len(brought.todo), brought.n_kept, newest_tables, n_changed, len(brought.damaged), not_read)
+    return RegistryReading(state, figures, len(brought.todo), brought.n_kept, newest_tables, n_changed, len(brought.damaged))
 
 
 def unloadable_state(code: str, problem: str, earlier: ReadingState | None) -> ReadingState:

@@ -141,6 +141,8 @@ def _unread(code: str, damaged: Mapping[PageKey, str], not_read: Mapping[PageKey
     for (url, digest), (issue_code, message) in told.items():
         about = {"registry": code, "canonical_url": url, "body_sha256": digest}
         is_lost = (url, digest) not in read_before
+        if issue_code == NOT_READ and not is_lost:
+            continue  # what was read of it before stays as it is
         if is_lost:
             rows["page"].append(about | {"parser_version": NOBODY, "page_kind": "unreadable", "record_count": 0})
         severity = ISSUE_CODES[issue_code].severity
