@@ -8,14 +8,18 @@ from hashlib import sha256
 
 import dagster as dg
 
-from assets.asset_metadata import MAINTAINERS, table_metadata
+from assets.asset_metadata import MAINTAINERS, start_of_run, table_metadata
 from assets.failures import readable_failures
 from assets.steps.build_inputs import inputs_for, start_from_published
+from assets.steps.crawl_and_read import Gathered
+from assets.steps.recorded_run import record_run
+from assets.steps.registry_crawl import Crawler
 from assets.steps.saved_outcomes import forget_outcomes
 from assets.steps.up_to_date import built_from, is_published
 from parsers.registry import sources
 from warehouse.build import build_core, build_mart
 from warehouse.places import Places
+from warehouse.run_log import Ending
 from warehouse.sql_files import select_of, table_sources
 from warehouse.tables import catalogue
 from warehouse.tables.model import Column, SchemaName, Table
@@ -82,12 +86,20 @@ def core_assets() -> dg.AssetsDefinition:
     deps = [dg.AssetKey(["observation", code]) for code in sources()]
 
     @dg.multi_asset(name="core", specs=[spec_of(table, deps) for table in catalogue.tables_of("core")])
-    def core(context: dg.AssetExecutionContext, places: dg.ResourceParam[Places]) -> Iterator[dg.MaterializeResult]:
+    def core(
+        context: dg.AssetExecutionContext,
+        crawler: dg.ResourceParam[Crawler],
+        gathered: dg.ResourceParam[Gathered],
+        places: dg.ResourceParam[Places],
+    ) -> Iterator[dg.MaterializeResult]:
         with readable_failures():
             inputs = inputs_for(places)
             source = built_from(inputs)
             if is_published(places, source):
                 context.log.info("nothing has changed since the last publication, so nothing is built, checked or published anew")
+                if not gathered.readings:  # else the command line records the run
+                    started = start_of_run(context)
+                    record_run(places, context.run_id, context.job_name, started, Ending.UNCHANGED, software=crawler.software)
                 return
             forget_outcomes(places)  # not where there is nothing to build: a refused build then still tells why
             counts = build_core(inputs, places.build, partitions=places.partitions)

@@ -14,17 +14,17 @@ from datetime import UTC, datetime
 from assets.steps.build_inputs import NothingToBuild, inputs_for
 from assets.steps.crawl_and_read import Gathered, all_count, crawl_and_read
 from assets.steps.reading_workers import ReadingWorkers
+from assets.steps.recorded_run import record_run
 from assets.steps.saved_outcomes import broken_rule
 from assets.steps.stored_pages import read_page
 from assets.steps.up_to_date import built_from, is_published
 from parsers.registry import Source, sources
 from pipeline.fetch.crawlers import crawler_for
 from pipeline.run_outcome import ProblemKind, RunProblem, RunReport
-from pipeline.settings import VERSION, Settings
-from warehouse.captures.manifest import Crawl
+from pipeline.settings import Settings
 from warehouse.lock import FileLock, HeldElsewhere
 from warehouse.progress import Progress
-from warehouse.run_log import Ending, LoggedRun, log_run
+from warehouse.run_log import Ending
 from warehouse.validate import check_crawls
 
 
@@ -92,21 +92,6 @@ def unchanged_report(settings: Settings, run: BegunRun) -> RunReport | None:
 
 def log_report(settings: Settings, job: str, report: RunReport, run: BegunRun) -> None:
     """Adds the run to the log of all runs."""
-    crawls = [crawl for crawl in run.gathered.crawls.values() if isinstance(crawl, Crawl)]
-    crawler = crawler_for(settings)
     ending = Ending.UNCHANGED if report.unchanged else Ending.PUBLISHED if report.published else Ending.FAILED
-    logged = LoggedRun(
-        run_id=report.run_id,
-        job=job,
-        started_at=run.started_at,
-        finished_at=datetime.now(UTC).replace(tzinfo=None),
-        ending=ending,
-        registries=tuple(crawl.registry for crawl in crawls),
-        n_pages=sum(crawl.pages_fetched for crawl in crawls),
-        n_pages_unchanged=sum(crawl.pages_unchanged for crawl in crawls),
-        n_pages_failed=sum(crawl.pages_failed for crawl in crawls),
-        n_problems=len(report.problems),
-        diarium_version=VERSION,
-        is_sample=crawler.is_sample,
-    )
-    log_run(settings.places.runs, logged)
+    software, n_problems = crawler_for(settings).software, len(report.problems)
+    record_run(settings.places, report.run_id, job, run.started_at, ending, software=software, n_problems=n_problems)

@@ -34,8 +34,7 @@ class LoggedRun:
     n_pages_unchanged: int
     n_pages_failed: int
     n_problems: int
-    diarium_version: str
-    is_sample: bool
+    software: str
 
 
 SCHEMA = pa.schema(
@@ -50,8 +49,7 @@ SCHEMA = pa.schema(
         ("n_pages_unchanged", pa.int64()),
         ("n_pages_failed", pa.int64()),
         ("n_problems", pa.int64()),
-        ("diarium_version", pa.string()),
-        ("is_sample", pa.bool_()),
+        ("software", pa.string()),
     ]
 )
 

@@ -21,6 +21,7 @@ from parsers.registry import Source
 
 T = TypeVar("T")
 MOST_PROCESSES, STARTS = 8, 5
+PAGES_A_START = 50  # that wait for each process there is, before another is started: that takes a second
 WAITING_BYTES = 32_000_000  # of pages that wait for a process; then `submit` waits
 BATCH_PAGES, BATCH_BYTES = 8, 1_000_000  # given to a process at once, so that it need not wait for this process between two pages
 
@@ -96,7 +97,7 @@ class ReadingWorkers(Generic[T]):
             self._waiting.append(job)
             self._waiting_bytes += job.size
             self._n_unread[code] += 1
-            if len(self._waiting) > self._n_idle and len(self._threads) < self._most:
+            if len(self._waiting) > max(self._n_idle, PAGES_A_START * len(self._threads)) and len(self._threads) < self._most:
                 self._add_thread()
             self._has_pages.notify()
 

@@ -20,7 +20,8 @@ def tell_runs(instance: dg.DagsterInstance, places: Places) -> int:
     """
     marker = places.dagster / TOLD
     known = set(marker.read_text("utf-8").split()) if marker.exists() else set()
-    untold = [run for run in logged_runs(places.runs) if run.ending == Ending.UNCHANGED and run.run_id not in known]
+    unchanged = [run for run in logged_runs(places.runs) if run.ending == Ending.UNCHANGED and run.run_id not in known]
+    untold = [run for run in unchanged if not instance.has_run(run.run_id)]
     for run in untold:
         _tell(instance, run)
     if untold:

@@ -53,8 +53,10 @@ def crawled(raw: Raw, *weeks: int, **values: Any) -> None:
 
 
 VERSIONS = (
-    "SELECT valid_from, valid_to, json_extract_string(field_values, '$.title[0]') "
-    f"FROM core.project_version WHERE project_id = '{ID}' ORDER BY 1"
+    "SELECT valid_from, valid_to, seen.value FROM core.project_version AS version JOIN core.project AS project USING (project_id) "
+    "JOIN staging.observation AS seen ON seen.registry = project.registry AND seen.canonical_url = version.source_url "
+    "AND seen.body_sha256 = version.body_sha256 AND seen.record_no = version.record_no AND seen.field = 'title' "
+    f"WHERE project_id = '{ID}' ORDER BY 1"
 )
 SEEN = f"SELECT first_seen_at, last_seen_at, is_listed FROM core.project WHERE project_id = '{ID}'"
 

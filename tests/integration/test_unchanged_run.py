@@ -23,7 +23,7 @@ ENDS_ITS_PROCESS = "\n\ndef amend(*_):\n    __import__('os')._exit(3)\n"
 LOADED = """
 import atexit, sys
 from pipeline.cli import main
-atexit.register(lambda: print(sorted({'dagster', 'great_expectations', 'pandas'} & set(sys.modules))))
+atexit.register(lambda: print(sorted({'dagster', 'great_expectations'} & set(sys.modules))))
 main()
 """
 
