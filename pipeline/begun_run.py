@@ -22,10 +22,17 @@ from parsers.registry import Source, sources
 from pipeline.fetch.crawlers import crawler_for
 from pipeline.run_outcome import ProblemKind, RunProblem, RunReport
 from pipeline.settings import Settings
+from pipeline.terminal.options import USAGE, Refused
 from warehouse.lock import FileLock, HeldElsewhere
 from warehouse.progress import Progress
 from warehouse.run_log import Ending
 from warehouse.validate import check_crawls
+
+
+class FolderUnusable(Refused):
+    """The data folder cannot be written to; the message says why and what to do."""
+
+    exit_code = USAGE
 
 
 class NotBegun(Exception):
@@ -70,8 +77,7 @@ def _lock(settings: Settings) -> FileLock:
         told = f"another run (process {error.holder}) is at work on {root}; wait for it or end it, then run again"
         raise NotBegun(RunProblem(ProblemKind.ANOTHER_RUN, told)) from error
     except OSError as error:
-        told = f"{error.filename}: {error.strerror}; choose a folder that can be written to"
-        raise NotBegun(RunProblem(ProblemKind.STEP_FAILED, told)) from error
+        raise FolderUnusable(f"{error.filename}: {error.strerror}; choose another folder with --data-dir") from error
 
 
 def unchanged_report(settings: Settings, run: BegunRun) -> RunReport | None:

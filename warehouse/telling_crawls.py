@@ -22,15 +22,17 @@ def telling_crawls(indexes: Sequence[Path], crawls: Sequence[Crawl]) -> set[str]
     """The ids of those `crawls` (oldest first) that are needed to know when what was seen began and ended.
 
     Of consecutive crawls that found the same pages and failures, the first and the last; of those that found what is there now, the first.
-    So a crawl in which nothing has changed leaves the answer as it was. Every import counts. `indexes` are the index files of the crawls.
+    So a crawl in which nothing has changed leaves the answer as it was. Where captures were imported all count: an import may say something
+    else of a time between two equal crawls. `indexes` are the index files of the crawls.
     """
+    if any(crawl.origin == CrawlOrigin.IMPORT for crawl in crawls):
+        return {crawl.crawl_id for crawl in crawls}
     contents = _contents(indexes)
-    ours = [crawl for crawl in crawls if crawl.origin == CrawlOrigin.CRAWL]
-    told = [(contents.get(crawl.crawl_id), sorted({(each.canonical_url, each.status or 0) for each in crawl.failures})) for crawl in ours]
-    kept = {crawl.crawl_id for crawl in crawls if crawl.origin == CrawlOrigin.IMPORT}
-    for at, crawl in enumerate(ours):
+    told = [(contents.get(crawl.crawl_id), sorted({(each.canonical_url, each.status or 0) for each in crawl.failures})) for crawl in crawls]
+    kept = set()
+    for at, crawl in enumerate(crawls):
         begins = at == 0 or told[at] != told[at - 1]
-        ends = at + 1 < len(ours) and told[at] != told[at + 1]
+        ends = at + 1 < len(crawls) and told[at] != told[at + 1]
         if begins or ends:
             kept.add(crawl.crawl_id)
     return kept

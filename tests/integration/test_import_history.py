@@ -67,7 +67,7 @@ def test_history_reaches_back_to_captures_older_than_the_first_crawl(tmp_path: P
     imported(raw, (3, CODE, {"title": "Old"}), (40, CODE, {"title": "Old"}), (50, CODE, {"title": "New"}))
     path = raw.build()
     assert rows(path, VERSIONS) == [(monday(3), monday(50), "Old"), (monday(50), None, "New")]
-    assert rows(path, SEEN) == [(monday(3), monday(101), True)]
+    assert rows(path, SEEN) == [(monday(3), None, True)]
     assert rows(path, "SELECT field, old_value, new_value, changed_at FROM mart.project_change") == [("title", "Old", "New", monday(50))]
 
 
@@ -84,7 +84,7 @@ def test_a_capture_newer_than_the_last_crawl_is_the_current_state(tmp_path: Path
     imported(raw, (5, CODE, {"title": "B"}))
     path = raw.build()
     assert rows(path, "SELECT title FROM core.project") == [("B",)]
-    assert rows(path, SEEN) == [(monday(1), monday(5), True)]
+    assert rows(path, SEEN) == [(monday(1), None, True)]
 
 
 def test_an_import_withdraws_nothing_and_makes_nothing_listed_again_that_a_later_crawl_lacks(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_registry_that_was_never_crawled_has_its_imported_projects(tmp_path: P
     raw = Raw(tmp_path)
     imported(raw, (3, CODE, {"title": "Old"}), (9, CODE, {"title": "New"}))
     path = raw.build()
-    assert rows(path, SEEN) == [(monday(3), monday(9), True)]
+    assert rows(path, SEEN) == [(monday(3), None, True)]
     assert [valid_from for valid_from, _, _ in rows(path, VERSIONS)] == [monday(3), monday(9)]
 
 
@@ -118,7 +118,7 @@ def test_another_address_of_a_project_tells_only_of_the_time_before_its_own_was_
     imported(raw, (3, OLD, {"title": "Old"}), (20, CODE, {"title": "New"}), (30, OLD, {"title": "Old"}), (101, OLD, {"title": "Old"}))
     path = raw.build()
     assert rows(path, VERSIONS) == [(monday(3), monday(20), "Old"), (monday(20), None, "New")]
-    assert rows(path, SEEN) == [(monday(3), monday(101), True)]
+    assert rows(path, SEEN) == [(monday(3), None, True)]
     assert rows(path, "SELECT title, source_url FROM core.project") == [("New", f"{ADDRESS}{CODE}")]
     assert not rows(path, "SELECT * FROM ops.issue WHERE code = 'several_addresses'")
 

@@ -204,9 +204,7 @@ def test_a_folder_that_cannot_be_written_ends_in_one_line(tmp_path: Path) -> Non
         check=False,
     )
     assert done.returncode == 2
-    assert done.stderr.splitlines() == [
-        f"diarium: {tmp_path / 'file'}/data/dagster: Not a directory; choose another folder with --data-dir"
-    ]
+    assert done.stderr.splitlines() == [f"diarium: {tmp_path / 'file'}/data: Not a directory; choose another folder with --data-dir"]
 
 
 def test_nothing_of_a_held_back_crawl_enters_the_history_after_it_heals(

@@ -29,6 +29,7 @@ TITLES = CheckQuery(
     severity="error",
     rules=(),
     needs_previous=False,
+    needs_crawls=False,
     select="SELECT project_id, title FROM core.project ORDER BY project_id",
 )
 

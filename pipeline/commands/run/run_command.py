@@ -53,7 +53,8 @@ def _report(settings: Settings, progress: Progress, job: str, config: dict[str, 
     if config:  # what an operator decides comes before reading
         return _run_in_dagster(settings, progress, job, config)
     try:
-        begun = begin(settings, progress, crawls=job != "reread", unconditional=job == "refetch")
+        with options.foreseen():
+            begun = begin(settings, progress, crawls=job != "reread", unconditional=job == "refetch")
     except NotBegun as error:
         return RunReport("", (error.problem,))
     except KeyboardInterrupt:
