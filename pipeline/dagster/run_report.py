@@ -30,7 +30,7 @@ def report_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: bool
     warnings: list[str] = []
     crawled: list[str] = []
     reread: dict[str, int] = {}
-    published, snapshot, is_new, interrupted = False, None, False, False
+    published, snapshot, is_new, interrupted, skipped = False, None, False, False, False
     for event in events:
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             found = event.asset_check_evaluation_data
@@ -51,6 +51,8 @@ def report_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: bool
             if event.asset_key == SNAPSHOT:
                 snapshot = str(event.materialization.metadata["folder"].value)
                 is_new = bool(event.materialization.metadata["new content"].value)
+        elif event.event_type == dg.DagsterEventType.STEP_SKIPPED:
+            skipped = True
         elif event.is_step_failure or (event.event_type == dg.DagsterEventType.RUN_FAILURE and not problems):
             interrupted = interrupted or _is_of_class(event, _INTERRUPTIONS)
             if not problems or not _is_of_class(event, {_AFTER_ITS_CHECKS}):
@@ -62,6 +64,7 @@ def report_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: bool
         tuple(dict.fromkeys(problems)),
         tuple(dict.fromkeys(warnings)),
         published=published,
+        unchanged=skipped and not (published or problems),
         snapshot=snapshot,
         is_new_content=is_new,
         interrupted=interrupted,

@@ -28,6 +28,7 @@ PEER_SIZES = (10_000, 100_000)
 STAGES = ("core", "marts", "rules", "queries", "publish", "export")
 POLL_S = 0.25
 MODULE = "tests.benchmarks.bench_scale"
+AMOUNTS = ["total_cost", "support_amount", "eu_contribution"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,12 @@ def pandas_stages(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
         captures = pd.concat(pd.read_parquet(file, columns=[*key, "fetched_at"]) for file in folder.glob("captures/*/*.index.parquet"))
         latest = captures.sort_values("fetched_at").drop_duplicates(key[:2], keep="last")
         read = pd.concat(
-            pd.read_parquet(file, columns=[*key, "field", "value"]) for file in folder.glob("observations/*/observation.parquet")
+            pd.read_parquet(file, columns=[*key, "nuts_code", "region_name", "fund_code", "currency", *AMOUNTS])
+            for file in folder.glob("observations/*/record.parquet")
         )
-        values = read.merge(latest[key], on=key).drop_duplicates([*key, "field"])
-        wide = values.pivot(index=key, columns="field", values="value").reset_index()
+        wide = read.merge(latest[key], on=key).drop_duplicates(key)
         wide["region"] = wide["nuts_code"].fillna(wide["region_name"])
-        amounts = wide[["total_cost", "support_amount", "eu_contribution"]].astype(float)
+        amounts = wide[AMOUNTS].astype(float)
         return amounts.groupby([wide["region"], wide["fund_code"], wide["currency"]]).agg(["count", "sum"])
 
     yield "pandas", sums

@@ -230,7 +230,7 @@ def test_damaged_derived_files_are_made_again_from_the_captures(
 ) -> None:
     settings, _ = broken("dead")
     places = settings.places
-    for file in (places.observations / "esf_se/state.json", places.observations / "esf_se/observation.parquet", places.warehouse):
+    for file in (places.observations / "esf_se/state.json", places.observations / "esf_se/record.parquet", places.warehouse):
         file.write_bytes(b"junk")
     for index in places.captures.glob("*/*.index.parquet"):
         index.write_bytes(b"junk")
