@@ -42,6 +42,7 @@ def refused(first: tuple[Settings, RunReport], tmp_path_factory: pytest.TempPath
         data = tmp_path_factory.mktemp("refused") / "data"
         shutil.copytree(first[0].data_dir, data, ignore=shutil.ignore_patterns("dagster"))
         settings = Settings(data_dir=data, registry="esf_se")
+        settings.places.published.unlink()  # a rule in memory only is no change that a run could see
         with patch.context() as ruled:
             ruled.setattr(table_checks, "check_queries", lambda: [*check_queries(), TITLES])
             report = run_pipeline(settings, silent, REREAD)
@@ -99,6 +100,7 @@ def test_dagster_keeps_no_title_no_name_and_no_amount_of_any_project(
 def test_the_next_build_takes_their_place(refused: tuple[Settings, RunReport], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAGSTER_HOME", "")
     shutil.copytree(refused[0].data_dir, tmp_path / "data", ignore=shutil.ignore_patterns("dagster"))
+    assert not (tmp_path / "data/warehouse/published.json").exists()
     assert run_pipeline(refused[0].changed(data_dir=tmp_path / "data"), silent, REREAD).published
     done = CliRunner().invoke(app, ["status", "--check", TITLES.name, "--data-dir", str(tmp_path / "data")])
     assert (done.exit_code, "no rule 'no_title_is_allowed'" in done.output) == (2, True)

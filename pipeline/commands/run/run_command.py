@@ -50,21 +50,19 @@ def _report(settings: Settings, progress: Progress, job: str, config: dict[str, 
     from pipeline.begun_run import NotBegun, begin, log_report, unchanged_report
     from pipeline.run_outcome import RunReport
 
-    if config:  # what an operator decides comes before reading
-        return _run_in_dagster(settings, progress, job, config)
     try:
+        if config:  # what an operator decides comes before reading
+            return _run_in_dagster(settings, progress, job, config)
         with options.foreseen():
             begun = begin(settings, progress, crawls=job != "reread", unconditional=job == "refetch")
+        with begun.lock:
+            report = unchanged_report(settings, begun) or _run_in_dagster(settings, progress, job, begun=begun)
+            log_report(settings, job, report, begun)
+        return report
     except NotBegun as error:
         return RunReport("", (error.problem,))
     except KeyboardInterrupt:
         return RunReport("", interrupted=True)
-    with begun.lock:
-        report = unchanged_report(settings, begun)
-        if report is None:
-            report = _run_in_dagster(settings, progress, job, begun=begun)
-        log_report(settings, job, report, begun)
-    return report
 
 
 def _run_in_dagster(
