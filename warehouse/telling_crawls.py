@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.captures.manifest import Crawl, CrawlOrigin
+from warehouse.captures.verdict import Verdict
 from warehouse.sql_literal import sql_literal
 
 _CONTENTS = """
@@ -28,11 +29,14 @@ def telling_crawls(indexes: Sequence[Path], crawls: Sequence[Crawl]) -> set[str]
     if any(crawl.origin == CrawlOrigin.IMPORT for crawl in crawls):
         return {crawl.crawl_id for crawl in crawls}
     contents = _contents(indexes)
-    told = [(contents.get(crawl.crawl_id), sorted({(each.canonical_url, each.status or 0) for each in crawl.failures})) for crawl in crawls]
-    kept = set()
-    for at, crawl in enumerate(crawls):
+    counting = [crawl for crawl in crawls if crawl.state == Verdict.ACCEPTED]
+    told = [
+        (contents.get(crawl.crawl_id), sorted({(each.canonical_url, each.status or 0) for each in crawl.failures})) for crawl in counting
+    ]
+    kept = {crawl.crawl_id for crawl in crawls if crawl.state != Verdict.ACCEPTED}  # nothing of them counts, so they stand for no other
+    for at, crawl in enumerate(counting):
         begins = at == 0 or told[at] != told[at - 1]
-        ends = at + 1 < len(crawls) and told[at] != told[at + 1]
+        ends = at + 1 < len(counting) and told[at] != told[at + 1]
         if begins or ends:
             kept.add(crawl.crawl_id)
     return kept

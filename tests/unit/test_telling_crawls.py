@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -76,3 +77,9 @@ def test_a_page_that_could_not_be_had_is_something_new(tmp_path: Path) -> None:
 def test_beside_an_import_every_crawl_counts(tmp_path: Path) -> None:
     indexes = [index(tmp_path, number, "a") for number in range(3)]
     assert telling_crawls(indexes, [crawl(0), crawl(1, origin=CrawlOrigin.IMPORT), crawl(2)]) == {"c0", "c1", "c2"}
+
+
+def test_a_crawl_that_is_held_back_stands_for_no_other(tmp_path: Path) -> None:
+    indexes = [index(tmp_path, number, "a") for number in range(3)]
+    held = replace(crawl(0), state=Verdict.HELD)
+    assert telling_crawls(indexes, [held, crawl(1), crawl(2)]) == {"c0", "c1"}
