@@ -44,8 +44,12 @@ def telling_crawls(indexes: Sequence[Path], crawls: Sequence[Crawl]) -> set[str]
 
 def content_version(index: Path, crawl: Crawl) -> str:
     """Twelve hex digits over what a crawl found: equal for two crawls between which nothing has changed."""
-    failed = sorted({(each.canonical_url, each.status or 0) for each in crawl.failures})
-    return sha256(repr((list(_contents([index] if index.exists() else []).values()), failed)).encode()).hexdigest()[:12]
+    found = list(_contents([index] if index.exists() else []).values())
+    return sha256(repr((found, _failed(crawl))).encode()).hexdigest()[:12]
+
+
+def _failed(crawl: Crawl) -> list[tuple[str, int]]:
+    return sorted({(each.canonical_url, each.status or 0) for each in crawl.failures})
 
 
 def _contents(indexes: Sequence[Path]) -> dict[str, tuple[object, ...]]:
