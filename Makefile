@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PROCESSES ?= $(shell n=$$(nproc); echo $$((n < 4 ? n * 2 : 8)))
 READERS := $(patsubst tests/readers/%.lock,$(VENV)/readers/%/.ready,$(wildcard tests/readers/*.lock))
+PEERS := $(VENV)/peers/.ready
 
 .PHONY: help run ui quick test test-ui check docs lines lock bench clean
 .DEFAULT_GOAL := help
@@ -21,9 +22,17 @@ $(READY): requirements.lock pyproject.toml
 
 # other versions of DuckDB, a replay tool and validators, a folder each: what we publish and store must open and pass in them too
 $(VENV)/readers/%/.ready: tests/readers/%.lock | $(READY)
-	@rm -rf $(@D)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target $(@D) -r $<
-	@touch $@
+	$(install-beside)
+
+# what the whole product is measured beside: Scrapy, BeautifulSoup, pandas
+$(PEERS): tests/benchmarks/peers.lock | $(READY)
+	$(install-beside)
+
+define install-beside
+@rm -rf $(@D)
+$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target $(@D) -r $<
+@touch $@
+endef
 
 run: $(READY)  ## crawl the bundled sample registry, build, check, publish and export the warehouse
 	$(BIN)/diarium run
@@ -64,8 +73,9 @@ lock:  ## resolve pyproject.toml again into requirements.lock (needs uv)
 	printf 'pywb\nsetuptools<81\n' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -q -o tests/readers/pywb.lock
 	echo cffconvert | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -q -o tests/readers/cffconvert.lock
 	printf 'mlcroissant\npyshacl\n' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -q -o tests/readers/mlcroissant.lock
+	printf 'scrapy\nrequests\nbeautifulsoup4\npyarrow\npandas==3.1.*\nduckdb==1.5.*\n' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -q -o tests/benchmarks/peers.lock
 
-bench: $(READY)  ## measurements, each beside a named peer
+bench: $(READY) $(PEERS)  ## measurements, each beside a named peer
 	$(BIN)/python -m tests.benchmarks
 
 clean:  ## remove what can be made again; the environment, the captures and the exported snapshots stay

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
@@ -131,3 +132,10 @@ def _changes(before: Mapping[str, int], now: Mapping[str, int]) -> str:
 
 def _title(name: str) -> str:
     return name.removeprefix("dagster/").replace("_", " ")
+
+
+def start_of_run(context: dg.AssetExecutionContext) -> datetime:
+    """When the run of a step began (naive, UTC); now where its instance does not know."""
+    record = context.instance.get_run_record_by_id(context.run_id)
+    started = datetime.fromtimestamp(record.start_time, UTC) if record and record.start_time else datetime.now(UTC)
+    return started.replace(tzinfo=None)

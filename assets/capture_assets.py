@@ -5,6 +5,7 @@ All registries are crawled in one step, each in a thread of its own: they wait f
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 import dagster as dg
@@ -13,18 +14,21 @@ from pydantic import Field
 from assets import markdown
 from assets.asset_metadata import OPERATORS, with_history
 from assets.failures import reader_traces
+from assets.steps.crawl_and_read import Gathered
 from assets.steps.held_registry import what_to_do
 from assets.steps.registry_crawl import Crawler, RegistryUnloadable, crawled_at_once
 from parsers.declaration import Registry
 from parsers.registry import Source, sources
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
+from warehouse.captures.files import INDEX_SUFFIX
 from warehouse.captures.manifest import Crawl
 from warehouse.captures.verdict import Verdict
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.observations.reading_state import Ring
 from warehouse.places import Places
 from warehouse.progress import Progress
+from warehouse.telling_crawls import content_version
 from warehouse.visible import visible, visible_lines
 
 CRAWL_CHECK = "crawl_complete"
@@ -55,13 +59,16 @@ def capture_assets(retry: dg.RetryPolicy | None = None) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext,
         config: CrawlConfig,
         crawler: dg.ResourceParam[Crawler],
+        gathered: dg.ResourceParam[Gathered],
         places: dg.ResourceParam[Places],
         progress: dg.ResourceParam[Progress],
     ) -> Iterator[dg.MaterializeResult]:
         chosen = [source for code, source in sources().items() if dg.AssetKey(["capture", code]) in context.selected_asset_keys]
         store = CaptureStore(places.captures)
         states = ObservationStore(places.observations)
-        crawls = crawled_at_once(chosen, crawler, store, progress, states, unconditional=config.unconditional)
+        done = [(source, gathered.crawls[source.registry.code]) for source in chosen if source.registry.code in gathered.crawls]
+        rest = [source for source in chosen if source.registry.code not in gathered.crawls]
+        crawls = chain(done, crawled_at_once(rest, crawler, store, progress, states, unconditional=config.unconditional))
         waiting: list[tuple[Source, Crawl | BaseException]] = []
         is_reached = False
         with reader_traces(context.log):
@@ -69,12 +76,12 @@ def capture_assets(retry: dg.RetryPolicy | None = None) -> dg.AssetsDefinition:
                 waiting.append((source, crawl))
                 is_reached = is_reached or not _is_unreached(crawl)
                 if is_reached:
-                    yield from (_result(context, each.registry, how) for each, how in waiting)
+                    yield from (_result(context, places, each.registry, how) for each, how in waiting)
                     waiting.clear()
         if waiting and retry and context.op_execution_context.retry_number < retry.max_retries:
             why = "; ".join(f"{each.registry.code}: {how.reason}" for each, how in waiting[:3] if isinstance(how, Crawl))
             raise dg.Failure(description=visible(f"no site could be reached, so this is tried again later; {why}"))
-        yield from (_result(context, each.registry, how) for each, how in waiting)
+        yield from (_result(context, places, each.registry, how) for each, how in waiting)
 
     return capture
 
@@ -118,7 +125,7 @@ def _check_spec(registry: Registry) -> dg.AssetCheckSpec:
     )
 
 
-def _result(context: dg.AssetExecutionContext, registry: Registry, crawl: Crawl | BaseException) -> dg.MaterializeResult:
+def _result(context: dg.AssetExecutionContext, places: Places, registry: Registry, crawl: Crawl | BaseException) -> dg.MaterializeResult:
     """What a crawl gave. One that could not be stored is reported and changes nothing: the registry stays as it was."""
     key = ["capture", registry.code]
     if isinstance(crawl, BaseException):
@@ -129,7 +136,13 @@ def _result(context: dg.AssetExecutionContext, registry: Registry, crawl: Crawl 
         check = dg.AssetCheckResult(passed=False, asset_key=key, check_name=CRAWL_CHECK, description=markdown.escaped_description(told))
         return dg.MaterializeResult(asset_key=key, metadata={"not crawled because": visible_lines(str(crawl))}, check_results=[check])
     context.log.info(f"{registry.code}: {crawl.pages_fetched} pages ({crawl.pages_unchanged} unchanged), {crawl.pages_failed} failed")
-    return dg.MaterializeResult(asset_key=key, metadata=_metadata(context, crawl, key), check_results=[_check(crawl, key)])
+    index = places.captures / registry.code / f"{crawl.crawl_id}{INDEX_SUFFIX}"
+    return dg.MaterializeResult(
+        asset_key=key,
+        metadata=_metadata(context, crawl, key),
+        check_results=[_check(crawl, key)],
+        data_version=dg.DataVersion(content_version(index, crawl)),
+    )
 
 
 def _metadata(context: dg.AssetExecutionContext, crawl: Crawl, key: list[str]) -> dict[str, Any]:

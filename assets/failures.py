@@ -10,7 +10,7 @@ import dagster as dg
 
 from assets.steps.build_inputs import NothingToBuild
 from assets.steps.held_registry import NotToDecide
-from parsers.registry import LOGGER
+from parsers.reader_guards import LOGGER
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable
 from warehouse.export.snapshot import NothingToExport, SnapshotDamaged

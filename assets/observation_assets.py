@@ -5,6 +5,7 @@ whole: if it does not look like the registry we know, the registry is held back 
 """
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import dagster as dg
@@ -13,13 +14,17 @@ from pydantic import Field
 from assets import markdown
 from assets.asset_metadata import OPERATORS, SHOWN_ROWS, TO_SEE, fill_by_field, with_history
 from assets.failures import readable_failures, reader_traces
+from assets.steps.crawl_and_read import Gathered
 from assets.steps.held_registry import decide, what_to_do
 from assets.steps.registry_reading import RegistryReading, read_registry
+from assets.steps.stored_pages import Workers
 from parsers.declaration import Registry
 from parsers.registry import Source
+from parsers.version import reader_version
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.verdict import Verdict
 from warehouse.observations.observation_store import ObservationStore
+from warehouse.observations.records import observations_of
 from warehouse.places import Places
 from warehouse.progress import Progress
 from warehouse.visible import visible_lines
@@ -51,6 +56,7 @@ def observation_asset(source: Source) -> dg.AssetsDefinition:
         group_name="observation",
         owners=OPERATORS,
         kinds={"python", "parquet"},
+        code_version=reader_version(registry.code),
         description=f"Values read from the stored pages of {registry.title}: one row per value with label, words as printed and span. "
         "Every label is mapped, dropped by name or reported.",
         check_specs=[
@@ -65,8 +71,10 @@ def observation_asset(source: Source) -> dg.AssetsDefinition:
     def observation(
         context: dg.AssetExecutionContext,
         config: ReadingConfig,
+        gathered: dg.ResourceParam[Gathered],
         places: dg.ResourceParam[Places],
         progress: dg.ResourceParam[Progress],
+        workers: dg.ResourceParam[Callable[[], Workers]],
     ) -> dg.MaterializeResult:
         captures, store = CaptureStore(places.captures), ObservationStore(places.observations)
         if config.accept_because or config.hold_because:
@@ -76,10 +84,11 @@ def observation_asset(source: Source) -> dg.AssetsDefinition:
             context.log.info(f"{registry.code}: nothing has been captured yet")
             passed = [dg.AssetCheckResult(passed=True, asset_key=key, check_name=name) for name in (READING_CHECK, QUARANTINE_CHECK)]
             return dg.MaterializeResult(metadata={"state": "never captured"}, check_results=passed)
-        with readable_failures(), reader_traces(context.log):
-            reading = read_registry(source, captures, store, progress)
+        with readable_failures(), reader_traces(context.log), workers() as processes:
+            reading = gathered.readings.get(registry.code) or read_registry(source, captures, store, progress, processes)
         context.log.info(f"{registry.code}: {reading.state.n_projects} projects, {reading.n_read} pages read, {reading.n_kept} taken over")
-        return dg.MaterializeResult(metadata=_metadata(context, reading, key), check_results=_checks(reading, key))
+        version = dg.DataVersion(store.digest(registry.code))
+        return dg.MaterializeResult(metadata=_metadata(context, reading, key), check_results=_checks(reading, key), data_version=version)
 
     return observation
 
@@ -119,7 +128,7 @@ def _metadata(context: dg.AssetExecutionContext, reading: RegistryReading, key: 
         CHANGED_VALUES: reading.n_changed,
         **({"stored pages that are damaged": reading.n_damaged} if reading.n_damaged else {}),
         **({"unclaimed share": dg.MetadataValue.float(share)} if share is not None else {}),
-        "fields": dg.MetadataValue.md(fill_by_field(reading.newest["observation"])),
+        "fields": dg.MetadataValue.md(fill_by_field(observations_of(reading.newest["record"]))),
         TO_SEE: f"diarium sql \"FROM staging.observation WHERE registry = '{reading.state.registry}' LIMIT {SHOWN_ROWS}\"",
         **({"issues by kind": dg.MetadataValue.md(table)} if counts else {}),
         **({"held back because": visible_lines(reading.state.reason)} if reading.state.reason else {}),
@@ -131,6 +140,7 @@ def _checks(reading: RegistryReading, key: list[str]) -> list[dg.AssetCheckResul
     code, lost, reason = state.registry, state.quarantined, state.reason
     to_do = {"what to do": what_to_do(code, state.held_by, state.ring)} if state.held_by and state.ring else {}
     listed = markdown.markdown_list(f"{url}: {message}" for url, message in lost[:50])
+    told = f"{code}: {len(lost)} quarantined: {lost[0][0]}: {lost[0][1]}" if lost else None
     return [
         dg.AssetCheckResult(
             check_name=READING_CHECK,
@@ -145,7 +155,7 @@ def _checks(reading: RegistryReading, key: list[str]) -> list[dg.AssetCheckResul
             asset_key=key,
             passed=not lost,
             severity=dg.AssetCheckSeverity.ERROR,
-            description=markdown.escaped_description(f"{code}: {len(lost)} quarantined: {lost[0][0]}: {lost[0][1]}") if lost else None,
+            description=told and markdown.escaped_description(told),
             metadata={"offending pages": dg.MetadataValue.md(listed)} if lost else {},
         ),
     ]

@@ -5,16 +5,21 @@ from functools import partial
 
 import dagster as dg
 
-from assets.asset_metadata import OPERATORS
+from assets.asset_metadata import OPERATORS, start_of_run
 from assets.failures import readable_failures
+from assets.steps.build_inputs import inputs_for
+from assets.steps.crawl_and_read import Gathered
+from assets.steps.recorded_run import record_run
 from assets.steps.registry_crawl import Crawler
 from assets.steps.saved_outcomes import saved_outcomes
+from assets.steps.up_to_date import built_from, note_publication
 from parsers.page.text_fragments import link_to
 from warehouse.export.snapshot import export
 from warehouse.export.snapshot_check import latest_snapshot
 from warehouse.places import Places
 from warehouse.publish import Run, publish
 from warehouse.report.report_file import write_report
+from warehouse.run_log import Ending
 from warehouse.tables import catalogue
 
 WAREHOUSE = dg.AssetKey(["publication", "warehouse"])
@@ -42,11 +47,9 @@ def _warehouse() -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, crawler: dg.ResourceParam[Crawler], places: dg.ResourceParam[Places]
     ) -> dg.MaterializeResult:
         now = datetime.now(UTC).replace(tzinfo=None)
-        record = context.instance.get_run_record_by_id(context.run_id)
-        started = record.start_time if record else None
         run = Run(
             run_id=context.run_id,
-            started_at=datetime.fromtimestamp(started, UTC).replace(tzinfo=None) if started else now,
+            started_at=start_of_run(context),
             finished_at=now,
             diarium_version=crawler.software,
             is_sample=crawler.is_sample,
@@ -100,10 +103,19 @@ def _report() -> dg.AssetsDefinition:
         description="The warehouse as one HTML file to look at: figures by region, fund, year and programme, the quality of each registry, "
         "the latest changes, and a search over all projects. Works offline and can be sent to anybody.",
     )
-    def report(places: dg.ResourceParam[Places]) -> dg.MaterializeResult:
+    def report(
+        context: dg.AssetExecutionContext,
+        crawler: dg.ResourceParam[Crawler],
+        gathered: dg.ResourceParam[Gathered],
+        places: dg.ResourceParam[Places],
+    ) -> dg.MaterializeResult:
         latest = latest_snapshot(places.exports)
         with readable_failures():
             done = write_report(places.warehouse, places.report, link=link_to, snapshot=latest.name if latest else None)
+        note_publication(places, built_from(inputs_for(places)))
+        if not gathered.readings:  # else the command line records the run
+            started = start_of_run(context)
+            record_run(places, context.run_id, context.job_name, started, Ending.PUBLISHED, software=crawler.software)
         return dg.MaterializeResult(
             metadata={
                 "file": dg.MetadataValue.path(str(done.path)),

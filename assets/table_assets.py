@@ -4,17 +4,23 @@ The specs of the assets come from the definitions of the tables and the headers 
 
 from collections.abc import Iterable, Iterator
 from graphlib import TopologicalSorter
+from hashlib import sha256
 
 import dagster as dg
 
-from assets.asset_metadata import MAINTAINERS, table_metadata
+from assets.asset_metadata import MAINTAINERS, start_of_run, table_metadata
 from assets.failures import readable_failures
 from assets.steps.build_inputs import inputs_for, start_from_published
+from assets.steps.crawl_and_read import Gathered
+from assets.steps.recorded_run import record_run
+from assets.steps.registry_crawl import Crawler
 from assets.steps.saved_outcomes import forget_outcomes
+from assets.steps.up_to_date import built_from, is_published
 from parsers.registry import sources
 from warehouse.build import build_core, build_mart
 from warehouse.places import Places
-from warehouse.sql_files import table_sources
+from warehouse.run_log import Ending
+from warehouse.sql_files import select_of, table_sources
 from warehouse.tables import catalogue
 from warehouse.tables.model import Column, SchemaName, Table
 
@@ -42,12 +48,20 @@ def spec_of(table: Table, read_from: Iterable[dg.AssetKey] = ()) -> dg.AssetSpec
         owners=MAINTAINERS,
         description=table.description,
         kinds={"duckdb", "sql"},
+        code_version=_code_version(table),
+        skippable=True,
         metadata={
             "dagster/column_schema": dg.TableSchema(columns=columns),
             "dagster/table_name": table.full_name,
             **({"key": ", ".join(table.primary_key)} if table.primary_key else {}),
         },
     )
+
+
+def _code_version(table: Table) -> str:
+    """Twelve hex digits over the definition of a table and its SELECT."""
+    select = select_of(table.full_name) if table_sources(table.full_name) else ""
+    return sha256(f"{table}\n{select}".encode()).hexdigest()[:12]
 
 
 def in_order(schema: SchemaName) -> list[Table]:
@@ -72,14 +86,27 @@ def core_assets() -> dg.AssetsDefinition:
     deps = [dg.AssetKey(["observation", code]) for code in sources()]
 
     @dg.multi_asset(name="core", specs=[spec_of(table, deps) for table in catalogue.tables_of("core")])
-    def core(context: dg.AssetExecutionContext, places: dg.ResourceParam[Places]) -> Iterator[dg.MaterializeResult]:
+    def core(
+        context: dg.AssetExecutionContext,
+        crawler: dg.ResourceParam[Crawler],
+        gathered: dg.ResourceParam[Gathered],
+        places: dg.ResourceParam[Places],
+    ) -> Iterator[dg.MaterializeResult]:
         with readable_failures():
             inputs = inputs_for(places)
+            source = built_from(inputs)
+            if is_published(places, source):
+                context.log.info("nothing has changed since the last publication, so nothing is built, checked or published anew")
+                if not gathered.readings:  # else the command line records the run
+                    started = start_of_run(context)
+                    record_run(places, context.run_id, context.job_name, started, Ending.UNCHANGED, software=crawler.software)
+                return
             forget_outcomes(places)  # not where there is nothing to build: a refused build then still tells why
-            counts = build_core(inputs, places.build)
+            counts = build_core(inputs, places.build, partitions=places.partitions)
         context.log.info(f"core built aside: {counts['core.project']} projects")
         for table in in_order("core"):
-            yield dg.MaterializeResult(asset_key=[table.schema, table.name], metadata=table_metadata(context, places, table, counts))
+            metadata = table_metadata(context, places, table, counts)
+            yield dg.MaterializeResult(asset_key=[table.schema, table.name], metadata=metadata, data_version=dg.DataVersion(source))
 
     return core
 

@@ -7,26 +7,21 @@ Dagster's event log gets how many rows break a rule, and of the first of them th
 would have to be erased from there, too. The rows are kept in `Places.checks`; `diarium status --check RULE` shows them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import dagster as dg
 
 from assets import markdown
 from assets.failures import readable_failures
-from assets.steps.saved_outcomes import save_outcomes
+from assets.steps.saved_outcomes import KEYS, SHOW_ROWS, WHOLE, broken_rule, keys_of, save_outcomes
 from warehouse.check_outcome import CheckOutcome
 from warehouse.places import Places
 from warehouse.tables import catalogue
 from warehouse.tables.model import SchemaName
 from warehouse.validate import CheckQuery, built_tables, check_queries, run_check_queries, validate_tables
-from warehouse.visible import cut_to
 
 RULES = "rules"
-KEYS = ("project_id", "canonical_url", "source_url", "registry")
-"""Columns of a row that breaks a rule which may stand in Dagster's event log."""
-WHOLE = 200  # characters: addresses and keys must be whole, to be found again
-SHOW_ROWS = "diarium status --check"
 SUPPORTING = "supporting_tables"  # ref, staging and ops are no assets of their own; their rules hang on core.project
 
 
@@ -91,26 +86,14 @@ def _result(full_name: str, name: str, outcomes: Sequence[CheckOutcome]) -> dg.A
     )
 
 
-def broken_rule(outcome: CheckOutcome) -> str:
-    """A broken rule in one line: what it says, how many rows break it, which project or page is the first, how to see them."""
-    rows = f"{outcome.n_unexpected} row{'s' if outcome.n_unexpected != 1 else ''}"
-    first = next((str(key) for row in outcome.sample[:1] for key in _keys(row).values()), None)
-    example = f"the first: {cut_to(first, WHOLE)}; " if first else ""
-    return f"{outcome.table}: broken by {rows}: {outcome.description} ({example}{SHOW_ROWS} {outcome.full_name})"
-
-
 def _broken_rules(found: Sequence[CheckOutcome]) -> dict[str, dg.MetadataValue[Any]]:
     if not found:
         return {}
     rules = [(outcome.full_name, outcome.severity, outcome.description, outcome.n_unexpected) for outcome in found]
-    first = [(outcome.full_name, keys) for outcome in found for keys in map(_keys, outcome.sample) if keys]
+    first = [(outcome.full_name, keys) for outcome in found for keys in map(keys_of, outcome.sample) if keys]
     names = [name for name in KEYS if any(name in keys for _, keys in first)]
     rows = [(rule, *(keys.get(name) for name in names)) for rule, keys in first]
     return {
         "failing rules": dg.MetadataValue.md(markdown.markdown_table(("rule", "severity", "what it says", "rows"), rules, markdown.LINE)),
         **({"first rows that break them": dg.MetadataValue.md(markdown.markdown_table(("rule", *names), rows, WHOLE))} if rows else {}),
     }
-
-
-def _keys(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in KEYS if row.get(name) is not None}

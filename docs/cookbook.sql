@@ -194,12 +194,12 @@ FROM mart.cite('esf_se:22-021-S03', 'eu_cofinancing_rate_pct');
 
 -- == Withdrawn projects
 -- What a registry no longer lists stays, with its last values and when it was seen.
-SELECT project_id, title, is_listed, last_seen_at < (SELECT max(last_seen_at) FROM mart.project AS other WHERE other.registry = project.registry) AS is_seen_before
+SELECT project_id, title, is_listed, last_seen_at >= first_seen_at AS has_last_seen
 FROM mart.project AS project
 WHERE NOT is_listed
 ORDER BY project_id;
---| project_id        | title                    | is_listed | is_seen_before
---| ------------------+--------------------------+-----------+---------------
+--| project_id        | title                    | is_listed | has_last_seen
+--| ------------------+--------------------------+-----------+--------------
 --| esf_se:23-043-S02 | Fast Care Köping-Ukraina | false     | true
 
 -- == Long partner lists

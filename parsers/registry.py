@@ -8,41 +8,30 @@ pages are read.
 from __future__ import annotations
 
 import importlib.util
-import logging
 import os
 import re
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 from parsers import discover as discovery
 from parsers.declaration import Expect, Registry
 from parsers.declaration_file import FILE_NAME, LONGEST_CODE, REGISTRY_CODE, DeclarationError, load_declaration
 from parsers.page.addresses import host_of
-from parsers.reading import Issue, Link, Observation, Page, Reading
+from parsers.reader_guards import READER, DiscoveryCrashed, checked, guarded_discovery, guarded_reading, log_trace, place_of
+from parsers.reading import Issue, Link, Page, Reading
 from parsers.record.declared_page import kind_of_page, read_declared
 from parsers.vocabulary.countries import union
 from parsers.vocabulary.reading_words import Authority, PageKind
 
 BUNDLED = Path(__file__).parent / "registries"
-READER = "reader.py"
 OF_ANY_HOST: Authority = "project_page"
 """The authority of the one registry that reads pages of hosts that no registry declares."""
 HOOKS = ("kind", "declaration_for", "amend", "news", "read", "discover", "canonical_url")
-_FRAMES = 20  # of a trace in the log; a recursion has thousands
-LOGGER = "diarium.parsers"
-"""The logger that the traces of crashed readers go to."""
-_log = logging.getLogger(LOGGER)
-_log.addHandler(logging.NullHandler())  # a trace goes to the run's log, not to the terminal
-
-
-class DiscoveryCrashed(Exception):
-    """A registry's discovery raised on a list page; the message says where in the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +39,8 @@ class Source:
     """A registry with its reader.
 
     `folder` is where it is declared; `problem` why it cannot be used, in one line that names file and key: then nothing of it is crawled or
-    read, and what was published of it stays. `parse` never raises: where the reader does, the page is quarantined (`parser_crashed`).
-    `discover` raises `DiscoveryCrashed`, or `ListUnreadable` where the page is not what it should be.
+    read, and what was published of it stays. `parse` raises `MemoryError` only; any other exception of the reader quarantines the page
+    (`parser_crashed`). `discover` raises `DiscoveryCrashed`, or `ListUnreadable` where the page is not what it should be.
     """
 
     registry: Registry
@@ -145,21 +134,21 @@ def _loaded(folder: Path) -> Source:
     except DeclarationError as error:
         return _unusable(code, folder, str(error))
     except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever a folder's code raises is that registry's own problem)
-        _log_trace(code, "loading the reader", error)
-        return _unusable(code, folder, f"registries/{code}/{READER}: cannot be loaded: {_place(error)}")
+        log_trace(code, "loading the reader", error)
+        return _unusable(code, folder, f"registries/{code}/{READER}: cannot be loaded: {place_of(error)}")
 
     canonical_hook = hooks.get("canonical_url", discovery.canonical_url)
 
     def canonical_url(url: str) -> str:
         try:
-            return _checked(canonical_hook(url, registry), str)
+            return checked(canonical_hook(url, registry), str)
         except (Exception, SystemExit) as error:  # noqa: BLE001  (as declared, then: an address is no reason to stop a crawl)
-            _log_trace(code, url, error)
+            log_trace(code, url, error)
             return discovery.canonical_url(url, registry)
 
     parse = hooks.get("read", partial(_read_by_kind, hooks=hooks))
     discover = hooks.get("discover", partial(discovery.links_of, canonical=canonical_url))
-    return Source(registry, _guarded(registry, parse), _guarded_discovery(registry, discover), canonical_url, folder)
+    return Source(registry, guarded_reading(registry, parse), guarded_discovery(registry, discover), canonical_url, folder)
 
 
 def _read_by_kind(page: Page, registry: Registry, hooks: Mapping[str, Callable[..., Any]]) -> Reading:
@@ -169,7 +158,7 @@ def _read_by_kind(page: Page, registry: Registry, hooks: Mapping[str, Callable[.
     if kind not in get_args(PageKind):
         raise TypeError("kind() returned no kind of page")
     if kind == "news" and "news" in hooks:
-        return _checked(hooks["news"](page, declared), Reading)
+        return checked(hooks["news"](page, declared), Reading)
     return read_declared(page, declared, kind, hooks.get("amend"))
 
 
@@ -199,7 +188,6 @@ def _is_own_function(each: object, module: ModuleType) -> bool:
 
 def _unusable(code: str, folder: Path, problem: str) -> Source:
     """The source of a folder that cannot be loaded: it has a name, and nothing is read by it."""
-    registry = _stub(code)
 
     def parse(_page: Page) -> Reading:
         return Reading("unreadable", (), (Issue.of("parser_crashed", problem, 1, field="project_code"),))
@@ -207,7 +195,7 @@ def _unusable(code: str, folder: Path, problem: str) -> Source:
     def discover(_page: Page) -> list[Link]:
         raise DiscoveryCrashed(problem)
 
-    return Source(registry, parse, discover, lambda url: url, folder, problem)
+    return Source(_stub(code), parse, discover, lambda url: url, folder, problem)
 
 
 def _stub(code: str) -> Registry:
@@ -232,68 +220,3 @@ def _stub(code: str) -> Registry:
         labels={},
         dropped=(),
     )
-
-
-def _guarded(registry: Registry, parse: Callable[[Page, Registry], Reading]) -> Callable[[Page], Reading]:
-    """A reader whose exceptions are issues: the page is quarantined, and nothing of it is read."""
-
-    def guarded(page: Page) -> Reading:
-        try:
-            return _sound(parse(page, registry))
-        except (Exception, SystemExit) as error:  # noqa: BLE001  (one page of one registry must not stop the others)
-            _log_trace(registry.code, page.url, error)
-            message = f"the reader raised {_place(error)}; nothing of this page is kept"
-            return Reading("unreadable", (), (Issue.of("parser_crashed", message, 1, field="project_code"),))
-
-    return guarded
-
-
-def _guarded_discovery(registry: Registry, discover: Callable[[Page, Registry], list[Link]]) -> Callable[[Page], list[Link]]:
-    def guarded(page: Page) -> list[Link]:
-        try:
-            return [_checked(link, Link) for link in discover(page, registry)]
-        except discovery.ListUnreadable:
-            raise
-        except (Exception, SystemExit) as error:
-            _log_trace(registry.code, page.url, error)
-            raise DiscoveryCrashed(f"{page.url}: discovery raised {_place(error)}; the links of this list page are unknown") from error
-
-    return guarded
-
-
-_Shape = TypeVar("_Shape")
-
-
-def _checked(value: object, shape: type[_Shape]) -> _Shape:
-    """What a reader returned, if it is what the contract asks for. Raises `TypeError`."""
-    if not isinstance(value, shape):
-        raise TypeError(f"the reader returned {type(value).__name__}, not {shape.__name__}")
-    return value
-
-
-def _sound(reading: object) -> Reading:
-    """A reading whose parts are what they should be. Raises `TypeError`."""
-    sound = _checked(reading, Reading)
-    for seen in sound.observations:
-        _checked(_checked(seen, Observation).value, str)
-    for issue in sound.issues:
-        _checked(issue, Issue)
-    return sound
-
-
-def _place(error: BaseException) -> str:
-    """What was raised and where, without its message, which may quote the page: `IndexError in esf_se/reader.py, line 12`."""
-    if isinstance(error, SyntaxError) and error.filename:
-        return f"SyntaxError in {Path(error.filename).parent.name}/{Path(error.filename).name}, line {error.lineno}"
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if Path(__file__).parent in Path(frame.filename).parents or Path(frame.filename).name == READER]
-    if not ours:
-        return type(error).__name__
-    file = Path(ours[-1].filename)
-    return f"{type(error).__name__} in {file.parent.name}/{file.name}, line {ours[-1].lineno}"
-
-
-def _log_trace(code: str, where: str, error: BaseException) -> None:
-    """The trace for the log: places and lines of code, never the message or a value."""
-    trace = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)[-_FRAMES:]))
-    _log.error("%s: %s: %s\n%s", code, where, type(error).__name__, trace, extra={"trace": trace})

@@ -21,6 +21,8 @@ LIBRARIES = ("babel", "lxml", "python-stdnum")
 """The libraries that read; another release of one may read otherwise."""
 
 _PARSERS = Path(__file__).parent
+_RECORDS = _PARSERS.parent / "warehouse" / "observations" / "records.py"
+"""What makes stored records of readings: another one may make others, so it counts as a part of every reader."""
 _NOT_READ_BY = frozenset(("samples", "facts.csv", "expected.json", "__pycache__"))
 _READ = (".py", ".toml", ".csv", ".json")
 _FOR_PEOPLE = frozenset("title publisher licence schedule min_delay_s layouts notes robots expect start_urls".split())
@@ -31,7 +33,7 @@ _WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionD
 def reader_version(code: str) -> str:
     """Twelve hex digits over a registry's folder (samples and facts aside), the shared readers with their data, and the libraries that
     read. A registry that cannot be loaded has one, too: of its files as they are."""
-    return _digest([_shared(), *(_content(file) for file in _files_of(sources()[code].folder))])
+    return _digest([_shared(), *(file_content(file) for file in _files_of(sources()[code].folder))])
 
 
 def _files_of(folder: Path) -> Iterator[Path]:
@@ -44,14 +46,14 @@ def _files_of(folder: Path) -> Iterator[Path]:
 def _shared() -> str:
     """The digest of what all registries read with."""
     files = (file for file in _files_of(_PARSERS) if BUNDLED not in file.parents)
-    return _digest([*(f"{library} {version(library)}" for library in LIBRARIES), *map(_content, files)])
+    return _digest([*(f"{library} {version(library)}" for library in LIBRARIES), *map(file_content, (*files, _RECORDS))])
 
 
 def _digest(parts: list[str]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
-def _content(file: Path) -> str:
+def file_content(file: Path) -> str:
     """The name of a file and what it says to Python: its syntax tree or its data; of a file that is neither, its bytes."""
     raw = file.read_bytes()
     try:

@@ -5,16 +5,18 @@ Belongs here: the settings with their defaults and limits. Does not belong here:
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from pipeline.sample_faults import parse_fault
 from warehouse.places import Places
 
 VERSION = "0.1.0"
+_LOOPBACK = re.compile(r"http://127\.0\.0\.1:\d{1,5}/?")
 
 
 def _with_its_registries(data_dir: Path) -> Path:
@@ -60,6 +62,15 @@ def _checked(fault: str) -> str:
     return fault
 
 
+def _on_loopback(address: str | None, info: ValidationInfo) -> str | None:
+    """The address of a server on this machine, without a closing slash, or nothing. Raises `ValueError`, also beside a fault."""
+    if address and info.data.get("sample_fault"):
+        raise ValueError("a fault breaks what our own server sends; it does not go with another server")
+    if address and not _LOOPBACK.fullmatch(address):
+        raise ValueError("the server of a sample runs on this machine: write http://127.0.0.1:PORT")
+    return address.removesuffix("/") if address else None
+
+
 class Settings(BaseSettings):
     """What a run of Diarium may be told. Sample and live data never share a folder: live data goes to `<data_dir>/live`.
 
@@ -68,7 +79,8 @@ class Settings(BaseSettings):
     Registry folders are looked for in `<data_dir>/registries`, too, for sample and live data alike.
     `schedules` turns all schedules on; `alert_webhook` is a web address that alerts are posted to as JSON.
     `sample_fault` breaks the bundled sample, to see what a broken or changed registry looks like; `pipeline.sample_faults.FAULTS` lists the
-    ways.
+    ways. `sample_server` is a server on this machine that already runs and answers for the hosts of a sample (as
+    `python -m pipeline.sample_server CODE` does); without it each crawl starts its own. It does not go with a fault.
     """
 
     model_config = SettingsConfigDict(env_prefix="DIARIUM_", frozen=True)
@@ -85,6 +97,7 @@ class Settings(BaseSettings):
     max_crawl_h: Annotated[float, Field(gt=0)] = 12.0
     addresses: Annotated[tuple[str, ...] | str, NoDecode, AfterValidator(_split_addresses)] = ()
     sample_fault: Annotated[str, AfterValidator(_checked)] = ""
+    sample_server: Annotated[str | None, AfterValidator(_on_loopback)] = None
     schedules: bool = False
     alert_webhook: Annotated[str | None, AfterValidator(_web_address)] = None
 
@@ -111,6 +124,7 @@ class Settings(BaseSettings):
             "ADDRESSES": " ".join(self.addresses),
             "CONTACT": self.contact,
             "SAMPLE_FAULT": self.sample_fault,
+            "SAMPLE_SERVER": self.sample_server,
             "SCHEDULES": "true" if self.schedules else None,
             "ALERT_WEBHOOK": self.alert_webhook,
         }

@@ -57,7 +57,6 @@ def hostile_warehouse(source: Path, target: Path) -> Path:
         turn = "getvariable('words')[1 + CAST(hash(project_id) % ? AS INTEGER)]"
         for table, columns in {
             "mart.project": ("title", "beneficiary_name", "programme_name_raw", "region_name_raw", "acronym", "programme_title"),
-            "staging.current_value": ("value", "value_raw", "label"),
             "mart.project_change": ("title", "old_value", "new_value"),
             "mart.participation": ("name_raw",),
             "core.funding": ("payer_name_raw", "recipient_name_raw", "period_raw", "amount_raw"),
@@ -65,15 +64,18 @@ def hostile_warehouse(source: Path, target: Path) -> Path:
         }.items():
             assignments = ", ".join(f"{column} = {turn}" for column in columns)
             connection.execute(f"UPDATE {table} SET {assignments}", [len(words)] * len(columns))
+        turn = "getvariable('words')[1 + CAST(hash(body_sha256) % ? AS INTEGER)]"
+        words_of = ", ".join(f"{name} := {turn}" for name in ("value", "value_raw", "label"))
+        connection.execute(
+            f"UPDATE staging.evidence SET items = list_transform(items, lambda item: struct_update(item, {words_of}))", [len(words)] * 3
+        )
         connection.execute("UPDATE ref.registry SET title = title || ?, publisher = ?", [HOSTILE["end"], HOSTILE["script"]])
         connection.execute("UPDATE ops.issue SET message = ?, code = ?", [HOSTILE["end"], HOSTILE["script"]])
         connection.execute("UPDATE ref.region SET name = ? WHERE nuts_level = 2", [HOSTILE["end"]])
         connection.execute("UPDATE mart.registry_scorecard SET failing_urls_raw = array_to_string(getvariable('addresses'), chr(10))")
-        for table in ("mart.project", "staging.current_value"):
-            column = "source_url" if table == "mart.project" else "canonical_url"
-            which = "getvariable('addresses')[1 + CAST(hash(project_id) % 3 AS INTEGER)]"
-            connection.execute(f"UPDATE {table} SET {column} = {which} WHERE hash(project_id) % 2 = 0")
-        first = connection.execute("SELECT min(project_id) FROM mart.project").fetchall()[0][0]
-        for table in ("mart.project", "staging.current_value"):
+        which = "getvariable('addresses')[1 + CAST(hash(project_id) % 3 AS INTEGER)]"
+        connection.execute(f"UPDATE mart.project SET source_url = {which} WHERE hash(project_id) % 2 = 0")
+        [(first,)] = connection.execute("SELECT min(project_id) FROM mart.project").fetchall()
+        for table in ("mart.project", "core.project"):
             connection.execute(f"UPDATE {table} SET project_id = ? WHERE project_id = ?", [BAD_ID, first])
     return target

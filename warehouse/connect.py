@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -58,6 +59,15 @@ def writing(path: Path, *, threads: int | None = None) -> Iterator[duckdb.DuckDB
         connection.execute("SET preserve_insertion_order = false")
         yield connection
         connection.execute("CHECKPOINT")
+
+
+@contextmanager
+def in_memory(threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a database in memory; what is more than it may hold goes to a temporary folder that ends with it."""
+    with TemporaryDirectory(prefix="diarium-") as aside, duckdb.connect() as connection:
+        _settle(connection, threads)
+        connection.execute(f"SET temp_directory = {sql_literal(Path(aside))}")
+        yield connection
 
 
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:

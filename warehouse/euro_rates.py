@@ -12,9 +12,10 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from importlib.metadata import version
 from itertools import groupby
 from operator import itemgetter
@@ -61,6 +62,7 @@ class _Sum:
     last_on: date
 
 
+@cache
 def exchange_rates(history: Path = Path(CURRENCY_FILE)) -> pa.Table:
     """The rows of `ref.exchange_rate` in the order of its key, from the zipped `history` of daily rates and `reference/currency.csv`.
 
@@ -73,8 +75,8 @@ def exchange_rates(history: Path = Path(CURRENCY_FILE)) -> pa.Table:
     fixed = list(_fixed_rates(last))
     known = {(rate.currency, rate.period) for rate in fixed}
     rows = fixed + [rate for rate in _mean_rates(days, last) if (rate.currency, rate.period) not in known]
-    ordered = [astuple(row) for row in sorted(rows, key=lambda row: (row.currency, row.period))]
-    return pa.table([pa.array(column, field.type) for column, field in zip(zip(*ordered, strict=True), SCHEMA, strict=True)], schema=SCHEMA)
+    ordered = sorted(rows, key=lambda row: (row.currency, row.period))
+    return pa.table([pa.array([getattr(row, field.name) for row in ordered], field.type) for field in SCHEMA], schema=SCHEMA)
 
 
 def _daily_rates(history: Path) -> list[tuple[date, dict[str, Decimal]]]:

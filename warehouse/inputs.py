@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,10 @@ from warehouse.tables import catalogue
 
 CORRECTIONS = Path(__file__).parent / "reference" / "correction.csv"
 """Known errors of the sources and what is right, as data."""
+
+
+FILES = ("capture_indexes", "crawl_manifests", "pages", "records", "issues", "reading_changes")
+"""The inputs that are files of one registry each."""
 
 
 class InputError(Exception):
@@ -46,16 +50,30 @@ def registry_values(row: RegistryRow) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """The files of one build. The order of the paths does not matter: tables are sorted as they are filled."""
+    """The files of one build. The order of the paths does not matter: tables are sorted as they are filled.
+
+    `capture_indexes` and `crawl_manifests` are those of crawls that tell something (`warehouse.telling_crawls`); `every_manifest` has the
+    crawls that found nothing new, too.
+    """
 
     registries: tuple[RegistryRow, ...]
     corrections: tuple[Path, ...] = (CORRECTIONS,)
     capture_indexes: tuple[Path, ...] = ()
     crawl_manifests: tuple[Path, ...] = ()
     pages: tuple[Path, ...] = ()
-    observations: tuple[Path, ...] = ()
+    records: tuple[Path, ...] = ()
     issues: tuple[Path, ...] = ()
     reading_changes: tuple[Path, ...] = ()
+    every_manifest: tuple[Path, ...] = ()
+
+    def of_registry(self, code: str) -> Inputs:
+        """What of it concerns one registry: its files lie in folders of its name."""
+        own = {name: tuple(path for path in getattr(self, name) if path.parent.name == code) for name in FILES}
+        return replace(self, registries=tuple(row for row in self.registries if row.registry == code), **own)
+
+    def files(self) -> tuple[Path, ...]:
+        """The files of registries, in a fixed order."""
+        return tuple(path for name in FILES for path in sorted(getattr(self, name)))
 
     @classmethod
     def found_under(cls, captures: Path, observations: Path, registries: Iterable[RegistryRow]) -> Inputs:
@@ -68,12 +86,14 @@ class Inputs:
         def found(root: Path, pattern: str) -> tuple[Path, ...]:
             return tuple(path for row in rows for path in sorted((root / row.registry).glob(pattern)))
 
+        manifests = found(captures, "*.crawl.json")
         return cls(
             registries=rows,
             capture_indexes=found(captures, "*.index.parquet"),
-            crawl_manifests=found(captures, "*.crawl.json"),
+            crawl_manifests=manifests,
+            every_manifest=manifests,
             pages=found(observations, "page.parquet"),
-            observations=found(observations, "observation.parquet"),
+            records=found(observations, "record.parquet"),
             issues=found(observations, "issue.parquet"),
             reading_changes=found(observations, "change.parquet"),
         )

@@ -22,9 +22,9 @@ def judged_numbers(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     know has neither scheme nor judgement.
     """
     printed = connection.execute(
-        "SELECT DISTINCT registry.country_code, seen.value "
-        "FROM staging.current_value AS seen JOIN ref.registry AS registry USING (registry) "
-        "WHERE seen.field = 'beneficiary_org_number' AND seen.value_no = 1 ORDER BY ALL"
+        "SELECT DISTINCT registry.country_code, seen.beneficiary_org_number "
+        "FROM staging.current_record AS seen JOIN ref.registry AS registry USING (registry) "
+        "WHERE seen.beneficiary_org_number IS NOT NULL ORDER BY ALL"
     ).fetchall()
     rows = [(code, number, *_judged(country(code).organisation_numbers, number)) for code, number in printed]
     return pa.Table.from_pylist([dict(zip(NUMBER.names, row, strict=True)) for row in rows], NUMBER)

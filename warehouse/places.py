@@ -33,6 +33,21 @@ class Places:
         return self.root / "warehouse" / "diarium.duckdb"
 
     @property
+    def published(self) -> Path:
+        """What the publication was built from, and the files it left."""
+        return self.root / "warehouse" / "published.json"
+
+    @property
+    def runs(self) -> Path:
+        """All runs, a row each."""
+        return self.root / "warehouse" / "runs.parquet"
+
+    @property
+    def partitions(self) -> Path:
+        """The tables of each registry, made once; they can be made again."""
+        return self.root / "warehouse" / "partitions"
+
+    @property
     def build(self) -> Path:
         """The DuckDB file under construction, which no reader has open."""
         return self.root / "warehouse" / "build" / "diarium.duckdb"

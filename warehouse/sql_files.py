@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from parsers.vocabulary.fields import FIELDS
 from warehouse.sql_literal import sql_literal
 from warehouse.tables.code_lists import AUTHORITIES, PARTICIPANT_ROLES, SEVERITIES
 
 SQL = Path(__file__).parent / "sql"
-INNER = ("coverage", "final_day", "first_day", "plain_name", "name_key")
+INNER = ("coverage", "exact_text", "final_day", "first_day", "plain_name", "name_key")
 """Functions that other functions use, and so must be there first."""
 RANKS = {"authority_rank": AUTHORITIES, "severity_rank": SEVERITIES, "role_rank": PARTICIPANT_ROLES}
 """Functions that give the place of a value in its list, counted from 1; empty for one that is not in it."""
@@ -36,9 +37,10 @@ class Macro:
 
 
 def select_of(full_name: str) -> str:
-    """The SELECT that fills `schema.table`, as written in its file."""
+    """The SELECT that fills `schema.table`, as written in its file; AMOUNTS_OF_RECORD stands there for what follows from the fields."""
     schema, name = full_name.split(".")
-    return (SQL / schema / f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
+    written = (SQL / schema / f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
+    return written.replace("AMOUNTS_OF_RECORD", _amounts_of_record())
 
 
 def table_sources(full_name: str) -> frozenset[str]:
@@ -54,6 +56,17 @@ def functions() -> list[str]:
     ranks = [Macro(name, ("given",), "", f"list_position({list(values)}, given)") for name, values in RANKS.items()]
     written = sorted(_macros("function"), key=lambda macro: INNER.index(macro.name) if macro.name in INNER else len(INNER))
     return [f"CREATE OR REPLACE TEMP MACRO {macro.name}({', '.join(macro.parameters)}) AS {macro.body}" for macro in (*ranks, *written)]
+
+
+def _amounts_of_record() -> str:
+    """In a SELECT from records, the amounts of the operation itself as a list: field, amount, words, currency and the field of that."""
+    items = [
+        f"{{'field': '{name}', 'amount': {name}, 'amount_raw': {name}_raw, 'currency': {money.currency_field}, "
+        f"'currency_field': '{money.currency_field}'}}"
+        for name, field in FIELDS.items()
+        if (money := field.money)
+    ]
+    return f"[{', '.join(items)}]"
 
 
 def table_macros() -> list[Macro]:

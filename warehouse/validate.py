@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,6 +18,8 @@ from parsers.vocabulary.issue_codes import Severity
 from warehouse.check_outcome import SAMPLE_ROWS, CheckOutcome
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, attach, reading
 from warehouse.expectations import run_suites
+from warehouse.fill import load_manifests
+from warehouse.inputs import crawl_row
 from warehouse.tables import catalogue
 from warehouse.tables.model import Table
 
@@ -25,6 +27,8 @@ log = logging.getLogger(__name__)
 
 CHECKS = Path(__file__).parent / "sql" / "checks"
 HEADER = re.compile(r"^-- (severity|table|rules|description|needs): (.+)$", re.MULTILINE)
+CRAWLS = "staging.crawl"
+_OF_CRAWLS = re.compile(r"\bstaging\.crawl\b")
 NO_RULE = "none"
 """What the header says of a check that no rule of the catalogue asks for."""
 
@@ -37,7 +41,8 @@ class CheckQueryError(Exception):
 class CheckQuery:
     """One file of `warehouse/sql/checks/`: a SELECT of the offending rows.
 
-    `rules` are those of the catalogue (`ops.rule`) it enforces; `needs_previous`: it also reads the last publication.
+    `rules` are those of the catalogue (`ops.rule`) it enforces; `needs_previous`: it also reads the last publication; `needs_crawls`: its
+    answer may be another after a crawl in which nothing has changed.
     """
 
     name: str
@@ -46,6 +51,7 @@ class CheckQuery:
     severity: Severity
     rules: tuple[str, ...]
     needs_previous: bool
+    needs_crawls: bool
     select: str
 
 
@@ -81,6 +87,15 @@ def run_check_queries(path: Path, previous: Path | None = None, queries: Sequenc
     return outcomes
 
 
+def check_crawls(published: Path, manifests: Sequence[Path]) -> list[CheckOutcome]:
+    """Runs the check queries that look at crawls over the published file, with the crawls of today in place of those it was built from."""
+    with reading(published) as connection:
+        connection.execute(f"CREATE TEMP TABLE crawl_of_today AS FROM {CRAWLS} LIMIT 0")
+        load_manifests(connection, CRAWLS, [crawl_row(path) for path in manifests], into="crawl_of_today")
+        queries = [query for query in check_queries() if query.needs_crawls]
+        return [_run(connection, replace(query, select=_OF_CRAWLS.sub("crawl_of_today", query.select))) for query in queries]
+
+
 def _attached(connection: duckdb.DuckDBPyConnection, previous: Path) -> bool:
     """Attaches the last publication; False where there is none or it cannot be read, and so cannot be compared with."""
     if not previous.is_file():
@@ -112,6 +127,7 @@ def _read(path: Path) -> CheckQuery:
         severity=cast("Severity", header["severity"]),
         rules=tuple(rule.strip() for rule in header["rules"].split(",") if rule.strip() != NO_RULE),
         needs_previous=header.get("needs") == "previous",
+        needs_crawls=header.get("needs") == "crawls",
         select=text.strip().rstrip(";"),
     )
 

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from parsers.declaration import Registry
 from warehouse.captures.exchange import FetchFailure
 from warehouse.captures.verdict import HeldBy, Hold
+from warehouse.observations.records import KEY, observations_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +134,14 @@ def reading_reason(registry: Registry, figures: ReadingFigures, before: Before) 
 
 
 def figures_of(registry: Registry, tables: Mapping[str, pa.Table]) -> ReadingFigures:
-    """The figures of a set of pages from the tables read from them (page, observation, issue:
-    `warehouse.observations.observation_store`)."""
-    pages, seen, issues = tables["page"], tables["observation"], tables["issue"]
-    records = list(zip(seen["canonical_url"].to_pylist(), seen["record_no"].to_pylist(), strict=True))
-    names = seen["field"].to_pylist()
+    """The figures of a set of pages from the tables read from them (page, record, issue: `warehouse.observations.observation_store`)."""
+    pages, records, issues = tables["page"], tables["record"], tables["issue"]
+    seen = observations_of(records.select([*KEY, "evidence"]))
     by_record: dict[tuple[str, int], set[str]] = {}
-    for record, name in zip(records, names, strict=True):
-        by_record.setdefault(record, set()).add(name)
-    codes = zip(records, names, seen["value"].to_pylist(), strict=True)
-    by_code = {value: by_record[record] for record, name, value in codes if name == "project_code"}
+    for *record, name in zip(*(seen[column].to_pylist() for column in ("canonical_url", "record_no", "field")), strict=True):
+        by_record.setdefault((record[0], record[1]), set()).add(name)
+    codes = zip(*(records[column].to_pylist() for column in ("project_code", "canonical_url", "record_no")), strict=True)
+    by_code = {code: by_record[url, number] for code, url, number in codes if code is not None}
     fields = list(by_code.values())  # a project at two addresses counts once, a record without a code not at all
     lost = issues.filter(issues["is_quarantined"])
     unknown = issues.filter(pc.equal(issues["code"], "unknown_label"))

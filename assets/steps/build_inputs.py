@@ -1,6 +1,7 @@
 """What may be built from: the captures and readings of each registry up to the newest accepted one."""
 
 import shutil
+from collections.abc import Collection
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from warehouse.inputs import CORRECTIONS, Inputs, RegistryRow
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.observations.reading_state import ReadingState
 from warehouse.places import Places
+from warehouse.telling_crawls import telling_crawls
 
 
 class NothingToBuild(Exception):
@@ -55,12 +57,29 @@ def inputs_for(places: Places) -> Inputs:
             path for path in paths if (path.parent.name, crawl_id_of(path)) in imported or _counts(path.parent.name, path.name, through)
         )
 
+    counted = counting(found.crawl_manifests)
+    telling = _telling(captures, {(path.parent.name, crawl_id_of(path)) for path in counted}, found.capture_indexes)
+
+    def told(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        return tuple(path for path in paths if (path.parent.name, crawl_id_of(path)) in telling)
+
     return replace(
         found,
         corrections=(CORRECTIONS, *([places.corrections] if places.corrections.exists() else [])),
-        capture_indexes=counting(found.capture_indexes),
-        crawl_manifests=counting(found.crawl_manifests),
+        capture_indexes=told(found.capture_indexes),
+        crawl_manifests=told(counted),
+        every_manifest=counted,
     )
+
+
+def _telling(captures: CaptureStore, counted: Collection[tuple[str, str]], indexes: Collection[Path]) -> set[tuple[str, str]]:
+    """Registry and id of the counted crawls that tell something."""
+    found = set()
+    for code in {code for code, _ in counted}:
+        crawls = [crawl for crawl in captures.crawls(code) if (code, crawl.crawl_id) in counted]
+        own = [path for path in indexes if path.parent.name == code and (code, crawl_id_of(path)) in counted]
+        found |= {(code, crawl_id) for crawl_id in telling_crawls(own, crawls)}
+    return found
 
 
 def _declared_row(source: Source, places: Places) -> RegistryRow | None:

@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from assets.steps.stored_pages import PageKey, read_pages
+from assets.steps.page_process import PageKey
+from assets.steps.stored_pages import read_pages
 from parsers.reading import Page
 from parsers.registry import Source
 from parsers.version import reader_version
@@ -53,7 +53,7 @@ def read_again(source: Source, places: Places, look: Look, suppressions: Suppres
         read, addresses = {_key(row) for row in kept["page"].to_pylist()}, {url for url, _ in going}
         again = [(key, row) for key, row in captured.items() if key[0] in addresses and key not in read]
         pages = ((key, Page(row["url"], captures.body(code, key[1]), row["content_type"] or "text/html")) for key, row in again)
-        fresh = read_pages(source, reader_version(code), pages, len(again), silent)
+        fresh, _ = read_pages(source, reader_version(code), pages, len(again), silent)
         tables = {name: pa.concat_tables([table, fresh[name]]) for name, table in kept.items()}
         _count_again(store, code, tables, index)  # before the rows are saved: a purge that is killed here begins with them again
         store.save(code, tables)
@@ -68,8 +68,8 @@ def _count_again(store: ObservationStore, code: str, tables: Mapping[str, pa.Tab
     if state is None:
         return
     of_crawl = {_key(row) for row in index if row["crawl_id"] == state.through_crawl_id}
-    codes = tables["observation"].filter(pc.equal(tables["observation"]["field"], "project_code")).to_pylist()
-    n_projects = len({row["value"] for row in codes if _key(row) in of_crawl})
+    codes = tables["record"].select(["canonical_url", "body_sha256", "project_code"]).to_pylist()
+    n_projects = len({row["project_code"] for row in codes if row["project_code"] and _key(row) in of_crawl})
     store.save_state(replace(state, n_projects=min(state.n_projects, n_projects)))
 
 
@@ -111,5 +111,9 @@ def _key(row: Mapping[str, Any]) -> PageKey:
     return row["canonical_url"], row["body_sha256"]
 
 
-def _texts(row: Mapping[str, Any]) -> list[str]:
-    return [value for value in row.values() if isinstance(value, str)]
+def _texts(row: Any) -> list[str]:
+    """All texts of a row, those of its lists and structs too."""
+    if isinstance(row, str):
+        return [row]
+    inner = row.values() if isinstance(row, Mapping) else row if isinstance(row, list) else ()
+    return [text for value in inner for text in _texts(value)]

@@ -15,11 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assets.steps.acceptance_gates import Before, ReadingFigures, figures_of, reading_reason
-from assets.steps.stored_pages import PagesRead, Tables, pages_of_crawls, pages_up_to_date, rows_of_pages, versions_of
+from assets.steps.stored_pages import PagesRead, Tables, Workers, pages_of_crawls, pages_up_to_date, rows_of_pages, versions_of
 from parsers.declaration import Registry
 from parsers.discover import ListUnreadable
+from parsers.reader_guards import DiscoveryCrashed
 from parsers.reading import Page
-from parsers.registry import DiscoveryCrashed, Source
+from parsers.registry import Source
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.index import page_rows
@@ -48,10 +49,13 @@ class RegistryReading:
     n_damaged: int = 0
 
 
-def read_registry(source: Source, captures: CaptureStore, store: ObservationStore, progress: Progress) -> RegistryReading:
+def read_registry(
+    source: Source, captures: CaptureStore, store: ObservationStore, progress: Progress, workers: Workers | None = None
+) -> RegistryReading:
     """Reads what is stored of a registry and has not been read by this parser, and judges the newest crawl.
 
-    A stored page that is damaged is quarantined, or stays as an earlier parser read it; the next crawl asks for it anew.
+    Pages are read in the processes of `workers`, without any in this one. A stored page that is damaged is quarantined, or stays as an
+    earlier parser read it, and the next crawl asks for it anew; so is a page that no process could read, and the next run tries again.
     """
     registry, code = source.registry, source.registry.code
     if source.problem:
@@ -59,7 +63,7 @@ def read_registry(source: Source, captures: CaptureStore, store: ObservationStor
     captures.mend(code)
     known, stored = store.state(code), store.load(code)
     index, crawls = page_rows(captures.index(code)), captures.crawls(code)
-    brought = pages_up_to_date(source, captures, stored, index, progress)
+    brought = pages_up_to_date(source, captures, stored, index, progress, workers)
     tables = brought.tables
 
     whole = [crawl for crawl in crawls if crawl.origin == CrawlOrigin.CRAWL]
@@ -87,6 +91,8 @@ def read_registry(source: Source, captures: CaptureStore, store: ObservationStor
     is_taken = not hold or known is None
     _save(store, code, stored, brought, is_taken=is_taken)
     state = _state(code, ring, hold, earlier, newest, figures, still_held, newest_tables["issue"])
+    unread = {(url, f"not read, and the next run tries again: {why}") for (url, _), why in brought.not_read.items()}
+    state = replace(state, quarantined=tuple(sorted({*state.quarantined, *unread})))
     store.save_state(replace(state, damaged=tuple(sorted({digest for _, digest in brought.damaged}))))
     n_changed = brought.changed.num_rows if is_taken else 0
     return RegistryReading(state, figures, len(brought.todo), brought.n_kept, newest_tables, n_changed, len(brought.damaged))

@@ -5,7 +5,7 @@ gets counts and keys only. A purge deletes the file with the rest of the folder.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -14,10 +14,15 @@ import pyarrow.parquet as pq
 from assets.steps.build_inputs import NothingToBuild
 from warehouse.check_outcome import CheckOutcome, check_row, outcome_of_row
 from warehouse.places import Places
+from warehouse.visible import cut_to
 
 log = logging.getLogger(__name__)
 
 STAGES = ("core", "mart")
+KEYS = ("project_id", "canonical_url", "source_url", "registry")
+"""Columns of a row that breaks a rule which may stand in Dagster's event log."""
+WHOLE = 200  # characters: addresses and keys must be whole, to be found again
+SHOW_ROWS = "diarium status --check"
 SCHEMA = pa.schema(
     [
         ("stage", pa.string()),
@@ -70,3 +75,16 @@ def _rows(places: Places) -> list[dict[str, Any]]:
         log.warning("%s cannot be read (%s); the next run checks again and writes it anew", places.checks, error)
         return []
     return rows
+
+
+def broken_rule(outcome: CheckOutcome) -> str:
+    """A broken rule in one line: what it says, how many rows break it, which project or page is the first, how to see them."""
+    rows = f"{outcome.n_unexpected} row{'s' if outcome.n_unexpected != 1 else ''}"
+    first = next((str(key) for row in outcome.sample[:1] for key in keys_of(row).values()), None)
+    example = f"the first: {cut_to(first, WHOLE)}; " if first else ""
+    return f"{outcome.table}: broken by {rows}: {outcome.description} ({example}{SHOW_ROWS} {outcome.full_name})"
+
+
+def keys_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a row that say which project, page or registry it is about."""
+    return {name: row[name] for name in KEYS if row.get(name) is not None}

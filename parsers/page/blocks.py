@@ -6,10 +6,11 @@ through a page in sections (`parsers.page.sheets`), what a value means (`parsers
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Container
 from itertools import accumulate
 
-from parsers.page.labels import USUAL, Block, FoundLabel, LabelShapes, Pair, Printing, label_key, trimmed_span
+from parsers.page.labels import USUAL, Block, FoundLabel, LabelShapes, Pair, Printing, key_of, label_key, trimmed_span
 from parsers.page.sheets import Sheet
 from parsers.page.text import Line, PageText, Span
 
@@ -35,11 +36,10 @@ class _Reader:
         self.vocabulary = vocabulary
         self.personal = personal
         self.block_of = list(accumulate(int(line.after_gap) for line in page.lines))
-        keys = [(line, label_key(page.of(line)), page.of(line).endswith(":")) for line in page.lines]
-        known = [(line, colon) for line, key, colon in keys if key in vocabulary and line.role not in ("value", "heading")]
-        self.colons = any(colon for _, colon in known)
         shapes = LabelShapes(page, vocabulary)
+        self.colons = any(shapes.is_known(line) and page.of(line).endswith(":") for line in page.lines)
         self.label_shapes, self.value_shapes = shapes.labels, shapes.values
+        self.shapes_of_labels_only = shapes.labels - shapes.values
         leads = [line for line in page.lines if line.lead_end and label_key(page.text[line.start : line.lead_end]) in vocabulary]
         self.lead_shapes = {line.shape for line in leads}
 
@@ -90,7 +90,7 @@ class _Reader:
     def _is_pure(self, block: int, members: list[int], pairs: dict[int, tuple[Pair, int]]) -> bool:
         """Whether a block holds nothing but labels and their values."""
         covered = {line for at in members for line in range(at, pairs[at][1] + 1)}
-        return all(at in covered for at, of_block in enumerate(self.block_of) if of_block == block)
+        return covered.issuperset(range(bisect_left(self.block_of, block), bisect_right(self.block_of, block)))
 
     def _is_contact(self, block: int, primary: int, members: list[int], pairs: dict[int, tuple[Pair, int]]) -> bool:
         """Whether a block beside the facts is about a person: what else stands in it is the person's too."""
@@ -100,19 +100,16 @@ class _Reader:
         covered = {line for at, (_, end) in pairs.items() for line in range(at, end + 1)}
         lines = enumerate(self.page.lines)
         return tuple(
-            line for at, line in lines if at not in covered and line.role != "value" and label_key(self.page.of(line)) in self.vocabulary
+            line for at, line in lines if at not in covered and line.role != "value" and key_of(self.page, line) in self.vocabulary
         )
 
     def _label(self, line: Line) -> FoundLabel | None:
-        words = self.page.of(line)
         if line.role in ("heading", "value"):
             return None
-        known = label_key(words) in self.vocabulary
-        whole = Span(line.start, line.end)
-        if known and (line.role == "label" or words.endswith(":") or self._is_shaped_like_label(line)):
-            return whole, None, True
-        if line.role == "label" or words.endswith(":"):
-            return whole, None, False
+        words = self.page.of(line)
+        known = key_of(self.page, line) in self.vocabulary
+        if line.role == "label" or words.endswith(":") or (known and self._is_shaped_like_label(line)):
+            return Span(line.start, line.end), None, known
         if line.lead_end is not None:
             lead = self.page.text[line.start : line.lead_end]
             if lead.rstrip().endswith(":") or label_key(lead) in self.vocabulary or line.shape in self.lead_shapes:
@@ -124,8 +121,8 @@ class _Reader:
         head, colon, tail = words.partition(":")
         if colon and tail.strip() and label_key(head) in self.vocabulary:
             return Span(line.start, line.start + len(head) + 1), trimmed_span(self.page.text, line.start + len(head) + 1, line.end), True
-        if line.shape in self.label_shapes - self.value_shapes:
-            return whole, None, False
+        if line.shape in self.shapes_of_labels_only:
+            return Span(line.start, line.end), None, False
         return None
 
     def _is_shaped_like_label(self, line: Line) -> bool:
@@ -138,7 +135,7 @@ class _Reader:
         lines = self.page.lines
         end = at
         while end + 1 < len(lines) and end + 1 not in stops and self._continues(lines[at], lines[end + 1]):
-            if end > at and lines[end + 1].role != "value" and label_key(self.page.of(lines[end + 1])) in self.vocabulary:
+            if end > at and lines[end + 1].role != "value" and key_of(self.page, lines[end + 1]) in self.vocabulary:
                 break
             end += 1
         if end == at:

@@ -15,9 +15,10 @@ import re
 from lxml import etree
 
 from parsers.page.encoding import decode
-from parsers.page.html_lines import SKIPPED, SKIPPED_OUTSIDE_MAIN, LineBuilder
+from parsers.page.html_lines import SKIPPED, SKIPPED_OUTSIDE_MAIN, text_of_tree
 from parsers.page.text import Line, PageText, mask_personal
 
+_DEEPEST = 2048  # elements in one another: libxml2 stops there, and says so only where it has not told of a hundred other errors before
 _MAIN_OPEN = re.compile(r"<main\b[^>]*>", re.I)
 _HTML_OPEN = re.compile(r"<html\b", re.I)
 _HTML_CLOSE = re.compile(r"</(?:html|body)\s*>", re.I)
@@ -28,7 +29,7 @@ def page_text(body: bytes, content_type: str = "text/html") -> PageText:
     """The text of a page.
 
     `content_type` is the header as sent; `text/plain` is taken as it is, all else is read as HTML. Never raises: bytes that fit no
-    encoding are read as windows-1252 and `decoding_note` says so.
+    encoding are read as windows-1252 and `decoding_note` says so, and a page nested too deep has no text and `is_too_deep`.
     """
     decoded, note = decode(body, content_type)
     if content_type.split(";")[0].strip().lower() == "text/plain":
@@ -52,10 +53,37 @@ def _html(markup: str, note: str | None) -> PageText:
     opened, closed = list(_MAIN_OPEN.finditer(markup)), list(_MAIN_CLOSE.finditer(markup))
     has_main = len(opened) == 1 and len(closed) == 1 and opened[0].end() <= closed[0].start()
     content = markup[opened[0].start() : closed[0].end()] if has_main else markup.removeprefix("\ufeff")
-    builder = LineBuilder(SKIPPED if has_main else SKIPPED | SKIPPED_OUTSIDE_MAIN)
-    parser = etree.HTMLParser(target=builder)  # type: ignore[arg-type]  # the stubs want methods that take bytes as well
-    parser.feed(content)
-    parser.close()
+    root = _tree(content)
+    if _is_too_deep(root):
+        return PageText("", (), True, note, is_too_deep=True)
     has_end = _HTML_CLOSE.search(markup, len(markup) - 200) or _HTML_CLOSE.search(markup)
     broken_off = (len(opened) == 1 and not closed) or (_HTML_OPEN.search(markup) is not None and not has_end)
-    return builder.finish(note, is_truncated=broken_off)
+    return text_of_tree(root, SKIPPED if has_main else SKIPPED | SKIPPED_OUTSIDE_MAIN, note, is_truncated=broken_off)
+
+
+def _tree(markup: str) -> etree._Element | None:
+    """The tree that lxml builds; None of markup without words or elements. What stands behind `</html>` begins a tree beside the first one,
+    and all of them are put into one."""
+    parser = etree.HTMLParser(huge_tree=True)
+    parser.feed(markup)
+    root = parser.close()
+    trees = [root, *root.itersiblings("*")] if root is not None else []
+    if len(trees) < 2:
+        return root
+    together = etree.Element("trees")
+    together.extend(trees)
+    return together
+
+
+def _is_too_deep(root: etree._Element | None) -> bool:
+    """Whether the elements open at the end of a page, which are the last of its tree, are as many as libxml2 reads: there it stopped."""
+    depth, last = 0, root
+    while last is not None:
+        depth, last = depth + 1, last[-1] if len(last) else None
+    return depth >= _DEEPEST
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an exception says that there is no memory left; lxml raises a syntax error then."""
+    code = getattr(error, "code", None) if isinstance(error, etree.XMLSyntaxError) else None
+    return isinstance(error, MemoryError) or code == etree.ErrorTypes.ERR_NO_MEMORY

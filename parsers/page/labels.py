@@ -30,9 +30,20 @@ def label_key(printed: str) -> str:
     return _short_key(printed) if len(printed) <= LONGEST_LABEL else _key(printed)
 
 
+def key_of(page: PageText, line: Line) -> str:
+    """The `label_key` of a whole line, worked out once for each line of a page."""
+    start = line.start
+    key = page.keys.get(start)
+    if key is None:
+        key = page.keys[start] = label_key(page.text[start : line.end])
+    return key
+
+
 def _key(printed: str) -> str:
-    words = _INVISIBLE.sub("", unicodedata.normalize("NFKC", printed))
-    return " ".join(words.split()).rstrip(":").rstrip().casefold()
+    words = unicodedata.normalize("NFKC", printed)
+    if not words.isprintable() or "  " in words:  # nothing invisible is printable, and of white space a space alone
+        words = " ".join(_INVISIBLE.sub("", words).split())
+    return words.strip().rstrip(":").rstrip().casefold()
 
 
 _short_key = lru_cache(maxsize=4096)(_key)  # a page asks for the key of each of its lines several times; long lines are no labels
@@ -108,12 +119,13 @@ class Printing:
 
 USUAL = Printing()
 BULLETS = "•·*-–—▪◦"
+_BULLETS = frozenset(BULLETS)
 _BULLET = re.compile(rf"[{re.escape(BULLETS)}]\s+|\d{{1,2}}[.)]\s+")
 
 
 def bullet_end(words: str) -> int:
     """How many characters of a line are its bullet or number."""
-    found = _BULLET.match(words)
+    found = _BULLET.match(words) if words[:1] in _BULLETS or words[:1].isdecimal() else None
     return found.end() if found else 0
 
 
@@ -142,14 +154,13 @@ class LabelShapes:
 
     def __init__(self, page: PageText, vocabulary: Collection[str], *, across_gaps: bool = False) -> None:
         self.page = page
-        self.vocabulary = vocabulary
-        self.labels: set[str] = set()
+        self.known = {line.start for line in page.lines if line.role not in ("value", "heading") and key_of(page, line) in vocabulary}
         self.labels = self._of_labels()
         self.values = self._of_values(across_gaps=across_gaps)
 
     def is_known(self, line: Line) -> bool:
         """Whether a line is a known label by its words and not by its place a value or a heading."""
-        return line.role not in ("value", "heading") and label_key(self.page.of(line)) in self.vocabulary
+        return line.start in self.known
 
     def _of_labels(self) -> set[str]:
         if not self.page.is_html:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from stdnum import luhn
@@ -16,6 +16,7 @@ from stdnum import luhn
 Role = Literal["text", "label", "value", "heading"]
 MASK = "•"
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+ ?(?:@|\uff20|\((?:at|snabel-a)\)|\[at\]) ?[\w-]+(?:\.[\w-]+)+")
+_AT = re.compile(r"[@\uff20)\]]")  # the last character of what is in every match of the one above
 _TELEPHONE = re.compile(
     r"(?<![\d\w])(?:\+|(?<!/)00)\d{2}[\d ()/.-]{6,}\d"  # +46 70 123 45 67, 0046 70 ...
     r"|(?<![\d/.-])(?<!\d )(?!\d\d([./])(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d(?!\d))"  # no date such as 08.11.2018, but
@@ -64,13 +65,16 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class PageText:
     """A page's text and its lines. `is_html` tells that lines carry markup; `decoding_note` says what was wrong with the encoding;
-    `is_truncated` that the page breaks off before its end."""
+    `is_truncated` that the page breaks off before its end; `is_too_deep` that elements are nested deeper than is read: no text."""
 
     text: str
     lines: tuple[Line, ...]
     is_html: bool
     decoding_note: str | None = None
     is_truncated: bool = False
+    is_too_deep: bool = False
+    keys: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
+    """The keys of lines worked out so far, by where they start (`parsers.page.labels.key_of`)."""
 
     def of(self, line: Line) -> str:
         """The words of one line."""
@@ -102,5 +106,7 @@ def _suspect_lines(folded: str) -> Iterator[tuple[int, int]]:
 
 
 def _personal(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    yield from (found.span() for pattern in (_EMAIL, _TELEPHONE) for found in pattern.finditer(folded, start, end))
+    if _AT.search(folded, start, end):
+        yield from (found.span() for found in _EMAIL.finditer(folded, start, end))
+    yield from (found.span() for found in _TELEPHONE.finditer(folded, start, end))
     yield from (found.span() for found in _PERSON_NUMBER.finditer(folded, start, end) if luhn.is_valid(found[1] + found[2]))

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from parsers.declaration import Registry
 from parsers.page.blocks import block_of
-from parsers.page.labels import Block, label_key
+from parsers.page.labels import Block, key_of, label_key
 from parsers.page.text import MASK, Line, PageText, Span
 from parsers.prose.amounts import read_money
 from parsers.prose.language import Language, language_of
@@ -64,7 +64,7 @@ def read_announcements(page: Page, registry: Registry, *, finish_block: Callable
     language = language_of(page.text.text, "sv") or "sv"
     runs = _runs_of_labels(page.text, registry)
     told_by_labels = {line.start for run in runs for line in run}
-    passed_over = {label_key(page.text.of(line)) for line in page.text.lines[:1]} | _AREAS | registry.vocabulary.all
+    passed_over = {key_of(page.text, line) for line in page.text.lines[:1]} | _AREAS | registry.vocabulary.all
     found = parts_of_page(page.text, lambda line: line.start in told_by_labels or _is_told(page.text, line), passed_over=passed_over)
     read = (_read_part(page, registry, part, language, finish_block) for part in _merged(page.text, found, registry))
     drafts = [draft for draft in read if draft is not None]

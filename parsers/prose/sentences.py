@@ -34,24 +34,25 @@ COUNT_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a page: its place, its words and its language."""
+    """A sentence of a page: its place, its words and the language of its page."""
 
     span: Span
     words: str
-    language: Language
+    of_page: Language
+
+    @property
+    def language(self) -> Language:
+        """Its own language where its words say so. Danish and Norwegian share most small words: between the two it is its page's."""
+        found = language_of(self.words, self.of_page) or self.of_page
+        return self.of_page if {found, self.of_page} == {"da", "nb"} else found
 
     def at(self, start: int, end: int) -> Span:
         """The place in the page of a part of the sentence."""
         return Span(self.span.start + start, self.span.start + end)
 
 
-def _settled(found: Language, page: Language) -> Language:
-    """Danish and Norwegian share most small words: between the two a sentence is in the language of its page."""
-    return page if {found, page} == {"da", "nb"} else found
-
-
 def sentences_of(page: PageText, lines: Sequence[Line], language: Language) -> Iterator[Sentence]:
-    """The sentences of some lines, each in its own language where its words say so; what is too long to be one is passed over."""
+    """The sentences of some lines of a page in `language`; what is too long to be one is passed over."""
     for line in lines:
         words = page.of(line)
         start = bullet_end(words)
@@ -63,5 +64,4 @@ def sentences_of(page: PageText, lines: Sequence[Line], language: Language) -> I
         for first, last in zip(cuts[::2], cuts[1::2], strict=True):
             part = words[first:last]
             if part.strip() and len(part) <= _LONGEST:
-                found = _settled(language_of(part, language) or language, language)
-                yield Sentence(Span(line.start + first, line.start + last), part, found)
+                yield Sentence(Span(line.start + first, line.start + last), part, language)

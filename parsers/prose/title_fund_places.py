@@ -23,11 +23,12 @@ _FUND = re.compile(
     r"|[Ss]ocialfonden)(?P<plus> ?(?:\+|Plus|plus))?"
 )
 _FINANCED = re.compile(r"\b(?:finansier\w+|medfinansier\w+|st[öø]t?t?\w*|støtte|stöd\w*|medel|ur|från|fra)\b[^.]{0,60}$|^\s*$", re.I)
+# both begin with a letter, which is searched for fast, and look behind for the beginning of the word then
 _MUNICIPALITIES = re.compile(
-    r"\b[Kk]ommuner(?:na)? som (?:berörs|deltar|ingår|omfattas)\b[^.:]{0,60}? är "
+    r"[Kk](?<=\b[Kk])ommuner(?:na)? som (?:berörs|deltar|ingår|omfattas)\b[^.:]{0,60}? är "
     r"(?P<list>[A-ZÅÄÖÆØ]\w+(?:, [A-ZÅÄÖÆØ]\w+)*(?: (?:och|samt) [A-ZÅÄÖÆØ]\w+)?)"
 )
-_AREA = re.compile(r"\bi (?:hele|hela)\s+(?P<list>[A-ZÅÄÖÆØ]\w+(?:, [A-ZÅÄÖÆØ]\w+)*(?: (?:og|och) [A-ZÅÄÖÆØ]\w+)+)")
+_AREA = re.compile(r"i(?<=\bi) (?:hele|hela)\s+(?P<list>[A-ZÅÄÖÆØ]\w+(?:, [A-ZÅÄÖÆØ]\w+)*(?: (?:og|och) [A-ZÅÄÖÆØ]\w+)+)")
 
 
 def read_names(draft: Draft, told: Sequence[Sentence]) -> None:
@@ -43,6 +44,11 @@ def read_names(draft: Draft, told: Sequence[Sentence]) -> None:
             draft.read("programme_name", sentence.at(*programme.span()), "prose")
         read_fund(draft, sentence)
         read_places(draft, sentence)
+
+
+def tells_of_places(words: str) -> bool:
+    """Whether any sentence of a line can say places the work is for."""
+    return any(pattern.search(words) for pattern in (_AREA, _MUNICIPALITIES))
 
 
 def read_places(draft: Draft, sentence: Sentence) -> None:

@@ -12,7 +12,7 @@ from itertools import islice
 from parsers.declaration import Registry
 from parsers.discover import is_at
 from parsers.page.addresses import last_segment
-from parsers.page.labels import Block, label_key
+from parsers.page.labels import Block, key_of, label_key
 from parsers.reading import Issue, Page, Reading
 from parsers.record.draft import Draft
 from parsers.record.labelled_values import read_labels
@@ -45,7 +45,7 @@ def kind_of_page(page: Page, registry: Registry) -> PageKind:
 
 def _tells_of_call(page: Page, registry: Registry) -> bool:
     states = tuple(map(label_key, registry.pages.call_states))
-    return bool(states) and any(label_key(page.text.of(line)).startswith(states) for line in page.text.lines)
+    return bool(states) and any(key_of(page.text, line).startswith(states) for line in page.text.lines)
 
 
 def read_declared(page: Page, registry: Registry, kind: PageKind, amend: Amend | None = None) -> Reading:
@@ -77,7 +77,7 @@ def _read_title_and_text(draft: Draft, block: Block, page: Page, registry: Regis
         read_title(draft, block.before, {*map(label_key, declared.passed_over), *sections}, last_segment(page.url))
     headings = set(map(label_key, declared.description_under))
     lines = page.text.lines
-    at = next((at for at, line in enumerate(lines) if label_key(page.text.of(line)) in headings), None)
+    at = next((at for at, line in enumerate(lines) if key_of(page.text, line) in headings), None) if headings else None
     if at is not None:
         read_description(draft, lines[at:], headings)
     elif declared.description_before_labels:

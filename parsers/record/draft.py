@@ -131,6 +131,6 @@ def unclaimed_share(page: PageText, claimed: Iterable[Span]) -> float:
     covered = bytearray(len(page.text))
     for span in claimed:
         covered[span.start : span.end] = b"\x01" * (span.end - span.start)
-    visible = sum(line.end - line.start for line in page.lines)
-    unclaimed = sum(covered.count(0, line.start, line.end) for line in page.lines)
+    visible = sum([line.end - line.start for line in page.lines])
+    unclaimed = sum([covered.count(0, line.start, line.end) for line in page.lines])
     return round(unclaimed / visible, 4) if visible else 1.0

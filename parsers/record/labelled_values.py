@@ -64,7 +64,9 @@ def read_pairs(draft: Draft, block: Block) -> None:
         listed = ", ".join(dict.fromkeys(block.elsewhere))
         draft.issue("second_block", f"known labels in a block that is not this record's; nothing of it was read: {listed}")
     for key, name in names.items():
-        pairs = by_key.get(key, [])
+        pairs = by_key.get(key)
+        if pairs is None:
+            continue
         if FIELDS[name].group:
             for pair in pairs:
                 if pair.value and pair.key in lists:
@@ -80,8 +82,8 @@ def read_pairs(draft: Draft, block: Block) -> None:
 
 def _only(draft: Draft, pairs: list[Pair]) -> Pair | None:
     """The pair to read among those of one label."""
-    if not pairs:
-        return None
+    if len(pairs) == 1:
+        return pairs[0]
     printed = {numbers.plain(draft.page.text[pair.value.start : pair.value.end]) for pair in pairs if pair.value}
     if len(printed) > 1:
         for pair in pairs:

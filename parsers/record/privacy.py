@@ -44,6 +44,8 @@ def withhold_person(draft: Draft) -> None:
 def names_person(draft: Draft, words: str) -> re.Match[str] | None:
     """Where running text first names a person who stood under a label of personal data, or a beneficiary that is a natural person."""
     beneficiaries = draft.beneficiaries if draft.is_person else set()
+    if not draft.persons and not beneficiaries:
+        return None
     found = [pattern.search(words) for pattern in (naming(draft.persons | beneficiaries), naming_in_part(beneficiaries))]
     return min((match for match in found if match), key=lambda match: match.start(), default=None)
 

@@ -55,3 +55,9 @@ def unreadable(page: Page, markers: str) -> Reading:
     message = f"no project on this page: {markers}; open the address: the page may be redesigned, damaged or an error page"
     issue = Issue.of("unreadable_page", message, 1, field="project_code")
     return Reading("unreadable", (), (issue,), 0.0, len(page.text.text))
+
+
+def too_deep() -> Reading:
+    """The reading of a page whose elements are nested too deep to be read (`PageText.is_too_deep`), whatever it shows."""
+    message = "elements nested deeper than is read; nothing of this page is kept: open the address, the page may be damaged or made to harm"
+    return Reading("unreadable", (), (Issue.of("too_deep", message, 1, field="project_code"),))

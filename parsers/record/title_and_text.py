@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import dropwhile, takewhile
 
-from parsers.page.labels import BULLETS, bullet_end, label_key, tells_of_others
+from parsers.page.labels import BULLETS, bullet_end, key_of, label_key, tells_of_others
 from parsers.page.text import MASK, Line, PageText, Span
 from parsers.record.draft import Draft
 from parsers.record.privacy import names_person
@@ -28,10 +29,14 @@ def label_keys(page: PageText) -> set[str]:
     keys: set[str] = set()
     for line in page.lines:
         words = page.of(line)
-        words = words[bullet_end(words) :]
-        keys.add(label_key(words.partition(":")[0]))
-        if line.role != "value":
-            keys.add(label_key(words))
+        bullet = bullet_end(words)
+        if bullet or 0 <= words.find(":") < len(words) - 1:
+            words = words[bullet:]
+            keys.add(label_key(words.partition(":")[0]))
+            if line.role != "value":
+                keys.add(label_key(words))
+        else:
+            keys.add(key_of(page, line))
         if line.lead_end:
             keys.add(label_key(page.text[line.start : line.lead_end]))
     return keys
@@ -52,7 +57,7 @@ def read_title(draft: Draft, lines: Iterable[Line], passed_over: Collection[str]
     candidates: list[Line] = []
     seen: list[Line] = []
     for line in lines:
-        if label_key(draft.page.of(line)) in passed_over or label_key(draft.page.of(line)) in _MENU:
+        if key_of(draft.page, line) in passed_over or key_of(draft.page, line) in _MENU:
             draft.claim_line(line)
         elif not _ELISION.fullmatch(draft.page.of(line)):
             seen.append(line)
@@ -79,7 +84,7 @@ def read_description(draft: Draft, lines: Sequence[Line], headings: Collection[s
     """The running text among `lines`: what stands under one of `headings`, or else all of it, up to a heading, a label of personal data or
     a line in `ends`. Without such a heading, titles and subtitles before the text are left out."""
     personal = draft.registry.vocabulary.dropped
-    titled = next((at for at, line in enumerate(lines) if label_key(draft.page.of(line)) in headings), None)
+    titled = next((at for at, line in enumerate(lines) if key_of(draft.page, line) in headings), None)
     if titled is not None:
         draft.claim_line(lines[titled])
         lines = lines[titled + 1 :]
@@ -101,9 +106,8 @@ def state_description(draft: Draft, prose: Span) -> Span | None:
     person is named who is not to be."""
     start = prose.start
     text = draft.page.text[start : prose.end]
-    labels = "|".join(map(re.escape, draft.registry.dropped)) or "(?!)"
-    found = (re.search(rf"\b(?i:(?:{labels})\s*:)", text), names_person(draft, text))
-    starts = [match.start() for match in found if match]
+    person = names_person(draft, text)
+    starts = [*_before_colons(text, draft.registry.dropped), *([person.start()] if person else [])]
     if starts:
         before = text[: min(starts)]
         text = before[: max(before.rfind(". ") + 1, before.rfind("\n"), 0)].rstrip()
@@ -112,3 +116,22 @@ def state_description(draft: Draft, prose: Span) -> Span | None:
     span = Span(start, start + len(text))
     draft.read("description", span, "prose", value=numbers.plain_lines(text))
     return span
+
+
+def _before_colons(text: str, labels: tuple[str, ...]) -> Iterator[int]:
+    """Where labels begin that a colon follows. Colons are few, so the words before each are searched, not the whole text for each label."""
+    longest = max(map(len, labels), default=0)
+    colon = text.find(":") if labels else -1
+    while colon >= 0:
+        end = colon
+        while end and text[end - 1].isspace():
+            end -= 1
+        found = _at_end(labels).search(text, max(0, end - longest), end)
+        if found:
+            yield found.start()
+        colon = text.find(":", colon + 1)
+
+
+@cache
+def _at_end(labels: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, labels))})\Z", re.I)

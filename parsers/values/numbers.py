@@ -13,6 +13,7 @@ from decimal import Decimal
 from parsers.vocabulary.issue_codes import CodeOfIssue, issue_code
 from parsers.vocabulary.languages import LANGUAGES, number_form, words_under
 
+_SPACES = re.compile(r"\s+")
 _PLACEHOLDERS = frozenset(("", *words_under("missing")))
 
 
@@ -29,7 +30,10 @@ class Unreadable(ValueError):
 
 def plain(words: str) -> str:
     """Words with every kind of space made one plain space and soft hyphens left out; what is compared and stored, never what is cited."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", words).replace("\u00ad", "")).strip()
+    text = unicodedata.normalize("NFC", words)
+    if not text.isprintable() or "  " in text:  # of white space a space alone is printable, and no soft hyphen is
+        text = _SPACES.sub(" ", text.replace("\u00ad", ""))
+    return text.strip()
 
 
 def plain_lines(words: str) -> str:
@@ -40,15 +44,17 @@ def plain_lines(words: str) -> str:
 def in_digits(words: str) -> str:
     """`plain(words)`, for values made of digits. Raises `Unreadable` for digits of another script than 0-9."""
     text = plain(words)
-    if any(char.isdecimal() and not char.isascii() for char in text):
+    if not text.isascii() and any(char.isdecimal() and not char.isascii() for char in text):
         raise Unreadable("unreadable_number", "holds digits of another script than 0-9")
     return text
 
 
 def is_placeholder(words: str) -> bool:
     """Whether a printed value says only that there is none: `-`, `n/a`, `Uppgift saknas`, invisible characters."""
-    visible = "".join(char for char in plain(words).casefold() if unicodedata.category(char) != "Cf").strip(" .-–—_")
-    return visible in _PLACEHOLDERS
+    text = plain(words).casefold()
+    if not text.isprintable():
+        text = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    return text.strip(" .-–—_") in _PLACEHOLDERS
 
 
 def rate_pct(words: str) -> str:

@@ -14,6 +14,7 @@ from itertools import permutations
 from parsers.vocabulary.countries import countries
 
 _BETWEEN_NUMBERS = re.compile(r"[,;/\n]|(?<=\s)[^\W\d_]+(?=\s)")
+_SIGNS = re.compile(r"[\W_]")
 _CONNECTING = frozenset("ab av enskild firma firman för hb kb med och på till".split())
 _MOST_WORDS = 8
 
@@ -24,13 +25,14 @@ def is_personal_number(words: str, country_code: str) -> bool:
     form = countries()[country_code].personal_form if country_code in countries() else None
     if form is None:
         return False
-    text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in words).upper()
-    parts = [re.sub(r"[\W_]", "", part) for part in (text, *_BETWEEN_NUMBERS.split(text))]
+    ascii_digits = words if words.isascii() else "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in words)
+    text = ascii_digits.upper()
+    parts = list(dict.fromkeys(_SIGNS.sub("", part) for part in (text, *_BETWEEN_NUMBERS.split(text))))
     forms = [(part, "" if part.startswith(country_code) else re.sub(r"\D", "", part)) for part in parts]
     if "[A-Z]+" not in form:  # else the form itself says what a VAT number of a person looks like
         prefixes = (country_code, countries()[country_code].nuts_prefix or country_code)
         forms += [(part.removeprefix(prefix), "") for part in parts for prefix in prefixes]
-    return any(re.fullmatch(form, each) for pair in forms for each in pair)
+    return any(re.fullmatch(form, each) for each in {each for pair in forms for each in pair})
 
 
 def naming(names: Iterable[str]) -> re.Pattern[str]:

@@ -36,6 +36,7 @@ CodeOfIssue = Literal[
     "natural_person",
     "no_exchange_rate",
     "no_name",
+    "not_read",
     "parser_crashed",
     "period_reversed",
     "personal_data",
@@ -49,7 +50,7 @@ CodeOfIssue = Literal[
     "several_addresses",
     "several_funds",
     "several_records",
-    "several_values",
+    "too_deep",
     "truncated_page",
     "two_currencies",
     "undecodable",
@@ -104,6 +105,7 @@ ISSUE_CODES: Mapping[CodeOfIssue, IssueCode] = {
     "call_at_project_address": IssueCode("info", "a call for applications at the address of a project", "nothing; calls are no projects"),
     "damaged_capture": IssueCode("error", "the stored page cannot be read from its file", "nothing; the next crawl asks for the page anew"),
     "encoding": IssueCode("warning", "the page is not in the encoding it declares", "look at å, ä and ö in its values"),
+    "too_deep": IssueCode("error", "elements nested deeper than is read; nothing of the page is kept", "open it: damaged, or made to harm"),
     "truncated_page": IssueCode("error", "the page breaks off before its end", "crawl again; if it stays, open the address"),
     "unreadable_page": IssueCode("error", "a project's address that shows no project", "open it: redesigned, damaged or an error page"),
     "unread_award": IssueCode("warning", "a line on granted money could not be read", "open the page and extend the reader"),
@@ -128,8 +130,10 @@ ISSUE_CODES: Mapping[CodeOfIssue, IssueCode] = {
     "several_addresses": IssueCode("warning", "several addresses of one crawl give the project; one was used", "declare the one address"),
     "several_funds": IssueCode("warning", "several funds of the Union where one is expected", _OPEN),
     "several_records": IssueCode("warning", "several records of a page have the same project code; one was used", _OPEN),
-    "several_values": IssueCode("warning", "a field has several values; the first one printed was used", _OPEN),
     # readers
+    "not_read": IssueCode(
+        "error", "reading the page took too long, needed too much memory or ended its process; the next run tries again", "mend the reader"
+    ),
     "parser_crashed": IssueCode("error", "the registry's reader raised an exception; nothing of the page is kept", "mend the reader"),
     # money
     "ambiguous_currency": IssueCode("warning", "`kr` where it could be that of several countries", _FORM),

@@ -35,11 +35,12 @@ def ui(
 def _serve_ui(settings: Settings, port: int) -> int:
     """Runs web server and daemon until they end or Ctrl-C; returns the exit code. Its processes end as a group."""
     from pipeline.dagster.instance import open_instance
+    from pipeline.dagster.untold_runs import tell_runs
 
     if _is_taken(port):
         fail(f"port {port} on 127.0.0.1 is taken; choose another: diarium ui --port {port + 1}", USAGE)
-    with foreseen():
-        open_instance(settings.places.dagster).dispose()
+    with foreseen(), open_instance(settings.places.dagster) as instance:
+        tell_runs(instance, settings.places)
     environment = os.environ | settings.as_environment() | {"PYTHONWARNINGS": "ignore"}
     command = [sys.executable, "-m", "dagster", "dev", "-h", "127.0.0.1", "-p", str(port), "-w", str(WORKSPACE), "--log-level", "warning"]
     sys.stdout.write(f"Dagster UI: http://127.0.0.1:{port}  (Ctrl-C stops it)\n")

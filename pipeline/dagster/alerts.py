@@ -13,7 +13,8 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-from pipeline.dagster.run_report import ProblemKind, RunReport, report_of
+from pipeline.dagster.run_report import report_of
+from pipeline.run_outcome import ProblemKind, RunReport
 from pipeline.settings import Settings
 from pipeline.terminal.wording import counted
 from warehouse.visible import cut_to, visible

@@ -15,6 +15,7 @@ from assets.steps.registry_crawl import Crawler
 from assets.table_assets import core_assets, mart_assets
 from assets.table_checks import check_definitions
 from parsers.registry import sources
+from pipeline.begun_run import BegunRun
 from pipeline.dagster.alerts import build_sensors
 from pipeline.dagster.jobs import build_jobs, build_schedules
 from pipeline.dagster.resources import build_resources
@@ -26,7 +27,12 @@ RETRY_UNATTENDED = dg.RetryPolicy(max_retries=3, delay=300, backoff=dg.Backoff.E
 
 
 def build_definitions(
-    settings: Settings, *, progress: Progress = silent, crawler: Crawler | None = None, is_attended: bool = True
+    settings: Settings,
+    *,
+    progress: Progress = silent,
+    crawler: Crawler | None = None,
+    begun: BegunRun | None = None,
+    is_attended: bool = True,
 ) -> dg.Definitions:
     """All of Diarium as Dagster sees it, for these settings. `is_attended`: somebody waits for a run and tries again himself."""
     chosen = sources().values()
@@ -43,6 +49,6 @@ def build_definitions(
         jobs=build_jobs([source.registry.code for source in chosen]),
         schedules=build_schedules([source.registry for source in chosen], are_on=settings.schedules),
         sensors=build_sensors(settings),
-        resources=build_resources(settings, progress=progress, crawler=crawler),
+        resources=build_resources(settings, progress=progress, crawler=crawler, begun=begun),
         executor=dg.in_process_executor,
     )

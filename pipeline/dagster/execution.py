@@ -13,11 +13,14 @@ from typing import Any
 import dagster as dg
 from sqlalchemy.exc import SQLAlchemyError
 
+from pipeline.begun_run import BegunRun
 from pipeline.dagster.assembly import build_definitions
 from pipeline.dagster.instance import InstanceUnusable, open_instance
 from pipeline.dagster.jobs import REFETCH, REFRESH, UNCONDITIONAL
 from pipeline.dagster.resources import FROM_COMMAND_LINE
-from pipeline.dagster.run_report import ProblemKind, RunProblem, RunReport, report_of
+from pipeline.dagster.run_report import report_of
+from pipeline.dagster.untold_runs import tell_runs
+from pipeline.run_outcome import ProblemKind, RunProblem, RunReport
 from pipeline.settings import Settings
 from warehouse.progress import Progress
 
@@ -31,14 +34,21 @@ def _is_no_interrupt(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], _INTERRUPTS))
 
 
-def run_pipeline(settings: Settings, progress: Progress, job_name: str = REFRESH, config: Mapping[str, Any] | None = None) -> RunReport:
+def run_pipeline(
+    settings: Settings,
+    progress: Progress,
+    job_name: str = REFRESH,
+    config: Mapping[str, Any] | None = None,
+    begun: BegunRun | None = None,
+) -> RunReport:
     """Runs a job of `pipeline.dagster.jobs` (for one registry, where one is chosen) in this process and reports it. Nothing foreseeable
     raises.
 
-    `config` is run configuration beside what the job brings: by op, what an operator decides.
+    `config` is run configuration beside what the job brings: by op, what an operator decides. `begun` is a run whose crawls and readings
+    are done already.
     """
     home = settings.places.dagster
-    definitions = build_definitions(settings, progress=progress)
+    definitions = build_definitions(settings, progress=progress, begun=begun)
     job = definitions.resolve_job_def(f"{job_name}_{settings.registry}" if settings.registry else job_name)
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     told = {**quiet, **(UNCONDITIONAL if job_name == REFETCH else {}), **(config or {})}
@@ -54,6 +64,7 @@ def run_pipeline(settings: Settings, progress: Progress, job_name: str = REFRESH
     before = signal.signal(signal.SIGINT, stop) if threading.current_thread() is threading.main_thread() else None
     try:
         with open_instance(home) as instance:
+            tell_runs(instance, settings.places)
             result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=told, tags=TAGS)
     except _INTERRUPTS:
         return RunReport("", interrupted=True)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import dagster as dg
 
+from assets.steps.crawl_and_read import Gathered
+from assets.steps.reading_workers import ReadingWorkers
 from assets.steps.registry_crawl import Crawler
-from pipeline.fetch.crawlers import LiveCrawler, SampleCrawler
+from assets.steps.stored_pages import read_page
+from pipeline.begun_run import BegunRun
+from pipeline.fetch.crawlers import crawler_for
 from pipeline.settings import Settings
 from warehouse.lock import FileLock, HeldElsewhere
 from warehouse.places import Places
@@ -22,19 +27,27 @@ class AnotherRunAtWork(dg.Failure):
     """A run is refused, since another process is at work on the same data. The class is what its failure is known by in the events."""
 
 
-def build_resources(settings: Settings, *, progress: Progress = silent, crawler: Crawler | None = None) -> dict[str, Any]:
-    """Resources by name. `crawler` replaces the one the settings ask for (tests)."""
-    chosen = crawler or (LiveCrawler(settings) if settings.live else SampleCrawler(settings))
-    return {"crawler": chosen, "places": _places_of_one_run(settings.places), "progress": progress}
+def build_resources(
+    settings: Settings, *, progress: Progress = silent, crawler: Crawler | None = None, begun: BegunRun | None = None
+) -> dict[str, Any]:
+    """Resources by name. `crawler` replaces the one the settings ask for (tests); `begun` is a run whose crawls and readings are done."""
+    lock = begun.lock if begun else None
+    return {
+        "crawler": crawler or crawler_for(settings),
+        "gathered": begun.gathered if begun else Gathered(),
+        "places": _places_of_one_run(settings.places, lock),
+        "progress": progress,
+        "workers": partial(ReadingWorkers, read_page, settings.data_dir),
+    }
 
 
-def _places_of_one_run(places: Places) -> dg.ResourceDefinition:
+def _places_of_one_run(places: Places, lock_of_run: FileLock | None) -> dg.ResourceDefinition:
     """The places, for one run at a time: a second run, from the command line or the UI, ends at once and says which process is at work."""
 
     @dg.resource(description=f"Data below {places.root}, for one run at a time.")
     def held(context: dg.InitResourceContext) -> Iterator[Places]:
         try:
-            lock = FileLock(places.root / "run.lock")
+            lock = lock_of_run or FileLock(places.root / "run.lock")
         except HeldElsewhere as error:
             told = f"another run (process {error.holder}) is at work on {places.root}; wait for it or end it, then run again"
             raise AnotherRunAtWork(description=told, allow_retries=False) from error

@@ -1,12 +1,8 @@
-"""How a run went, from its events: problems, warnings, what was published. For the command line, and for alerts.
-
-The kind of a problem decides; its words are for people."""
+"""How a run in Dagster went, from its events."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Collection, Iterable
 
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
@@ -16,31 +12,7 @@ from assets.markdown import unescaped_description
 from assets.observation_assets import CHANGED_VALUES, QUARANTINE_CHECK, READING_CHECK
 from assets.publication_assets import SNAPSHOT, WAREHOUSE
 from pipeline.dagster.resources import AnotherRunAtWork
-
-
-class ProblemKind(StrEnum):
-    """What went wrong."""
-
-    HELD_BACK = "held_back"
-    """Nothing new of a registry counts: it could not be crawled, or its crawl or reading is held back."""
-    QUARANTINED = "quarantined"
-    CHECK_FAILED = "check_failed"
-    STEP_FAILED = "step_failed"
-    """A step ended in a failure that was foreseen."""
-    STEP_CRASHED = "step_crashed"
-    ANOTHER_RUN = "another_run"
-    """Another process is at work on the same data."""
-    NOT_RECORDED = "not_recorded"
-    """Dagster's instance cannot be opened or written to."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunProblem:
-    """One thing that makes a run fail."""
-
-    kind: ProblemKind
-    words: str
-
+from pipeline.run_outcome import ProblemKind, RunProblem, RunReport
 
 _KIND_OF_CHECK = {
     CRAWL_CHECK: ProblemKind.HELD_BACK,
@@ -52,39 +24,13 @@ _INTERRUPTIONS = {dg.DagsterExecutionInterruptedError.__name__, KeyboardInterrup
 _AFTER_ITS_CHECKS = "DagsterAssetCheckFailedError"  # how Dagster ends a step whose blocking checks have failed; it exports no such class
 
 
-@dataclass(frozen=True, slots=True)
-class RunReport:
-    """How a run went.
-
-    `problems` are what makes it fail (held back, blocked, quarantined), `warnings` what an operator may want to know. `published` tells
-    whether the warehouse was swapped, `snapshot` is the folder of its export, `is_new_content` whether that was not there before,
-    `interrupted` whether Ctrl-C ended the run, `crawled` the registries it crawled; `reread` counts by registry the values that a changed
-    parser reads otherwise than before.
-    """
-
-    run_id: str
-    problems: tuple[RunProblem, ...] = ()
-    warnings: tuple[str, ...] = ()
-    published: bool = False
-    snapshot: str | None = None
-    is_new_content: bool = False
-    interrupted: bool = False
-    crawled: tuple[str, ...] = ()
-    reread: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def succeeded(self) -> bool:
-        """No problem at all."""
-        return not self.problems
-
-
 def report_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: bool) -> RunReport:
     """The report of a finished run from its events: each problem once, the layer below first."""
     problems: list[RunProblem] = []
     warnings: list[str] = []
     crawled: list[str] = []
     reread: dict[str, int] = {}
-    published, snapshot, is_new, interrupted = False, None, False, False
+    published, snapshot, is_new, interrupted, skipped = False, None, False, False, False
     for event in events:
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             found = event.asset_check_evaluation_data
@@ -105,6 +51,8 @@ def report_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: bool
             if event.asset_key == SNAPSHOT:
                 snapshot = str(event.materialization.metadata["folder"].value)
                 is_new = bool(event.materialization.metadata["new content"].value)
+        elif event.event_type == dg.DagsterEventType.STEP_SKIPPED:
+            skipped = True
         elif event.is_step_failure or (event.event_type == dg.DagsterEventType.RUN_FAILURE and not problems):
             interrupted = interrupted or _is_of_class(event, _INTERRUPTIONS)
             if not problems or not _is_of_class(event, {_AFTER_ITS_CHECKS}):
@@ -115,12 +63,13 @@ def report_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: bool
         run_id,
         tuple(dict.fromkeys(problems)),
         tuple(dict.fromkeys(warnings)),
-        published,
-        snapshot,
-        is_new,
-        interrupted,
-        tuple(crawled),
-        {code: n for code, n in reread.items() if n},
+        published=published,
+        unchanged=skipped and not (published or problems),
+        snapshot=snapshot,
+        is_new_content=is_new,
+        interrupted=interrupted,
+        crawled=tuple(crawled),
+        reread={code: n for code, n in reread.items() if n},
     )
 
 

@@ -23,7 +23,8 @@ NOBODY_LISTENS = "http://127.0.0.1:9"  # the discard port: a connection is refus
 
 
 class SampleCrawler:
-    """Crawls the bundled sample: a server on loopback answers for the registry's hosts, without delays. Captures say they are a sample."""
+    """Crawls the bundled sample: a server on loopback, its own or one given, answers for the registry's hosts, without delays. Captures say
+    they are a sample."""
 
     is_sample = True
     software = f"Diarium/{VERSION} (bundled sample)"
@@ -36,7 +37,7 @@ class SampleCrawler:
     ) -> Iterator[Exchange | FetchFailure]:
         """See `assets.steps.registry_crawl.Crawler`."""
         try:
-            site = SampleSite.of(source.folder)
+            site = None if self.settings.sample_server else SampleSite.of(source.folder)
         except SampleProblem as problem:
             yield _not_begun(source, str(problem))
             return
@@ -49,9 +50,9 @@ class SampleCrawler:
             yield from crawler.crawl(source, known, progress, is_erased)
 
     @contextmanager
-    def _answering(self, site: SampleSite) -> Iterator[str]:
-        if self.settings.sample_fault == "dead":
-            yield NOBODY_LISTENS
+    def _answering(self, site: SampleSite | None) -> Iterator[str]:
+        if self.settings.sample_fault == "dead" or site is None:
+            yield self.settings.sample_server or NOBODY_LISTENS
             return
         with SampleServer(site, faults_for(self.settings.sample_fault, site)) as server:
             yield server.base_url
@@ -90,3 +91,8 @@ class LiveCrawler:
 def _not_begun(source: Source, why: str) -> FetchFailure:
     start = source.registry.start_urls[0]
     return FetchFailure(url=start, canonical_url=start, fetched_at=datetime.now(UTC), status=None, error=why, ends_crawl=True)
+
+
+def crawler_for(settings: Settings) -> SampleCrawler | LiveCrawler:
+    """The crawler that the settings ask for."""
+    return LiveCrawler(settings) if settings.live else SampleCrawler(settings)

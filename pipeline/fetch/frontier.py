@@ -16,8 +16,9 @@ from typing import Literal
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from parsers.discover import ListUnreadable
+from parsers.reader_guards import DiscoveryCrashed
 from parsers.reading import Link, Page, Post
-from parsers.registry import DiscoveryCrashed, Source
+from parsers.registry import Source
 from pipeline.fetch.fetch_errors import AddressRefusedError, FetchError
 from warehouse.captures.exchange import Exchange
 

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from html import escape
 from itertools import pairwise
 from urllib.parse import urljoin
 
@@ -160,6 +161,57 @@ def neighbours() -> Iterator[tuple[str, float, float]]:
             yield f"{code}.parse, in <{element}>", ours, theirs
 
 
+def rich_page(number: int) -> Page:
+    """Page `number` as content management systems send it: the facts of a project of the sample in nested elements with classes, amid long
+    menus, a table of documents, teasers of other projects, a footer of addresses and a head of styles and script."""
+    told = page(number)
+    facts = [(seen.label, seen.value_raw) for seen in ESF.parse(told).observations if seen.label]
+    heading = next(escape(told.text.of(line)) for line in told.text.lines if line.role == "heading")
+    prose = [told.text.of(line) for line in told.text.lines if line.role == "text"]
+    rows = "".join(
+        f'<div class="project-info__row"><dt class="project-info__label"><strong>{escape(label)}:</strong></dt>\n'
+        f'<dd class="project-info__value"><span>{escape(value)}</span></dd></div>\n'
+        for label, value in facts
+    )
+    link = (
+        '<li class="nav__item" data-at="{0}"><a class="nav__link" href="/del-{0}/"><span>Avdelning {0} om stöd och resultat</span></a></li>'
+    )
+    menu = '<nav class="menu"><ul class="level-1">' + "".join(map(link.format, range(185))) + "</ul></nav>"
+    paragraphs = "".join(f"<p>{escape(words)}</p>" for words in prose * 2)
+    documents = "".join(
+        f'<tr><td><a href="/dok/{at}.pdf">Bilaga {at}</a></td><td>{at} kB</td><td>2024-01-{at + 1:02d}</td></tr>' for at in range(12)
+    )
+    teasers = "".join(
+        f'<li class="teaser"><a href="/p/{at}"><h3>Annat projekt {at}</h3><p>{prose[at % len(prose)]}</p></a></li>' for at in range(9)
+    )
+    offices = "".join(f"<section class=office><h3>Kontor {at}</h3><address>Box {at}<br>Ort {at}</address></section>" for at in range(8))
+    style = "".join(f".c{at}__block{{margin:{at}px auto;padding:{at % 7}rem}}" for at in range(190))
+    body = (
+        f'<!DOCTYPE html>\n<html lang="sv"><head><meta charset="utf-8"><title>Projekt {number}</title><style>{style}</style></head>\n'
+        f'<body class="page"><header class="site">{menu}</header><main id="main" class="main"><article class="project"><h1>{heading}</h1>\n'
+        f'<dl class="project-info">\n{rows}</dl>\n<div class="body rich-text">{paragraphs}</div>\n'
+        f'<table class="docs"><tbody>{documents}</tbody></table></article><aside class="related"><ul>{teasers}</ul></aside></main>'
+        f'<footer class="site">{offices}</footer></body></html>\n'
+    )
+    return Page(told.url, body.encode())
+
+
+def beside_the_tree() -> Iterator[tuple[str, float, float, float]]:
+    """For pages padded by script and for rich ones the medians of ours, of lxml's tree of the same bytes and of BeautifulSoup's: pages a
+    second and core, taken in turns."""
+    readers = (
+        ESF.parse,
+        lambda one: etree.fromstring(one.body, etree.HTMLParser(encoding="utf-8")),
+        lambda one: BeautifulSoup(one.body, "lxml"),
+    )
+    for name, made in (("padded by script", page), ("rich in elements", rich_page)):
+        pages = [made(number) for number in range(PAGES_A_ROUND)]
+        assert all(ESF.parse(one).record_numbers == (1,) for one in pages), name
+        taken = [[per_second(read, pages) for read in readers] for _ in range(ROUNDS)]
+        ours, tree, soup = (statistics.median(column) for column in zip(*taken, strict=True))
+        yield f"{name}, {statistics.mean(len(one.body) for one in pages) / 1000:.0f} KB", ours, tree, soup
+
+
 def discovery() -> tuple[float, float]:
     """Milliseconds for the links of a list page: as registries declare them, and lxml's anchors alone."""
     site = SampleSite.of(ESF.folder)
@@ -200,6 +252,9 @@ def report() -> None:
         sys.stdout.write(f"{name:<40}{pages:>14.0f}{pages / peer:>9.2f}\n")
     for name, pages, theirs in neighbours():
         sys.stdout.write(f"{name:<40}{pages:>14.0f}{pages / theirs:>9.2f}\n")
+    sys.stdout.write(f"{'pages a second and core':<40}{'esf_se':>8}{'lxml tree':>11}{'soup':>7}{'ours in trees':>15}{'in soups':>10}\n")
+    for name, ours, tree, soup in beside_the_tree():
+        sys.stdout.write(f"{name:<40}{ours:>8.0f}{tree:>11.0f}{soup:>7.0f}{tree / ours:>15.2f}{soup / ours:>10.2f}\n")
     found, peer_found = discovery()
     sys.stdout.write(f"links of a list page: {found:.1f} ms, lxml's anchors {peer_found:.1f} ms, ratio {found / peer_found:.1f}\n")
     peaks = ", ".join(f"{peak:.1f} MB after {n:,} pages" for n, peak in memory())

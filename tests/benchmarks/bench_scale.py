@@ -1,7 +1,9 @@
 """A build of 10,000 to 1,000,000 copied projects: seconds by stage and peak memory, beside pandas that only sums by region and fund.
 
 Each size runs as one fresh process that does what a run does, through the same functions and with nothing set that a run does not set:
-core, marts, rules of the tables (Great Expectations in DuckDB), check queries, publishing, export. Alone:
+core, marts, rules of the tables (Great Expectations in DuckDB), check queries, publishing, export. Core and marts are then told beside
+`CREATE TABLE AS` of the rows of `mart.project` (processor seconds), and made once more after 1 % of one registry has changed: that with
+about 4 % of the projects. Alone:
 `python -m tests.benchmarks.bench_scale [N ...]`; `DIARIUM_BENCH_SCALE="10000 100000"` shortens `make bench`.
 """
 
@@ -19,6 +21,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
+
 from tests.benchmarks.many_projects import registry_rows, write_inputs
 from warehouse import connect
 from warehouse.inputs import Inputs
@@ -26,16 +30,21 @@ from warehouse.inputs import Inputs
 SIZES = (10_000, 100_000, 1_000_000)
 PEER_SIZES = (10_000, 100_000)
 STAGES = ("core", "marts", "rules", "queries", "publish", "export")
+BUILDING = ("core", "marts")
+CHANGED_SHARE = 0.04
 POLL_S = 0.25
 MODULE = "tests.benchmarks.bench_scale"
+AMOUNTS = ["total_cost", "support_amount", "eu_contribution"]
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One process: seconds and peak memory (MB, of the process so far) by stage, peak size of temporary files, sizes of what it made."""
+    """One process: seconds, those of the processors and peak memory (MB, of the process so far) by stage, peak size of temporary files,
+    sizes of what it made."""
 
     n: int
     seconds: dict[str, float]
+    cpu: dict[str, float]
     peaks: dict[str, float]
     spilled: float
     sizes: dict[str, float]
@@ -44,6 +53,16 @@ class Measured:
     def total(self) -> float:
         """Seconds of all stages."""
         return sum(self.seconds.values())
+
+    @property
+    def building(self) -> float:
+        """Seconds of core and marts."""
+        return sum(self.seconds[name] for name in BUILDING)
+
+    @property
+    def building_cpu(self) -> float:
+        """Processor seconds of core and marts."""
+        return sum(self.cpu[name] for name in BUILDING)
 
     @property
     def peak(self) -> float:
@@ -68,12 +87,12 @@ def measure(n: int, folder: Path, work: str = "stages") -> Measured:
     told = process.stdout.read() if process.stdout else ""
     if process.returncode:
         raise SystemExit(f"{work} of {n:,} projects failed; see above")
-    seconds, peaks = {}, {}
+    seconds, cpu, peaks = {}, {}, {}
     for line in told.splitlines():
-        stage, taken, peak = json.loads(line)
-        seconds[stage], peaks[stage] = taken, peak
+        stage, seconds_of_it, cpu_of_it, peak = json.loads(line)
+        seconds[stage], cpu[stage], peaks[stage] = seconds_of_it, cpu_of_it, peak
     sizes = {name: _megabytes(folder / name) for name in ("captures", "observations", "warehouse", "exports")}
-    return Measured(n, seconds, peaks, spilled, sizes)
+    return Measured(n, seconds, cpu, peaks, spilled, sizes)
 
 
 def _megabytes(path: Path) -> float:
@@ -102,6 +121,40 @@ def stages(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "export", lambda: export(published, folder / "exports")
 
 
+def building_stages(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Core and marts alone, over partitions that may be there."""
+    return ((name, step) for name, step in stages(folder) if name in BUILDING)
+
+
+def copy_stages(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
+    """The peer of core and marts: the same wide rows copied into a fresh file."""
+
+    def copied() -> None:
+        with connect.writing(folder / "copied.duckdb") as connection:
+            connect.attach(connection, folder / "warehouse" / "diarium.duckdb", "built")
+            connection.execute("CREATE TABLE project AS FROM built.mart.project")
+
+    yield "copy", copied
+
+
+def change_registry(folder: Path, n: int) -> tuple[str, int]:
+    """Changes the title of each hundredth record of the registry with about `CHANGED_SHARE` of the projects; returns it and its size."""
+    with duckdb.connect() as connection:
+        sizes = connection.execute(
+            "SELECT registry, count(*) FROM read_parquet(?) GROUP BY registry ORDER BY registry",
+            [str(folder / "observations/*/record.parquet")],
+        ).fetchall()
+        code, size = min(sizes, key=lambda row: abs(row[1] - CHANGED_SHARE * n))
+        file, aside = folder / "observations" / code / "record.parquet", folder / "changed.parquet"
+        connection.execute(
+            f"COPY (SELECT * REPLACE (if(record_hash % 100 = 7, title || ' II', title) AS title, "
+            f"if(record_hash % 100 = 7, record_hash + 1, record_hash) AS record_hash) FROM '{file}') "
+            f"TO '{aside}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+        aside.replace(file)
+    return code, int(size)
+
+
 def pandas_stages(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     """The peer: what a notebook does to get sums by region and fund from the same files, without history, checks or provenance."""
     import pandas as pd
@@ -112,12 +165,12 @@ def pandas_stages(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
         captures = pd.concat(pd.read_parquet(file, columns=[*key, "fetched_at"]) for file in folder.glob("captures/*/*.index.parquet"))
         latest = captures.sort_values("fetched_at").drop_duplicates(key[:2], keep="last")
         read = pd.concat(
-            pd.read_parquet(file, columns=[*key, "field", "value"]) for file in folder.glob("observations/*/observation.parquet")
+            pd.read_parquet(file, columns=[*key, "nuts_code", "region_name", "fund_code", "currency", *AMOUNTS])
+            for file in folder.glob("observations/*/record.parquet")
         )
-        values = read.merge(latest[key], on=key).drop_duplicates([*key, "field"])
-        wide = values.pivot(index=key, columns="field", values="value").reset_index()
+        wide = read.merge(latest[key], on=key).drop_duplicates(key)
         wide["region"] = wide["nuts_code"].fillna(wide["region_name"])
-        amounts = wide[["total_cost", "support_amount", "eu_contribution"]].astype(float)
+        amounts = wide[AMOUNTS].astype(float)
         return amounts.groupby([wide["region"], wide["fund_code"], wide["currency"]]).agg(["count", "sum"])
 
     yield "pandas", sums
@@ -125,10 +178,10 @@ def pandas_stages(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
 
 def _work(steps: Iterator[tuple[str, Callable[[], object]]]) -> None:
     for name, step in steps:
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         step()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        sys.stdout.write(json.dumps([name, time.perf_counter() - start, peak]) + "\n")
+        sys.stdout.write(json.dumps([name, time.perf_counter() - start, time.process_time() - cpu, peak]) + "\n")
         sys.stdout.flush()
 
 
@@ -146,7 +199,11 @@ def report(sizes: tuple[int, ...]) -> None:
             write_inputs(Path(name), n)
             done.append(measure(n, Path(name)))
             peer = measure(n, Path(name), "pandas") if n in PEER_SIZES else None
+            copy = measure(n, Path(name), "copy")
+            code, size = change_registry(Path(name), n)
+            changed = measure(n, Path(name), "building")
         sys.stdout.write(_line(done, peer))
+        sys.stdout.write(_line_of_building(done[-1], copy, changed, f"{code}, {size:,} projects"))
         sys.stdout.flush()
 
 
@@ -160,11 +217,23 @@ def _line(done: list[Measured], peer: Measured | None) -> str:
     return f"{ours.n:>10,}" + "".join(f"{text:>10}" for text in told) + f"{compared:>26}\n"
 
 
+def _line_of_building(cold: Measured, copy: Measured, changed: Measured, one: str) -> str:
+    return (
+        f"{'':>10}core and marts {cold.building:.1f} s, {cold.building_cpu:.1f} processor s, "
+        f"x{cold.building_cpu / copy.cpu['copy']:.1f} of CREATE TABLE AS ({copy.cpu['copy']:.1f}); "
+        f"one registry changed ({one}) {changed.building:.1f} s, {changed.building / cold.building:.0%} of cold\n"
+    )
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["stages", name]:
             _work(stages(Path(name)))
         case ["pandas", name]:
             _work(pandas_stages(Path(name)))
+        case ["building", name]:
+            _work(building_stages(Path(name)))
+        case ["copy", name]:
+            _work(copy_stages(Path(name)))
         case named:
             report(tuple(int(n) for n in named) or SIZES)

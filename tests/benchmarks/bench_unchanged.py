@@ -9,16 +9,12 @@ share the machine with it in the same way. Both are run in turn in one process; 
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import hashlib
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import requests
@@ -29,12 +25,14 @@ from parsers.registry import Source, sources
 from pipeline.fetch.polite_crawler import PoliteCrawler
 from pipeline.fetch.session import FetchPolicy
 from pipeline.sample_site import SampleSite
+from tests.benchmarks.page_server import serve, served
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.progress import silent
 
 PAGES, PER_PAGE, ROUNDS, LIMIT = 2_000, 25, 7, 1.3
 HOST = "www.esf.se"
+MODULE = "tests.benchmarks.bench_unchanged"
 LIST_PATH = "/resultat/projektbanken/"
 
 
@@ -55,48 +53,6 @@ def site_of(n_pages: int) -> dict[str, bytes]:
         body = f"<!DOCTYPE html><html><main><h1>Projektbanken</h1>{total}<ol>{links}</ol>{following}</main></html>"
         pages[LIST_PATH if number == 1 else f"{LIST_PATH}?sida={number}"] = body.encode()
     return pages
-
-
-def serve(n_pages: int) -> None:
-    """Serves the site on a free port, which it prints, until it is ended."""
-    pages = {address: (body, f'"{hashlib.sha256(body).hexdigest()[:16]}"') for address, body in site_of(n_pages).items()}
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-        wbufsize = 65_536
-
-        def do_GET(self) -> None:
-            body, etag = pages.get(self.path, (b"not here", ""))
-            is_known = self.headers.get("If-None-Match") == etag
-            self.send_response(304 if is_known else 200 if etag else 404)
-            self.send_header("ETag", etag)
-            if not is_known:
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            if not is_known:
-                self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    sys.stdout.write(f"{server.server_port}\n")
-    sys.stdout.flush()
-    server.serve_forever()
-
-
-@contextlib.contextmanager
-def served(n_pages: int) -> Iterator[str]:
-    """The address of the site, served by another process."""
-    command = [sys.executable, "-m", "tests.benchmarks.bench_unchanged", str(n_pages), "--serve"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-        finally:
-            process.terminate()
 
 
 class LoopbackCrawler:
@@ -131,7 +87,7 @@ def bare_loop(base: str, etags: dict[str, str]) -> int:
 def report(n_pages: int = PAGES) -> float:
     """Measures and prints; returns the ratio of the medians."""
     source = sources()["esf_se"]
-    with served(n_pages) as base, tempfile.TemporaryDirectory() as folder:
+    with served(MODULE, n_pages) as base, tempfile.TemporaryDirectory() as folder:
         captures, observations = CaptureStore(Path(folder, "captures")), ObservationStore(Path(folder, "observations"))
         crawler = LoopbackCrawler(base)
         start = time.perf_counter()
@@ -164,6 +120,6 @@ def report(n_pages: int = PAGES) -> float:
 if __name__ == "__main__":
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else PAGES
     if "--serve" in sys.argv:
-        serve(wanted)
+        serve(site_of(wanted))
     else:
         report(wanted)

@@ -26,14 +26,13 @@ from parsers.registry import Source, sources
 from parsers.vocabulary.fields import FIELDS
 from pipeline.sample_site import SampleSite
 from warehouse.inputs import Inputs, RegistryRow
+from warehouse.observations.records import NUMBER_IN_TEXT
 
 CRAWLS = tuple(datetime.fromisoformat("2026-01-05T04:00:00") + timedelta(weeks=13 * turn) for turn in range(4))
 LAST = len(CRAWLS) - 1
 COPIES_OF_A_NAME = 5
 VOWELS, CONSONANTS = "aeiouyåäöæø", "bcdfghjklmnpqrstvwxz"
 LETTERS = VOWELS + CONSONANTS + VOWELS.upper() + CONSONANTS.upper()
-NAMES = ("beneficiary_name", "partner_name")
-WORDS = ("title", "description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +61,11 @@ def write_inputs(root: Path, n: int) -> Generated:
         for name, table in _sample_tables().items():
             connection.register(name, table)
         connection.register("copied", _copies(n))
-        connection.register("treatment", pa.Table.from_pylist([{"field": name, "kind": _treatment(name)} for name in FIELDS]))
         connection.register("registry", pa.Table.from_pylist([asdict(row) for row in registry_rows()]))
         connection.execute("SET VARIABLE n = ?", [n])
         connection.execute("SET VARIABLE letters = ?", [LETTERS])
+        connection.execute("SET VARIABLE amounts = ?", [AMOUNTS])
+        connection.execute("SET VARIABLE number_in_text = ?", [NUMBER_IN_TEXT.pattern])
         connection.execute(TABLES)
         for source in sources().values():
             _write_registry(connection, root, source.registry.code)
@@ -75,8 +75,8 @@ def write_inputs(root: Path, n: int) -> Generated:
 
 def _sample_tables() -> dict[str, pa.Table]:
     """The pages, values and issues of all samples, as a run reads them."""
-    read = [read_pages(source, "generated", iter(_pages(source).items()), 0, lambda *_: None) for source in sources().values()]
-    return {name: pa.concat_tables([tables[name] for tables in read]) for name in ("page", "observation", "issue")}
+    read = [read_pages(source, "generated", iter(_pages(source).items()), 0, lambda *_: None)[0] for source in sources().values()]
+    return {name: pa.concat_tables([tables[name] for tables in read]) for name in ("page", "record", "issue")}
 
 
 def _pages(source: Source) -> dict[PageKey, Page]:
@@ -102,13 +102,6 @@ def _alphabet(number: int) -> str:
     rng = Random(number)
     lower = "".join("".join(rng.sample(letters, len(letters))) for letters in (VOWELS, CONSONANTS))
     return lower + lower.upper()
-
-
-def _treatment(name: str) -> str:
-    """What becomes of the values of a field in a copy."""
-    if name in (*NAMES, *WORDS, "project_code"):
-        return "name" if name in NAMES else "words" if name in WORDS else "project_code"
-    return FIELDS[name].kind if FIELDS[name].kind in ("amount", "organisation_number") else "kept"
 
 
 TABLES = """
@@ -150,25 +143,61 @@ FROM place CROSS JOIN range(4) AS turn (turn);
 
 CREATE TABLE body AS SELECT DISTINCT ON (address, version) * FROM shown WHERE version IS NOT NULL;
 
-CREATE MACRO seen_of(code) AS TABLE
-WITH told AS (
-    SELECT body.* EXCLUDE (canonical_url, body_sha256), observation.* EXCLUDE (registry, canonical_url, body_sha256),
-        CASE kind
-            WHEN 'project_code' THEN if(copy = 0, value, value || lpad(CAST(copy AS VARCHAR), 5, '0'))
-            WHEN 'words' THEN translate(value, getvariable('letters'), words) || if(field = 'title' AND version > 1, ' ' || version, '')
-            WHEN 'name' THEN translate(value, getvariable('letters'), names)
-            WHEN 'organisation_number' THEN if(copy < 5, value, invented_number(value || copy // 5))
-            WHEN 'amount' THEN if(copy = 0 AND version = 1, value,
-                CAST(CAST(CAST(value AS DOUBLE) * (1 + copy % 97 / 10) AS BIGINT) + 1000 * (version - 1) AS VARCHAR))
-            ELSE value
-        END AS new_value
-    FROM body JOIN observation USING (registry, canonical_url, body_sha256) JOIN treatment USING (field)
-    WHERE body.registry = code AND version > 0
+CREATE MACRO new_code(value, copy) AS if(copy = 0, value, value || lpad(CAST(copy AS VARCHAR), 5, '0'));
+CREATE MACRO new_words(value, words) AS translate(value, getvariable('letters'), words);
+CREATE MACRO new_title(value, words, version) AS new_words(value, words) || if(version > 1, ' ' || version, '');
+CREATE MACRO new_number(value, copy) AS if(copy < 5 OR value IS NULL, value, invented_number(value || copy // 5));
+CREATE MACRO new_amount(value, copy, version) AS if(copy = 0 AND version = 1, CAST(value AS DECIMAL(15,2)),
+    CAST(CAST(CAST(value AS DOUBLE) * (1 + copy % 97 / 10) AS BIGINT) + 1000 * (version - 1) AS DECIMAL(15,2)));
+CREATE MACRO amount_text(value, told, copy, version) AS
+    if(new_amount(value, copy, version) = value, told, CAST(CAST(new_amount(value, copy, version) AS BIGINT) AS VARCHAR));
+CREATE MACRO new_value(field, value, copy, words, names, version) AS CASE
+    WHEN field = 'project_code' THEN new_code(value, copy)
+    WHEN field = 'title' THEN new_title(value, words, version)
+    WHEN field = 'description' THEN new_words(value, words)
+    WHEN field IN ('beneficiary_name', 'partner_name') THEN new_words(value, names)
+    WHEN field = 'beneficiary_org_number' THEN new_number(value, copy)
+    WHEN list_contains(getvariable('amounts'), field) THEN amount_text(value, value, copy, version)
+    ELSE value
+END;
+CREATE MACRO numbers_of(name, text) AS list_transform(
+    CASE WHEN regexp_matches(text, '[0-9]{3}') THEN list_distinct(regexp_extract_all(text, getvariable('number_in_text'))) ELSE [] END,
+    lambda number: {'field': name, 'printed': number});
+CREATE MACRO new_item(item, value, changed) AS
+    struct_update(item, value := if(value = changed, item.value, NULL), value_raw := if(value = changed, item.value_raw, changed),
+        span_end := item.span_start + length(if(value = changed, item.value_raw, changed)));
+"""
+AMOUNTS = [name for name, field in FIELDS.items() if field.kind == "amount"]
+OF_RECORD = ", ".join(
+    f"new_amount({name}, copy, version) AS {name}, amount_text({name}, {name}_raw, copy, version) AS {name}_raw"
+    for name in AMOUNTS
+    if FIELDS[name].group is None
 )
-SELECT registry, address AS canonical_url, digest AS body_sha256, record_no, field, label,
-    if(new_value = value, value_raw, new_value) AS value_raw, new_value AS value,
-    span_start, span_start + length(if(new_value = value, value_raw, new_value)) AS span_end, method, precision, item_no, derived_from
-FROM told;
+RECORDS = f"""
+SELECT registry, address AS canonical_url, digest AS body_sha256, record_no, hash(address, version) AS record_hash,
+* EXCLUDE (
+    registry, address, digest, record_no, record_hash, canonical_url, body_sha256, number, copy, words, names, authority, crawl,
+    is_unreached, version
+) REPLACE (
+    new_code(project_code, copy) AS project_code,
+    new_title(title, words, version) AS title,
+    new_words(description, words) AS description,
+    new_words(beneficiary_name, names) AS beneficiary_name,
+    new_number(beneficiary_org_number, copy) AS beneficiary_org_number,
+    {OF_RECORD},
+    list_concat(
+        numbers_of('title', new_title(title, words, version)), numbers_of('description', new_words(description, words)),
+        list_filter(numbers_in_text, lambda item: item.field NOT IN ('title', 'description'))
+    ) AS numbers_in_text,
+    list_transform(partner_items, lambda item: struct_update(item, name := new_words(item.name, names))) AS partner_items,
+    list_transform(funding_items, lambda item: struct_update(item,
+        amount := new_amount(item.amount, copy, version), amount_raw := amount_text(item.amount, item.amount_raw, copy, version)
+    )) AS funding_items,
+    list_transform(evidence, lambda item: new_item(item, coalesce(item.value, item.value_raw),
+        new_value(item.field, coalesce(item.value, item.value_raw), copy, words, names, version))) AS evidence
+)
+FROM body JOIN record USING (registry, canonical_url, body_sha256)
+WHERE registry = '{{code}}' AND version > 0
 """
 COUNTS = """
 SELECT (SELECT count(*) FROM project), (SELECT count(*) FROM project WHERE authority = 'registry'), sum(versions - 1),
@@ -183,7 +212,7 @@ FILES = {
             if(version < 0, 0, record_count) AS record_count, listed_total
         FROM body JOIN page USING (registry, canonical_url, body_sha256) WHERE registry = '{code}'
     """,
-    "observation": "FROM seen_of('{code}')",
+    "record": RECORDS,
     "issue": """
         SELECT registry, address AS canonical_url, digest AS body_sha256, issue.* EXCLUDE (registry, canonical_url, body_sha256)
         FROM body JOIN issue USING (registry, canonical_url, body_sha256) WHERE registry = '{code}' AND version > 0

@@ -25,6 +25,7 @@ from typing import Any
 import assets.capture_assets
 import assets.observation_assets
 import assets.publication_assets
+import assets.steps.crawl_and_read
 import assets.steps.registry_crawl
 import assets.table_assets
 import assets.table_checks
@@ -47,6 +48,7 @@ BEGIN = "set up"
 STAGES_OF: tuple[tuple[Any, str, str], ...] = (
     (assets.steps.registry_crawl, "take_capture", "crawl"),
     (CaptureWriter, "finish", "put in place"),
+    (assets.steps.crawl_and_read, "read_registry", "read"),
     (assets.observation_assets, "read_registry", "read"),
     (assets.table_assets, "build_core", "build"),
     (assets.table_assets, "build_mart", "build marts"),

@@ -18,6 +18,7 @@ import hashlib
 import multiprocessing
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -63,7 +64,9 @@ FORKED.set_forkserver_preload(
 )
 """Each run is a process of its own, forked from one that has imported all of Diarium: half of a small run is spent on importing."""
 
-RUN_COLUMNS = frozenset(("run_id", "published_at", "started_at", "finished_at", "crawl_id", "file", "record_offset"))
+RUN_COLUMNS = frozenset(
+    ("run_id", "published_at", "started_at", "finished_at", "crawl_id", "first_crawl_id", "last_crawl_id", "file", "record_offset")
+)
 """Columns that say which run or crawl it was, when by the clock, and where in a file: never compared."""
 CRAWL_COLUMNS = frozenset(
     ("fetched_at", "last_seen_at", "last_captured_at", "status", "record_type", "n_pages_unchanged", "sample_raw", "crawled_at")
@@ -385,11 +388,11 @@ def _last_words(folder: Path) -> str:
 
 
 def _other_names(folder: Path) -> Iterator[str]:
-    """Every file but captures and Dagster's own."""
+    """Every file but captures and Dagster's own; a partition without the digest of what it is made of, which a second crawl changes."""
     for path in folder.rglob("*"):
         name = path.relative_to(folder)
         if path.is_file() and name.parts[0] not in ("captures", "dagster"):
-            yield name.as_posix()
+            yield re.sub("-[0-9a-f]{20}/", "/", name.as_posix())
 
 
 def _sha256(file: Path) -> str:

@@ -16,7 +16,7 @@ from pipeline.cli import app
 from pipeline.dagster.alerts import alert
 from pipeline.dagster.assembly import build_definitions
 from pipeline.dagster.instance import prepare_home
-from pipeline.dagster.run_report import ProblemKind, RunProblem, RunReport
+from pipeline.run_outcome import ProblemKind, RunProblem, RunReport
 from pipeline.settings import Settings
 from warehouse.progress import silent
 

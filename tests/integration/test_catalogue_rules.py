@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from warehouse_inputs import Raw, project, three_registries
+from warehouse_inputs import Raw, change, project, three_registries
 
 from parsers.reading import Page
 from parsers.registry import source_for, sources
@@ -62,7 +62,7 @@ def copy_of(sound: Path, folder: Path, *statements: str, name: str = "w.duckdb")
     path = Path(shutil.copyfile(sound, folder / name))
     with writing(path) as connection:
         for statement in statements:
-            connection.execute(statement)
+            change(connection, statement)
     return path
 
 

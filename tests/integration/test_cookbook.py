@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from pipeline.dagster.execution import run_pipeline
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 from warehouse.connect import reading
 from warehouse.progress import silent

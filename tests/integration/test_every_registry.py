@@ -13,7 +13,7 @@ import pytest
 from warehouse_inputs import rows
 
 from parsers.registry import sources
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 
 PERSONAL = re.compile(r"anna (?:exempel|eksempel|esimerkki)|anna\.e(?:x|k|s)|(?<!\w)aesimerkki|000-000 00 00|0000000000", re.I)

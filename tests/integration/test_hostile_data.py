@@ -21,7 +21,7 @@ import pytest
 import yaml
 from test_snapshot_validators import cffconvert, frictionless, mlcroissant, pyshacl, sha256sum
 
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 from tests.hostile_pages import CODES, HELD, HOSTILE, SIZE, words_of
 from tests.report_warehouses import generated_warehouse, hostile_warehouse
@@ -38,7 +38,7 @@ IN_JSON = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202
 MARKUP = re.compile(r"<(?=[A-Za-z/!?])|\]\(\s*(?!data:image/svg\+xml;base64,|https://)\w")
 """What begins HTML in Markdown, and the links in it that lead elsewhere than to the web or to a plot of ours."""
 
-TABLES = ("mart.project", "mart.participation", "mart.project_change", "core.organisation_name", "core.location", "staging.current_value")
+TABLES = ("mart.project", "mart.participation", "mart.project_change", "core.organisation_name", "core.location", "staging.observation")
 TITLED = {
     name: next(code for code in CODES if words_of(code) == HOSTILE[name]) for name in ("script", "colour", "override", "long", "unbroken")
 }

@@ -53,8 +53,10 @@ def crawled(raw: Raw, *weeks: int, **values: Any) -> None:
 
 
 VERSIONS = (
-    "SELECT valid_from, valid_to, json_extract_string(field_values, '$.title[0]') "
-    f"FROM core.project_version WHERE project_id = '{ID}' ORDER BY 1"
+    "SELECT valid_from, valid_to, seen.value FROM core.project_version AS version JOIN core.project AS project USING (project_id) "
+    "JOIN staging.observation AS seen ON seen.registry = project.registry AND seen.canonical_url = version.source_url "
+    "AND seen.body_sha256 = version.body_sha256 AND seen.record_no = version.record_no AND seen.field = 'title' "
+    f"WHERE project_id = '{ID}' ORDER BY 1"
 )
 SEEN = f"SELECT first_seen_at, last_seen_at, is_listed FROM core.project WHERE project_id = '{ID}'"
 
@@ -65,7 +67,7 @@ def test_history_reaches_back_to_captures_older_than_the_first_crawl(tmp_path: P
     imported(raw, (3, CODE, {"title": "Old"}), (40, CODE, {"title": "Old"}), (50, CODE, {"title": "New"}))
     path = raw.build()
     assert rows(path, VERSIONS) == [(monday(3), monday(50), "Old"), (monday(50), None, "New")]
-    assert rows(path, SEEN) == [(monday(3), monday(101), True)]
+    assert rows(path, SEEN) == [(monday(3), None, True)]
     assert rows(path, "SELECT field, old_value, new_value, changed_at FROM mart.project_change") == [("title", "Old", "New", monday(50))]
 
 
@@ -82,7 +84,7 @@ def test_a_capture_newer_than_the_last_crawl_is_the_current_state(tmp_path: Path
     imported(raw, (5, CODE, {"title": "B"}))
     path = raw.build()
     assert rows(path, "SELECT title FROM core.project") == [("B",)]
-    assert rows(path, SEEN) == [(monday(1), monday(5), True)]
+    assert rows(path, SEEN) == [(monday(1), None, True)]
 
 
 def test_an_import_withdraws_nothing_and_makes_nothing_listed_again_that_a_later_crawl_lacks(tmp_path: Path) -> None:
@@ -106,7 +108,7 @@ def test_a_registry_that_was_never_crawled_has_its_imported_projects(tmp_path: P
     raw = Raw(tmp_path)
     imported(raw, (3, CODE, {"title": "Old"}), (9, CODE, {"title": "New"}))
     path = raw.build()
-    assert rows(path, SEEN) == [(monday(3), monday(9), True)]
+    assert rows(path, SEEN) == [(monday(3), None, True)]
     assert [valid_from for valid_from, _, _ in rows(path, VERSIONS)] == [monday(3), monday(9)]
 
 
@@ -116,16 +118,17 @@ def test_another_address_of_a_project_tells_only_of_the_time_before_its_own_was_
     imported(raw, (3, OLD, {"title": "Old"}), (20, CODE, {"title": "New"}), (30, OLD, {"title": "Old"}), (101, OLD, {"title": "Old"}))
     path = raw.build()
     assert rows(path, VERSIONS) == [(monday(3), monday(20), "Old"), (monday(20), None, "New")]
-    assert rows(path, SEEN) == [(monday(3), monday(101), True)]
+    assert rows(path, SEEN) == [(monday(3), None, True)]
     assert rows(path, "SELECT title, source_url FROM core.project") == [("New", f"{ADDRESS}{CODE}")]
     assert not rows(path, "SELECT * FROM ops.issue WHERE code = 'several_addresses'")
 
 
-def test_several_captures_of_one_moment_and_project_give_one_sighting(tmp_path: Path) -> None:
+def test_two_addresses_at_one_moment_give_one_presence(tmp_path: Path) -> None:
     raw = Raw(tmp_path)
     imported(raw, (3, CODE, {"title": "A"}), (3, OLD, {"title": "A"}), (4, CODE, {"title": "A"}))
     path = raw.build()
-    assert rows(path, "SELECT fetched_at, count(*) FROM staging.sighting GROUP BY 1 ORDER BY 1") == [(monday(3), 1), (monday(4), 1)]
+    presences = rows(path, "SELECT first_captured_at, last_captured_at, n_addresses FROM staging.presence ORDER BY 1")
+    assert presences == [(monday(3), monday(3), 2), (monday(4), monday(4), 1)]
 
 
 @pytest.mark.parametrize(

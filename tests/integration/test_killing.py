@@ -10,7 +10,7 @@ import pytest
 
 from assets.steps.registry_reading import read_registry
 from parsers.registry import sources
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 from tests.integration.killing import Bench, Moment, Trial, planned, said
 from warehouse.captures.capture_store import CaptureStore

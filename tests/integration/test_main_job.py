@@ -21,7 +21,7 @@ from warehouse_inputs import rows
 from parsers.registry import sources
 from pipeline.commands.status.registry_status import status_of
 from pipeline.dagster.execution import run_pipeline
-from pipeline.dagster.run_report import ProblemKind, RunProblem, RunReport
+from pipeline.run_outcome import ProblemKind, RunProblem, RunReport
 from pipeline.settings import Settings
 from warehouse.lock import FileLock
 from warehouse.progress import silent
@@ -204,9 +204,7 @@ def test_a_folder_that_cannot_be_written_ends_in_one_line(tmp_path: Path) -> Non
         check=False,
     )
     assert done.returncode == 2
-    assert done.stderr.splitlines() == [
-        f"diarium: {tmp_path / 'file'}/data/dagster: Not a directory; choose another folder with --data-dir"
-    ]
+    assert done.stderr.splitlines() == [f"diarium: {tmp_path / 'file'}/data: Not a directory; choose another folder with --data-dir"]
 
 
 def test_nothing_of_a_held_back_crawl_enters_the_history_after_it_heals(
@@ -232,7 +230,7 @@ def test_damaged_derived_files_are_made_again_from_the_captures(
 ) -> None:
     settings, _ = broken("dead")
     places = settings.places
-    for file in (places.observations / "esf_se/state.json", places.observations / "esf_se/observation.parquet", places.warehouse):
+    for file in (places.observations / "esf_se/state.json", places.observations / "esf_se/record.parquet", places.warehouse):
         file.write_bytes(b"junk")
     for index in places.captures.glob("*/*.index.parquet"):
         index.write_bytes(b"junk")

@@ -16,8 +16,8 @@ from assets.steps.registry_crawl import take_capture
 from assets.steps.registry_reading import read_registry
 from parsers.registry import sources
 from pipeline.dagster.execution import run_pipeline
-from pipeline.dagster.run_report import RunReport
 from pipeline.fetch.crawlers import SampleCrawler
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 from warehouse.build import build_core, build_mart
 from warehouse.captures.capture_store import CaptureStore

@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 from warehouse.export.profile import exported_tables
 from warehouse.sql_files import table_macros
@@ -31,7 +31,7 @@ def ask(query):
 told = {
     "projects": ask("SELECT project_id, title, total_cost_amount FROM mart.project ORDER BY project_id"),
     "sums": ask("SELECT region_code, fund_code, currency, support_eur FROM mart.funding_by_region_fund ORDER BY ALL"),
-    "versions": ask("SELECT project_id, field_values FROM core.project_version ORDER BY ALL"),
+    "versions": ask("SELECT project_id, changed_values FROM core.project_version ORDER BY ALL"),
     "table comments": ask("SELECT schema_name, table_name, comment FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"),
     "column comments": ask("SELECT schema_name, table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"),
     "macro comments": ask("SELECT function_name, comment FROM duckdb_functions() WHERE schema_name = 'mart' ORDER BY ALL"),

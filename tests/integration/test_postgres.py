@@ -21,6 +21,8 @@ HOMES = [*Path("/usr/lib/postgresql").glob("*/bin"), *(Path(found).parent for fo
 PROGRAMS = ("initdb", "pg_ctl", "createdb")
 SERVER = next((home for home in HOMES if all((home / program).exists() for program in PROGRAMS)), None)
 ROLE = "diarium"
+CHANGE = "set=23-901-S02:Unionens medfinansieringsgrad=45 %"
+"""Without anything new a run does not ask Dagster."""
 pytestmark = pytest.mark.skipif(SERVER is None, reason="no PostgreSQL server is installed (Debian: apt-get install postgresql)")
 
 
@@ -91,7 +93,7 @@ def test_runs_and_events_are_kept_there_and_nowhere_else(url: str, data: Path) -
 
 
 def test_the_second_run_compares_with_the_first(url: str, data: Path) -> None:
-    assert diarium(url, "run", "--registry", "esf_se", "--data-dir", str(data)).returncode == 0
+    assert diarium(url, "run", "--registry", "esf_se", "--data-dir", str(data), "--sample-fault", CHANGE).returncode == 0
     events = ask(url, 'SELECT event FROM event_logs WHERE asset_key = \'["capture", "esf_se"]\' ORDER BY id DESC LIMIT 1')
     assert "change against last time" in str(events[0][0])
 

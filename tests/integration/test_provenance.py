@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 import duckdb
 import pytest
+from warehouse_inputs import change
 
 from parsers.page.html import page_text
 from pipeline.commands.cite.citation import evidence_for
@@ -22,7 +23,7 @@ from pipeline.commands.cite.project_versions import CitationError
 from pipeline.commands.verify import verification
 from pipeline.commands.verify.verification import NothingToVerify, Verification, verify
 from pipeline.dagster.execution import run_pipeline
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.stored_records import read_record
@@ -57,15 +58,16 @@ def copy(places: Places, tmp_path: Path) -> Places:
 
 
 @pytest.fixture
-def tamper(copy: Places) -> Callable[[str], Places]:
+def tamper(copy: Places) -> Callable[..., Places]:
     """Changes the published file of the copy with SQL."""
 
-    def change(statement: str) -> Places:
+    def tampered(*statements: str) -> Places:
         with duckdb.connect(str(copy.warehouse)) as connection:
-            connection.execute(statement)
+            for statement in statements:
+                change(connection, statement)
         return copy
 
-    return change
+    return tampered
 
 
 @pytest.fixture(scope="module")
@@ -362,7 +364,7 @@ def test_a_profile_that_no_run_exports_need_not_be_of_what_is_published_now(copy
 
 
 def test_a_verification_that_checked_nothing_does_not_say_success(tamper: Callable[[str], Places], tmp_path: Path) -> None:
-    empty = tamper("DELETE FROM staging.observation; DELETE FROM staging.page")
+    empty = tamper("DELETE FROM staging.observation", "DELETE FROM staging.page")
     with pytest.raises(NothingToVerify, match="nothing of any registry is published"):
         proved(empty)
     nowhere = diarium(Places(tmp_path / "nowhere"), "verify")

@@ -20,7 +20,7 @@ from pipeline.commands.purge import purge_command, purge_steps
 from pipeline.commands.purge.purge_request import Request, UnusableRequestError, needles_of
 from pipeline.commands.purge.purge_steps import DataInUseError, PurgeReport, purge
 from pipeline.commands.verify.verification import verify
-from pipeline.dagster.run_report import ProblemKind, RunProblem, RunReport
+from pipeline.run_outcome import ProblemKind, RunProblem, RunReport
 from pipeline.settings import Settings
 from tests.exchanges import warcio_check
 from warehouse.captures.capture_store import CaptureStore
@@ -34,6 +34,7 @@ from warehouse.erasure.suppression import Suppressions
 from warehouse.erasure.withdrawn_snapshots import withdrawn
 from warehouse.lock import FileLock
 from warehouse.observations.observation_store import ObservationStore
+from warehouse.observations.records import observations_of
 from warehouse.progress import silent
 from warehouse.report.packed_data import packed
 
@@ -125,7 +126,7 @@ def test_the_rest_of_a_masked_page_is_read_as_before(erased: tuple[Settings, Pur
     """The projects of the erased owner are still there, all of their other values at the same places; a masked name is no value."""
     rows = []
     for places in (sample.places, erased[0].places):
-        seen = ObservationStore(places.observations).load("esf_se")["observation"].to_pylist()
+        seen = observations_of(ObservationStore(places.observations).load("esf_se")["record"]).to_pylist()
         rows.append(
             {(row["canonical_url"], row["field"], row["value"], row["span_start"]) for row in seen if CODE not in row["canonical_url"]}
         )
@@ -271,10 +272,10 @@ def test_a_name_is_erased_in_the_genitive_too(sample: Settings) -> None:
 def test_a_title_that_other_projects_have_too_is_not_erased_by_its_words(copied: Settings) -> None:
     store = ObservationStore(copied.places.observations)
     tables = store.load("esf_se")
-    rows = tables["observation"].to_pylist()
-    other = next(row for row in rows if row["field"] == "title" and row["value"] != TITLE)
+    rows = tables["record"].to_pylist()
+    other = next(item for row in rows for item in row["evidence"] if item["field"] == "title" and item["value_raw"] != TITLE)
     other["value"] = TITLE
-    store.save("esf_se", {**tables, "observation": pa.Table.from_pylist(rows, tables["observation"].schema)})
+    store.save("esf_se", {**tables, "record": pa.Table.from_pylist(rows, tables["record"].schema)})
     copied.places.warehouse.unlink()
 
     needles = needles_of(REQUEST, copied.places)

@@ -19,7 +19,7 @@ import pytest
 from warehouse_inputs import Raw, project, three_registries
 
 from pipeline.dagster.execution import run_pipeline
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 from tests.integration.reading_along import HalfState, look
 from warehouse.connect import reading

@@ -16,7 +16,7 @@ from assets import table_checks
 from pipeline.cli import app
 from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.jobs import REREAD
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 from warehouse.connect import reading
 from warehouse.progress import silent
@@ -29,6 +29,7 @@ TITLES = CheckQuery(
     severity="error",
     rules=(),
     needs_previous=False,
+    needs_crawls=False,
     select="SELECT project_id, title FROM core.project ORDER BY project_id",
 )
 
@@ -41,6 +42,7 @@ def refused(first: tuple[Settings, RunReport], tmp_path_factory: pytest.TempPath
         data = tmp_path_factory.mktemp("refused") / "data"
         shutil.copytree(first[0].data_dir, data, ignore=shutil.ignore_patterns("dagster"))
         settings = Settings(data_dir=data, registry="esf_se")
+        settings.places.published.unlink()  # a rule in memory only is no change that a run could see
         with patch.context() as ruled:
             ruled.setattr(table_checks, "check_queries", lambda: [*check_queries(), TITLES])
             report = run_pipeline(settings, silent, REREAD)
@@ -98,6 +100,7 @@ def test_dagster_keeps_no_title_no_name_and_no_amount_of_any_project(
 def test_the_next_build_takes_their_place(refused: tuple[Settings, RunReport], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAGSTER_HOME", "")
     shutil.copytree(refused[0].data_dir, tmp_path / "data", ignore=shutil.ignore_patterns("dagster"))
+    assert not (tmp_path / "data/warehouse/published.json").exists()
     assert run_pipeline(refused[0].changed(data_dir=tmp_path / "data"), silent, REREAD).published
     done = CliRunner().invoke(app, ["status", "--check", TITLES.name, "--data-dir", str(tmp_path / "data")])
     assert (done.exit_code, "no rule 'no_title_is_allowed'" in done.output) == (2, True)

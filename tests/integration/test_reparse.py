@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -19,14 +20,16 @@ from assets.steps.registry_reading import read_registry
 from parsers.reading import Page, Reading
 from parsers.registry import Source, sources
 from pipeline.commands.status.registry_status import status_of
+from pipeline.dagster import resources
 from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.jobs import REREAD
-from pipeline.dagster.run_report import ProblemKind, RunReport
+from pipeline.run_outcome import ProblemKind, RunReport
 from pipeline.settings import Settings
 from tests.exchanges import exchange_of
 from warehouse.captures.capture_store import CaptureStore
 from warehouse.captures.manifest import Crawl
 from warehouse.observations.observation_store import ObservationStore
+from warehouse.observations.records import observations_of
 from warehouse.progress import silent
 
 DNR = "22-044-S07"
@@ -47,6 +50,7 @@ def change_parser(monkeypatch: pytest.MonkeyPatch, parse: Callable[[Source, Page
     source = sources()["esf_se"]
     monkeypatch.setitem(sources(), "esf_se", replace(source, parse=lambda page: parse(source, page)))  # type: ignore[arg-type]
     monkeypatch.setattr(stored_pages, "reader_version", lambda code: version)
+    monkeypatch.setattr(resources, "ReadingWorkers", lambda *_: nullcontext())  # other processes would read as before
 
 
 def without_rate(source: Source, page: Page) -> Reading:
@@ -80,15 +84,11 @@ def test_a_changed_parser_changes_no_history_and_says_what_it_reads_otherwise(st
     assert rows(stored.places.warehouse, "SELECT max(version_no) FROM core.project_version") == [(1,)]
 
 
-def test_an_unchanged_parser_reads_nothing_and_exports_the_same(
-    stored: Settings, first: tuple[Settings, RunReport], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(stored_pages, "_add", lambda *_: pytest.fail("a page was read"))
+def test_an_unchanged_parser_reads_nothing_and_leaves_what_is_published(stored: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stored_pages, "read_page", lambda *_: pytest.fail("a page was read"))
+    monkeypatch.setattr(resources, "ReadingWorkers", lambda *_: nullcontext())
     report = run_pipeline(stored, silent, REREAD)
-    assert (report.problems, report.reread, report.is_new_content) == ((), {}, False)
-    assert report.snapshot is not None
-    assert first[1].snapshot is not None
-    assert Path(report.snapshot).name == Path(first[1].snapshot).name
+    assert (report.problems, report.reread, report.unchanged) == ((), {}, True)
 
 
 def test_a_parser_that_reads_badly_is_held_back_and_yesterday_stays(stored: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,11 +191,11 @@ def test_what_is_imported_counts_also_while_the_registry_is_held_back(stored: Se
         told = (("Content-Type", "text/html; charset=utf-8"),)
         writer.add(exchange_of(row["url"], body, moment, canonical_url=row["canonical_url"], headers=told))
         writer.finish("accepted")
-    before = readings.load("esf_se")["observation"]
+    before = observations_of(readings.load("esf_se")["record"])
     change_parser(monkeypatch, without_rate)
     outcome = read_registry(sources()["esf_se"], captures, readings, silent)
     assert outcome.state.state == "held"
-    after = readings.load("esf_se")["observation"].to_pylist()
+    after = observations_of(readings.load("esf_se")["record"]).to_pylist()
     old = [each for each in after if each["body_sha256"] != sha256(body).hexdigest()]
     assert old == before.to_pylist()
     assert {each["value"] for each in after if each not in old and each["field"] == "project_code"} == {DNR}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from warehouse_inputs import Raw
 
 from assets.steps.build_inputs import registry_row
+from assets.steps.stored_pages import read_page
 from parsers.reading import Page
 from parsers.registry import source_for, sources
 from pipeline.sample_site import SampleSite
@@ -35,11 +35,10 @@ def warehouse_of(pages: list[Page], root: Path) -> Path:
     raw = Raw(root, registries=(registry_row(source.registry),))
     raw.crawl(0)
     for page in pages:
-        read = source.parse(page)
-        digest = raw.page(page.url, {}, kind=read.kind)
-        place = {"registry": "esf_se", "canonical_url": page.url, "body_sha256": digest}
-        rows = [place | asdict(seen) | {"derived_from": ",".join(seen.derived_from) or None} for seen in read.observations]
-        raw.observations[page.url, digest] = [row | {"span_start": row.pop("start"), "span_end": row.pop("end")} for row in rows]
+        digest = raw.page(page.url)
+        read = read_page(source, (page.url, digest), page)
+        raw.pages[page.url, digest] |= read["page"][0]
+        raw.records[page.url, digest] = read["record"]
     return raw.build()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.dagster.instance import INSTANCE_CONFIG
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 from tests.integration import fixed_clock
 from tests.integration.killing import CHANGE, Facts, damages, differences, facts_of, under_way

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 
 ROOT = Path(__file__).parents[2]

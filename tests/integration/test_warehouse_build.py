@@ -65,14 +65,6 @@ def test_two_records_with_one_code_on_a_page_are_reported(raw: Raw) -> None:
     assert one(built, "SELECT code, value_raw FROM ops.issue") == ("several_records", CODE)
 
 
-def test_two_values_for_a_single_field_are_reported(raw: Raw) -> None:
-    raw.crawl(0)
-    raw.page(CODE, project(CODE, title=["Namn", "Annat namn"], intervention_field_code=["140", "175"]))
-    built = raw.build()
-    assert one(built, "SELECT code, field, value_raw FROM ops.issue") == ("several_values", "title", "Annat namn | Namn")
-    assert one(built, "SELECT title, intervention_field_codes_raw FROM mart.project") == ("Namn", "140,175")
-
-
 @pytest.mark.parametrize(
     ("values", "nuts_code", "region_code"),
     [

@@ -297,7 +297,7 @@ def test_a_free_text_that_is_exported_is_a_name_or_a_text() -> None:
         "core.organisation_link.evidence",
         "core.project.description",
         "core.project_link.evidence",
-        "core.project_version.field_values",
+        "core.project_version.changed_values",
         "mart.conflict.evidence",
         "mart.conflict.other_value_raw",
         "mart.conflict.value_raw",

@@ -9,9 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 from warehouse_inputs import ESF_SE, Raw, project
 
-from warehouse import build
-from warehouse.build import SqlMismatch, build_core, fill
+from warehouse import fill as filling
+from warehouse.build import build_core
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading, writing
+from warehouse.fill import SqlMismatch, fill
 from warehouse.inputs import InputError, Inputs
 from warehouse.tables import catalogue
 
@@ -26,30 +27,19 @@ def test_a_registry_without_files_gives_no_rows(tmp_path: Path) -> None:
     ("text", "said"), [("{}", "lacks 'state'"), ("no json", "not a readable crawl manifest"), ("[]", "not a readable crawl manifest")]
 )
 def test_a_broken_manifest_is_named(tmp_path: Path, text: str, said: str) -> None:
-    manifest = tmp_path / "x.crawl.json"
+    manifest = tmp_path / "esf_se" / "x.crawl.json"
+    manifest.parent.mkdir()
     manifest.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=rf"x\.crawl\.json.*{said}"):
         build_core(Inputs(registries=(ESF_SE,), crawl_manifests=(manifest,)), tmp_path / "w.duckdb")
 
 
-def test_an_observation_file_without_its_columns_is_named(tmp_path: Path) -> None:
-    file = tmp_path / "observation.parquet"
+def test_a_record_file_without_its_columns_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "esf_se" / "record.parquet"
+    file.parent.mkdir()
     pq.write_table(pa.table({"registry": ["esf_se"]}), file)
-    with pytest.raises(InputError, match=r"observation\.parquet: cannot be read into staging\.observation"):
-        build_core(Inputs(registries=(ESF_SE,), observations=(file,)), tmp_path / "w.duckdb")
-
-
-def test_an_observation_file_of_an_earlier_version_may_lack_a_column_that_may_be_empty(tmp_path: Path) -> None:
-    raw = Raw(tmp_path)
-    raw.crawl(0)
-    raw.page("23-001-S01", project("23-001-S01"))
-    inputs = raw.write()
-    for file in inputs.observations:
-        pq.write_table(pq.read_table(file).drop_columns("derived_from"), file)
-    build_core(inputs, tmp_path / "w.duckdb")
-    with reading(tmp_path / "w.duckdb") as connection:
-        [(n_rows, n_filled)] = connection.execute("SELECT count(*), count(derived_from) FROM staging.observation").fetchall()
-    assert (n_rows > 0, n_filled) == (True, 0)
+    with pytest.raises(InputError, match=r"record\.parquet: cannot be read as records"):
+        build_core(Inputs(registries=(ESF_SE,), records=(file,)), tmp_path / "w.duckdb")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +52,7 @@ def test_an_observation_file_of_an_earlier_version_may_lack_a_column_that_may_be
 )
 def test_a_select_that_does_not_fit_its_table_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, select: str, said: str) -> None:
     target = Raw(tmp_path).build()
-    monkeypatch.setattr(build, "select_of", lambda _: select)
+    monkeypatch.setattr(filling, "select_of", lambda _: select)
     with writing(target) as connection, pytest.raises(SqlMismatch, match=said):
         fill(connection, catalogue.table("ref.fund"))
 

@@ -170,7 +170,8 @@ def linked(root: Path, description: str, **values: str) -> Path:
     raw.page(CODE, project(CODE, title="Koordinerad kompetensförstärkning i glesbygd"))
     raw.crawl(0, registry="kohesio")
     record = project("Q1", title="Something else entirely", description=description, beneficiary_name="Någon annan", **values)
-    raw.page("https://kohesio.ec.europa.eu/en/projects/Q1", record | {"beneficiary_org_number": []})
+    unnumbered = {name: value for name, value in record.items() if name != "beneficiary_org_number"}
+    raw.page("https://kohesio.ec.europa.eu/en/projects/Q1", unnumbered)
     return raw.build()
 
 
@@ -272,7 +273,7 @@ def test_many_large_amounts_add_up(tmp_path: Path) -> None:
     assert one(raw.build(), "SELECT total_cost_amount FROM mart.funding_by_region_fund") == (Decimal("119999999999999.88"),)
 
 
-def norwegian(root: Path, names: str | list[str]) -> list[tuple[Any, ...]]:
+def norwegian(root: Path, names: str) -> list[tuple[Any, ...]]:
     raw = Raw(root, registries=(replace(INTERREG, country_code="NO"),))
     raw.crawl(0, registry="interreg_se_no")
     raw.page("https://x.example/1", project("X1", country_code="NO", nuts_code=None, region_name=names, currency="EUR"))
@@ -286,22 +287,19 @@ def norwegian(root: Path, names: str | list[str]) -> list[tuple[Any, ...]]:
         ("Rogaland", "NO0A"),
         ("Telemark", "NO09"),
         ("Hedmark", "NO02"),
-        (["Østfold", "Rogaland"], "unallocated"),
-        (["Østfold", "Buskerud"], "NO08"),
+        ("Østfold, Rogaland", "unallocated"),
+        ("Østfold, Buskerud", "NO08"),
     ],
 )
-def test_a_county_of_a_divided_region_lies_where_it_lies(tmp_path: Path, name: str | list[str], code: str) -> None:
+def test_a_county_of_a_divided_region_lies_where_it_lies(tmp_path: Path, name: str, code: str) -> None:
     assert norwegian(tmp_path, name) == [(code, Decimal(1))]
 
 
 @pytest.mark.parametrize(
     ("values", "code"),
     [
-        ({"nuts_code": ["SE33", "SE0"], "region_name": None}, "unallocated"),
-        ({"nuts_code": None, "region_name": ["Övre Norrland", "Atlantis"]}, "unallocated"),
         ({"nuts_code": None, "region_name": "Övre Norrland, Atlantis"}, "unallocated"),
         ({"nuts_code": None, "region_name": "Övre Norrland, Sverige"}, "SE33"),
-        ({"nuts_code": ["SE33", "SE3", "SE"], "region_name": None}, "SE33"),
         ({"nuts_code": None, "region_name": "övre  norrland"}, "SE33"),
         ({"nuts_code": "SE99", "region_name": "Övre Norrland"}, "unallocated"),
     ],

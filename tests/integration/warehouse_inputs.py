@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -18,6 +19,8 @@ from warehouse.captures.index import INDEX_SCHEMA
 from warehouse.connect import reading
 from warehouse.inputs import Inputs, RegistryRow
 from warehouse.observations.observation_store import SCHEMAS
+from warehouse.observations.records import KEY, ImpossibleValue, record_row
+from warehouse.tables import catalogue
 
 ESF_SE = RegistryRow("esf_se", "Svenska ESF-rådets projektbank", "SE", "Svenska ESF-rådet", "not stated", "SEK", 2021)
 ESF_CODE = r"\d{2}-\d{3}-S\d{2,}|\d{4}/\d{5}"
@@ -46,9 +49,27 @@ def one(path: Path, query: str) -> tuple[Any, ...]:
     return found[0]
 
 
-def project(code: str, **values: str | list[str] | None) -> dict[str, str | list[str]]:
+def change(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+    """Changes a warehouse with SQL; what is changed in the view `staging.observation` is so in the evidence behind it."""
+    if "staging.observation" not in statement:
+        connection.execute(statement)
+        return
+    connection.execute("CREATE TABLE staging.seen AS SELECT *, row_number() OVER () AS place FROM staging.observation")
+    connection.execute("DROP VIEW staging.observation; ALTER TABLE staging.seen RENAME TO observation")
+    connection.execute(statement)
+    names = [column.name for column in catalogue.table("staging.observation").columns if column.name not in KEY]
+    items = ", ".join(f"'{name}': \"{name}\"" for name in names)
+    connection.execute(
+        f"CREATE OR REPLACE TABLE staging.evidence AS SELECT {', '.join(KEY)}, "
+        "max(value) FILTER (WHERE field = 'project_code') AS project_code, "
+        f"list({{{items}}} ORDER BY place) AS items FROM staging.observation GROUP BY ALL"
+    )
+    connection.execute("ALTER TABLE staging.observation DROP COLUMN place")
+
+
+def project(code: str, **values: str | None) -> dict[str, str]:
     """The values of one 2021-27 project page; keyword arguments replace or, with None, remove a value."""
-    usual: dict[str, str | list[str] | None] = {
+    usual: dict[str, str | None] = {
         "project_code": code,
         "title": f"Projekt {code}",
         "description": "Ett projekt om kompetens.",
@@ -80,9 +101,9 @@ def project(code: str, **values: str | list[str] | None) -> dict[str, str | list
     return {name: value for name, value in usual.items() if value is not None}
 
 
-def old_project(code: str, **values: str | list[str] | None) -> dict[str, str | list[str]]:
+def old_project(code: str, **values: str | None) -> dict[str, str]:
     """The values of one 2014-20 project page: no fund printed, a region name and no code, no organisation number."""
-    changed: dict[str, str | list[str] | None] = {
+    changed: dict[str, str | None] = {
         "fund_code": "ESF",
         "cci": None,
         "programme_cci": "2014SE05M9OP001",
@@ -112,7 +133,7 @@ class Raw:
     root: Path
     captures: list[dict[str, object]] = field(default_factory=list)
     pages: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
-    observations: dict[tuple[str, str], list[dict[str, object]]] = field(default_factory=dict)
+    records: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
     issues: dict[tuple[str, str], list[dict[str, object]]] = field(default_factory=dict)
     crawls: list[dict[str, object]] = field(default_factory=list)
     registries: tuple[RegistryRow, ...] = (ESF_SE,)
@@ -140,7 +161,7 @@ class Raw:
     def page(
         self,
         address: str,
-        *records: dict[str, str | list[str]],
+        *records: dict[str, str],
         body: str = "",
         status: int = 200,
         kind: str | None = None,
@@ -190,13 +211,16 @@ class Raw:
             "record_count": len(records),
             "listed_total": None,
         }
-        self.observations[key] = [row for number, record in enumerate(records, 1) for row in _rows(place, number, record, precisions or {})]
+        seen = [row for number, record in enumerate(records, 1) for row in _rows(place, number, record, precisions or {})]
         for number, item in enumerate(items or []):
             group = next(iter(item)).partition("_")[0]
             item_no = 1 + sum(next(iter(before)).startswith(group) for before in (items or [])[:number])
-            self.observations[key] += [row | {"item_no": item_no} for row in _rows(place, 1, dict(item), precisions or {})]
+            seen += [row | {"item_no": item_no} for row in _rows(place, 1, dict(item), precisions or {})]
         defaults = {"record_no": 1, "field": None, "label": None, "value_raw": None, "message": "not read", "is_quarantined": False}
-        self.issues[key] = [{**place, **defaults, **issue} for issue in issues or []]
+        made = _records(seen)
+        self.records[key] = [record for record, _ in made]
+        impossible = [value.as_issue() for _, values in made for value in values]
+        self.issues[key] = [{**place, **defaults, **issue} for issue in [*(issues or []), *impossible]]
         return digest
 
     def write(self, *, reverse: bool = False) -> Inputs:
@@ -213,7 +237,7 @@ class Raw:
                 pq.write_table(pa.Table.from_pylist(rows[::turn], INDEX_SCHEMA), stem.with_name(f"{stem.name}.index.parquet"))
             tables = {
                 "page": (list(self.pages.values()), SCHEMAS["page"]),
-                "observation": ([row for rows in self.observations.values() for row in rows], SCHEMAS["observation"]),
+                "record": ([row for rows in self.records.values() for row in rows], SCHEMAS["record"]),
                 "issue": ([row for rows in self.issues.values() for row in rows], SCHEMAS["issue"]),
             }
             for name, (every, schema) in tables.items():
@@ -235,28 +259,36 @@ class Raw:
         return target
 
 
-def _rows(place: dict[str, str], record_no: int, record: dict[str, str | list[str]], precisions: dict[str, str]) -> list[dict[str, object]]:
+def _records(seen: list[dict[str, object]]) -> list[tuple[dict[str, Any], list[ImpossibleValue]]]:
+    """The records of a page, each made of its values."""
+    by_record: dict[tuple[object, ...], list[dict[str, object]]] = {}
+    for row in seen:
+        by_record.setdefault(tuple(row[name] for name in KEY), []).append(row)
+    return [record_row(dict(zip(KEY, key, strict=True)), rows) for key, rows in by_record.items()]
+
+
+def _rows(place: dict[str, str], record_no: int, record: dict[str, str], precisions: dict[str, str]) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     position = 100 * record_no
-    for name, given in record.items():
-        for value in given if isinstance(given, list) else [given]:
-            derived = name in DERIVED
-            position += 10
-            rows.append(
-                {
-                    **place,
-                    "record_no": record_no,
-                    "field": name,
-                    "label": None if derived else name,
-                    "value_raw": f"rule from {name}" if derived else value,
-                    "value": value,
-                    "span_start": None if derived else position,
-                    "span_end": None if derived else position + len(value),
-                    "method": "derived" if derived else "label",
-                    "precision": precisions.get(name, "day") if name in DATES else None,
-                    "item_no": 0,
-                }
-            )
+    for name, value in record.items():
+        derived = name in DERIVED
+        position += 10
+        rows.append(
+            {
+                **place,
+                "record_no": record_no,
+                "field": name,
+                "label": None if derived else name,
+                "value_raw": f"rule from {name}" if derived else value,
+                "value": value,
+                "span_start": None if derived else position,
+                "span_end": None if derived else position + len(value),
+                "method": "derived" if derived else "label",
+                "precision": precisions.get(name, "day") if name in DATES else None,
+                "item_no": 0,
+                "derived_from": None,
+            }
+        )
     return rows
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from warehouse.captures.exchange import FetchFailure
 from warehouse.captures.verdict import HeldBy, Hold
 from warehouse.observations.observation_store import observation_tables
 from warehouse.observations.reading_state import Ring
+from warehouse.observations.records import OBSERVATION, record_row
 
 EXPECT = Expect(min_projects=40, fill={"start_on": 0.9, "region_name|nuts_code": 0.9})
 BANK = replace(sources()["esf_se"].registry, expect=EXPECT)
@@ -146,16 +148,21 @@ def test_a_reading_that_does_not_look_like_the_registry_is_held_back(
     assert told in words
 
 
+LABELS = {"project_code": "Diarienummer", "start_on": "Startdatum", "nuts_code": "NUTS-2 kod", "region_name": "Region"}
+
+
 def test_figures_count_records_and_not_pages() -> None:
-    observations = [
-        {"canonical_url": "a", "record_no": 1, "field": "project_code", "label": "Diarienummer", "value": "1"},
-        {"canonical_url": "a", "record_no": 2, "field": "project_code", "label": "Diarienummer", "value": "2"},
-        {"canonical_url": "c", "record_no": 1, "field": "project_code", "label": "Diarienummer", "value": "2"},
-        {"canonical_url": "c", "record_no": 1, "field": "region_name", "label": "Region"},
-        {"canonical_url": "n", "record_no": 1, "field": "title", "label": None},
-        {"canonical_url": "a", "record_no": 1, "field": "start_on", "label": "Startdatum"},
-        {"canonical_url": "a", "record_no": 1, "field": "nuts_code", "label": "NUTS-2 kod"},
-        {"canonical_url": "a", "record_no": 2, "field": "region_name", "label": "Region"},
+    nothing = dict.fromkeys(OBSERVATION.names)
+
+    def record(url: str, number: int, **values: str) -> dict[str, Any]:
+        seen = [nothing | {"field": name, "label": LABELS.get(name), "value": value, "item_no": 0} for name, value in values.items()]
+        return record_row({"canonical_url": url, "record_no": number}, seen)[0]
+
+    records = [
+        record("a", 1, project_code="1", start_on="2023-01-02", nuts_code="SE33"),
+        record("a", 2, project_code="2", region_name="Norrland"),
+        record("c", 1, project_code="2", region_name="Norrland"),
+        record("n", 1, title="En nyhet"),
     ]
     issues = [
         {"canonical_url": "b", "record_no": 1, "code": "unreadable_page", "is_quarantined": True, "message": "no project", "label": None},
@@ -167,7 +174,7 @@ def test_figures_count_records_and_not_pages() -> None:
         {"canonical_url": "l", "page_kind": "list", "unclaimed_share": 0.9, "listed_total": 7},
         {"canonical_url": "m", "page_kind": "list", "unclaimed_share": 0.9},
     ]
-    figures = figures_of(BANK, observation_tables({"page": pages, "observation": observations, "issue": issues}))
+    figures = figures_of(BANK, observation_tables({"page": pages, "record": records, "issue": issues}))
     assert (figures.n_projects, figures.n_unreadable, figures.n_pages) == (2, 1, 3)
     assert figures.fill == {"start_on": 1, "region_name|nuts_code": 2}
     assert figures.labels_unknown == {"Nytt": 1}

@@ -9,7 +9,7 @@ import pytest
 from parsers.page.html import page_text
 from parsers.page.text_fragments import encode_part, link_to
 from pipeline.commands.cite.citation import words_around
-from pipeline.commands.cite.project_versions import run_around
+from pipeline.commands.cite.project_versions import span_around
 from warehouse.visible import visible
 
 PAGE = "https://registry.example/p/?id=1"
@@ -108,7 +108,13 @@ def test_the_fragment_of_a_real_line_is_words_of_the_page_text() -> None:
     assert link(text, "Ett & två") == f"{PAGE}#:~:text=Ett%20%26%20tv%C3%A5"
 
 
-@pytest.mark.parametrize(("cited", "shown"), [(1, [1]), (2, []), (3, [3, 4]), (4, [3, 4])])
-def test_a_value_that_went_and_came_back_is_shown_by_the_captures_around_the_cited_one_only(cited: int, shown: list[int]) -> None:
-    captures = [(datetime(2026, 1, day, tzinfo=UTC), shows) for day, shows in ((1, True), (2, False), (3, True), (4, True), (5, False))]
-    assert [at.day for at in run_around(datetime(2026, 1, cited, tzinfo=UTC), captures)] == shown
+@pytest.mark.parametrize(("cited", "shown"), [(1, (1, 2)), (3, None), (4, (4, 7)), (6, (4, 7))])
+def test_a_value_that_came_back_is_shown_by_the_captures_around_the_cited_one_only(cited: int, shown: tuple[int, int] | None) -> None:
+    told = ((1, 2, True), (3, 3, False), (4, 5, True), (6, 7, True), (8, 8, False))
+    presences = [((january(first), january(last)), shows) for first, last, shows in told]
+    assert span_around(january(cited), presences) == (shown and (january(shown[0]), january(shown[1])))
+
+
+def january(day: int) -> datetime:
+    """A day of January 2026."""
+    return datetime(2026, 1, day, tzinfo=UTC)

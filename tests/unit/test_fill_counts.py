@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from assets.asset_metadata import fill_by_column, fill_by_field
-from warehouse.observations.observation_store import observation_tables
+from warehouse.observations.records import OBSERVATION
 from warehouse.places import Places
 from warehouse.tables.model import Column, Table
 
@@ -30,9 +31,9 @@ def test_fields_are_counted_by_record_and_method() -> None:
         {"canonical_url": "a", "record_no": 2, "field": "title", "method": "heading"},
         {"canonical_url": "a", "record_no": 2, "field": "currency", "method": "derived"},
     ]
-    told = fill_by_field(observation_tables({"observation": rows})["observation"])
+    told = fill_by_field(pa.Table.from_pylist(rows, OBSERVATION))
     assert told.splitlines()[2:] == ["| title | 2 | 100 % | 0 | 1 | 1 |", "| currency | 1 | 50 % | 1 | 0 | 0 |"]
-    assert len(fill_by_field(observation_tables({})["observation"]).splitlines()) == 2
+    assert len(fill_by_field(OBSERVATION.empty_table()).splitlines()) == 2
 
 
 def test_columns_are_counted_by_the_rows_that_have_them(tmp_path: Path) -> None:

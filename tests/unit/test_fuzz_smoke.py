@@ -1,11 +1,11 @@
-"""A few seconds of the fuzzer (`python -m tests.fuzz.fuzz_bytes` runs it for long): no reader breaks on a damaged page."""
+"""A few seconds of the fuzzer (`python -m tests.fuzz.fuzz_bytes` and `random_markup` run for long): no reader breaks on a damaged page."""
 
 from __future__ import annotations
 
 import pytest
 
 from parsers.reading import Issue, Observation, Page, Reading
-from tests.fuzz import fuzz_bytes
+from tests.fuzz import fuzz_bytes, random_markup
 from tests.fuzz.fuzz_bytes import Case, Finding, faults, findings_of, fuzz, shrunk
 
 pytestmark = pytest.mark.slow
@@ -18,6 +18,10 @@ def test_damaged_pages_break_no_reader() -> None:
     n_pages, _ = fuzz(3.0, 20_260_101, found.append)
     assert n_pages > 20
     assert not found, "\n".join(f"{each.key}: {each.case.url!r} {each.case.content_type!r}\n{each.told[-600:]}" for each in found)
+
+
+def test_no_character_of_broken_markup_is_lost_or_added() -> None:
+    assert list(random_markup.findings(2_000, 20_261_130)) == []
 
 
 @pytest.mark.parametrize("seen", [

@@ -1,4 +1,4 @@
-"""Markup as pages really send it: whatever it is, it is read as a browser would, in one pass, without raising and without going deep."""
+"""Markup as pages really send it: whatever it is, it is read as a browser would, in one pass, without raising and without recursion."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from parsers.page.html import page_text
 from parsers.page.text import MASK, mask_personal
+from parsers.reading import Page
+from parsers.registry import sources
 
 TAGS = ("p", "div", "b", "i", "span", "table", "tr", "td", "th", "ul", "li", "dl", "dt", "dd", "h2", "br", "section", "o:p")
 PIECES = (
@@ -105,11 +107,35 @@ def test_a_page_without_its_end_is_truncated(markup: str, is_truncated: bool) ->
     assert page_text(markup.encode()).is_truncated == is_truncated
 
 
+@pytest.mark.parametrize("opening", ["<div>", "<b>", "<table><tr><td>", "<ul><li>", "<nav><div>", "<div hidden>"])
+@pytest.mark.parametrize("before", ["", "<p>a</b>" * 500, "a</html>"])
+def test_a_page_nested_too_deep_is_known_as_such_and_never_read_as_empty(opening: str, before: str) -> None:
+    page = page_text(f"{before}{opening * 100_000}x".encode())
+    assert (page.is_too_deep, page.text, page.lines) == (True, "", ())
+
+
+@pytest.mark.parametrize("depth", [300, 2_000])
+def test_what_is_nested_less_deep_is_read_to_its_end(depth: int) -> None:
+    for opening, closing in (("<div>", "</div>"), ("<b>", "</b>")):
+        page = page_text(f"{opening * depth}x{closing * depth}<p>y{opening * depth}z".encode())
+        assert (page.is_too_deep, page.text.split()) == (False, ["x", "y", "z"] if opening == "<div>" else ["x", "yz"])
+
+
+def test_a_page_that_is_merely_broken_is_not_too_deep() -> None:
+    page = page_text(b"<div></p></b>" * 100 + b"x" + b"</div></i>" * 5_000)
+    assert (page.is_too_deep, page.text) == (False, "x")
+
+
+def test_nothing_of_a_page_nested_too_deep_is_kept_whatever_stands_before() -> None:
+    for source in sources().values():
+        reading = source.parse(Page(source.registry.start_urls[0], b"<h1>A title</h1><p>Diarienummer: 24-001-S01" + b"<div>" * 3_000))
+        assert (reading.kind, reading.record_numbers, [issue.code for issue in reading.issues]) == ("unreadable", (), ["too_deep"])
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("opening", ["<div>", "<b>", "<table><tr><td>", "<ul><li>", "<div hidden>"])
-def test_depth_has_no_limit(opening: str) -> None:
-    text = page_text(f"{opening * 100_000}x".encode()).text
-    assert text == ("" if "hidden" in opening else "x")
+def test_a_text_or_comment_of_eleven_megabytes_does_not_end_the_page() -> None:
+    for long, kept in ((b"x" * 11_000_000, 11_000_000), (b"<!--" + b"x" * 11_000_000 + b"-->", 0)):
+        assert len(page_text(b"<p>" + long + b"<p>y").text) == kept + (3 if kept else 1)
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ from typing import get_args
 
 import pytest
 
-from assets.steps.stored_pages import DAMAGE
+from assets.steps.stored_pages import DAMAGE, NOT_READ
 from parsers.reading import Issue
 from parsers.values.numbers import Unreadable
 from parsers.vocabulary.issue_codes import ISSUE_CODES, CodeOfIssue, UnknownIssueCode
+from warehouse.observations.records import IMPOSSIBLE
 
 ROOT = Path(__file__).parents[2]
 RAISED_BY_A_PARSER = re.compile(r"(?:\.issue|\.respell|\bIssue\.of|\bUnreadable)\(\s*\"(\w+)\"")
@@ -35,7 +36,7 @@ def test_every_entry_says_what_it_means_and_what_to_do() -> None:
 
 
 def test_the_catalogue_holds_what_is_raised_and_nothing_else() -> None:
-    assert in_parsers() | in_sql().keys() | {DAMAGE} == ISSUE_CODES.keys()
+    assert in_parsers() | in_sql().keys() | {DAMAGE, NOT_READ, IMPOSSIBLE} == ISSUE_CODES.keys()
 
 
 def test_the_warehouse_raises_its_codes_with_the_severity_of_the_catalogue() -> None:

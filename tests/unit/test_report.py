@@ -147,7 +147,12 @@ def test_every_value_stands_there_with_the_words_it_was_read_from(warehouse: Pat
         for project_id, project in details(parts).items()
         for field, value, words, _, method, *_ in project["values"]
     )
-    rows = asked(warehouse, "SELECT project_id, field, value, coalesce(value_raw, value), method FROM staging.current_value")
+    rows = asked(
+        warehouse,
+        "SELECT project_id, field, value, coalesce(value_raw, value), method FROM core.project AS project JOIN staging.observation AS seen "
+        "ON seen.canonical_url = project.source_url AND seen.body_sha256 = project.body_sha256 AND seen.record_no = project.record_no "
+        "AND seen.registry = project.registry WHERE is_used",
+    )
     assert shown == sorted((project_id, field, legible(value), legible(words), method) for project_id, field, value, words, method in rows)
 
 

@@ -11,7 +11,8 @@ from assets.capture_assets import CRAWL_CHECK
 from assets.observation_assets import QUARANTINE_CHECK, READING_CHECK
 from pipeline.dagster.execution import _is_no_interrupt
 from pipeline.dagster.resources import AnotherRunAtWork
-from pipeline.dagster.run_report import ProblemKind, RunProblem, RunReport, report_of
+from pipeline.dagster.run_report import report_of
+from pipeline.run_outcome import ProblemKind, RunProblem, RunReport
 
 TOLD = "another run (process 7) is at work: crashed, held back, Query interrupted"
 TRACE = "the whole trace: diarium ui, in the run's log"

@@ -19,7 +19,18 @@ def test_one_setting_changes_and_the_others_stay_whatever_the_environment_says(m
     assert dict(SETTINGS.changed(registry=None)) == {**dict(SETTINGS), "registry": None}
 
 
-@pytest.mark.parametrize("given", [{"registries": ()}, {"registry": "nope"}, {"max_pages": 0}, {"sample_fault": "nope"}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"registries": ()},
+        {"registry": "nope"},
+        {"max_pages": 0},
+        {"sample_fault": "nope"},
+        {"sample_server": "http://www.esf.se"},
+        {"sample_server": "http://127.0.0.1:1@www.esf.se:80"},
+        {"sample_server": "http://127.0.0.1:8000", "sample_fault": "half"},
+    ],
+)
 def test_what_is_no_setting_or_no_value_of_it_is_refused(given: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         SETTINGS.changed(**given)

@@ -29,6 +29,7 @@ def remove_leftovers(places: Places) -> list[str]:
         *(build.iterdir() if build.is_dir() else ()),
         *published.glob(f".{places.warehouse.name}*"),
         *published.glob("*.wal"),
+        *(path for path in (places.partitions, places.published) if path.exists()),
         *places.observations.glob("*/.*.tmp"),
         *places.exports.glob(".export-*"),
         *places.exports.glob(".*.tmp"),

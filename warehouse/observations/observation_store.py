@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +18,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.observations.reading_state import ReadingState, read_state, state_text
+from warehouse.observations.records import RECORD, observations_of
 from warehouse.tables.arrow_schema import arrow_schema
 
 log = logging.getLogger(__name__)
 
 KEY = ["canonical_url", "body_sha256"]
-SCHEMAS: dict[str, pa.Schema] = {name: arrow_schema(f"staging.{name}") for name in ("page", "observation", "issue")}
+SCHEMAS: dict[str, pa.Schema] = {"page": arrow_schema("staging.page"), "record": RECORD, "issue": arrow_schema("staging.issue")}
 CHANGES = arrow_schema("ops.reading_change")
 """What a changed parser reads otherwise from pages that an earlier version had read: nothing of it changed at the source."""
 _ORDER = {
     "page": ["canonical_url", "body_sha256"],
-    "observation": ["canonical_url", "body_sha256", "record_no", "field", "item_no"],
+    "record": ["canonical_url", "body_sha256", "record_no"],
     "issue": ["canonical_url", "body_sha256", "record_no", "code", "field", "label", "message"],
 }
 
@@ -35,15 +37,15 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 class ObservationStore:
-    """The Parquet sets under one folder, `<folder>/<registry>/{page,observation,issue}.parquet` and `state.json`."""
+    """The Parquet sets under one folder, `<folder>/<registry>/{page,record,issue}.parquet` and `state.json`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def load(self, registry: str) -> dict[str, pa.Table]:
-        """The set of a registry; empty where nothing was read yet, or a file is damaged or the set unfinished (all of it is then read again
-        from the captures)."""
-        if not (self.folder / registry / "page.parquet").exists():
+        """The set of a registry; empty where nothing was read yet, or a file is damaged, the set unfinished or of another version of
+        Diarium (all of it is then read again from the captures)."""
+        if not all((self.folder / registry / f"{name}.parquet").exists() for name in SCHEMAS):
             return {name: schema.empty_table() for name, schema in SCHEMAS.items()}
         try:
             return {name: self._read(registry, name, schema) for name, schema in SCHEMAS.items()}
@@ -64,6 +66,7 @@ class ObservationStore:
         (place / "page.parquet").unlink(missing_ok=True)
         for name in sorted(tables, key=lambda name: name == "page"):
             (place / f".{name}.parquet.tmp").replace(place / f"{name}.parquet")
+        (place / "observation.parquet").unlink(missing_ok=True)  # of a version that kept values and no records
 
     def save_changes(self, registry: str, changes: pa.Table) -> None:
         """Replaces what the last change of the parser changed."""
@@ -72,6 +75,11 @@ class ObservationStore:
         aside = place / ".change.parquet.tmp"
         pq.write_table(changes, aside, compression="zstd")
         aside.replace(place / "change.parquet")
+
+    def digest(self, registry: str) -> str:
+        """Twelve hex digits over the set of a registry: another where anything else was read."""
+        files = (self.folder / registry / f"{name}.parquet" for name in SCHEMAS)
+        return sha256(b"".join(sha256(file.read_bytes()).digest() for file in files if file.exists())).hexdigest()[:12]
 
     def state(self, registry: str) -> ReadingState | None:
         """How the last reading ended, or None where there was none or its file is damaged."""
@@ -93,10 +101,7 @@ class ObservationStore:
         aside.replace(place / "state.json")
 
     def _read(self, registry: str, name: str, schema: pa.Schema) -> pa.Table:
-        file = self.folder / registry / f"{name}.parquet"
-        if not file.exists():
-            return schema.empty_table()
-        found = pq.read_table(file)
+        found = pq.read_table(self.folder / registry / f"{name}.parquet")
         for missing in [each for each in schema if each.name not in found.column_names]:  # written by an earlier version of Diarium
             found = found.append_column(missing, pa.nulls(found.num_rows, missing.type))
         return found.select(schema.names).cast(schema)
@@ -112,8 +117,8 @@ def reading_changes(before: Mapping[str, pa.Table], after: Mapping[str, pa.Table
     with duckdb.connect() as connection:
         for name, table in (("page_before", before["page"]), ("page_after", after["page"])):
             connection.register(name, table)
-        for name, table in (("seen_before", before["observation"]), ("seen_after", after["observation"])):
-            connection.register(name, table)
+        for name, table in (("seen_before", before["record"]), ("seen_after", after["record"])):
+            connection.register(name, observations_of(table))
         found = connection.execute(_CHANGED).to_arrow_table()
     return found.cast(CHANGES)
 

@@ -75,9 +75,10 @@ class Ordered:
 class Table:
     """One table: its grain in `description`, its key, and the order its rows are written in (the key unless `order_by` says otherwise).
 
-    `is_by_hand`: it is written by hand, as `warehouse/reference/<name>.csv`. `is_sliced`: its rows of a project depend on that project
-    only, so it is filled some projects at a time and memory does not grow with the warehouse; its SELECT takes only projects for which
-    `in_slice` (`sql/function/in_slice.sql`) holds.
+    `is_by_hand`: it is written by hand, as `warehouse/reference/<name>.csv`. `by_registry`: its rows of a registry depend on that registry
+    only, so it is made registry by registry (`warehouse.partitions`). `is_view`: it is no table, but its SELECT over others. `is_sliced`:
+    its rows of a project depend on that project only, so it is filled some projects at a time and memory does not grow with the
+    warehouse; its SELECT takes only projects for which `in_slice` (`sql/function/in_slice.sql`) holds.
     """
 
     schema: SchemaName
@@ -92,6 +93,8 @@ class Table:
     exported: bool = False
     is_by_hand: bool = False
     is_sliced: bool = False
+    by_registry: bool = False
+    is_view: bool = False
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -135,16 +138,17 @@ class Table:
                 return column
         raise TableDefinitionError(f"{self.full_name}: no column {name!r}")
 
-    def ddl(self) -> list[str]:
-        """Statements that create the table with its comments.
+    def ddl(self, select: str = "") -> list[str]:
+        """Statements that create the table, or the view of a SELECT, with its comments from the third on.
 
         Constraints are not declared: a row that breaks one must reach the checks, which show it, rather than stop the build.
         """
-        body = ", ".join(f"{column.name} {column.type}" for column in self.columns)
+        body = ", ".join(f'"{column.name}" {column.type}' for column in self.columns)
+        kind = "VIEW" if self.is_view else "TABLE"
         statements = [
             f"CREATE SCHEMA IF NOT EXISTS {self.schema}",
-            f"CREATE TABLE {self.full_name} ({body})",
-            f"COMMENT ON TABLE {self.full_name} IS {sql_literal(self.description)}",
+            f"CREATE {kind} {self.full_name} AS {select}" if self.is_view else f"CREATE TABLE {self.full_name} ({body})",
+            f"COMMENT ON {kind} {self.full_name} IS {sql_literal(self.description)}",
         ]
         comment = "COMMENT ON COLUMN {table}.{name} IS {text}"
         return statements + [comment.format(table=self.full_name, name=c.name, text=sql_literal(_meaning(c))) for c in self.columns]

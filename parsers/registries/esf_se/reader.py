@@ -6,15 +6,16 @@ At least six layouts share one address form, so everything is read by label. Wha
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import takewhile
 
 from parsers.declaration import Registry
 from parsers.page.addresses import parts_of
-from parsers.page.labels import Block, label_key, tells_of_others
+from parsers.page.labels import Block, key_of, label_key, tells_of_others
 from parsers.page.text import Line, Span
 from parsers.prose.awards import read_awards
 from parsers.prose.sentences import sentences_of
-from parsers.prose.title_fund_places import read_places
+from parsers.prose.title_fund_places import read_places, tells_of_places
 from parsers.reading import Page, Reading
 from parsers.record.draft import Draft
 from parsers.record.title_and_text import label_keys, state_description
@@ -96,26 +97,30 @@ def _read_description(draft: Draft, block: Block) -> None:
     after, last = block.after, block.pairs[-1] if block.pairs else None
     if last and last.key in draft.registry.vocabulary.dropped and last.value is None:
         after = after[1:]  # behind a gap: the name of a person, not the beginning of the prose
-    titled = next(
-        (at for at, line in enumerate(after) if line.role == "heading" and label_key(draft.page.of(line)) in _PROSE_HEADINGS), None
-    )
+    titled = next((at for at, line in enumerate(after) if line.role == "heading" and key_of(draft.page, line) in _PROSE_HEADINGS), None)
     if titled is not None:
         draft.claim_line(after[titled])
         after = after[titled + 1 :]
-    prose = tuple(takewhile(lambda line: line.role == "text" and not _ends_prose(draft.page.of(line), draft.registry), after))
+    prose = tuple(takewhile(lambda line: line.role == "text" and not _ends_prose(draft, line), after))
     span = state_description(draft, Span(prose[0].start, prose[-1].end)) if prose else None
     if span:
-        named = [line for line in prose if line.end <= span.end and "kommuner" in draft.page.of(line)]
+        told = [line for line in prose if line.end <= span.end and "kommuner" in draft.page.of(line)]
+        named = [line for line in told if tells_of_places(draft.page.of(line))]
         for sentence in sentences_of(draft.page, named, "sv"):
             read_places(draft, sentence)
 
 
-def _ends_prose(words: str, registry: Registry) -> bool:
+def _ends_prose(draft: Draft, line: Line) -> bool:
     """Whether a line behind the facts is another project's or a person's: a known label, a numbered heading, a label of personal data that
     a line begins with (`Kontaktperson: ...`, `Projektledare Anna ...`)."""
-    key, known = label_key(words), registry.vocabulary
-    is_contact = any(key == label or key.startswith((f"{label}:", f"{label} ")) for label in known.dropped)
+    key, known, words = key_of(draft.page, line), draft.registry.vocabulary, draft.page.of(line)
+    is_contact = key in known.dropped or key.startswith(_followed(known.dropped))
     return is_contact or key in known.fields or _CODED_HEADING.fullmatch(words) is not None or tells_of_others(words)
+
+
+@cache
+def _followed(labels: frozenset[str]) -> tuple[str, ...]:
+    return tuple(label + after for label in labels for after in ": ")
 
 
 def _derive(draft: Draft) -> None:

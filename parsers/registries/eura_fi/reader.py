@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 
 from parsers.declaration import Registry
-from parsers.page.labels import Block, Pair, label_key
+from parsers.page.labels import Block, Pair, key_of, label_key
 from parsers.page.text import Line, Span
 from parsers.reading import Page
 from parsers.record.draft import Draft
@@ -20,7 +20,7 @@ _BANNER = frozenset(map(label_key, ("Euroopan unioni Vipuvoimaa EU:lta", "Euroop
 
 def amend(draft: Draft, block: Block, page: Page, registry: Registry) -> None:
     """Adds the fund of the heading and the description."""
-    for line in (*block.before, *(line for line in page.text.lines if label_key(page.text.of(line)) in _BANNER)):
+    for line in (*block.before, *(line for line in page.text.lines if key_of(page.text, line) in _BANNER)):
         _read_heading(draft, line)
     goal = next((pair for pair in block.pairs if pair.key == _GOAL_LABEL), None)
     if goal:

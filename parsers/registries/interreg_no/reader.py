@@ -7,7 +7,7 @@ from dataclasses import replace
 from parsers import discover as discovery
 from parsers.declaration import Registry
 from parsers.page.addresses import parts_of, query_of
-from parsers.page.labels import Block, label_key
+from parsers.page.labels import Block, key_of, label_key
 from parsers.prose.announcements import announces, read_announcements
 from parsers.reading import Page, Reading
 from parsers.record.draft import Draft
@@ -54,7 +54,7 @@ def amend(draft: Draft, block: Block, page: Page, registry: Registry) -> None:
     _state_roles(draft, block)
     furniture = set(map(label_key, (*registry.record.passed_over, *registry.printing.sections)))
     for line in page.text.lines:
-        if label_key(page.text.of(line)) in furniture:
+        if key_of(page.text, line) in furniture:
             draft.claim_line(line)
 
 

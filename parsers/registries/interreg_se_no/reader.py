@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parsers.declaration import Registry
 from parsers.page.addresses import host_of, parts_of
-from parsers.page.labels import Block, in_capitals, label_key
+from parsers.page.labels import Block, in_capitals, key_of, label_key
 from parsers.page.text import Span
 from parsers.prose.announcements import announces, read_announcements
 from parsers.prose.partners import read_parties
@@ -44,7 +44,7 @@ def amend(draft: Draft, block: Block, page: Page, registry: Registry) -> None:
     read_parties(draft, list(sentences_of(page.text, block.before, "sv")), (), first_is_beneficiary=True)
     sections = set(map(label_key, registry.printing.sections))
     for line in page.text.lines:
-        if label_key(page.text.of(line)) in sections:
+        if key_of(page.text, line) in sections:
             draft.claim_line(line)
     if host_of(page.url).endswith(_OLD_SITE):
         draft.derive("programming_period", "2014-2020", "the site of that period")

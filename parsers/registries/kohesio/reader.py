@@ -13,7 +13,7 @@ from pathlib import Path
 from parsers.declaration import Registry
 from parsers.discover import is_at
 from parsers.page.addresses import last_segment, parts_of
-from parsers.page.labels import Block, label_key
+from parsers.page.labels import Block, key_of, label_key
 from parsers.page.text import MASK, Line, Span
 from parsers.reading import Page
 from parsers.record.draft import Draft
@@ -79,13 +79,13 @@ def _language(url: str) -> str:
 
 def _read_beneficiaries(draft: Draft, after: tuple[Line, ...], names: set[str], headings: set[str]) -> None:
     """What stands right under the heading: one name is the beneficiary; of several none is said to be the lead."""
-    at = next((at for at, line in enumerate(after) if label_key(draft.page.of(line)) in names), None)
+    at = next((at for at, line in enumerate(after) if key_of(draft.page, line) in names), None)
     if at is None:
         return
     listed: list[Span] = []
     heading = after[at].role == "heading"
     for line in after[at + 1 :]:
-        if (line.after_gap and (listed or not heading)) or line.role == "heading" or label_key(draft.page.of(line)) in headings:
+        if (line.after_gap and (listed or not heading)) or line.role == "heading" or key_of(draft.page, line) in headings:
             break
         listed.append(Span(line.start, line.end))
     if len(listed) == 1:

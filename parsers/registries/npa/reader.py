@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.declaration import Registry
-from parsers.page.labels import Block, Pair, bullet_end, label_key
+from parsers.page.labels import Block, Pair, bullet_end, key_of, label_key
 from parsers.page.text import Line, PageText, Span
 from parsers.reading import Page, Reading
 from parsers.record.currency import settle_currency
@@ -61,7 +61,7 @@ def _end_of(page: PageText, lines: tuple[Line, ...], lead: int) -> int:
     while at < len(lines) and (
         _is_partner(page, lines[at])
         or (at > lead + 1 and _is_listed_name(page, lines, at))
-        or label_key(page.of(lines[at])).rstrip(".") in _ENDS
+        or key_of(page, lines[at]).rstrip(".") in _ENDS
         or _MONEY.search(page.of(lines[at]))
         or _PARTNERSHIP.match(page.of(lines[at]))
     ):

@@ -17,10 +17,11 @@ import duckdb
 from parsers.vocabulary.fields import FIELDS
 from pipeline.terminal.options import FAILED, USAGE, Refused
 from pipeline.terminal.wording import close_to
-from warehouse.sql_files import functions
 from warehouse.tables import catalogue
 from warehouse.tables.model import Column
 
+Span = tuple[datetime, datetime]
+"""The first and the last of captures."""
 COLUMN_TABLES = ("mart.project", "core.project")
 
 
@@ -162,23 +163,17 @@ def version_of(connection: duckdb.DuckDBPyConnection, project_id: str, moment: d
 
 
 def record_of(connection: duckdb.DuckDBPyConnection, version: Version) -> list[Observed]:
-    """All values of the record the version was read from, each field's in the order of `staging.current_value`.
+    """All values of the record the version was read from, in the order of the page.
 
     A value that core.correction puts in comes before what the page says, as a derived value whose rule is the correction and whose input
     is what it corrects.
     """
-    for statement in functions():
-        connection.execute(statement)
-    place = "WHERE registry = $1 AND canonical_url = $2 AND body_sha256 = $3 AND record_no = $4"
+    names = ", ".join(
+        "coalesce(item.value, item.value_raw) AS value" if each.name == "value" else f"item.{each.name}" for each in fields(Observed)
+    )
     rows = connection.execute(
-        f"SELECT {', '.join(each.name for each in fields(Observed))} FROM ("
-        f"SELECT *, false AS is_corrected FROM staging.observation {place} UNION ALL BY NAME "
-        "SELECT field, 0 AS item_no, corrected_value AS value, corrected_precision AS precision, 'derived' AS method, "
-        "true AS is_corrected, "
-        "'correction of ' || coalesce(expected_value, 'a value not read') || ': ' || reason AS value_raw, "
-        "CASE WHEN expected_value IS NOT NULL THEN field END AS derived_from "
-        f"FROM staging.correction_place {place} AND corrected_value IS NOT NULL) "
-        "ORDER BY value_place(item_no, is_corrected, method, span_start), value, value_raw, method, precision, label",
+        f"SELECT {names} FROM (SELECT unnest(items) AS item, generate_subscripts(items, 1) AS place FROM staging.evidence "
+        "WHERE registry = ? AND canonical_url = ? AND body_sha256 = ? AND record_no = ?) ORDER BY place",
         [version.registry, version.canonical_url, version.body_sha256, version.record_no],
     ).fetchall()
     return [Observed(*row) for row in rows]
@@ -217,35 +212,35 @@ def shown_when(
     connection: duckdb.DuckDBPyConnection, project_id: str, version: Version
 ) -> Callable[[Observed], tuple[datetime | None, datetime | None]]:
     """A function of a value: the first and the latest of the consecutive captures, around the cited one, that show it."""
-    sightings = connection.execute(
-        "SELECT fetched_at, canonical_url, body_sha256 FROM staging.sighting WHERE project_id = ? AND is_readable "
-        "ORDER BY fetched_at, crawl_id",
+    presences = connection.execute(
+        "SELECT first_captured_at, last_captured_at, canonical_url, body_sha256, record_no FROM staging.presence "
+        "WHERE project_id = ? AND is_readable ORDER BY first_captured_at, first_crawl_id",
         [project_id],
     ).fetchall()
     shown = set(
         connection.execute(
-            "SELECT fetched_at, field, value FROM staging.sighting AS sighting "
+            "SELECT canonical_url, body_sha256, record_no, field, value FROM staging.presence AS presence "
             "JOIN staging.observation AS seen USING (registry, canonical_url, body_sha256, record_no) WHERE project_id = ?",
             [project_id],
         ).fetchall()
     )
     body = (version.canonical_url, version.body_sha256)
-    cited = next((at for at, *place in sightings if tuple(place) == body and at >= version.valid_from), None)
+    cited = next((first for first, _, *place in presences if tuple(place[:2]) == body and first >= version.valid_from), None)
 
     def run_of(observed: Observed) -> tuple[datetime | None, datetime | None]:
-        run = run_around(cited, [(at, (at, observed.field, observed.value) in shown) for at, *_ in sightings]) if cited else []
-        return (run[0], run[-1]) if run else (None, None)
+        spans = [((first, last), (*place, observed.field, observed.value) in shown) for first, last, *place in presences]
+        return (cited and span_around(cited, spans)) or (None, None)
 
     return run_of
 
 
-def run_around(cited: datetime, captures: Iterable[tuple[datetime, bool]]) -> list[datetime]:
-    """The consecutive captures around the cited one that show a value, of captures told with whether they show it, oldest first."""
-    for shows, run in groupby(captures, key=lambda capture: capture[1]):
-        moments = [at for at, _ in run]
-        if shows and cited in moments:
-            return moments
-    return []
+def span_around(cited: datetime, presences: Iterable[tuple[Span, bool]]) -> Span | None:
+    """From when to when a value was shown around the cited capture, of presences told with whether they show it, oldest first."""
+    for shows, run in groupby(presences, key=lambda presence: presence[1]):
+        spans = [span for span, _ in run]
+        if shows and spans[0][0] <= cited <= spans[-1][1]:
+            return spans[0][0], spans[-1][1]
+    return None
 
 
 def column_value(connection: duckdb.DuckDBPyConnection, project_id: str, asked: Asked) -> Any:

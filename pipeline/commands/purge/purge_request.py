@@ -19,6 +19,7 @@ from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
 from warehouse.erasure.phrases import Phrase, address_phrase, link_phrase, phrase_of, words_phrase
 from warehouse.erasure.search.text_matcher import Look
 from warehouse.observations.observation_store import ObservationStore
+from warehouse.observations.records import observations_of
 from warehouse.places import Places
 
 MIN_TITLE = 12
@@ -171,7 +172,7 @@ def _read_of_projects(places: Places) -> Iterator[dict[str, Any]]:
     """Codes and titles as read, of all registries and captures."""
     store = ObservationStore(places.observations)
     for code in sources():
-        table = store.load(code)["observation"].select(_COLUMNS)
+        table = observations_of(store.load(code)["record"]).select(_COLUMNS)
         yield from (row for row in table.to_pylist() if row["field"] in ("project_code", "title"))
     try:
         with reading(places.warehouse) as connection:

@@ -22,7 +22,7 @@ from pipeline.commands.purge.purge_request import Needles, Request, needles_of
 from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.instance import InstanceUnusable
 from pipeline.dagster.jobs import REREAD
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 from pipeline.terminal import console
 from pipeline.terminal.options import Refused

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pipeline.commands.status.registry_status import status_of
-from pipeline.dagster.run_report import RunReport
+from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
 from pipeline.terminal import console
 from pipeline.terminal.wording import counted, failed_fetch, sql_hint, typed_command, with_typed_commands
@@ -52,13 +52,13 @@ def say_closing_words(settings: Settings, report: RunReport) -> None:
     for code, n in report.reread.items():
         told = f"{code}: the parser has changed and reads {counted(n, 'value')} otherwise; nothing of it changed at the source"
         console.say(f"{told}{sql_hint(settings, _REREAD.format(code))}")
-    if report.published:
+    if report.published or report.unchanged:
         _say_publication(settings, report)
     for warning in report.warnings:
         console.say(f"warning: {with_typed_commands(settings, warning)}")
     for problem in report.problems:
         console.complain(f"PROBLEM: {with_typed_commands(settings, problem.words)}")
-    if not report.published:
+    if not (report.published or report.unchanged):
         there = settings.places.warehouse.exists()
         kept = "what was published before stays as it is" if there else "there is no warehouse yet"
         console.complain(f"Nothing was published; {kept}. Details: {typed_command(settings, 'status')}, {typed_command(settings, 'ui')}")
@@ -79,6 +79,9 @@ def _say_publication(settings: Settings, report: RunReport) -> None:
     console.print_rows(_COLUMNS, rows, title="Projects by region and fund (each counted once, no two currencies added)")
     if n_others:
         console.say(f"Not in this table, since they repeat what others publish: {n_others} projects of {others}")
+    if report.unchanged:
+        console.say(f"Nothing has changed: {settings.places.warehouse} stays as it was published, and so does its snapshot")
+        return
     console.say(f"Published {settings.places.warehouse}")
     if report.snapshot:
         console.say(f"Exported  {report.snapshot} ({'new content' if report.is_new_content else 'the same content as before'})")

@@ -13,28 +13,29 @@ from pipeline.terminal import options
 from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, settings_from
 
 if TYPE_CHECKING:
+    from pipeline.begun_run import BegunRun
+    from pipeline.dagster.alerts import Alert
+    from pipeline.run_outcome import RunReport
     from pipeline.settings import Settings
+    from warehouse.progress import Progress
 
 
 def run_job(settings: Settings, job: str, opening: str, *, as_json: bool, config: dict[str, Any] | None = None) -> NoReturn:
     """Runs a job with progress and closing words, or as JSON, tells operators of problems, and ends the command."""
     from pipeline.commands.run.closing_words import run_as_json, say_closing_words
-    from pipeline.dagster.alerts import alert
-    from pipeline.dagster.execution import run_pipeline
     from pipeline.terminal import console
 
-    options.make_dagster_home(settings)
     if not as_json:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(line_buffering=True)
         console.say(opening)
     with console.stage_progress(is_silent=as_json) as progress:
-        report = run_pipeline(settings, progress, job, config)
+        report = _report(settings, progress, job, config)
     if report.interrupted and not as_json:
         fail(
             "stopped; nothing was published. What a crawl had fetched is kept: run it again, and it goes on from there", options.INTERRUPTED
         )
-    told = alert(settings, report, job)
+    told = None if report.unchanged else _alert(settings, report, job)
     if as_json:
         options.print_json(run_as_json(settings, report))
     else:
@@ -42,6 +43,41 @@ def run_job(settings: Settings, job: str, opening: str, *, as_json: bool, config
         if told and told.failed:
             console.complain(told.failed)
     raise typer.Exit(0 if report.succeeded else FAILED)
+
+
+def _report(settings: Settings, progress: Progress, job: str, config: dict[str, Any] | None) -> RunReport:
+    """Runs a job: what crawls and reads first, and Dagster with the rest of it where that is to be made anew."""
+    from pipeline.begun_run import NotBegun, begin, log_report, unchanged_report
+    from pipeline.run_outcome import RunReport
+
+    try:
+        if config:  # what an operator decides comes before reading
+            return _run_in_dagster(settings, progress, job, config)
+        with options.foreseen():
+            begun = begin(settings, progress, crawls=job != "reread", unconditional=job == "refetch")
+        with begun.lock:
+            report = unchanged_report(settings, begun) or _run_in_dagster(settings, progress, job, begun=begun)
+            log_report(settings, job, report, begun)
+        return report
+    except NotBegun as error:
+        return RunReport("", (error.problem,))
+    except KeyboardInterrupt:
+        return RunReport("", interrupted=True)
+
+
+def _run_in_dagster(
+    settings: Settings, progress: Progress, job: str, config: dict[str, Any] | None = None, begun: BegunRun | None = None
+) -> RunReport:
+    options.make_dagster_home(settings)
+    from pipeline.dagster.execution import run_pipeline
+
+    return run_pipeline(settings, progress, job, config, begun)
+
+
+def _alert(settings: Settings, report: RunReport, job: str) -> Alert | None:
+    from pipeline.dagster.alerts import alert
+
+    return alert(settings, report, job)
 
 
 def run(

@@ -30,6 +30,7 @@ from warehouse.observations.observation_store import ObservationStore
 from warehouse.observations.reading_state import ReadingState
 from warehouse.places import Places
 from warehouse.publish import published_outcomes
+from warehouse.run_log import logged_runs
 
 SHOWN_FAILURES = 20
 _WORST_FIRST = ("error", "warning", "info")
@@ -147,7 +148,18 @@ def status_of(settings: Settings, now: datetime | None = None) -> dict[str, Any]
             }
         )
     rules = [rule.summary() for rule in broken_rules(checked_rules(settings.places))]
-    return {"data": str(settings.places.root), "publication": _publication(settings), "registries": registries, "broken_rules": rules}
+    return {
+        "data": str(settings.places.root),
+        "publication": _publication(settings),
+        "last_run": _last_run(settings),
+        "registries": registries,
+        "broken_rules": rules,
+    }
+
+
+def _last_run(settings: Settings) -> dict[str, Any] | None:
+    runs = logged_runs(settings.places.runs)
+    return {name: _json(value) for name, value in asdict(runs[-1]).items()} if runs else None
 
 
 def _stale_since(registry: Registry, crawls: Sequence[Crawl], now: datetime) -> datetime | None:
@@ -195,6 +207,9 @@ def say_status(settings: Settings, found: dict[str, Any]) -> None:
         console.say(f"Published {published['published_at']}: {published['n_projects']} projects ({kind}), run {published['run_id']}")
     else:
         console.say(f"Nothing is published in {found['data']} yet: {typed_command(settings, 'run')}")
+    if last := found["last_run"]:
+        pages = f"{counted(last['n_pages'], 'page')}, {last['n_pages_unchanged']} unchanged"
+        console.say(f"Last run {last['finished_at']} ({last['job']}): {last['ending']}; {pages}")
     for each in found["registries"]:
         crawl = each["last_crawl"]
         kind = crawl["origin"] if crawl else CrawlOrigin.CRAWL

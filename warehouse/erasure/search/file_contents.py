@@ -128,10 +128,18 @@ def _in_parquet(file: Path, look: Look) -> Iterator[str]:
 
 def _strings(column: Any) -> Iterator[str]:
     for value in column.to_pylist():
-        if isinstance(value, bytes):
-            yield value.decode("utf-8", "replace")
-        elif value is not None:
-            yield str(value)
+        yield from _texts(value)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """A value as text; of a list or a struct each value in it."""
+    if isinstance(value, bytes):
+        yield value.decode("utf-8", "replace")
+    elif isinstance(value, list | tuple | dict):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
+    elif value is not None:
+        yield str(value)
 
 
 def _is_flat(kind: pa.DataType) -> bool:
@@ -152,9 +160,10 @@ def _in_duckdb(file: Path, look: Look) -> Iterator[str]:
             for schema, table, column, kind in columns:
                 if kind.startswith(_PLAIN_TYPES) and not kind.endswith("[]"):
                     continue
-                answer = connection.execute(f'SELECT DISTINCT CAST("{column}" AS VARCHAR) FROM "{schema}"."{table}"')
+                value = f'"{column}"' if kind.endswith(("[]", ")")) else f'CAST("{column}" AS VARCHAR)'
+                answer = connection.execute(f'SELECT DISTINCT {value} FROM "{schema}"."{table}"')
                 while rows := answer.fetchmany(_BATCH):
-                    if look.finds_in_any([row[0] for row in rows if row[0]]):
+                    if look.finds_in_any([text for row in rows for text in _texts(row[0])]):
                         yield f"{schema}.{table}, column {column}"
                         break
     except (WarehouseMissing, WarehouseUnreadable, duckdb.Error) as error:

@@ -1,14 +1,14 @@
 -- severity: warning
--- table: staging.sighting
+-- table: staging.presence
 -- rules: R-ID-08
 -- description: an address that shows one project shows the same one in every crawl
 WITH alone AS (
-    SELECT registry, canonical_url, crawl_id, fetched_at, min(project_code) AS project_code
-    FROM staging.sighting AS sighting
+    SELECT registry, canonical_url, body_sha256, min(project_code) AS project_code
+    FROM staging.presence AS presence
     JOIN staging.page AS page USING (registry, canonical_url, body_sha256)
     WHERE page.page_kind = 'project'
     GROUP BY ALL
-    HAVING count(*) = 1
+    HAVING count(DISTINCT project_code) = 1
 )
 SELECT registry, canonical_url, string_agg(DISTINCT project_code, ', ' ORDER BY project_code) AS project_codes
 FROM alone

@@ -2,6 +2,7 @@
 -- table: staging.crawl
 -- rules: R-FRS-02
 -- description: no registry's last accepted crawl lies further before the newest crawl of all than the registry declares (max_age_days)
+-- needs: crawls
 WITH last_crawl AS (
     SELECT registry, max(finished_at) FILTER (WHERE state = 'accepted') AS last_accepted_at
     FROM staging.crawl

@@ -1,7 +1,10 @@
 -- severity: warning
--- table: staging.current_value
+-- table: staging.observation
 -- rules: R-FRS-05
 -- description: no page says it was published or updated after the day it was captured
-SELECT project_id, value AS published_on, fetched_at, canonical_url
-FROM staging.current_value
-WHERE field = 'published_on' AND TRY_CAST(value AS DATE) > CAST(fetched_at AS DATE) + INTERVAL 1 DAY
+SELECT seen.registry, seen.value AS published_on, min(capture.fetched_at) AS captured_at, seen.canonical_url
+FROM staging.observation AS seen
+JOIN staging.capture AS capture USING (registry, canonical_url, body_sha256)
+WHERE seen.field = 'published_on'
+GROUP BY ALL
+HAVING TRY_CAST(seen.value AS DATE) > CAST(min(capture.fetched_at) AS DATE) + INTERVAL 1 DAY

@@ -1,7 +1,7 @@
 -- severity: warning
--- table: staging.current_value
+-- table: staging.observation
 -- rules: none
 -- description: a project code that was read, not derived, is the code as printed: identity never rests on a cleaned value
-SELECT project_id, value AS project_code, value_raw, canonical_url
-FROM staging.current_value
+SELECT registry, value AS project_code, value_raw, canonical_url
+FROM staging.observation
 WHERE field = 'project_code' AND method <> 'derived' AND value <> trim(value_raw)

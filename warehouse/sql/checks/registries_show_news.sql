@@ -2,10 +2,11 @@
 -- table: core.project_version
 -- rules: R-FRS-01
 -- description: a registry changed something within the four months in which it has to be updated (six where it has projects of 2014-2020 only)
+-- needs: crawls
 WITH news AS (
     SELECT split_part(project_id, ':', 1) AS registry, max(valid_from) AS changed_at FROM core.project_version GROUP BY ALL
     UNION ALL
-    SELECT registry, max(TRY_CAST(value AS TIMESTAMP)) FROM staging.current_value WHERE field = 'published_on' GROUP BY registry
+    SELECT registry, max(TRY_CAST(value AS TIMESTAMP)) FROM staging.observation WHERE field = 'published_on' GROUP BY registry
 ),
 newest AS (
     SELECT registry, max(changed_at) AS changed_at FROM news GROUP BY registry

@@ -1,9 +1,9 @@
 -- severity: error
--- table: staging.current_value
+-- table: staging.observation
 -- rules: R-FIN-21
 -- description: values are canonical: dates ISO, amounts and rates plain decimals, counts whole numbers, flags true or false
-SELECT project_id, field, value, canonical_url
-FROM staging.current_value
+SELECT registry, field, value, canonical_url
+FROM staging.observation
 WHERE (field IN (SELECT field FROM ref.field WHERE value_kind = 'date') AND NOT coalesce(CASE precision
         WHEN 'day' THEN TRY_CAST(value AS DATE) IS NOT NULL AND regexp_full_match(value, '\d{4}-\d{2}-\d{2}')
         WHEN 'month' THEN TRY_CAST(value || '-01' AS DATE) IS NOT NULL AND regexp_full_match(value, '\d{4}-\d{2}')

@@ -1,49 +1,29 @@
 -- grain: project x place stated for it
--- source: staging.current_value, ref.registry, ref.country, ref.region, ref.region_alias, ref.postcode_region, ref.municipality
-WITH slice_current_value AS NOT MATERIALIZED (SELECT * FROM staging.current_value WHERE in_slice(project_id)),
-country AS (
-    SELECT project_id, value AS country_code FROM slice_current_value AS current_value WHERE field = 'country_code' AND value_no = 1
-),
-printed AS (
-    SELECT project_id, registry, field, value, min(value_no) AS value_no, count(*) OVER (PARTITION BY project_id) AS n_printed
-    FROM slice_current_value AS current_value
-    WHERE field IN ('nuts_code', 'region_name')
-    GROUP BY project_id, registry, field, value
+-- source: staging.current_record, ref.registry, ref.country, ref.region, ref.region_alias, ref.postcode_region, ref.municipality
+WITH country AS (
+    SELECT project_id, country_code FROM staging.current_record WHERE country_code IS NOT NULL
 ),
 -- a printed code says where; the printed name goes with it when there is one of each, and stands in for it when there is none
 stated AS (
     -- codes of regions do not all begin with the code of the country, as some registries print them
-    SELECT code.project_id, code.registry, coalesce(country.nuts_prefix || substr(code.value, 3), code.value) AS nuts_code,
-        name.value AS region_name_raw, true AS is_code_printed, code.value_no
-    FROM printed AS code
-    LEFT JOIN printed AS name
-        ON name.project_id = code.project_id AND name.field = 'region_name' AND name.n_printed = 2
-    LEFT JOIN ref.country AS country ON country.country_code = left(code.value, 2)
-    WHERE code.field = 'nuts_code'
-    UNION ALL
-    SELECT name.project_id, name.registry, NULL, name.value, false, name.value_no
-    FROM printed AS name
-    WHERE name.field = 'region_name'
-        AND NOT EXISTS (SELECT 1 FROM printed AS code WHERE code.project_id = name.project_id AND code.field = 'nuts_code')
+    SELECT code.project_id, code.registry, coalesce(country.nuts_prefix || substr(code.nuts_code, 3), code.nuts_code) AS nuts_code,
+        code.region_name AS region_name_raw, code.nuts_code IS NOT NULL AS is_code_printed
+    FROM staging.current_record AS code
+    LEFT JOIN ref.country AS country ON country.country_code = left(code.nuts_code, 2)
+    WHERE code.nuts_code IS NOT NULL OR code.region_name IS NOT NULL
 ),
 address AS (
-    SELECT
-        project_id,
-        registry,
-        max(value) FILTER (WHERE field = 'beneficiary_postcode') AS postcode,
-        max(value) FILTER (WHERE field = 'beneficiary_city') AS city
-    FROM slice_current_value AS current_value
-    WHERE field IN ('beneficiary_postcode', 'beneficiary_city') AND value_no = 1
-    GROUP BY project_id, registry
+    SELECT project_id, registry, beneficiary_postcode AS postcode, beneficiary_city AS city
+    FROM staging.current_record
+    WHERE beneficiary_postcode IS NOT NULL OR beneficiary_city IS NOT NULL
 ),
 -- names of municipalities in the description; one that is also a common word counts only before "kommun" or "stad"
 text AS (
-    SELECT seen.project_id, seen.registry, seen.value AS words, coalesce(country.country_code, registry.country_code) AS country_code
-    FROM slice_current_value AS seen
+    SELECT seen.project_id, seen.registry, seen.description AS words, coalesce(seen.country_code, registry.country_code) AS country_code
+    FROM staging.current_record AS seen
     JOIN ref.registry AS registry USING (registry)
-    LEFT JOIN country USING (project_id)
-    WHERE seen.field = 'description'
-        AND coalesce(country.country_code, registry.country_code) IN (SELECT country_code FROM ref.municipality)
+    WHERE seen.description IS NOT NULL
+        AND coalesce(seen.country_code, registry.country_code) IN (SELECT country_code FROM ref.municipality)
 ),
 word AS (
     SELECT project_id, registry, country_code, unnest(list_distinct(list_concat(
@@ -57,6 +37,7 @@ word AS (
         regexp_extract_all(words, '(\p{Lu}\p{Ll}+) (?:[Kk]ommun(?:s|en|ens|er|erna)?|[Ss]tads?)\b', 1)
     ))), true
     FROM text
+    WHERE regexp_matches(words, ' (?:[Kk]ommun|[Ss]tad)')
 ),
 municipality AS (
     SELECT name AS word, * FROM ref.municipality
@@ -70,13 +51,13 @@ named AS (
     WHERE word.is_sure OR (NOT municipality.is_common_word AND municipality.word = municipality.name)
 ),
 place AS (
-    SELECT project_id, registry, 1 AS place_order, value_no, 'registry_stated' AS basis, nuts_code, region_name_raw, is_code_printed
+    SELECT project_id, registry, 1 AS place_order, 'registry_stated' AS basis, nuts_code, region_name_raw, is_code_printed
     FROM stated
     UNION ALL BY NAME
-    SELECT project_id, registry, 2 AS place_order, 1 AS value_no, 'beneficiary_address' AS basis, false AS is_code_printed, postcode, city
+    SELECT project_id, registry, 2 AS place_order, 'beneficiary_address' AS basis, false AS is_code_printed, postcode, city
     FROM address
     UNION ALL BY NAME
-    SELECT project_id, registry, 3 AS place_order, 1 AS value_no, 'text_mentioned' AS basis, nuts_code, false AS is_code_printed, municipality_name
+    SELECT project_id, registry, 3 AS place_order, 'text_mentioned' AS basis, nuts_code, false AS is_code_printed, municipality_name
     FROM named
 ),
 located AS (
@@ -191,7 +172,7 @@ SELECT
     coded.project_id,
     row_number() OVER (
         PARTITION BY coded.project_id
-        ORDER BY coded.place_order, coded.value_no, coded.known_code, coded.region_name_raw, coded.municipality_name
+        ORDER BY coded.place_order, coded.known_code, coded.region_name_raw, coded.municipality_name
     ) AS location_no,
     coded.basis,
     coded.known_code AS nuts_code,

@@ -1,45 +1,24 @@
 -- grain: project x organisation x role
 -- an organisation is known by its number where that is a valid one, else by its name within the registry
--- source: staging.current_value, staging.organisation_number, ref.registry
-WITH slice_current_value AS NOT MATERIALIZED (SELECT * FROM staging.current_value WHERE in_slice(project_id)),
-country AS (
-    SELECT project_id, value AS country_code FROM slice_current_value AS current_value WHERE field = 'country_code' AND value_no = 1
-),
-beneficiary AS (
-    SELECT
-        project_id,
-        registry,
-        'beneficiary' AS role,
-        max(value) FILTER (WHERE field = 'beneficiary_name') AS name_raw,
-        max(value) FILTER (WHERE field = 'beneficiary_org_number') AS org_number,
-        CAST(NULL AS VARCHAR) AS region_name_raw,
-        0 AS item_no
-    FROM slice_current_value AS current_value
-    WHERE field IN ('beneficiary_name', 'beneficiary_org_number') AND value_no = 1
-    GROUP BY project_id, registry
+-- source: staging.current_record, staging.organisation_number, ref.registry
+WITH beneficiary AS (
+    SELECT project_id, registry, 'beneficiary' AS role, beneficiary_name AS name_raw, beneficiary_org_number AS org_number, country_code,
+        CAST(NULL AS VARCHAR) AS region_name_raw, 0 AS item_no
+    FROM staging.current_record
+    WHERE beneficiary_name IS NOT NULL OR beneficiary_org_number IS NOT NULL
 ),
 member AS (
-    SELECT
-        project_id,
-        registry,
-        item_no,
-        max(value) FILTER (WHERE field = 'partner_name') AS name_raw,
-        max(value) FILTER (WHERE field = 'partner_role') AS role,
-        max(value) FILTER (WHERE field = 'partner_country_code') AS country_code,
-        max(value) FILTER (WHERE field = 'partner_region_name') AS region_name_raw
-    FROM slice_current_value AS current_value
-    WHERE field IN ('partner_name', 'partner_role', 'partner_country_code', 'partner_region_name')
-    GROUP BY project_id, registry, item_no
+    SELECT project_id, registry, unnest(partner_items, recursive := true) FROM staging.current_record
 ),
 -- a partner may have several roles, separated by commas; without a stated one it is a partner
 partner AS (
-    SELECT project_id, registry, unnest(list_transform(string_split(coalesce(role, 'partner'), ','), lambda each: trim(each))) AS role, name_raw, CAST(NULL AS VARCHAR) AS org_number,
-        country_code, region_name_raw, item_no
+    SELECT project_id, registry, unnest(list_transform(string_split(coalesce(role, 'partner'), ','), lambda each: trim(each))) AS role,
+        name AS name_raw, CAST(NULL AS VARCHAR) AS org_number, country_code, region_name AS region_name_raw, item_no
     FROM member
-    WHERE name_raw IS NOT NULL
+    WHERE name IS NOT NULL
 ),
 named AS (
-    SELECT beneficiary.*, country.country_code FROM beneficiary LEFT JOIN country USING (project_id)
+    SELECT * FROM beneficiary
     UNION ALL BY NAME
     SELECT * FROM partner
 ),

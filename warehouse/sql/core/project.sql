@@ -1,47 +1,8 @@
 -- grain: project (registry x project code)
 -- a date less exact than a day stands for the first day it can mean as a start, the last one as an end; its precision says so
--- source: staging.current_value, staging.sighting, staging.crawl, staging.crawl_failure, ops.issue
-WITH slice_current_value AS NOT MATERIALIZED (SELECT * FROM staging.current_value WHERE in_slice(project_id)),
-slice_sighting AS NOT MATERIALIZED (SELECT * FROM staging.sighting WHERE in_slice(project_id)),
-stated AS (
-    SELECT
-        project_id,
-        registry,
-        project_code,
-        bool_or(field = 'project_code' AND method = 'derived') AS is_provisional_code,
-        canonical_url AS source_url,
-        body_sha256,
-        record_no,
-        max(value) FILTER (WHERE field = 'title') AS title,
-        max(value) FILTER (WHERE field = 'acronym') AS acronym,
-        max(value) FILTER (WHERE field = 'description') AS description,
-        max(value) FILTER (WHERE field = 'country_code') AS country_code,
-        max(value) FILTER (WHERE field = 'fund_code') AS fund_code,
-        max(value) FILTER (WHERE field = 'programme_name') AS programme_name_raw,
-        max(value) FILTER (WHERE field = 'cci') AS cci_raw,
-        max(value) FILTER (WHERE field = 'programme_cci') AS programme_cci,
-        max(value) FILTER (WHERE field = 'programming_period') AS programming_period,
-        max(first_day(value, precision)) FILTER (WHERE field = 'start_on') AS start_on,
-        max(precision) FILTER (WHERE field = 'start_on') AS start_precision,
-        max(final_day(value, precision)) FILTER (WHERE field = 'end_on') AS end_on,
-        max(precision) FILTER (WHERE field = 'end_on') AS end_precision,
-        max(TRY_CAST(value AS DECIMAL(7,4))) FILTER (WHERE field = 'eu_cofinancing_rate_pct') AS eu_cofinancing_rate_pct,
-        max(value) FILTER (WHERE field = 'programme_area') AS programme_area,
-        max(value) FILTER (WHERE field = 'specific_objective_code') AS specific_objective_code,
-        max(value) FILTER (WHERE field = 'specific_objective_name') AS specific_objective_name,
-        max(value) FILTER (WHERE field = 'priority_name') AS priority_name,
-        max(value) FILTER (WHERE field = 'managing_authority') AS managing_authority,
-        max(value) FILTER (WHERE field = 'status') AS status_raw,
-        bool_or(value = 'true') FILTER (WHERE field = 'is_child_poverty') AS is_child_poverty,
-        bool_or(value = 'true') FILTER (WHERE field = 'is_strategic') AS is_strategic,
-        max(TRY_CAST(value AS BIGINT)) FILTER (WHERE field = 'participants') AS participants,
-        max(TRY_CAST(value AS BIGINT)) FILTER (WHERE field = 'participants_planned') AS participants_planned
-    FROM slice_current_value AS current_value
-    WHERE value_no = 1
-    GROUP BY project_id, registry, project_code, canonical_url, body_sha256, record_no
-),
+-- source: staging.current_record, staging.presence, staging.crawl, staging.crawl_failure, ops.issue
 -- an import is never a complete crawl: a project it lacks is not withdrawn, one it has after the latest crawl is there again
-latest_crawl AS (
+WITH latest_crawl AS (
     SELECT registry, arg_max(crawl_id, (started_at, crawl_id)) AS crawl_id, max(started_at) AS started_at
     FROM staging.crawl
     WHERE state = 'accepted' AND origin = 'crawl'
@@ -49,14 +10,16 @@ latest_crawl AS (
 ),
 seen AS (
     SELECT
-        sighting.project_id,
-        min(sighting.fetched_at) AS first_seen_at,
-        max(sighting.fetched_at) AS last_seen_at,
-        bool_or(latest_crawl.crawl_id IS NULL OR sighting.crawl_id = latest_crawl.crawl_id OR sighting.fetched_at >= latest_crawl.started_at)
-            AS is_listed
-    FROM slice_sighting AS sighting
+        presence.project_id,
+        min(presence.first_captured_at) AS first_seen_at,
+        max(presence.last_captured_at) AS last_seen_at,
+        bool_or(
+            latest_crawl.crawl_id IS NULL OR presence.last_crawl_id = latest_crawl.crawl_id
+            OR presence.last_captured_at >= latest_crawl.started_at
+        ) AS is_listed
+    FROM staging.presence AS presence
     LEFT JOIN latest_crawl USING (registry)
-    GROUP BY sighting.project_id
+    GROUP BY presence.project_id
 ),
 -- linked, but its page could not be had this time: that says nothing about the project. Only "not found" and "gone" do.
 unreached AS (
@@ -68,13 +31,48 @@ unreached AS (
 issue AS (
     SELECT issue.project_id, count(*) AS issue_count
     FROM ops.issue AS issue
-    JOIN stated
-        ON stated.project_id = issue.project_id AND stated.source_url = issue.canonical_url AND stated.body_sha256 = issue.body_sha256
+    JOIN staging.current_record AS stated USING (project_id, canonical_url, body_sha256)
     WHERE issue.severity IN ('warning', 'error')
     GROUP BY issue.project_id
 )
-SELECT stated.*, seen.first_seen_at, seen.last_seen_at, seen.is_listed OR unreached.canonical_url IS NOT NULL AS is_listed, coalesce(issue.issue_count, 0) AS issue_count
-FROM stated
+SELECT
+    stated.project_id,
+    stated.registry,
+    stated.project_code,
+    list_contains(stated.derived_fields, 'project_code') AS is_provisional_code,
+    stated.title,
+    stated.description,
+    stated.country_code,
+    stated.acronym,
+    stated.fund_code,
+    stated.programme_name AS programme_name_raw,
+    stated.cci AS cci_raw,
+    stated.programme_cci,
+    stated.programming_period,
+    stated.start_on,
+    stated.start_precision,
+    end_of(stated.end_on, stated.end_precision) AS end_on,
+    stated.end_precision,
+    stated.eu_cofinancing_rate_pct,
+    stated.programme_area,
+    stated.specific_objective_code,
+    stated.specific_objective_name,
+    stated.priority_name,
+    stated.managing_authority,
+    stated.status AS status_raw,
+    stated.is_child_poverty,
+    stated.is_strategic,
+    stated.participants,
+    stated.participants_planned,
+    nullif(array_to_string(stated.derived_fields, ','), '') AS derived_fields,
+    stated.canonical_url AS source_url,
+    stated.body_sha256,
+    stated.record_no,
+    seen.first_seen_at,
+    CASE WHEN NOT (seen.is_listed OR unreached.canonical_url IS NOT NULL) THEN seen.last_seen_at END AS last_seen_at,
+    seen.is_listed OR unreached.canonical_url IS NOT NULL AS is_listed,
+    coalesce(issue.issue_count, 0) AS issue_count
+FROM staging.current_record AS stated
 JOIN seen USING (project_id)
-LEFT JOIN unreached ON unreached.registry = stated.registry AND unreached.canonical_url = stated.source_url
+LEFT JOIN unreached ON unreached.registry = stated.registry AND unreached.canonical_url = stated.canonical_url
 LEFT JOIN issue USING (project_id)

@@ -1,6 +1,6 @@
 -- grain: project x other project or mention x basis
 -- title_candidate comes from warehouse/candidate_links.py; a number counts where it is the whole code of a project of another registry
--- source: core.project, core.mention, ref.registry, staging.current_value, staging.mention_value, staging.title_candidate
+-- source: core.project, core.mention, ref.registry, staging.number_in_text, staging.title_candidate
 WITH project AS (
     SELECT project.project_id, project.registry, project.project_code, project.programme_cci, project.country_code, registry.code_pattern,
         authority_rank(registry.authority) AS rank
@@ -15,30 +15,13 @@ shared AS (
     JOIN project AS other USING (project_code, code_pattern)
     WHERE one.registry <> other.registry AND (one.rank, one.project_id) < (other.rank, other.project_id)
 ),
-text AS (
-    SELECT project_id AS subject_id, registry, 'project' AS kind, field, value
-    FROM staging.current_value
-    WHERE field IN ('title', 'description', 'programme_name', 'website', 'acronym')
-    UNION ALL
-    SELECT mention_id, registry, 'mention', field, value
-    FROM staging.mention_value
-    WHERE field IN ('title', 'description')
-),
-number AS (
-    SELECT subject_id, registry, kind, field,
-        unnest(list_distinct(regexp_extract_all(
-            value, '\b(?:20[0-9]{2}[A-Z]{2}[0-9]{2}[A-Z0-9]{2}[A-Z]{2}[0-9]{3}_)?[A-Z]?[0-9]{2,8}(?:[-/][0-9]{3,6})?(?:-[A-Z][0-9]{2,})?\b'
-        ))) AS printed
-    FROM text
-    WHERE regexp_matches(value, '[0-9]{3}')
-),
 -- with a programme in front it is the official identifier, and the programme must be that of the project; a bare code of another country's
 -- project says nothing
 named AS (
     SELECT DISTINCT project.project_id, project.rank, number.subject_id AS other_id, coalesce(other.rank, 9) AS other_rank, number.kind AS other_kind,
         coalesce(starts_with(number.printed, project.programme_cci || '_'), false) AS is_certain,
         number.field || ' has the number ' || number.printed AS evidence
-    FROM number
+    FROM staging.number_in_text AS number
     JOIN project ON project.project_code = regexp_replace(number.printed, '^.{15}_', '') AND project.registry <> number.registry
     LEFT JOIN project AS other ON other.project_id = number.subject_id
     WHERE project.code_pattern IS NOT NULL

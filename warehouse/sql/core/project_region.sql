@@ -1,13 +1,8 @@
 -- grain: project x basis x region of the current NUTS edition
 -- a project with no region, or with several stated ones, is unallocated: never divided by guess. What is divided says on what basis.
--- source: staging.current_value, core.location, ref.region_conversion
-WITH slice_current_value AS NOT MATERIALIZED (SELECT * FROM staging.current_value WHERE in_slice(project_id)),
-slice_location AS NOT MATERIALIZED (SELECT * FROM core.location WHERE in_slice(project_id)),
-project AS (
-    SELECT DISTINCT project_id FROM slice_current_value AS current_value WHERE field = 'project_code'
-),
+-- source: staging.current_record, core.location, ref.region_conversion
 -- where a code lies in the current edition; a finer code has rows of its own where its larger region was divided
-target AS (
+WITH target AS (
     SELECT from_code, from_version, list({'code': to_code, 'version': to_version, 'weight': weight} ORDER BY to_code) AS regions,
         min(basis) AS conversion_basis
     FROM ref.region_conversion
@@ -17,7 +12,7 @@ place AS (
     SELECT location.project_id, location.basis, location.nuts_code, coalesce(finer.regions, coarser.regions) AS regions,
         coalesce(finer.conversion_basis, coarser.conversion_basis) AS conversion_basis,
         max(coalesce(finer.regions, coarser.regions)[1].code) OVER (PARTITION BY location.project_id, location.basis) AS some_code
-    FROM slice_location AS location
+    FROM core.location AS location
     LEFT JOIN target AS finer ON finer.from_code = location.nuts_code AND finer.from_version = location.nuts_version
     LEFT JOIN target AS coarser ON coarser.from_code = location.nuts2_code AND coarser.from_version = location.nuts_version
     WHERE location.basis IN ('registry_stated', 'beneficiary_address')
@@ -35,7 +30,7 @@ mentioned AS (
         CAST(round(count(*) / sum(count(*)) OVER (PARTITION BY project_id), 8) AS DECIMAL(9,8)) AS share,
         CASE WHEN count(*) OVER (PARTITION BY project_id) = 1 THEN 'whole' ELSE 'equal_places' END AS share_basis,
         'identity' AS conversion_basis
-    FROM slice_location AS location
+    FROM core.location AS location
     WHERE basis = 'text_mentioned' AND nuts2_code IS NOT NULL
     GROUP BY project_id, nuts2_code, nuts_version
 ),
@@ -65,6 +60,6 @@ SELECT
     coalesce(ranked.share_basis, 'unallocated') AS weight_basis,
     ranked.conversion_basis,
     coalesce(ranked.is_main, true) AS is_main
-FROM project
+FROM staging.current_record AS project
 CROSS JOIN basis
 LEFT JOIN ranked USING (project_id, region_basis)

@@ -1,135 +1,74 @@
 -- grain: project x run of consecutive readable captures with the same values
--- consecutive captures are compared by the set of hashes of their values; only the versions that come of it are spelt out
--- of most projects every capture has one body: nothing of them need be compared
--- source: staging.sighting, staging.observation, staging.correction_place
+-- records are compared by the hash of their values; what changed is looked up in the few that differ
+-- source: staging.presence, staging.record, staging.current_record
 WITH moment AS (
-    SELECT project_id, registry, crawl_id, fetched_at, canonical_url, body_sha256, record_no
-    FROM staging.sighting
-    WHERE is_readable AND in_slice(project_id)
-),
-body AS (
-    SELECT DISTINCT registry, canonical_url, body_sha256, record_no FROM moment
-),
--- joined to the bodies of the slice at once: of the observations only those of its registry and addresses are then scanned, and once
-told AS MATERIALIZED (
-    SELECT registry, canonical_url, body_sha256, record_no, field,
-        CASE WHEN precision IS NULL OR precision = 'day' THEN value ELSE value || ' (' || precision || ')' END AS text,
-        value_place(item_no, false, method, span_start) AS place,
-        false AS is_corrected
-    FROM (
-        SELECT seen.*
-        FROM staging.observation AS seen
-        JOIN body USING (registry, canonical_url, body_sha256, record_no)
-        ANTI JOIN staging.correction_place AS fix
-            ON fix.registry = seen.registry
-            AND fix.canonical_url = seen.canonical_url
-            AND fix.body_sha256 = seen.body_sha256
-            AND fix.record_no = seen.record_no
-            AND fix.field = seen.field
-            AND fix.expected_value = seen.value
-    )
-    UNION ALL
-    SELECT registry, canonical_url, body_sha256, record_no, field,
-        CASE
-            WHEN corrected_precision IS NULL OR corrected_precision = 'day' THEN corrected_value
-            ELSE corrected_value || ' (' || corrected_precision || ')'
-        END,
-        value_place(0, true, 'derived', NULL),
-        true
-    FROM staging.correction_place
-    WHERE corrected_value IS NOT NULL
-),
-several AS (
-    SELECT project_id
-    FROM moment
-    GROUP BY project_id
-    HAVING min(body_sha256) <> max(body_sha256) OR min(canonical_url) <> max(canonical_url) OR min(record_no) <> max(record_no)
-),
-unchanged AS (
-    SELECT project_id, registry, canonical_url, body_sha256, record_no, min(fetched_at) AS fetched_at, 1 AS version_no,
-        CAST(NULL AS TIMESTAMP) AS valid_to
-    FROM moment
-    ANTI JOIN several USING (project_id)
-    GROUP BY project_id, registry, canonical_url, body_sha256, record_no
-),
-state AS (
-    SELECT registry, canonical_url, body_sha256, record_no, list_sort(list_distinct(list(hash(field, text)))) AS items
-    FROM (SELECT DISTINCT registry, canonical_url, body_sha256, record_no FROM moment SEMI JOIN several USING (project_id))
-    JOIN told USING (registry, canonical_url, body_sha256, record_no)
-    GROUP BY registry, canonical_url, body_sha256, record_no
-),
-read AS (
-    SELECT moment.*, state.items,
-        lag(state.items) OVER (PARTITION BY moment.project_id ORDER BY moment.fetched_at, moment.crawl_id) AS items_before
-    FROM moment
-    SEMI JOIN several USING (project_id)
-    JOIN state USING (registry, canonical_url, body_sha256, record_no)
+    SELECT presence.project_id, presence.first_captured_at AS valid_from, presence.first_crawl_id, presence.canonical_url, presence.body_sha256,
+        presence.record_no, record.record_hash, record.corrected_fields,
+        lag(record.record_hash) OVER (PARTITION BY presence.project_id ORDER BY presence.first_captured_at, presence.first_crawl_id) AS hash_before
+    FROM staging.presence AS presence
+    SEMI JOIN (SELECT project_id FROM staging.current_record WHERE has_several) USING (project_id)
+    JOIN (SELECT canonical_url, body_sha256, record_no, record_hash, corrected_fields FROM staging.record) AS record
+        USING (canonical_url, body_sha256, record_no)
+    WHERE presence.is_readable
 ),
 version AS (
-    SELECT * FROM unchanged
-    UNION ALL BY NAME
-    SELECT
-        * EXCLUDE (crawl_id, items, items_before),
-        row_number() OVER (PARTITION BY project_id ORDER BY fetched_at, crawl_id) AS version_no,
-        lead(fetched_at) OVER (PARTITION BY project_id ORDER BY fetched_at, crawl_id) AS valid_to
-    FROM read
-    WHERE items_before IS NULL OR items_before <> items
+    SELECT * EXCLUDE (record_hash, hash_before),
+        row_number() OVER in_time AS version_no,
+        lead(valid_from) OVER in_time AS valid_to
+    FROM moment
+    WHERE hash_before IS NULL OR hash_before <> record_hash
+    WINDOW in_time AS (PARTITION BY project_id ORDER BY valid_from, first_crawl_id)
 ),
-held AS NOT MATERIALIZED (
-    SELECT version.project_id, version.version_no, told.field, told.text, told.place, told.is_corrected
-    FROM version
-    JOIN told USING (registry, canonical_url, body_sha256, record_no)
-),
--- one list a version, sorted and grouped within its row: an aggregate that sorts holds every value several times
-gathered AS (
-    SELECT project_id, version_no, list_sort(list({'field': field, 'place': place, 'text': text})) AS items,
-        list_sort(list_distinct(list(field) FILTER (WHERE is_corrected))) AS corrected
-    FROM held
-    GROUP BY project_id, version_no
-),
-spelt AS (
-    SELECT project_id, version_no, array_to_string(corrected, ',') AS corrected_fields,
-        CAST(to_json(map_from_entries(list_transform(
-            list_transform(
-                list_sort(list_distinct(list_transform(items, lambda item: item.field))),
-                lambda name: {'name': name, 'texts': list_transform(list_filter(items, lambda item: item.field = name), lambda item: item.text)}
-            ),
-            -- a value that stands twice is told once
-            lambda told: {'key': told.name, 'value': list_filter(told.texts, lambda text, n: list_position(told.texts, text) = n)}
-        ))) AS VARCHAR) AS field_values
-    FROM gathered
-),
--- an item that is in one of two consecutive versions only
-differing AS (
-    SELECT project_id, version_no, field
+-- the values of a record in the order of the page, each once
+held AS (
+    SELECT project_id, version_no, item.field, exact_text(coalesce(item.value, item.value_raw), item.precision) AS text, min(place) AS place
     FROM (
-        SELECT DISTINCT project_id, version_no, field, text FROM held WHERE version_no > 1
-        UNION ALL
-        SELECT DISTINCT held.project_id, held.version_no + 1, held.field, held.text
-        FROM held
-        JOIN version AS next ON next.project_id = held.project_id AND next.version_no = held.version_no + 1
+        SELECT version.project_id, version.version_no, unnest(record.evidence) AS item, generate_subscripts(record.evidence, 1) AS place
+        FROM version
+        SEMI JOIN (SELECT project_id FROM version WHERE version_no > 1) USING (project_id)
+        JOIN staging.record AS record USING (canonical_url, body_sha256, record_no)
     )
-    GROUP BY project_id, version_no, field, text
-    HAVING count(*) = 1
+    WHERE item.is_used
+    GROUP BY ALL
+),
+told AS (
+    SELECT project_id, version_no, field, list(text ORDER BY place) AS texts, list_sort(list(text)) AS sorted_texts
+    FROM held
+    GROUP BY project_id, version_no, field
 ),
 changed AS (
-    SELECT project_id, version_no, string_agg(DISTINCT field, ',' ORDER BY field) AS changed_fields
-    FROM differing
+    SELECT project_id, version_no, string_agg(field, ',' ORDER BY field) AS changed_fields,
+        CAST(to_json(map_from_entries(list(
+            {'key': field, 'value': {'before': coalesce(before, []), 'after': coalesce(after, [])}} ORDER BY field
+        ))) AS VARCHAR) AS changed_values
+    FROM (
+        SELECT coalesce(after.project_id, before.project_id) AS project_id, coalesce(after.version_no, before.version_no + 1) AS version_no,
+            coalesce(after.field, before.field) AS field, before.texts AS before, after.texts AS after
+        FROM told AS after
+        FULL JOIN told AS before
+            ON before.project_id = after.project_id AND before.version_no + 1 = after.version_no AND before.field = after.field
+        WHERE before.sorted_texts IS DISTINCT FROM after.sorted_texts
+    )
+    SEMI JOIN (SELECT project_id, version_no FROM version WHERE version_no > 1) USING (project_id, version_no)
     GROUP BY project_id, version_no
 )
 SELECT
-    version.project_id,
-    version.version_no,
-    version.fetched_at AS valid_from,
-    version.valid_to,
-    version.valid_to IS NULL AS is_current,
-    changed.changed_fields,
+    project_id,
+    version_no,
+    valid_from,
+    valid_to,
+    valid_to IS NULL AS is_current,
+    changed_fields,
     'source' AS change_cause,
-    spelt.corrected_fields,
-    version.canonical_url AS source_url,
-    version.body_sha256,
-    version.record_no,
-    spelt.field_values
-FROM version
-JOIN spelt USING (project_id, version_no)
-LEFT JOIN changed USING (project_id, version_no)
+    nullif(array_to_string(corrected_fields, ','), '') AS corrected_fields,
+    canonical_url AS source_url,
+    body_sha256,
+    record_no,
+    changed_values
+FROM (
+    SELECT project_id, 1 AS version_no, first_captured_at AS valid_from, corrected_fields, canonical_url, body_sha256, record_no
+    FROM staging.current_record
+    WHERE NOT has_several
+    UNION ALL BY NAME
+    SELECT * EXCLUDE (first_crawl_id) FROM version LEFT JOIN changed USING (project_id, version_no)
+)

@@ -1,29 +1,47 @@
 -- parameters: moment
 -- description: Projects as they were known at a moment (UTC): the version then valid, with its values. Projects not seen yet are left out; of withdrawn ones is_listed_then is false.
 SELECT
-    version.project_id,
-    version.version_no,
-    version.valid_from,
-    version.valid_to,
-    project.is_listed OR project.last_seen_at >= CAST(moment AS TIMESTAMP) AS is_listed_then,
-    version.item_values['title'][1] AS title,
-    version.item_values['fund_code'][1] AS fund_code,
-    version.item_values['start_on'][1] AS start_raw,
-    version.item_values['end_on'][1] AS end_raw,
-    TRY_CAST(version.item_values['eu_cofinancing_rate_pct'][1] AS DECIMAL(7,4)) AS eu_cofinancing_rate_pct,
-    TRY_CAST(version.item_values['total_cost'][1] AS DECIMAL(18,2)) AS total_cost_amount,
-    TRY_CAST(version.item_values['support_amount'][1] AS DECIMAL(18,2)) AS support_amount,
-    TRY_CAST(version.item_values['eu_contribution'][1] AS DECIMAL(18,2)) AS eu_amount,
-    version.item_values['currency'][1] AS currency,
-    version.item_values['beneficiary_name'][1] AS beneficiary_name,
-    version.item_values['nuts_code'][1] AS nuts_code,
-    version.item_values['region_name'][1] AS region_name_raw,
-    version.field_values,
-    version.source_url,
-    version.body_sha256
+    project_id,
+    version_no,
+    valid_from,
+    valid_to,
+    is_listed_then,
+    item_values['title'][1] AS title,
+    item_values['fund_code'][1] AS fund_code,
+    item_values['start_on'][1] AS start_raw,
+    item_values['end_on'][1] AS end_raw,
+    TRY_CAST(item_values['eu_cofinancing_rate_pct'][1] AS DECIMAL(7,4)) AS eu_cofinancing_rate_pct,
+    TRY_CAST(item_values['total_cost'][1] AS DECIMAL(18,2)) AS total_cost_amount,
+    TRY_CAST(item_values['support_amount'][1] AS DECIMAL(18,2)) AS support_amount,
+    TRY_CAST(item_values['eu_contribution'][1] AS DECIMAL(18,2)) AS eu_amount,
+    item_values['currency'][1] AS currency,
+    item_values['beneficiary_name'][1] AS beneficiary_name,
+    item_values['nuts_code'][1] AS nuts_code,
+    item_values['region_name'][1] AS region_name_raw,
+    CAST(to_json(item_values) AS VARCHAR) AS field_values,
+    source_url,
+    body_sha256
 FROM (
-    SELECT *, CAST(CAST(field_values AS JSON) AS MAP(VARCHAR, VARCHAR[])) AS item_values
-    FROM core.project_version
-    WHERE valid_from <= CAST(moment AS TIMESTAMP) AND (valid_to IS NULL OR valid_to > CAST(moment AS TIMESTAMP))
-) AS version
-JOIN core.project AS project USING (project_id)
+    SELECT version.*, project.is_listed OR project.last_seen_at >= CAST(moment AS TIMESTAMP) AS is_listed_then,
+        (
+            SELECT map_from_entries(list({'key': field, 'value': texts} ORDER BY field))
+            FROM (
+                SELECT field, list(text ORDER BY place) AS texts
+                FROM (
+                    SELECT item.field, coalesce(item.value, item.value_raw)
+                            || CASE WHEN item.precision IS NULL OR item.precision = 'day' THEN '' ELSE ' (' || item.precision || ')' END AS text,
+                        min(place) AS place
+                    FROM (SELECT unnest(evidence.items) AS item, generate_subscripts(evidence.items, 1) AS place)
+                    WHERE item.is_used
+                    GROUP BY ALL
+                )
+                GROUP BY field
+            )
+        ) AS item_values
+    FROM core.project_version AS version
+    JOIN core.project AS project USING (project_id)
+    JOIN staging.evidence AS evidence
+        ON evidence.registry = project.registry AND evidence.canonical_url = version.source_url AND evidence.body_sha256 = version.body_sha256
+        AND evidence.record_no = version.record_no
+    WHERE version.valid_from <= CAST(moment AS TIMESTAMP) AND (version.valid_to IS NULL OR version.valid_to > CAST(moment AS TIMESTAMP))
+)

@@ -1,6 +1,8 @@
 -- grain: project
--- source: core.project, core.project_version, core.participation, core.project_region, core.location, core.funding, core.classification, core.project_link, ref.registry, ref.programme, ref.region, staging.current_value
-WITH slice_project AS NOT MATERIALIZED (SELECT * FROM core.project WHERE in_slice(project_id)),
+-- source: core.project, core.project_version, core.participation, core.project_region, core.location, core.funding, core.classification, core.project_link, ref.registry, ref.programme, ref.region
+WITH slice_project AS NOT MATERIALIZED (
+    SELECT * EXCLUDE (derived_fields), string_split(coalesce(derived_fields, ''), ',') AS derived FROM core.project WHERE in_slice(project_id)
+),
 slice_project_version AS NOT MATERIALIZED (SELECT * FROM core.project_version WHERE in_slice(project_id)),
 slice_participation AS NOT MATERIALIZED (SELECT * FROM core.participation WHERE in_slice(project_id)),
 slice_project_region AS NOT MATERIALIZED (SELECT * FROM core.project_region WHERE in_slice(project_id)),
@@ -69,13 +71,6 @@ version AS (
     FROM slice_project_version AS project_version
     GROUP BY project_id
 ),
--- a fund or a country that follows from a rule of ours is known, but not published
-printed AS (
-    SELECT project_id, bool_or(field = 'fund_code') AS has_fund, bool_or(field = 'country_code') AS has_country
-    FROM staging.current_value
-    WHERE in_slice(project_id) AND field IN ('fund_code', 'country_code') AND (method <> 'derived' OR is_corrected)
-    GROUP BY project_id
-),
 link AS (
     SELECT project_id, count(DISTINCT other_id) AS n_links
     FROM (
@@ -87,7 +82,7 @@ link AS (
 ),
 joined AS (
     SELECT
-        project.*,
+        project.* EXCLUDE (derived),
         registry.title AS registry_title,
         registry.authority = 'registry' AS is_counted,
         programme.title AS programme_title,
@@ -121,8 +116,9 @@ joined AS (
         version.n_versions,
         version.changed_at,
         coalesce(link.n_links, 0) AS n_links,
-        coalesce(printed.has_fund, false) AS has_fund,
-        coalesce(printed.has_country, false) AS has_country
+        -- a fund or a country that follows from a rule of ours is known, but not published
+        project.fund_code IS NOT NULL AND NOT list_contains(derived, 'fund_code') AS has_fund,
+        project.country_code IS NOT NULL AND NOT list_contains(derived, 'country_code') AS has_country
     FROM slice_project AS project
     JOIN ref.registry AS registry USING (registry)
     JOIN version USING (project_id)
@@ -137,7 +133,6 @@ joined AS (
     LEFT JOIN money USING (project_id)
     LEFT JOIN classified USING (project_id)
     LEFT JOIN link USING (project_id)
-    LEFT JOIN printed USING (project_id)
 ),
 scored AS (
     SELECT

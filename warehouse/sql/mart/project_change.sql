@@ -3,36 +3,24 @@
 WITH slice_project_version AS NOT MATERIALIZED (SELECT * FROM core.project_version WHERE in_slice(project_id)),
 slice_project AS NOT MATERIALIZED (SELECT * FROM mart.project WHERE in_slice(project_id)),
 change AS (
-    SELECT
-        project_id,
-        version_no,
-        valid_from,
-        change_cause,
-        source_url,
-        body_sha256,
-        record_no,
-        unnest(string_split(changed_fields, ',')) AS field,
-        CAST(CAST(field_values AS JSON) AS MAP(VARCHAR, VARCHAR[])) AS new_values,
-        CAST(CAST(values_before AS JSON) AS MAP(VARCHAR, VARCHAR[])) AS old_values,
+    SELECT project_id, version_no, valid_from, change_cause, source_url, body_sha256, record_no,
+        unnest(map_entries(CAST(CAST(changed_values AS JSON) AS MAP(VARCHAR, STRUCT(before VARCHAR[], after VARCHAR[]))))) AS item,
         valid_from_before
     FROM (
-        SELECT
-            *,
-            lag(field_values) OVER (PARTITION BY project_id ORDER BY version_no) AS values_before,
-            lag(valid_from) OVER (PARTITION BY project_id ORDER BY version_no) AS valid_from_before
-        FROM slice_project_version AS project_version
-        WHERE project_id IN (SELECT project_id FROM slice_project_version AS project_version WHERE version_no = 2)
+        SELECT *, lag(valid_from) OVER (PARTITION BY project_id ORDER BY version_no) AS valid_from_before
+        FROM slice_project_version
+        WHERE project_id IN (SELECT project_id FROM slice_project_version WHERE version_no = 2)
     )
-    WHERE changed_fields IS NOT NULL
+    WHERE changed_values IS NOT NULL
 )
 SELECT
     change.project_id,
     change.version_no,
-    change.field,
+    change.item.key AS field,
     project.title,
     project.fund_code,
-    array_to_string(change.old_values[change.field], '; ') AS old_value,
-    array_to_string(change.new_values[change.field], '; ') AS new_value,
+    nullif(array_to_string(change.item.value.before, '; '), '') AS old_value,
+    nullif(array_to_string(change.item.value.after, '; '), '') AS new_value,
     change.valid_from_before AS previous_seen_at,
     change.valid_from AS changed_at,
     change.change_cause,
@@ -43,7 +31,7 @@ SELECT
             AND issue.canonical_url = change.source_url
             AND issue.body_sha256 = change.body_sha256
             AND issue.record_no = change.record_no
-            AND issue.field = change.field
+            AND issue.field = change.item.key
     ) AS has_issue,
     change.source_url,
     project.registry,

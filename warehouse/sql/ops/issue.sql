@@ -1,21 +1,10 @@
 -- grain: issue on a page of an accepted crawl
--- source: staging.issue, staging.capture, staging.crawl, staging.observation, staging.sighting, staging.current_value, core.location, core.funding, ref.field
-WITH captured AS (
-    SELECT capture.registry, capture.canonical_url, capture.body_sha256, max(capture.fetched_at) AS last_captured_at
-    FROM staging.capture AS capture
-    JOIN staging.crawl AS crawl USING (registry, crawl_id)
-    WHERE crawl.state = 'accepted' AND capture.status IN (200, 304) AND capture.body_sha256 IS NOT NULL
-    GROUP BY ALL
-),
-body AS (
-    SELECT *, last_captured_at = max(last_captured_at) OVER (PARTITION BY registry, canonical_url) AS is_current
-    FROM captured
-),
-record AS (
-    SELECT registry, canonical_url, body_sha256, record_no, registry || ':' || min(value) AS project_id
-    FROM staging.observation
-    WHERE field = 'project_code'
-    GROUP BY registry, canonical_url, body_sha256, record_no
+-- source: staging.issue, staging.captured_body, staging.record, staging.presence, staging.current_record, core.location, core.funding
+WITH record AS (
+    SELECT registry, canonical_url, body_sha256, record_no, registry || ':' || project_code AS project_id
+    FROM (SELECT registry, canonical_url, body_sha256, record_no, project_code FROM staging.record)
+    SEMI JOIN staging.issue AS issue USING (canonical_url, body_sha256)
+    WHERE project_code IS NOT NULL
 ),
 -- an issue about the page as a whole belongs to the project when the page has only one
 only_record AS (
@@ -25,45 +14,37 @@ only_record AS (
     HAVING count(DISTINCT project_id) = 1
 ),
 current AS (
-    SELECT DISTINCT project_id, registry, canonical_url, body_sha256, record_no, fetched_at FROM staging.current_value
+    SELECT project_id, registry, canonical_url, body_sha256, record_no, last_captured_at FROM staging.current_record
 ),
 latest AS (
     SELECT *
-    FROM staging.sighting
-    QUALIFY row_number() OVER (PARTITION BY project_id ORDER BY fetched_at DESC, crawl_id DESC) = 1
+    FROM staging.presence
+    SEMI JOIN (SELECT project_id FROM staging.presence WHERE n_addresses > 1) USING (project_id)
+    QUALIFY row_number() OVER (PARTITION BY project_id ORDER BY last_captured_at DESC, last_crawl_id DESC) = 1
 ),
 raised AS (
     SELECT issue.registry, coalesce(record.project_id, only_record.project_id) AS project_id, issue.canonical_url, issue.body_sha256,
         issue.record_no, issue.code, issue.severity, 'parser' AS raised_by, issue.field, issue.label, issue.value_raw, issue.message,
         body.is_current
     FROM staging.issue AS issue
-    JOIN body USING (registry, canonical_url, body_sha256)
+    JOIN staging.captured_body AS body USING (canonical_url, body_sha256)
     LEFT JOIN record USING (registry, canonical_url, body_sha256, record_no)
     LEFT JOIN only_record USING (registry, canonical_url, body_sha256)
     WHERE NOT issue.is_quarantined
     UNION ALL
     SELECT current.registry, current.project_id, current.canonical_url, current.body_sha256, current.record_no, 'several_addresses', 'warning',
         'warehouse', 'project_code', NULL, latest.project_code,
-        latest.n_addresses || ' addresses of the crawl ' || latest.crawl_id || ' give this project; ' || latest.canonical_url || ' was used', true
+        latest.n_addresses || ' addresses of the crawl ' || latest.last_crawl_id || ' give this project; ' || latest.canonical_url || ' was used', true
     FROM latest
     JOIN current USING (project_id)
     WHERE latest.n_addresses > 1
     UNION ALL
     SELECT current.registry, current.project_id, current.canonical_url, current.body_sha256, current.record_no, 'several_records', 'warning',
-        'warehouse', 'project_code', NULL, sighting.project_code,
-        sighting.n_records || ' records on the page have this project code; record ' || current.record_no || ' was used', true
+        'warehouse', 'project_code', NULL, presence.project_code,
+        presence.n_records || ' records on the page have this project code; record ' || current.record_no || ' was used', true
     FROM current
-    JOIN staging.sighting AS sighting USING (project_id, canonical_url, body_sha256, fetched_at)
-    WHERE sighting.n_records > 1
-    UNION ALL
-    SELECT registry, project_id, canonical_url, body_sha256, record_no, 'several_values', 'warning', 'warehouse', field, NULL,
-        string_agg(DISTINCT value_raw, ' | ' ORDER BY value_raw), count(DISTINCT value) || ' different values; the first one printed was used', true
-    FROM staging.current_value
-    WHERE field NOT IN ('nuts_code', 'region_name', 'intervention_field_code')
-        AND item_no = 0
-        AND (project_id, field) IN (SELECT (project_id, field) FROM staging.current_value WHERE value_no = 2)
-    GROUP BY registry, project_id, canonical_url, body_sha256, record_no, field
-    HAVING count(DISTINCT value) > 1
+    JOIN staging.presence AS presence USING (project_id, canonical_url, body_sha256, last_captured_at)
+    WHERE presence.n_records > 1
     UNION ALL
     SELECT current.registry, current.project_id, current.canonical_url, current.body_sha256, current.record_no, 'unknown_region', 'warning',
         'warehouse', 'region_name', NULL, location.region_name_raw,
@@ -89,38 +70,19 @@ raised AS (
     JOIN current USING (project_id)
     WHERE funding.fx_basis IN ('no_date', 'no_rate')
     UNION ALL
-    SELECT registry, project_id, canonical_url, body_sha256, record_no, 'impossible_value', 'warning', 'warehouse', field, label, value_raw,
-        CASE field
-            WHEN 'eu_cofinancing_rate_pct' THEN 'no rate can be this large; it is left out'
-            ELSE 'no amount of a project can be this large; it is left out'
-        END,
-        true
-    FROM staging.current_value
-    WHERE (field IN (SELECT field FROM ref.field WHERE value_kind = 'amount')
-            AND TRY_CAST(value AS DECIMAL(15,2)) IS NULL)
-        OR (field = 'eu_cofinancing_rate_pct' AND TRY_CAST(value AS DECIMAL(7,4)) IS NULL)
+    SELECT registry, project_id, canonical_url, body_sha256, record_no, 'amount_without_currency', 'warning', 'warehouse', amount.field, NULL,
+        amount.amount_raw, 'no currency is known for the amount; it is left out', true
+    FROM (SELECT *, unnest(AMOUNTS_OF_RECORD) AS amount FROM staging.current_record WHERE currency IS NULL)
+    WHERE amount.amount IS NOT NULL AND amount.currency_field = 'currency'
     UNION ALL
-    SELECT amount.registry, amount.project_id, amount.canonical_url, amount.body_sha256, amount.record_no, 'amount_without_currency', 'warning',
-        'warehouse', amount.field, amount.label, amount.value_raw, 'no currency is known for the amount; it is left out', true
-    FROM staging.current_value AS amount
-    WHERE amount.field IN (SELECT field FROM ref.field WHERE currency_field = 'currency') AND amount.value_no = 1
-        AND NOT EXISTS (
-            SELECT 1 FROM staging.current_value AS currency WHERE currency.project_id = amount.project_id AND currency.field = 'currency'
-        )
-    UNION ALL
-    SELECT kind.registry, kind.project_id, kind.canonical_url, kind.body_sha256, kind.record_no, 'unknown_funding_line', 'warning', 'warehouse',
-        'funding_amount', kind.label, kind.value, 'the line of funding is of a kind that core/funding.sql does not know; it is left out', true
-    FROM staging.current_value AS kind
-    WHERE kind.field = 'funding_kind'
-        AND EXISTS (
-            SELECT 1
-            FROM staging.current_value AS amount
-            WHERE amount.project_id = kind.project_id AND amount.field = 'funding_amount' AND amount.item_no = kind.item_no
-        )
+    SELECT registry, project_id, canonical_url, body_sha256, record_no, 'unknown_funding_line', 'warning', 'warehouse', 'funding_amount', NULL,
+        line.kind, 'the line of funding is of a kind that core/funding.sql does not know; it is left out', true
+    FROM (SELECT *, unnest(funding_items) AS line FROM staging.current_record) AS stated
+    WHERE line.kind IS NOT NULL AND line.amount IS NOT NULL
         AND NOT EXISTS (
             SELECT 1
             FROM core.funding AS funding
-            WHERE funding.project_id = kind.project_id AND funding.field = 'funding_amount' AND funding.item_no = kind.item_no
+            WHERE funding.project_id = stated.project_id AND funding.field = 'funding_amount' AND funding.item_no = stated.line.item_no
         )
 )
 SELECT

@@ -1,20 +1,8 @@
 -- grain: reason for which a captured record or page gave no values
--- source: staging.page, staging.issue, staging.capture, staging.crawl, staging.sighting
-WITH captured AS (
-    SELECT capture.registry, capture.canonical_url, capture.body_sha256, min(capture.fetched_at) AS first_captured_at,
-        max(capture.fetched_at) AS last_captured_at
-    FROM staging.capture AS capture
-    JOIN staging.crawl AS crawl USING (registry, crawl_id)
-    WHERE crawl.state = 'accepted' AND capture.status IN (200, 304) AND capture.body_sha256 IS NOT NULL
-    GROUP BY ALL
-),
-body AS (
-    SELECT *, last_captured_at = max(last_captured_at) OVER (PARTITION BY registry, canonical_url) AS is_current
-    FROM captured
-),
-stands AS (
+-- source: staging.page, staging.issue, staging.captured_body, staging.presence
+WITH stands AS (
     SELECT registry, canonical_url, body_sha256, min(project_id) AS project_id
-    FROM staging.sighting
+    FROM staging.presence
     WHERE NOT is_readable
     GROUP BY ALL
     HAVING count(DISTINCT project_id) = 1
@@ -35,5 +23,5 @@ reason AS (
 )
 SELECT reason.*, stands.project_id, body.first_captured_at, body.last_captured_at, body.is_current
 FROM reason
-JOIN body USING (registry, canonical_url, body_sha256)
+JOIN staging.captured_body AS body USING (canonical_url, body_sha256)
 LEFT JOIN stands USING (registry, canonical_url, body_sha256)

@@ -1,34 +1,23 @@
 -- pairs of operations of two registries, and of an operation and a mention, whose titles are worth comparing: equal once normalised, or with
--- two words in common that few titles have, or of owners of one normalised name
+-- a word in common that few titles have, or of owners of one normalised name
 -- of two projects the one of higher authority comes first
-WITH subject AS (
-    SELECT project.project_id AS subject_id, project.registry, 'project' AS kind,
-        authority_rank(registry.authority) AS rank,
-        plain_name(project.title) AS title_key, owner.name_normalised AS owner_key, project.start_on, project.end_on, project.country_code
-    FROM core.project AS project
+-- of titles and their words there is an index of each registry (pair.title, pair.title_word); how rare a word is, all of them together say
+WITH titled AS (
+    SELECT title.* EXCLUDE (owner_name), CASE title.kind WHEN 'mention' THEN 5 ELSE authority_rank(registry.authority) END AS rank,
+        CASE title.kind WHEN 'mention' THEN name_key(title.owner_name) ELSE owner.name_normalised END AS owner_key
+    FROM pair.title AS title
     JOIN ref.registry AS registry USING (registry)
     LEFT JOIN (
-        SELECT member.project_id, min(organisation.name_normalised) AS name_normalised
+        SELECT member.project_id AS subject_id, min(organisation.name_normalised) AS name_normalised
         FROM core.participation AS member
         JOIN core.organisation AS organisation USING (organisation_id)
         WHERE member.role = 'beneficiary'
         GROUP BY member.project_id
-    ) AS owner USING (project_id)
-    UNION ALL
-    SELECT mention_id, registry, 'mention', 5, plain_name(title), name_key(beneficiary_name), start_on, end_on, NULL
-    FROM core.mention
-),
-titled AS (
-    SELECT * FROM subject WHERE length(title_key) >= 8
-),
-word AS (
-    SELECT DISTINCT subject_id, registry, unnest(string_split(title_key, ' ')) AS word
-    FROM titled
+    ) AS owner USING (subject_id)
 ),
 rare AS (
     SELECT word
-    FROM word
-    WHERE length(word) >= 6
+    FROM pair.title_word
     GROUP BY word
     HAVING count(*) BETWEEN 2 AND 12 AND count(DISTINCT registry) > 1
 ),
@@ -40,9 +29,9 @@ owned AS (
 ),
 pair AS (
     SELECT one.subject_id, other.subject_id AS other_id
-    FROM word AS one
+    FROM pair.title_word AS one
     JOIN rare USING (word)
-    JOIN word AS other USING (word)
+    JOIN pair.title_word AS other USING (word)
     WHERE one.registry <> other.registry
     UNION
     SELECT one.subject_id, other.subject_id
@@ -66,4 +55,4 @@ JOIN titled AS one USING (subject_id)
 JOIN titled AS other ON other.subject_id = pair.other_id
 WHERE one.kind = 'project' AND (one.rank, one.subject_id) < (other.rank, other.subject_id)
     AND coalesce(one.country_code = other.country_code, true)
-ORDER BY project_id, other_id
+

@@ -67,7 +67,7 @@ function evidenceOf(at, known) {
   const missing = (known.article_items_missing ?? "").split(",").filter(Boolean);
   const item = (term, ...value) => h("div", {}, h("dt", {}, term), h("dd", {}, ...value));
   return h("section", {}, h("h3", {}, "Evidence"), h("dl", { class: "evidence" },
-    item("Page", known.source_url ? leading(known.source_url, {}, told(known.source_url)) : "no address of the web"), item("Seen", `${known.first_seen_at} to ${known.last_seen_at} (UTC), ${plural(known.n_versions, "version")}`),
+    item("Page", known.source_url ? leading(known.source_url, {}, told(known.source_url)) : "no address of the web"), item("Seen", `since ${known.first_seen_at}${known.last_seen_at ? `, until ${known.last_seen_at}` : ""} (UTC), ${plural(known.n_versions, "version")}`),
     item("Stored page", h("code", {}, `sha256:${known.body_sha256}`)), item("Article 49(3)", missing.length ? `${known.n_article_items} of 12 items; missing (${missing.join("), (")})` : "all 12 items that apply"),
-    item("Cite", h("code", { class: "whole" }, told(`${registryTitle(index.registry[at])}, ${index.project_code[at]}, ${known.source_url ?? ""}, captured ${known.last_seen_at} UTC, sha256:${known.body_sha256}`)), data.publication.is_sample ? h("strong", {}, " Sample: do not cite.") : "")));
+    item("Cite", h("code", { class: "whole" }, told(`${registryTitle(index.registry[at])}, ${index.project_code[at]}, ${known.source_url ?? ""}, captured ${known.captured_at} UTC, sha256:${known.body_sha256}`)), data.publication.is_sample ? h("strong", {}, " Sample: do not cite.") : "")));
 }

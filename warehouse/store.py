@@ -1,0 +1,63 @@
+"""Files of ours that are made from others: put once under a name that says what they were made of, and used while they are there.
+
+Belongs here: the one way such files are written, found, listed and deleted; a bucket would be one more class with these methods. Does not
+belong here: what is in them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+DIGESTS = "digests.json"
+"""In each folder, the SHA-256 of each of its files."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStore:
+    """Folders of files under one local folder. A folder is there whole or not at all."""
+
+    root: Path
+
+    def find(self, name: str) -> Path | None:
+        """The folder of that name; None where there is none, or a file of it is lacking or not as it was written."""
+        folder = self.root / name
+        try:
+            due = json.loads((folder / DIGESTS).read_text("utf-8"))
+            return folder if all(_sha256(folder / file) == digest for file, digest in due.items()) else None
+        except (OSError, ValueError):
+            return None
+
+    def put(self, name: str, write: Callable[[Path], object]) -> Path:
+        """The folder of that name, written by `write` into an empty folder aside if it is not there whole."""
+        folder = self.root / name
+        if not self.find(name):
+            aside = self.root / f".{name}.{os.getpid()}.tmp"
+            for stale in (aside, folder):
+                shutil.rmtree(stale, ignore_errors=True)
+            aside.mkdir(parents=True)
+            write(aside)
+            digests = {file.name: _sha256(file) for file in sorted(aside.iterdir())}
+            (aside / DIGESTS).write_text(json.dumps(digests, indent=1), "utf-8")
+            aside.replace(folder)
+        return folder
+
+    def names(self) -> Iterator[str]:
+        """The names of all folders."""
+        return (path.name for path in sorted(self.root.glob("[!.]*")) if path.is_dir())
+
+    def keep_only(self, names: Collection[str]) -> None:
+        """Deletes every other folder, those that were never finished too."""
+        for path in self.root.glob("*"):
+            if path.name not in names:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
