@@ -13,7 +13,7 @@ import pytest
 import yaml
 from warehouse_inputs import Raw, project, several_projects
 
-from warehouse.connect import WarehouseMissing
+from warehouse.connect import WarehouseMissing, writing
 from warehouse.export.profile import NO_TEXTS, exported_tables
 from warehouse.export.snapshot import NothingToExport, SnapshotDamaged, export
 from warehouse.export.snapshot_contents import SAMPLE_WARNING
@@ -58,6 +58,18 @@ def test_many_rows_give_the_same_bytes_whatever_the_threads(tmp_path: Path) -> N
                 raw.page(code, project(code, total_cost=str(1000 + number), title=f"Projekt {number % (1500 + week)}"))
         made.append(contents(export(raw.build(threads=threads), tmp_path / f"exports {threads}").path))
     assert made[0] == made[1]
+
+
+def test_rows_that_stand_in_another_order_in_the_published_file_are_sorted(tmp_path: Path) -> None:
+    path = several_projects(tmp_path).build()
+    first = contents(export(path, tmp_path / "exports").path)
+    with writing(path) as connection:
+        for table in ("core.project", "mart.project"):
+            connection.execute(f"CREATE TABLE turned AS FROM {table} ORDER BY project_id DESC")
+            connection.execute(f"DELETE FROM {table}")
+            connection.execute(f"INSERT INTO {table} FROM turned ORDER BY project_id DESC")
+            connection.execute("DROP TABLE turned")
+    assert contents(export(path, tmp_path / "again").path) == first
 
 
 @pytest.mark.parametrize("status", [200, 304])

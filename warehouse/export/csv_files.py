@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from warehouse.export.profile import Profile
+from warehouse.export.row_order import order_of
 from warehouse.export.snapshot_contents import DataFile, described_file
 from warehouse.spreadsheets import safe_cell
 from warehouse.tables import catalogue
@@ -34,8 +35,7 @@ def write_wide_csv(connection: duckdb.DuckDBPyConnection, profile: Profile, fold
     """Write `mart.project` to `csv/project.csv` under `folder`, with the columns of the profile, sorted by its key."""
     table = catalogue.table(WIDE)
     columns = profile.columns_of(table)
-    order = ", ".join(f"{name} ASC NULLS LAST" for name in table.sort_key)
-    query = f"SELECT {', '.join(map(_worded, columns))} FROM {table.full_name} ORDER BY {order}"
+    query = f"SELECT {', '.join(map(_worded, columns))} FROM {table.full_name}{order_of(connection, table)}"
     n_rows = _write_csv(connection, query, columns, folder / WIDE_CSV)
     return described_file(folder, WIDE_CSV, f"As {WIDE}, in CSV. {table.description} {SAFE}", table, columns, n_rows, is_sample=is_sample)
 

@@ -14,6 +14,7 @@ import duckdb
 
 from warehouse.export.datapackage import table_schema
 from warehouse.export.profile import Profile
+from warehouse.export.row_order import order_of
 from warehouse.export.snapshot_contents import DataFile, described_file, warned
 from warehouse.sql_literal import sql_literal
 from warehouse.tables.model import Column, Table
@@ -37,10 +38,9 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, table: Table, profile: 
         "pandas": _json(pandas_metadata(columns)),
     }
     told = ", ".join(f'"{key}": {sql_literal(value)}' for key, value in metadata.items())
-    order = ", ".join(f"{name} ASC NULLS LAST" for name in table.sort_key)
+    rows = f"SELECT {', '.join(column.name for column in columns)} FROM {table.full_name}{order_of(connection, table)}"
     row = connection.execute(
-        f"COPY (SELECT {', '.join(column.name for column in columns)} FROM {table.full_name} ORDER BY {order}) TO {sql_literal(str(file))} "
-        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{{told}}})"
+        f"COPY ({rows}) TO {sql_literal(str(file))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{{told}}})"
     ).fetchone()
     return described_file(folder, path, table.description, table, columns, int(row[0]) if row else 0, is_sample=is_sample)
 
