@@ -10,6 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from warehouse.store import replace_file
+
 
 class Ending(StrEnum):
     """How a run ended."""
@@ -67,6 +69,4 @@ def log_run(file: Path, run: LoggedRun) -> None:
     """Adds a run at the end; the file is whole at any moment."""
     rows = [asdict(each) for each in (*logged_runs(file), run)]
     file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_name(f".{file.name}.tmp")
-    pq.write_table(pa.Table.from_pylist(rows, SCHEMA), aside, compression="zstd")
-    aside.replace(file)
+    replace_file(file, lambda aside: pq.write_table(pa.Table.from_pylist(rows, SCHEMA), aside, compression="zstd"))

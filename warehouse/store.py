@@ -1,4 +1,4 @@
-"""Files of ours that are made from others: put once under a name that says what they were made of, and used while they are there.
+"""Files of ours that are made from others: folders put once under a name that says what they were made of, single files replaced whole.
 
 Belongs here: the one way such files are written, found, listed and deleted; a bucket would be one more class with these methods. Does not
 belong here: what is in them.
@@ -56,6 +56,13 @@ class FolderStore:
         for path in self.root.glob("*"):
             if path.name not in names:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def replace_file(file: Path, write: Callable[[Path], object]) -> None:
+    """Replaces a file by what `write` makes of a path aside: a reader, also after a kill, finds the old one or the new one whole."""
+    aside = file.with_name(f".{file.name}.tmp")
+    write(aside)
+    aside.replace(file)
 
 
 def _sha256(file: Path) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -28,6 +29,7 @@ from warehouse.erasure.suppression import Suppressions
 from warehouse.observations.observation_store import SCHEMAS, ObservationStore
 from warehouse.places import Places
 from warehouse.progress import silent
+from warehouse.store import replace_file
 
 
 def read_again(source: Source, places: Places, look: Look, suppressions: Suppressions) -> int:
@@ -81,9 +83,7 @@ def _forget_changes(places: Places, code: str, look: Look, going: set[PageKey]) 
         table = pq.read_table(file)
         kept = [_key(row) not in going and not look.finds_in_any(_texts(row)) for row in table.to_pylist()]
         if not all(kept):
-            aside = file.with_name(f".{file.name}.tmp")
-            pq.write_table(table.filter(pa.array(kept, pa.bool_())), aside, compression="zstd")
-            aside.replace(file)
+            replace_file(file, partial(pq.write_table, table.filter(pa.array(kept, pa.bool_())), compression="zstd"))
 
 
 def _redact_state(places: Places, code: str, suppressions: Suppressions) -> None:

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from assets.steps.build_inputs import NothingToBuild
 from warehouse.check_outcome import CheckOutcome, check_row, outcome_of_row
 from warehouse.places import Places
+from warehouse.store import replace_file
 from warehouse.visible import cut_to
 
 log = logging.getLogger(__name__)
@@ -40,9 +41,7 @@ SCHEMA = pa.schema(
 def save_outcomes(places: Places, stage: str, outcomes: Iterable[CheckOutcome]) -> None:
     """Keeps the outcomes of the checks of core or of the marts, in place of earlier ones of that stage."""
     rows = [row for row in _rows(places) if row["stage"] != stage] + [{"stage": stage, **check_row(outcome)} for outcome in outcomes]
-    aside = places.checks.with_name(f".{places.checks.name}.tmp")
-    pq.write_table(pa.Table.from_pylist(rows, SCHEMA), aside, compression="zstd")
-    aside.replace(places.checks)
+    replace_file(places.checks, lambda aside: pq.write_table(pa.Table.from_pylist(rows, SCHEMA), aside, compression="zstd"))
 
 
 def forget_outcomes(places: Places) -> None:

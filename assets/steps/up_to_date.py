@@ -15,6 +15,7 @@ from warehouse.export.snapshot_check import latest_snapshot
 from warehouse.inputs import Inputs
 from warehouse.partitions import digest_of
 from warehouse.places import Places
+from warehouse.store import replace_file
 
 LIBRARIES = (
     *("CurrencyConverter", "duckdb", "great-expectations", "lxml", "pyarrow", "python-stdnum", "rapidfuzz"),
@@ -40,9 +41,7 @@ def note_publication(places: Places, source: str) -> None:
     latest = latest_snapshot(places.exports)
     snapshot = latest.name if latest else ""
     told = {"built_from": source, "snapshot": snapshot, "files": _signatures(places, snapshot)}
-    aside = places.published.with_name(f".{places.published.name}.tmp")
-    aside.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
-    aside.replace(places.published)
+    replace_file(places.published, lambda aside: aside.write_text(json.dumps(told, indent=1) + "\n", "utf-8"))
 
 
 def is_published(places: Places, source: str) -> bool:

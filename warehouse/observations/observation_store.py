@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from warehouse.observations.reading_state import ReadingState, read_state, state_text
 from warehouse.observations.records import RECORD, observations_of
+from warehouse.store import replace_file
 from warehouse.tables.arrow_schema import arrow_schema
 
 log = logging.getLogger(__name__)
@@ -72,9 +73,7 @@ class ObservationStore:
         """Replaces what the last change of the parser changed."""
         place = self.folder / registry
         place.mkdir(parents=True, exist_ok=True)
-        aside = place / ".change.parquet.tmp"
-        pq.write_table(changes, aside, compression="zstd")
-        aside.replace(place / "change.parquet")
+        replace_file(place / "change.parquet", lambda aside: pq.write_table(changes, aside, compression="zstd"))
 
     def digest(self, registry: str) -> str:
         """Twelve hex digits over the set of a registry: another where anything else was read."""
@@ -96,9 +95,7 @@ class ObservationStore:
         """Replaces the state of a registry."""
         place = self.folder / state.registry
         place.mkdir(parents=True, exist_ok=True)
-        aside = place / ".state.json.tmp"
-        aside.write_text(state_text(state), "utf-8")
-        aside.replace(place / "state.json")
+        replace_file(place / "state.json", lambda aside: aside.write_text(state_text(state), "utf-8"))
 
     def _read(self, registry: str, name: str, schema: pa.Schema) -> pa.Table:
         found = pq.read_table(self.folder / registry / f"{name}.parquet")
