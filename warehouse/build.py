@@ -19,7 +19,7 @@ from warehouse.fill import Connection, create_tables, fill, insert_arrow, insert
 from warehouse.inputs import Inputs, crawl_row, failure_rows
 from warehouse.observations.records import RECORD
 from warehouse.partitions import Partition, tables_by_registry, up_to_date
-from warehouse.record_views import view_corrected, view_records
+from warehouse.record_views import damage_named, view_corrected, view_records
 from warehouse.reference_tables import load_reference
 from warehouse.sql_files import create_table_macro, table_macros, table_sources
 from warehouse.sql_literal import sql_literal
@@ -97,7 +97,8 @@ def _load_evidence(connection: Connection, inputs: Inputs, partitions: Sequence[
     view_corrected(
         connection, pa.concat_tables([partition.corrected() for partition in partitions]) if partitions else RECORD.empty_table()
     )
-    n = fill(connection, catalogue.table("staging.evidence"))
+    with damage_named(inputs.records):
+        n = fill(connection, catalogue.table("staging.evidence"))
     for view in ("record", "record_read"):
         connection.execute(f"DROP VIEW staging.{view}")
     return n

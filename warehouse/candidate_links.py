@@ -78,6 +78,8 @@ class TitleLinks:
         return compared.filter(pc.is_valid(compared["score"])).select(TITLE_LINK.names).cast(TITLE_LINK)
 
     def _compared(self, connection: Connection) -> pa.Table:
+        if not self.partitions:
+            return PAIR_RESULT.empty_table()
         keep_arrow(connection, "compared_before", self._before())
         connection.execute("CREATE SCHEMA pair")
         for index in INDEXES:

@@ -26,7 +26,7 @@ from warehouse.fill import Connection, create_tables, fill, insert_arrow, load_m
 from warehouse.inputs import Inputs, crawl_row, failure_rows
 from warehouse.observations.records import RECORD
 from warehouse.organisation_numbers import judged_numbers
-from warehouse.record_views import view_corrected, view_records
+from warehouse.record_views import damage_named, view_corrected, view_records
 from warehouse.reference_tables import load_reference
 from warehouse.sql_files import select_of, table_sources
 from warehouse.sql_literal import sql_literal
@@ -118,7 +118,8 @@ def _builder(inputs: Inputs, threads: int | None) -> Iterator[Callable[[Inputs, 
                 load_reference(connection, inputs)
                 connection.execute("ALTER TABLE staging.correction RENAME TO every_correction")
                 is_ready = True
-            counts = _fill_partition(connection, own, folder)
+            with damage_named(own.files()):
+                counts = _fill_partition(connection, own, folder)
             for name in (*INDEXES, *(table.full_name for table in tables_by_registry() if counts[table.full_name])):
                 connection.execute(f"COPY {name} TO {sql_literal(folder / f'{name}.parquet')} (FORMAT parquet, COMPRESSION zstd)")
             (folder / COUNTS).write_text(json.dumps(counts, indent=1), "utf-8")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -26,6 +27,18 @@ def view_records(connection: Connection, files: Iterable[Path]) -> None:
         connection.execute(f"CREATE OR REPLACE VIEW staging.record_read AS FROM no_records{stored}")
     except duckdb.Error as error:
         raise InputError(f"{names}: cannot be read as records ({error}); read the registry again: diarium reparse") from error
+
+
+@contextmanager
+def damage_named(files: Iterable[Path]) -> Iterator[None]:
+    """Makes an error of DuckDB over bytes that it cannot decode an `InputError` that names the files being read."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if not isinstance(error, duckdb.IOException | duckdb.InvalidInputException) and type(error) is not duckdb.Error:
+            raise
+        names = ", ".join(str(file) for file in sorted(files))
+        raise InputError(f"{names}: one of them is damaged ({error}); read the registry again: diarium reparse") from error
 
 
 def view_corrected(connection: Connection, corrected: pa.Table) -> None:

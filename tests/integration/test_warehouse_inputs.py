@@ -7,10 +7,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from warehouse_inputs import ESF_SE, Raw, project
+from warehouse_inputs import ESF_SE, Raw, project, several_projects
 
 from warehouse import fill as filling
-from warehouse.build import build_core
+from warehouse.build import build_core, build_mart
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading, writing
 from warehouse.fill import SqlMismatch, fill
 from warehouse.inputs import InputError, Inputs
@@ -32,6 +32,22 @@ def test_a_broken_manifest_is_named(tmp_path: Path, text: str, said: str) -> Non
     manifest.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=rf"x\.crawl\.json.*{said}"):
         build_core(Inputs(registries=(ESF_SE,), crawl_manifests=(manifest,)), tmp_path / "w.duckdb")
+
+
+def test_a_record_file_with_a_damaged_page_is_named(tmp_path: Path) -> None:
+    inputs = several_projects(tmp_path).write()
+    [file] = inputs.records
+    content = bytearray(file.read_bytes())
+    content[100:140] = bytes(40)
+    file.write_bytes(content)
+    with pytest.raises(InputError, match=r"record\.parquet.*damaged"):
+        build_core(inputs, tmp_path / "w.duckdb")
+
+
+def test_of_no_registry_a_warehouse_of_empty_tables_is_built(tmp_path: Path) -> None:
+    counts = build_core(Inputs(registries=()), tmp_path / "w.duckdb")
+    assert counts["core.project"] == counts["staging.title_candidate"] == 0
+    assert build_mart(tmp_path / "w.duckdb")["mart.project"] == 0
 
 
 def test_a_record_file_without_its_columns_is_named(tmp_path: Path) -> None:
