@@ -38,8 +38,7 @@ def test_a_record_file_with_a_damaged_page_is_named(tmp_path: Path) -> None:
     inputs = several_projects(tmp_path).write()
     [file] = inputs.records
     content = bytearray(file.read_bytes())
-    quarter = len(content) // 4
-    content[quarter : 2 * quarter] = bytes(quarter)
+    content[8 : len(content) // 10] = bytes(len(content) // 10 - 8)
     file.write_bytes(content)
     with pytest.raises(InputError, match=r"record\.parquet.*damaged"):
         build_core(inputs, tmp_path / "w.duckdb")
