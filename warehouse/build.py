@@ -94,9 +94,7 @@ def _load_partitions(connection: Connection, table: Table, partitions: Sequence[
 def _load_evidence(connection: Connection, inputs: Inputs, partitions: Sequence[Partition]) -> int:
     """The largest table comes straight from the files that were read, and the few records that corrections changed."""
     view_records(connection, inputs.records)
-    view_corrected(
-        connection, pa.concat_tables([partition.corrected() for partition in partitions]) if partitions else RECORD.empty_table()
-    )
+    view_corrected(connection, pa.concat_tables([RECORD.empty_table(), *(partition.corrected() for partition in partitions)]))
     with damage_named(inputs.records):
         n = fill(connection, catalogue.table("staging.evidence"))
     for view in ("record", "record_read"):

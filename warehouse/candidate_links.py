@@ -99,7 +99,8 @@ class TitleLinks:
             )
         ]
         kept = connection.execute(f"FROM compared_before AS before SEMI JOIN worth_comparing AS now ON {told}").to_arrow_table()
-        return pa.concat_tables([kept.cast(PAIR_RESULT), pa.Table.from_pylist(rows, PAIR_RESULT)])
+        compared = pa.concat_tables([kept.cast(PAIR_RESULT), pa.Table.from_pylist(rows, PAIR_RESULT)])
+        return compared.sort_by([("project_id", "ascending"), ("other_id", "ascending")])
 
     def _before(self) -> pa.Table:
         folders = [folder for name in self.store.names() if name.startswith(self._rules) and (folder := self.store.find(name))]
