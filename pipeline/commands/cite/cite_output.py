@@ -103,7 +103,7 @@ def _shown_by(evidence: Evidence) -> str:
     if evidence.shown_from is None or evidence.shown_until is None:
         return "by no capture of a published crawl"
     if evidence.shown_from == evidence.shown_until:
-        return f"by the capture of {stamp(evidence.shown_from)} alone so far"
+        return f"by the capture of {stamp(evidence.shown_from)}"  # crawls that found nothing new are not counted
     return f"by every capture from {stamp(evidence.shown_from)} to {stamp(evidence.shown_until)}"
 
 
