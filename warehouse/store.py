@@ -10,12 +10,12 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 DIGESTS = "digests.json"
-"""In each folder, the SHA-256 of each of its files."""
+"""In a folder, the SHA-256 of the files that belong together: written last, it says that they are all there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,7 @@ class FolderStore:
     def find(self, name: str) -> Path | None:
         """The folder of that name; None where there is none, or a file of it is lacking or not as it was written."""
         folder = self.root / name
-        try:
-            due = json.loads((folder / DIGESTS).read_text("utf-8"))
-            return folder if all(_sha256(folder / file) == digest for file, digest in due.items()) else None
-        except (OSError, ValueError):
-            return None
+        return folder if is_whole(folder) else None
 
     def put(self, name: str, write: Callable[[Path], object]) -> Path:
         """The folder of that name, written by `write` into an empty folder aside if it is not there whole."""
@@ -42,8 +38,7 @@ class FolderStore:
                 shutil.rmtree(stale, ignore_errors=True)
             aside.mkdir(parents=True)
             write(aside)
-            digests = {file.name: _sha256(file) for file in sorted(aside.iterdir())}
-            (aside / DIGESTS).write_text(json.dumps(digests, indent=1), "utf-8")
+            note_whole(aside, sorted(aside.iterdir()))
             aside.replace(folder)
         return folder
 
@@ -63,6 +58,21 @@ def replace_file(file: Path, write: Callable[[Path], object]) -> None:
     aside = file.with_name(f".{file.name}.tmp")
     write(aside)
     aside.replace(file)
+
+
+def note_whole(folder: Path, files: Iterable[Path]) -> None:
+    """Notes in a folder that these of its files are finished and belong together."""
+    told = json.dumps({file.name: _sha256(file) for file in files}, indent=1)
+    replace_file(folder / DIGESTS, lambda aside: aside.write_text(told, "utf-8"))
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether the files noted in a folder are all there, each as it was when it was noted."""
+    try:
+        due = json.loads((folder / DIGESTS).read_text("utf-8"))
+        return all(_sha256(folder / file) == digest for file, digest in due.items())
+    except (OSError, ValueError):
+        return False
 
 
 def _sha256(file: Path) -> str:

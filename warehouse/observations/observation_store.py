@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import pyarrow.parquet as pq
 
 from warehouse.observations.reading_state import ReadingState, read_state, state_text
 from warehouse.observations.records import RECORD, observations_of
-from warehouse.store import replace_file
+from warehouse.store import DIGESTS, is_whole, note_whole, replace_file
 from warehouse.tables.arrow_schema import arrow_schema
 
 log = logging.getLogger(__name__)
@@ -44,29 +45,31 @@ class ObservationStore:
         self.folder = folder
 
     def load(self, registry: str) -> dict[str, pa.Table]:
-        """The set of a registry; empty where nothing was read yet, or a file is damaged, the set unfinished or of another version of
-        Diarium (all of it is then read again from the captures)."""
-        if not all((self.folder / registry / f"{name}.parquet").exists() for name in SCHEMAS):
-            return {name: schema.empty_table() for name, schema in SCHEMAS.items()}
+        """The set of a registry; empty where nothing was read yet, or a file is not as it was written, the set unfinished or of another
+        version of Diarium (all of it is then read again from the captures)."""
+        place = self.folder / registry
         try:
-            return {name: self._read(registry, name, schema) for name, schema in SCHEMAS.items()}
+            if is_whole(place):
+                return {name: self._read(registry, name, schema) for name, schema in SCHEMAS.items()}
         except (pa.ArrowException, ValueError, OSError) as error:
-            log.warning("observations of %s are damaged (%s); the stored pages are read again", registry, error)
-            return {name: schema.empty_table() for name, schema in SCHEMAS.items()}
+            log.warning("observations of %s cannot be read (%s); the stored pages are read again", registry, error)
+        else:
+            if (place / DIGESTS).exists():
+                log.warning("observations of %s are damaged; the stored pages are read again", registry)
+        return {name: schema.empty_table() for name, schema in SCHEMAS.items()}
 
     def save(self, registry: str, tables: Mapping[str, pa.Table]) -> None:
         """Replaces the set of a registry, each file whole; rows are sorted, so equal content gives equal files.
 
-        The file that says which pages are read goes first and comes last: of a set that was not finished, all is read again.
+        The note that they belong together goes first and comes last: of a set that was not finished, all is read again.
         """
         place = self.folder / registry
         place.mkdir(parents=True, exist_ok=True)
+        (place / DIGESTS).unlink(missing_ok=True)
         for name, table in tables.items():
             ordered = table.sort_by([(column, "ascending") for column in _ORDER[name]])
-            pq.write_table(ordered, place / f".{name}.parquet.tmp", compression="zstd")
-        (place / "page.parquet").unlink(missing_ok=True)
-        for name in sorted(tables, key=lambda name: name == "page"):
-            (place / f".{name}.parquet.tmp").replace(place / f"{name}.parquet")
+            replace_file(place / f"{name}.parquet", partial(pq.write_table, ordered, compression="zstd"))
+        note_whole(place, [place / f"{name}.parquet" for name in tables])
         (place / "observation.parquet").unlink(missing_ok=True)  # of a version that kept values and no records
 
     def save_changes(self, registry: str, changes: pa.Table) -> None:
