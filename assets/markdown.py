@@ -14,6 +14,7 @@ from warehouse.visible import cut_to, visible
 CELL = 60
 LINE = 500
 DESCRIPTION = 2_000
+_BETWEEN = "\n\n"  # no line has a line break
 _ENTITIES = {char: f"&#{ord(char)};" for char in "|`[]*~\\@>"} | {"&": "&amp;", "<": "&lt;"}
 _EMPHASIS = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # within a word an underscore is one
 
@@ -24,14 +25,14 @@ def literal(words: object, limit: int = LINE) -> str:
     return _EMPHASIS.sub("&#95;", "".join(_ENTITIES.get(char, char) for char in text))
 
 
-def escaped_description(words: str) -> str:
-    """The description of a check's result, which the UI shows as Markdown."""
-    return literal(words, DESCRIPTION)
+def escaped_description(*lines: str) -> str:
+    """The description of a check's result, which the UI shows as Markdown: a paragraph a line."""
+    return _BETWEEN.join(literal(line, DESCRIPTION) for line in lines)
 
 
-def unescaped_description(description: str) -> str:
-    """The words of a description that `escaped_description` made."""
-    return html.unescape(description)
+def unescaped_description(description: str) -> list[str]:
+    """The lines of a description that `escaped_description` made."""
+    return [html.unescape(line) for line in description.split(_BETWEEN) if line]
 
 
 def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]], limit: int = CELL) -> str:

@@ -14,6 +14,7 @@ from assets.steps.build_inputs import inputs_for, start_from_published
 from assets.steps.crawl_and_read import Gathered
 from assets.steps.recorded_run import record_run
 from assets.steps.registry_crawl import Crawler
+from assets.steps.rules_checker import RulesChecker
 from assets.steps.saved_outcomes import forget_outcomes
 from assets.steps.up_to_date import built_from, is_published
 from parsers.registry import sources
@@ -91,6 +92,7 @@ def core_assets() -> dg.AssetsDefinition:
         crawler: dg.ResourceParam[Crawler],
         gathered: dg.ResourceParam[Gathered],
         places: dg.ResourceParam[Places],
+        checker: dg.ResourceParam[RulesChecker],
     ) -> Iterator[dg.MaterializeResult]:
         with readable_failures():
             inputs = inputs_for(places)
@@ -102,6 +104,7 @@ def core_assets() -> dg.AssetsDefinition:
                     record_run(places, context.run_id, context.job_name, started, Ending.UNCHANGED, software=crawler.software)
                 return
             forget_outcomes(places)  # not where there is nothing to build: a refused build then still tells why
+            checker.start()  # Great Expectations is imported there meanwhile
             counts = build_core(inputs, places.build, partitions=places.partitions)
         context.log.info(f"core built aside: {counts['core.project']} projects")
         for table in in_order("core"):

@@ -15,7 +15,8 @@ from pathlib import Path
 from threading import Condition, Lock, Thread
 from typing import Generic, TypeVar
 
-from assets.steps.page_process import START_S, PageKey, PageProcess, WorkersFailed, result_in, task
+from assets.steps.child_process import START_S, WorkersFailed, result_in
+from assets.steps.page_process import PageKey, PageProcess, task
 from parsers.reading import Page
 from parsers.registry import Source
 

@@ -12,6 +12,7 @@ import dagster as dg
 from assets.steps.crawl_and_read import Gathered
 from assets.steps.reading_workers import ReadingWorkers
 from assets.steps.registry_crawl import Crawler
+from assets.steps.rules_checker import RulesChecker
 from assets.steps.stored_pages import read_page
 from pipeline.begun_run import BegunRun
 from pipeline.fetch.crawlers import crawler_for
@@ -37,8 +38,18 @@ def build_resources(
         "gathered": begun.gathered if begun else Gathered(),
         "places": _places_of_one_run(settings.places, lock),
         "progress": progress,
+        "checker": _checker(),
         "workers": partial(ReadingWorkers, read_page, settings.data_dir),
     }
+
+
+def _checker() -> dg.ResourceDefinition:
+    @dg.resource(description="Runs the rules of tables in a process of its own, which ends with the run.")
+    def running() -> Iterator[RulesChecker]:
+        with RulesChecker() as checker:
+            yield checker
+
+    return running
 
 
 def _places_of_one_run(places: Places, lock_of_run: FileLock | None) -> dg.ResourceDefinition:

@@ -11,6 +11,7 @@ from assets.capture_assets import CRAWL_CHECK
 from assets.markdown import unescaped_description
 from assets.observation_assets import CHANGED_VALUES, QUARANTINE_CHECK, READING_CHECK
 from assets.publication_assets import SNAPSHOT, WAREHOUSE
+from assets.table_checks import N_ERRORS
 from pipeline.dagster.resources import AnotherRunAtWork
 from pipeline.run_outcome import ProblemKind, RunProblem, RunReport
 
@@ -35,13 +36,10 @@ def report_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: bool
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             found = event.asset_check_evaluation_data
             if not found.passed:
-                told = (
-                    unescaped_description(found.description or "") or f"{found.asset_key.to_user_string()}: check {found.check_name} failed"
-                )
-                if found.severity == dg.AssetCheckSeverity.ERROR:
-                    problems.append(RunProblem(_KIND_OF_CHECK.get(found.check_name, ProblemKind.CHECK_FAILED), told))
-                else:
-                    warnings.append(told)
+                kind = _KIND_OF_CHECK.get(found.check_name, ProblemKind.CHECK_FAILED)
+                lines, n_errors = _lines_of(found)
+                problems += [RunProblem(kind, line) for line in lines[:n_errors]]
+                warnings += lines[n_errors:]
         elif event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
             published = published or event.asset_key == WAREHOUSE
             if event.asset_key and event.asset_key.path[0] == "capture" and "crawl" in event.materialization.metadata:
@@ -71,6 +69,14 @@ def report_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: bool
         crawled=tuple(crawled),
         reread={code: n for code, n in reread.items() if n},
     )
+
+
+def _lines_of(found: dg.AssetCheckEvaluation) -> tuple[list[str], int]:
+    """What a failed check says, a line for each rule that is broken, and how many of the lines are errors: those come first."""
+    lines = unescaped_description(found.description or "") or [f"{found.asset_key.to_user_string()}: check {found.check_name} failed"]
+    if found.severity != dg.AssetCheckSeverity.ERROR:
+        return lines, 0
+    return lines, int(str(found.metadata[N_ERRORS].value)) if N_ERRORS in found.metadata else len(lines)
 
 
 def _is_of_class(event: dg.DagsterEvent, names: Collection[str]) -> bool:

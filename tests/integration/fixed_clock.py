@@ -31,6 +31,7 @@ import assets.table_assets
 import assets.table_checks
 import pipeline.fetch.host_access
 import warehouse.captures.crawl_writer
+from assets.steps.rules_checker import RulesChecker
 from pipeline.cli import main
 from pipeline.fetch.session import fetch
 from warehouse.captures.capture_store import CaptureStore
@@ -52,7 +53,7 @@ STAGES_OF: tuple[tuple[Any, str, str], ...] = (
     (assets.observation_assets, "read_registry", "read"),
     (assets.table_assets, "build_core", "build"),
     (assets.table_assets, "build_mart", "build marts"),
-    (assets.table_checks, "validate_tables", "check"),
+    (RulesChecker, "check", "check"),
     (assets.publication_assets, "publish", "publish"),
     (assets.publication_assets, "export", "export"),
 )

@@ -18,12 +18,14 @@ from typing import Any
 
 import pytest
 
-from assets.steps.page_process import PageKey, WorkersFailed
+from assets.steps.child_process import WorkersFailed
+from assets.steps.page_process import PageKey
 from assets.steps.reading_workers import WAITING_BYTES, NotRead, ReadingWorkers
 from parsers.reader_guards import LOGGER
 from parsers.reading import Page, Reading
 from parsers.registry import BUNDLED, sources
 from tests.integration import page_work
+from tests.processes import children, is_running, until
 
 pytestmark = pytest.mark.slow
 
@@ -60,28 +62,8 @@ def not_read(results: list[tuple[PageKey, Any]]) -> dict[str, str]:
     return {key[0].partition(" ")[2]: result.words for key, result in results if isinstance(result, NotRead)}
 
 
-def until(condition: Callable[[], Any], seconds: float = 30) -> Any:
-    end = time.monotonic() + seconds
-    while not (met := condition()):
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.02)
-    return met
-
-
 def numbers_in(file: Path) -> list[int]:
     return [int(line) for line in file.read_text().split()] if file.exists() else []
-
-
-def is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def children() -> set[int]:
-    """The processes that this one has started and that run."""
-    return {int(pid) for file in Path("/proc/self/task").glob("*/children") for pid in file.read_text().split() if is_running(int(pid))}
 
 
 def test_a_page_gives_what_it_gives_in_this_process(workers: ReadingWorkers[tuple[int, Reading]]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from warehouse_inputs import three_registries
 
 from warehouse.check_outcome import SAMPLE_ROWS
-from warehouse.connect import reading, writing
+from warehouse.connect import writing
 from warehouse.table_rules import Rule, rules_of
 from warehouse.tables.model import RuleKind
 from warehouse.validate import built_tables, validate_tables

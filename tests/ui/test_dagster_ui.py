@@ -158,11 +158,11 @@ def test_a_failed_check_names_the_rule_that_failed_and_its_severity(page: Page) 
     page.goto("/assets/core/project?view=checks&checkDetail=rules")
     expect(page.get_by_text("start_on is not after end_on").first).to_be_visible()
     shoot(page, "10-checks-of-core-project")
-    _metadata(page, "failing rules").click()
+    _metadata(page, "what was checked").click()
     table = page.get_by_role("dialog").locator("table")
     expect(table).to_contain_text("start_on+end_on.ordered")
     expect(table).to_contain_text("warning")
-    shoot(page, "11-failing-rules")
+    shoot(page, "11-what-was-checked")
 
 
 def test_a_failed_check_names_the_project_and_the_command_that_shows_its_row_and_no_value(page: Page) -> None:

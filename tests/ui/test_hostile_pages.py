@@ -109,15 +109,15 @@ def test_an_asset_shows_hostile_addresses_as_words_and_how_to_see_values(tab: Pa
         ("capture/esf_se", "crawl_complete", "Passed"),
         ("observation/esf_se", "reading_accepted", "Passed"),
         ("observation/esf_se", "nothing_quarantined", "dnr="),
-        ("core/organisation_name", "one_number_one_name", "diarium status --check core.organisation_name:one_number_one_name"),
-        ("core/project_region", "postcode_lies_in_stated_region", "diarium status --check core.project_region:postcode"),
-        ("core/location", "region_name_fits_code", "diarium status --check core.location:region_name_fits_code"),
-        ("core/project", "no_boilerplate_in_texts", "diarium status --check no_boilerplate_in_texts"),
+        ("core/organisation_name", "rules", "diarium status --check core.organisation_name:one_number_one_name"),
+        ("core/project_region", "rules", "diarium status --check core.project_region:postcode"),
+        ("core/location", "rules", "diarium status --check core.location:region_name_fits_code"),
+        ("core/project", "rules", "diarium status --check core.project:no_boilerplate_in_texts"),
     ],
 )
 def test_a_check_names_the_command_that_shows_its_rows(tab: Page, asset: str, check: str, shows: str) -> None:
     _shows(tab, f"/assets/{asset}?view=checks&checkDetail={check}", shows)
-    shoot(tab, f"hostile-check-{check}")
+    shoot(tab, f"hostile-check-{asset.replace('/', '-')}-{check}")
 
 
 def test_a_crawl_that_is_held_back_says_why_in_words(tab: Page, held_ui: UI, watch: Watch) -> None:

@@ -71,17 +71,17 @@ def test_the_header_of_a_select_names_the_tables_it_reads(table: str) -> None:
     assert all(name in PASSING or catalogue.table(name) for name in table_sources(table))
 
 
-def test_checks_of_tables_block_what_comes_after(graph: dg.AssetGraph) -> None:
+def test_each_table_has_one_check_that_blocks_what_comes_after_and_names_its_queries(graph: dg.AssetGraph) -> None:
     specs = [graph.get_check_spec(key) for key in graph.asset_check_keys]
-    assert {spec.name for spec in specs if spec.asset_key == dg.AssetKey(["core", "project_region"])} >= {
-        "rules",
-        "region_shares_add_up_to_one",
-    }
-    severity = {query.name: query.severity for query in check_queries()}
-    of_tables = [spec for spec in specs if spec.asset_key.path[0] in ("core", "mart")]
-    assert {spec.name for spec in of_tables} >= set(severity)
-    assert all(spec.blocking == (severity.get(spec.name, "error") == "error") for spec in of_tables)
+    of_tables = {(spec.asset_key.to_user_string(), spec.name): spec for spec in specs if spec.asset_key.path[0] in ("core", "mart")}
+    tables = {f"{table.schema}/{table.name}" for table in catalogue.tables_of("core", "mart")}
+    assert of_tables.keys() == {*((table, "rules") for table in tables), ("core/project", "supporting_tables")}
+    assert all(spec.blocking for spec in of_tables.values())
     assert all(spec.description for spec in specs)
+    for query in check_queries():
+        name = query.table.replace(".", "/")
+        spec = of_tables[(name, "rules") if name in tables else ("core/project", "supporting_tables")]
+        assert query.name in (spec.description or "")
 
 
 @pytest.mark.slow

@@ -9,10 +9,13 @@ import pytest
 
 from assets.capture_assets import CRAWL_CHECK
 from assets.observation_assets import QUARANTINE_CHECK, READING_CHECK
+from assets.table_checks import RULES, result_of
+from parsers.vocabulary.issue_codes import Severity
 from pipeline.dagster.execution import _is_no_interrupt
 from pipeline.dagster.resources import AnotherRunAtWork
 from pipeline.dagster.run_report import report_of
 from pipeline.run_outcome import ProblemKind, RunProblem, RunReport
+from warehouse.check_outcome import CheckOutcome
 
 TOLD = "another run (process 7) is at work: crashed, held back, Query interrupted"
 TRACE = "the whole trace: diarium ui, in the run's log"
@@ -80,6 +83,24 @@ def test_a_failed_check_is_one_problem_known_by_the_name_of_the_check(check: str
         return dg.MaterializeResult(check_results=[dg.AssetCheckResult(passed=False, check_name=check, description=TOLD)])
 
     assert report_on(work).problems == (RunProblem(kind, TOLD),)
+
+
+def test_a_failed_check_of_a_table_names_each_broken_rule_and_those_that_only_warn_are_no_problems() -> None:
+    def broken(rule_id: str, severity: Severity) -> CheckOutcome:
+        return CheckOutcome(
+            table="core.project", rule_id=rule_id, description=f"{rule_id} holds", severity=severity, passed=False, n_unexpected=2
+        )
+
+    rules = [broken("a", "warning"), broken("b", "error"), broken("c", "info"), broken("d", "error")]
+
+    @dg.asset(key=["core", "project"], check_specs=[dg.AssetCheckSpec(RULES, asset=["core", "project"], blocking=True)])
+    def work() -> dg.MaterializeResult:
+        return dg.MaterializeResult(check_results=[result_of("core.project", rules)])
+
+    report = report_on(work)
+    b, d, a = (f"core.project: broken by 2 rows: {rule} holds (diarium status --check core.project:{rule})" for rule in "bda")
+    assert report.problems == (RunProblem(ProblemKind.CHECK_FAILED, b), RunProblem(ProblemKind.CHECK_FAILED, d))
+    assert report.warnings == (a,)
 
 
 @pytest.mark.parametrize(("error", "is_kept"), [(dg.DagsterExecutionInterruptedError(), False), (OSError("disk full"), True)])
