@@ -15,6 +15,8 @@ import duckdb
 from warehouse.captures.files import replace_synced
 from warehouse.check_outcome import CheckOutcome, blocking, check_row, outcome_of_row
 from warehouse.connect import WarehouseMissing, reading, writing
+from warehouse.fill import insert_rows
+from warehouse.tables import catalogue
 
 _CHECK_COLUMNS = ("table_name", "rule_id", "description", "severity", "is_passed", "n_unexpected", "sample_raw")
 
@@ -85,10 +87,8 @@ def published_outcomes(published: Path) -> list[CheckOutcome]:
 
 
 def _write_outcomes(connection: duckdb.DuckDBPyConnection, run: Run, outcomes: Sequence[CheckOutcome]) -> None:
-    rows = [[run.run_id, *check_row(outcome).values()] for outcome in outcomes]
-    if rows:
-        places = ", ".join("?" for _ in rows[0])
-        connection.executemany(f"INSERT INTO ops.check_result (run_id, {', '.join(_CHECK_COLUMNS)}) VALUES ({places})", rows)
+    """In one statement: a thousand of them take two seconds."""
+    insert_rows(connection, catalogue.table("ops.check_result"), [(run.run_id, *check_row(outcome).values()) for outcome in outcomes])
 
 
 def _write_publication(
