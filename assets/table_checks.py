@@ -25,6 +25,7 @@ RULES = "rules"
 SUPPORTING = "supporting_tables"  # ref, staging and ops are no assets of their own; what is about them hangs on core.project
 N_ERRORS = "errors"
 """In the metadata of a result how many rules of severity error are broken; the description has a line for each, before the others."""
+MOST_RULES = 100  # that are shown of a check: of ref, staging and ops there are hundreds, and each run keeps the text
 _ASSETS = ("core", "mart")
 _WORST_FIRST = ("error", "warning", "info")
 
@@ -94,8 +95,12 @@ def result_of(name: str, outcomes: Sequence[CheckOutcome]) -> dg.AssetCheckResul
 
 
 def _tables_of(outcomes: Sequence[CheckOutcome]) -> dict[str, dg.MetadataValue[Any]]:
-    """What was checked, and the first rows that break a rule, by their keys."""
-    rules = [(outcome.full_name, outcome.severity, outcome.description, outcome.n_unexpected) for outcome in outcomes]
+    """What was checked, the worst first, and the first rows that break a rule, by their keys."""
+    rules: list[tuple[object, ...]] = [
+        (outcome.full_name, outcome.severity, outcome.description, outcome.n_unexpected) for outcome in outcomes[:MOST_RULES]
+    ]
+    if len(outcomes) > MOST_RULES:
+        rules.append((f"and {len(outcomes) - MOST_RULES} more", None, None, None))
     first = [(outcome.full_name, keys) for outcome in outcomes for keys in map(keys_of, outcome.sample) if keys]
     names = [name for name in KEYS if any(name in keys for _, keys in first)]
     rows = [(rule, *(keys.get(name) for name in names)) for rule, keys in first]
