@@ -8,6 +8,7 @@ import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
 from assets.capture_assets import CRAWL_CHECK
+from assets.inputs_asset import INPUTS
 from assets.markdown import unescaped_description
 from assets.observation_assets import CHANGED_VALUES, QUARANTINE_CHECK, READING_CHECK
 from assets.publication_assets import SNAPSHOT, WAREHOUSE
@@ -40,7 +41,7 @@ def report_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: bool
                 )
                 if found.severity == dg.AssetCheckSeverity.ERROR:
                     problems.append(RunProblem(_KIND_OF_CHECK.get(found.check_name, ProblemKind.CHECK_FAILED), told))
-                else:
+                elif found.asset_key != INPUTS:  # its warnings name what each registry's own checks tell of
                     warnings.append(told)
         elif event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
             published = published or event.asset_key == WAREHOUSE
