@@ -16,10 +16,10 @@ import pytest
 from warehouse_inputs import rows
 
 from assets.steps import stored_pages
+from assets.steps.registry_health import last_complete, went_overdue
 from assets.steps.registry_reading import read_registry
 from parsers.reading import Page, Reading
 from parsers.registry import Source, sources
-from assets.steps.registry_health import last_complete, went_overdue
 from pipeline.commands.status.registry_status import status_of
 from pipeline.dagster import resources
 from pipeline.dagster.execution import run_pipeline

@@ -11,7 +11,7 @@ import pytest
 
 from assets.capture_assets import capture_assets
 from assets.steps.crawl_and_read import Gathered
-from parsers.registry import Source, sources
+from parsers.registry import Source
 from pipeline.dagster.assembly import RETRY_UNATTENDED, build_definitions
 from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.jobs import REFETCH, REFRESH

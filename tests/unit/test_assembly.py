@@ -22,8 +22,9 @@ from warehouse.validate import check_queries
 
 ROOT = Path(__file__).parents[2]
 ASSETS = """
-core/classification core/correction core/funding core/indicator core/inputs core/location core/mention core/organisation core/organisation_link
-core/organisation_name core/participation core/project core/project_link core/project_region core/project_version
+core/classification core/correction core/funding core/indicator core/inputs core/location core/mention core/organisation
+core/organisation_link core/organisation_name core/participation core/project core/project_link core/project_region
+core/project_version
 mart/active_by_month_fund mart/conflict mart/funding_by_basis_region_fund mart/funding_by_beneficiary_fund mart/funding_by_fund
 mart/funding_by_programme_fund mart/funding_by_region_fund mart/funding_by_year_fund mart/participation mart/project mart/project_change
 mart/rate_by_fund mart/rate_by_programme_fund mart/rate_by_region_fund mart/registry_scorecard

@@ -19,8 +19,8 @@ from warehouse.visible import cut_to
 
 FEW = 20
 """So many registries are shown one by one."""
-SHOWN_PAGES, SHOWN_PAGES_OF_MANY = 20, 3
-REASON = 150
+SHOWN_PAGES = 20
+REASON = 110
 
 
 def say_status(settings: Settings, found: dict[str, Any], *, is_all: bool = False) -> None:
@@ -36,7 +36,7 @@ def say_status(settings: Settings, found: dict[str, Any], *, is_all: bool = Fals
         console.say(f"Last run {last['finished_at']} ({last['job']}): {last['ending']}; {pages}")
     if is_all or len(registries) <= FEW:
         for each in registries:
-            _say_registry(settings, each, SHOWN_PAGES)
+            _say_registry(settings, each)
     else:
         _say_many(settings, registries)
     say_broken_rules(settings, found["broken_rules"])
@@ -53,26 +53,26 @@ def _say_many(settings: Settings, registries: Sequence[dict[str, Any]]) -> None:
     rows.append(("all", *(sum(row[n] or 0 for row in rows) for n in range(1, len(there) + 3))))
     console.print_rows(("country", "registries", *there, "projects"), rows, title=f"{len(registries)} registries by country")
     worst = sorted((each for each in registries if _needs_a_person(each)), key=lambda each: WORST_FIRST.index(each["state"]))
-    see = f"{typed_command(settings, 'status')} --registry CODE shows one in full, --country, --failed or --all several"
-    if not worst:
-        console.say(f"No registry needs a person; {see}")
-        return
-    console.say(f"{counted(len(worst), 'registry').replace('registrys', 'registries')} need{'s' * (len(worst) == 1)} a person; {see}")
-    for each in worst:
-        if len(worst) <= FEW:
-            _say_registry(settings, each, SHOWN_PAGES_OF_MANY)
-        else:
-            told = each["reason"] or (counted(len(each["quarantined"]), "page") + " quarantined" if each["quarantined"] else "")
-            since = f" since {each['since'][:10]}" if each["since"] else ""
-            console.say_line(f"  {each['registry']} ({each['country']}): {each['state']}{since}{told and f': {cut_to(told, REASON)}'}")
+    rows = [(each["registry"], each["country"], each["state"], (each["since"] or "")[:10], _why(each)) for each in worst]
+    if rows:
+        console.print_rows(("registry", "country", "state", "since", "why"), rows, title=f"{len(rows)} of them need a person")
+    status = typed_command(settings, "status")
+    console.say(f"In full, with what to do: {status} --registry CODE (or --country CODE, --failed, --all)")
+
+
+def _why(each: dict[str, Any]) -> str:
+    lost = each["quarantined"]
+    if each["state"] == RegistryHealth.STALE:
+        return f"the last complete crawl is of {each['last_complete_crawl'][:10]}"
+    return cut_to(each["reason"] or (f"{counted(len(lost), 'page')} quarantined: {lost[0][1]}" if lost else ""), REASON)
 
 
 def _needs_a_person(each: dict[str, Any]) -> bool:
     return bool(each["quarantined"]) or each["state"] not in (RegistryHealth.ACCEPTED, RegistryHealth.NEVER_READ)
 
 
-def _say_registry(settings: Settings, each: dict[str, Any], most: int) -> None:
-    """A registry in full; of its pages that failed or are quarantined at most so many."""
+def _say_registry(settings: Settings, each: dict[str, Any]) -> None:
+    """A registry in full."""
     crawl = each["last_crawl"]
     kind = crawl["origin"] if crawl else CrawlOrigin.CRAWL
     when = f"; last {kind} {crawl['at']}: {crawl['pages_fetched']} pages, {crawl['pages_failed']} failed" if crawl else ""
@@ -85,13 +85,11 @@ def _say_registry(settings: Settings, each: dict[str, Any], most: int) -> None:
     if each["to_do"]:
         console.say(f"  to do: {each['to_do']}")
     failures = crawl["failures"] if crawl else []
-    for failure in failures[:most]:
+    for failure in failures[:SHOWN_PAGES]:
         console.say(f"  failed: {failed_fetch(failure['url'], failure['error'])}")
-    if len(failures) > most:
-        console.say(f"  and {len(failures) - most} more")
-    for url, why in each["quarantined"][:most]:
+    if len(failures) > SHOWN_PAGES:
+        console.say(f"  and {len(failures) - SHOWN_PAGES} more")
+    for url, why in each["quarantined"]:
         console.say(f"  quarantined: {url}: {why}")
-    if len(each["quarantined"]) > most:
-        console.say(f"  and {len(each['quarantined']) - most} more")
     if each["quarantined"]:
         console.say(f"  values read from these pages before stand{sql_hint(settings, 'FROM ops.quarantine WHERE is_current')}")
