@@ -61,7 +61,7 @@ def inputs_asset() -> dg.AssetsDefinition:
                 **figures,
                 **with_history(context, INPUTS.path, figures, str(RegistryHealth.ACCEPTED)),
                 "by country": dg.MetadataValue.md(_by_country(found)),
-                "registries, worst first": dg.MetadataValue.md(_by_registry(found)),
+                "all registries": dg.MetadataValue.md(_by_registry(found)),
             },
             check_results=[_warning(name, found) for name in _WARNINGS],
             data_version=dg.DataVersion(_version(found, ObservationStore(places.observations))),
@@ -73,7 +73,7 @@ def inputs_asset() -> dg.AssetsDefinition:
 def _by_registry(found: Sequence[Standing]) -> str:
     rows = [
         (each.code, each.source.group, each.health, each.reason, _day(each))
-        for each in sorted(found, key=lambda each: (WORST_FIRST.index(each.health), each.source.group, each.code))
+        for each in sorted(found, key=lambda each: (each.source.group, each.code))
     ]
     return markdown.markdown_table(("registry", "country", "state", "reason", "last complete crawl"), rows, REASON)
 
@@ -95,14 +95,15 @@ def _day(standing: Standing) -> str | None:
 def _warning(name: str, found: Sequence[Standing]) -> dg.AssetCheckResult:
     """One warning, which names the registries it is about."""
     what, _, is_about = _WARNINGS[name]
-    codes = [each.code for each in found if is_about(each)]
+    told = [each for each in found if is_about(each)]
+    codes = [each.code for each in told]
     return dg.AssetCheckResult(
         check_name=name,
         asset_key=INPUTS,
         passed=not codes,
         severity=dg.AssetCheckSeverity.WARN,
         description=f"{len(codes)} of {len(found)} {what}: {', '.join(codes)}" if codes else None,
-        metadata={what: len(codes)},
+        metadata={what: len(codes), **({"which": dg.MetadataValue.md(_by_registry(told))} if told else {})},
     )
 
 

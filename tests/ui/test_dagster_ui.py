@@ -55,7 +55,7 @@ def test_the_graph_shows_countries_and_after_them_the_layers_in_the_order_data_f
 
 
 def test_a_country_opens_onto_its_registries(page: Page) -> None:
-    page.goto("/asset-groups/interreg")
+    page.goto("/locations/diarium/asset-groups/interreg/lineage")
     nodes = page.locator("foreignObject [class*=AssetNode_assetName]")
     expect(nodes).to_have_count(2 * len(COUNTRIES["interreg"]))
     shoot(page, "02-graph-interreg-open")
@@ -203,7 +203,7 @@ def test_the_checks_of_a_reading_passed_and_say_what_they_hold_it_to(page: Page,
 
 def test_the_inputs_list_every_registry_with_its_country_and_state(page: Page) -> None:
     page.goto("/assets/core/inputs")
-    _metadata(page, "registries, worst first").click()
+    _metadata(page, "all registries").click()
     rows = page.get_by_role("dialog").locator("tbody tr")
     expect(rows).to_have_count(len(sources()))
     assert {row.locator("td").first.inner_text() for row in rows.all()} == set(sources())
