@@ -46,12 +46,11 @@ class CrawlConfig(dg.Config):
 
 def capture_assets(retry: dg.RetryPolicy | None = None) -> dg.AssetsDefinition:
     """The assets `capture/<registry>`. With `retry`, a step in which no site at all could be reached is tried again later."""
-    registries = [source.registry for source in sources().values()]
 
     @dg.multi_asset(
         name="capture",
-        specs=[_spec(registry) for registry in registries],
-        check_specs=[_check_spec(registry) for registry in registries],
+        specs=[_spec(source) for source in sources().values()],
+        check_specs=[_check_spec(source.registry) for source in sources().values()],
         can_subset=True,
         retry_policy=retry,
     )
@@ -93,11 +92,12 @@ def _is_unreached(crawl: Crawl | BaseException) -> bool:
     return all(failure.status is None or failure.status >= SERVER_ERROR for failure in crawl.failures)
 
 
-def _spec(registry: Registry) -> dg.AssetSpec:
+def _spec(source: Source) -> dg.AssetSpec:
+    registry = source.registry
     links = ", ".join(f"[{url.removeprefix('https://')}]({url})" for url in registry.start_urls)
     return dg.AssetSpec(
         ["capture", registry.code],
-        group_name="capture",
+        group_name=source.group,
         kinds={"python", "http"},
         owners=OPERATORS,
         description=f"Pages of {registry.title}, published by {registry.publisher}, as WARC files: {links}. "

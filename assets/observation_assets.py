@@ -1,11 +1,11 @@
-"""Layer observation: one asset per registry, the values read from its stored pages. Needs no network.
+"""Layer observation: one asset per registry, the values read from its stored pages, all in one step. Needs no network.
 
 Every stored page is read once per version of its parser; pages read before are taken over. The newest complete crawl is then judged as a
 whole: if it does not look like the registry we know, the registry is held back and the values read before stay.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import dagster as dg
@@ -19,9 +19,10 @@ from assets.steps.held_registry import decide, what_to_do
 from assets.steps.registry_reading import RegistryReading, read_registry
 from assets.steps.stored_pages import Workers
 from parsers.declaration import Registry
-from parsers.registry import Source
+from parsers.registry import Source, sources
 from parsers.version import reader_version
 from warehouse.captures.capture_store import CaptureStore
+from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.verdict import Verdict
 from warehouse.observations.observation_store import ObservationStore
 from warehouse.observations.records import observations_of
@@ -35,38 +36,24 @@ CHANGED_VALUES = "values changed by the parser"
 
 
 class ReadingConfig(dg.Config):
-    """What an operator decides against the gates, for a reason in writing. It is about the newest crawl and is kept with it."""
+    """What an operator decides against the gates, by registry, for a reason in writing. Each is about the newest crawl and kept with it."""
 
-    accept_because: str = Field(
-        default="", description="Why the newest crawl counts although it was held back, in words; empty: it does not."
+    accept: dict[str, str] = Field(
+        default={}, description="By registry why its newest crawl counts although it was held back, in words: {esf_se: the reason}."
     )
-    hold_because: str = Field(
-        default="", description="Why the newest crawl does not count although nothing is wrong with it; empty: it does."
+    hold: dict[str, str] = Field(
+        default={}, description="By registry why its newest crawl does not count although nothing is wrong with it, in words."
     )
 
 
-def observation_asset(source: Source) -> dg.AssetsDefinition:
-    """The asset `observation/<registry>`."""
-    registry = source.registry
-    key = ["observation", registry.code]
+def observation_assets() -> dg.AssetsDefinition:
+    """The assets `observation/<registry>`, read in one step. What goes wrong with one registry is reported and stops no other."""
 
-    @dg.asset(
-        key=key,
-        deps=[dg.AssetKey(["capture", registry.code])],
-        group_name="observation",
-        owners=OPERATORS,
-        kinds={"python", "parquet"},
-        code_version=reader_version(registry.code),
-        description=f"Values read from the stored pages of {registry.title}: one row per value with label, words as printed and span. "
-        "Every label is mapped, dropped by name or reported.",
-        check_specs=[
-            dg.AssetCheckSpec(
-                READING_CHECK,
-                asset=key,
-                description=f"The newest crawl reads like the registry we know: {_expectation(registry)} Otherwise it is held back.",
-            ),
-            dg.AssetCheckSpec(QUARANTINE_CHECK, asset=key, description="Every project page of the newest crawl gave a record."),
-        ],
+    @dg.multi_asset(
+        name="observation",
+        specs=[_spec_of(source) for source in sources().values()],
+        check_specs=[spec for source in sources().values() for spec in _check_specs(source.registry)],
+        can_subset=True,
     )
     def observation(
         context: dg.AssetExecutionContext,
@@ -75,31 +62,100 @@ def observation_asset(source: Source) -> dg.AssetsDefinition:
         places: dg.ResourceParam[Places],
         progress: dg.ResourceParam[Progress],
         workers: dg.ResourceParam[Callable[[], Workers]],
-    ) -> dg.MaterializeResult:
+    ) -> Iterator[dg.MaterializeResult]:
         captures, store = CaptureStore(places.captures), ObservationStore(places.observations)
-        if config.accept_because or config.hold_because:
-            with readable_failures():
-                _decide(context, registry.code, config, captures, store)
-        if not source.problem and not captures.crawls(registry.code) and not captures.index(registry.code).num_rows:
-            context.log.info(f"{registry.code}: nothing has been captured yet")
-            passed = [dg.AssetCheckResult(passed=True, asset_key=key, check_name=name) for name in (READING_CHECK, QUARANTINE_CHECK)]
-            return dg.MaterializeResult(metadata={"state": "never captured"}, check_results=passed)
-        with readable_failures(), reader_traces(context.log), workers() as processes:
-            reading = gathered.readings.get(registry.code) or read_registry(source, captures, store, progress, processes)
-        context.log.info(f"{registry.code}: {reading.state.n_projects} projects, {reading.n_read} pages read, {reading.n_kept} taken over")
-        version = dg.DataVersion(store.digest(registry.code))
-        return dg.MaterializeResult(metadata=_metadata(context, reading, key), check_results=_checks(reading, key), data_version=version)
+        chosen = [source for code, source in sources().items() if dg.AssetKey(["observation", code]) in context.selected_asset_keys]
+        with readable_failures():
+            _decide(context, config, {source.registry.code for source in chosen}, captures, store)
+        with reader_traces(context.log), workers() as processes:
+            for source in chosen:  # each gives something: of a registry that gave nothing, Dagster would skip all that comes after
+                code = source.registry.code
+                try:
+                    reading = gathered.readings.get(code) or _read(source, captures, store, progress, processes)
+                    yield _result_of(context, reading, store) if reading else _nothing_captured(context, code)
+                except (CaptureStoreError, OSError) as error:
+                    yield _not_read(context, code, error, str(error))
+                except Exception as error:  # noqa: BLE001  (a mistake of ours over one registry is no reason to stop at the others)
+                    told = f"{type(error).__name__}: {error} (a mistake of ours; the trace is in the run's log)"
+                    yield _not_read(context, code, error, told)
 
     return observation
 
 
-def _decide(context: dg.AssetExecutionContext, code: str, config: ReadingConfig, captures: CaptureStore, store: ObservationStore) -> None:
-    if config.accept_because and config.hold_because:
-        raise dg.Failure(description=f"{code} cannot be accepted and held back at once: give one of the two reasons", allow_retries=False)
-    verdict = Verdict.ACCEPTED if config.accept_because else Verdict.HELD
-    decision = decide(code, verdict, config.accept_because or config.hold_because, captures, store)
-    against = f", although: {decision.held_because}" if decision.held_because else ""
-    context.log.warning(f"{code}: the newest crawl is {decision.state} by hand: {decision.reason}{against}")
+def _read(source: Source, captures: CaptureStore, store: ObservationStore, progress: Progress, workers: Workers) -> RegistryReading | None:
+    """The reading of a registry; None where nothing has been captured of it yet."""
+    code = source.registry.code
+    if not source.problem and not captures.crawls(code) and not captures.index(code).num_rows:
+        return None
+    return read_registry(source, captures, store, progress, workers)
+
+
+def _result_of(context: dg.AssetExecutionContext, reading: RegistryReading, store: ObservationStore) -> dg.MaterializeResult:
+    code = reading.state.registry
+    key = ["observation", code]
+    context.log.info(f"{code}: {reading.state.n_projects} projects, {reading.n_read} pages read, {reading.n_kept} taken over")
+    version = dg.DataVersion(store.digest(code))
+    return dg.MaterializeResult(
+        asset_key=key, metadata=_metadata(context, reading, key), check_results=_checks(reading, key), data_version=version
+    )
+
+
+def _nothing_captured(context: dg.AssetExecutionContext, code: str) -> dg.MaterializeResult:
+    context.log.info(f"{code}: nothing has been captured yet")
+    key = ["observation", code]
+    passed = [dg.AssetCheckResult(passed=True, asset_key=key, check_name=name) for name in (READING_CHECK, QUARANTINE_CHECK)]
+    return dg.MaterializeResult(asset_key=key, metadata={"state": "never captured"}, check_results=passed)
+
+
+def _not_read(context: dg.AssetExecutionContext, code: str, error: Exception, cause: str) -> dg.MaterializeResult:
+    """Of a registry that could not be read: it is reported and changes nothing, the registry stays as it was."""
+    told = f"{code} was not read: {cause}"
+    is_foreseen = isinstance(error, CaptureStoreError | OSError)
+    context.log.error(told, exc_info=None if is_foreseen else error)
+    key = ["observation", code]
+    check = dg.AssetCheckResult(passed=False, asset_key=key, check_name=READING_CHECK, description=markdown.escaped_description(told))
+    return dg.MaterializeResult(asset_key=key, metadata={"not read because": visible_lines(cause)}, check_results=[check])
+
+
+def _spec_of(source: Source) -> dg.AssetSpec:
+    registry = source.registry
+    return dg.AssetSpec(
+        ["observation", registry.code],
+        deps=[dg.AssetKey(["capture", registry.code])],
+        group_name=source.group,
+        owners=OPERATORS,
+        kinds={"python", "parquet"},
+        code_version=reader_version(registry.code),
+        description=f"Values read from the stored pages of {registry.title}: one row per value with label, words as printed and span. "
+        "Every label is mapped, dropped by name or reported.",
+    )
+
+
+def _check_specs(registry: Registry) -> list[dg.AssetCheckSpec]:
+    key = ["observation", registry.code]
+    return [
+        dg.AssetCheckSpec(
+            READING_CHECK,
+            asset=key,
+            description=f"The newest crawl reads like the registry we know: {_expectation(registry)} Otherwise it is held back.",
+        ),
+        dg.AssetCheckSpec(QUARANTINE_CHECK, asset=key, description="Every project page of the newest crawl gave a record."),
+    ]
+
+
+def _decide(
+    context: dg.AssetExecutionContext, config: ReadingConfig, chosen: Collection[str], captures: CaptureStore, store: ObservationStore
+) -> None:
+    """Writes down what the operator decided, before anything is read."""
+    if both := sorted(config.accept.keys() & config.hold.keys()):
+        raise dg.Failure(f"{both[0]} cannot be accepted and held back at once: give one of the two reasons", allow_retries=False)
+    for verdict, reasons in ((Verdict.ACCEPTED, config.accept), (Verdict.HELD, config.hold)):
+        for code, reason in reasons.items():
+            if code not in chosen:
+                raise dg.Failure(f"{code} is none of the registries of this run ({', '.join(sorted(chosen))})", allow_retries=False)
+            decision = decide(code, verdict, reason, captures, store)
+            against = f", although: {decision.held_because}" if decision.held_because else ""
+            context.log.warning(f"{code}: the newest crawl is {decision.state} by hand: {decision.reason}{against}")
 
 
 def _expectation(registry: Registry) -> str:

@@ -10,6 +10,7 @@ import dagster as dg
 
 from assets.asset_metadata import MAINTAINERS, start_of_run, table_metadata
 from assets.failures import readable_failures
+from assets.inputs_asset import INPUTS
 from assets.steps.build_inputs import inputs_for, start_from_published
 from assets.steps.crawl_and_read import Gathered
 from assets.steps.recorded_run import record_run
@@ -17,7 +18,6 @@ from assets.steps.registry_crawl import Crawler
 from assets.steps.rules_checker import RulesChecker
 from assets.steps.saved_outcomes import forget_outcomes
 from assets.steps.up_to_date import built_from, is_published
-from parsers.registry import sources
 from warehouse.build import build_core, build_mart
 from warehouse.places import Places
 from warehouse.run_log import Ending
@@ -84,9 +84,8 @@ def _described(column: Column) -> str:
 
 def core_assets() -> dg.AssetsDefinition:
     """The assets `core/<table>`, made together."""
-    deps = [dg.AssetKey(["observation", code]) for code in sources()]
 
-    @dg.multi_asset(name="core", specs=[spec_of(table, deps) for table in catalogue.tables_of("core")])
+    @dg.multi_asset(name="core", specs=[spec_of(table, [INPUTS]) for table in catalogue.tables_of("core")])
     def core(
         context: dg.AssetExecutionContext,
         crawler: dg.ResourceParam[Crawler],

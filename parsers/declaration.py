@@ -219,6 +219,11 @@ class Registry:
         return Vocabulary(fields, dropped, ignored, lists, frozenset(fields) | dropped | ignored)
 
     @property
+    def is_interreg(self) -> bool:
+        """Whether every programme of the registry is one of territorial cooperation (TC in its CCI code)."""
+        return bool(self.programmes) and all(cci[4:6] == "TC" for cci in self.programmes)
+
+    @property
     def prints_code(self) -> bool:
         """Whether pages print the project's number: a label gives it, or its form is declared."""
         return "project_code" in self.labels.values() or "project_code" in self.patterns

@@ -31,6 +31,8 @@ from parsers.vocabulary.reading_words import Authority, PageKind
 BUNDLED = Path(__file__).parent / "registries"
 OF_ANY_HOST: Authority = "project_page"
 """The authority of the one registry that reads pages of hosts that no registry declares."""
+INTERREG, UNLOADABLE = "interreg", "unloadable"
+"""Groups of registries beside countries."""
 HOOKS = ("kind", "declaration_for", "amend", "news", "read", "discover", "canonical_url")
 
 
@@ -49,6 +51,14 @@ class Source:
     canonical_url: Callable[[str], str]
     folder: Path = Path()
     problem: str | None = None
+
+    @property
+    def group(self) -> str:
+        """What the registry is listed under: its country's code in small letters, `interreg` where it belongs to several countries, or
+        `unloadable` where nobody knows."""
+        if self.problem:
+            return UNLOADABLE
+        return INTERREG if self.registry.is_interreg else self.registry.country.lower()
 
 
 @dataclass(slots=True)

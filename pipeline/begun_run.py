@@ -57,7 +57,7 @@ def begin(settings: Settings, progress: Progress, *, crawls: bool, unconditional
     started = datetime.now(UTC).replace(tzinfo=None)
     lock = _lock(settings)
     try:
-        chosen: Sequence[Source] = [sources()[settings.registry]] if settings.registry else list(sources().values())
+        chosen: Sequence[Source] = [sources()[code] for code in settings.registries or sources()]
         crawled = chosen if crawls else ()
         with ReadingWorkers(read_page, settings.data_dir) as workers:
             gathered = crawl_and_read(

@@ -111,7 +111,7 @@ def _registry(source: Source) -> Iterator[str]:
         "authority": registry.authority.replace("_", " "),
         "robots.txt": f"read before every crawl and obeyed; {registry.robots}",
         "delay": f"{registry.min_delay_s:g} s between two requests, more where robots.txt asks for it",
-        "schedule": f"`{registry.schedule}` (UTC; a schedule of the Dagster UI, off until it is switched on)",
+        "schedule": f"`{registry.schedule}` (UTC; when the schedule `due` crawls it, where that is switched on)",
         "funds, programmes": f"{', '.join(registry.funds)}; {', '.join(registry.programmes) or 'many'}",
         "numbers, dates": f"{registry.number_locale}; {', '.join(registry.date_forms)}",
         "currency, grain, NUTS edition": f"{registry.currency}, one row per {registry.grain}, {registry.nuts_version}",

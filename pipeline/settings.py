@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, ValidationInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from pipeline.chosen_registries import no_such_registry
 from pipeline.sample_faults import parse_fault
 from warehouse.places import Places
 
@@ -29,18 +30,17 @@ def _with_its_registries(data_dir: Path) -> Path:
     return data_dir
 
 
-def _declared(code: str | None) -> str | None:
-    """A registry by its code, or nothing. Raises `ValueError` for one that nobody declares."""
-    from parsers.registry import sources
-
-    if code and code not in sources():
-        raise ValueError(f"no registry {code!r}; there is {', '.join(sources())}")
-    return code or None
+def _split(words: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Words separated by white space; commas can be part of an address."""
+    return tuple(words.split()) if isinstance(words, str) else words
 
 
-def _split_addresses(addresses: str | tuple[str, ...]) -> tuple[str, ...]:
-    """Addresses separated by white space; commas can be part of one."""
-    return tuple(addresses.split()) if isinstance(addresses, str) else addresses
+def _declared(codes: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Registries by their codes, each once, in the order of codes. Raises `ValueError` for one that nobody declares."""
+    for code in (chosen := _split(codes)):
+        if told := no_such_registry(code):
+            raise ValueError(told)
+    return tuple(sorted(set(chosen)))
 
 
 def _web_address(address: str | None) -> str | None:
@@ -74,6 +74,7 @@ def _on_loopback(address: str | None, info: ValidationInfo) -> str | None:
 class Settings(BaseSettings):
     """What a run of Diarium may be told. Sample and live data never share a folder: live data goes to `<data_dir>/live`.
 
+    `registries` are the codes of those that are crawled and read, separated by white space; none: all of them.
     `contact` is an address (e-mail or web) put into the User-Agent of live requests. `total_timeout_s` limits one request, `max_pages` and
     `max_crawl_h` the crawl of one registry. `addresses` are pages of projects to visit beside what the registries' lists link to.
     Registry folders are looked for in `<data_dir>/registries`, too, for sample and live data alike.
@@ -87,7 +88,7 @@ class Settings(BaseSettings):
 
     data_dir: Annotated[Path, AfterValidator(_with_its_registries)] = Path("data")
     live: bool = False
-    registry: Annotated[str | None, AfterValidator(_declared)] = None
+    registries: Annotated[tuple[str, ...] | str, NoDecode, AfterValidator(_declared)] = ()
     contact: Annotated[str | None, AfterValidator(_reachable)] = None
     connect_timeout_s: Annotated[float, Field(gt=0)] = 10.0
     read_timeout_s: Annotated[float, Field(gt=0)] = 30.0
@@ -95,7 +96,7 @@ class Settings(BaseSettings):
     max_body_bytes: Annotated[int, Field(gt=0)] = 32 * 1024 * 1024
     max_pages: Annotated[int, Field(gt=0)] = 100_000
     max_crawl_h: Annotated[float, Field(gt=0)] = 12.0
-    addresses: Annotated[tuple[str, ...] | str, NoDecode, AfterValidator(_split_addresses)] = ()
+    addresses: Annotated[tuple[str, ...] | str, NoDecode, AfterValidator(_split)] = ()
     sample_fault: Annotated[str, AfterValidator(_checked)] = ""
     sample_server: Annotated[str | None, AfterValidator(_on_loopback)] = None
     schedules: bool = False
@@ -120,7 +121,7 @@ class Settings(BaseSettings):
         """The environment variables that give these settings to another process (the Dagster UI and its runs)."""
         told = {"DIARIUM_DATA_DIR": str(self.data_dir.absolute()), "DIARIUM_LIVE": str(self.live).lower()}
         optional = {
-            "REGISTRY": self.registry,
+            "REGISTRIES": " ".join(self.registries),
             "ADDRESSES": " ".join(self.addresses),
             "CONTACT": self.contact,
             "SAMPLE_FAULT": self.sample_fault,

@@ -106,7 +106,7 @@ def registry_row(registry: Registry) -> RegistryRow:
         registry.currency,
         registry.nuts_version,
         registry.authority,
-        bool(registry.programmes) and all(cci[4:6] == "TC" for cci in registry.programmes),
+        registry.is_interreg,
         registry.patterns.get("project_code"),
         registry.expect.max_age_days,
     )

@@ -13,7 +13,6 @@ from assets.steps.registry_reading import RegistryReading, read_registry
 from assets.steps.stored_pages import Workers
 from parsers.registry import Source, sources
 from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.errors import CaptureStoreError
 from warehouse.captures.manifest import Crawl
 from warehouse.captures.verdict import Verdict
 from warehouse.observations.observation_store import ObservationStore
@@ -58,7 +57,7 @@ def crawl_and_read(
         try:
             if source.problem or captures.crawls(code) or captures.index(code).num_rows:
                 readings[code] = read_registry(source, captures, store, progress, workers)
-        except (CaptureStoreError, OSError):
+        except Exception:  # noqa: BLE001, S110
             pass  # the step of the run reads it again, and says what is wrong
 
     wanted = {source.registry.code for source in read}

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from queue import SimpleQueue
 from typing import Protocol
@@ -72,14 +74,23 @@ def crawled_at_once(
     done: SimpleQueue[tuple[Source, Crawl | BaseException]] = SimpleQueue()
     stop = threading.Event()
 
+    def note(source: Source, error: BaseException | None) -> None:
+        """So that later runs and `diarium status` know of an error, too; one of the declaration they see for themselves."""
+        if states is not None and not isinstance(error, RegistryUnloadable | CrawlStopped):
+            with suppress(OSError):
+                states.note_crawl(source.registry.code, type(error).__name__ if error else None, datetime.now(UTC))
+
     def work() -> None:
         while (source := todo.get()) is not None:
             try:
                 if stop.is_set():
                     return
                 state = states.state(source.registry.code) if states else None
-                done.put((source, take_capture(source, crawler, store, progress, stop, state, unconditional=unconditional)))
+                crawl = take_capture(source, crawler, store, progress, stop, state, unconditional=unconditional)
+                note(source, None)
+                done.put((source, crawl))
             except BaseException as error:  # noqa: BLE001  (handed to the thread of the step)
+                note(source, error)
                 done.put((source, error))
 
     for source in chosen:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import dagster as dg
 
 from assets.capture_assets import capture_assets
-from assets.observation_assets import observation_asset
+from assets.inputs_asset import inputs_asset
+from assets.observation_assets import observation_assets
 from assets.publication_assets import publication_assets
 from assets.steps.registry_crawl import Crawler
 from assets.table_assets import core_assets, mart_assets
@@ -17,8 +18,9 @@ from assets.table_checks import check_definitions
 from parsers.registry import sources
 from pipeline.begun_run import BegunRun
 from pipeline.dagster.alerts import build_sensors
-from pipeline.dagster.jobs import build_jobs, build_schedules
+from pipeline.dagster.jobs import build_jobs
 from pipeline.dagster.resources import build_resources
+from pipeline.dagster.schedules import build_schedules
 from pipeline.settings import Settings
 from warehouse.progress import Progress, silent
 
@@ -35,19 +37,19 @@ def build_definitions(
     is_attended: bool = True,
 ) -> dg.Definitions:
     """All of Diarium as Dagster sees it, for these settings. `is_attended`: somebody waits for a run and tries again himself."""
-    chosen = sources().values()
     retry = None if is_attended or not settings.live or not settings.contact else RETRY_UNATTENDED
     return dg.Definitions(
         assets=[
             capture_assets(retry),
-            *(observation_asset(source) for source in chosen),
+            observation_assets(),
+            inputs_asset(),
             core_assets(),
             mart_assets(),
             *publication_assets(),
         ],
         asset_checks=check_definitions(),
-        jobs=build_jobs([source.registry.code for source in chosen]),
-        schedules=build_schedules([source.registry for source in chosen], are_on=settings.schedules),
+        jobs=build_jobs(sources()),
+        schedules=build_schedules(settings),
         sensors=build_sensors(settings),
         resources=build_resources(settings, progress=progress, crawler=crawler, begun=begun),
         executor=dg.in_process_executor,

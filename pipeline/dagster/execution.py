@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from pipeline.begun_run import BegunRun
 from pipeline.dagster.assembly import build_definitions
 from pipeline.dagster.instance import InstanceUnusable, open_instance
-from pipeline.dagster.jobs import REFETCH, REFRESH, UNCONDITIONAL
+from pipeline.dagster.jobs import REFETCH, REFRESH, UNCONDITIONAL, assets_made
 from pipeline.dagster.resources import FROM_COMMAND_LINE
 from pipeline.dagster.run_report import report_of
 from pipeline.dagster.untold_runs import tell_runs
@@ -41,15 +41,15 @@ def run_pipeline(
     config: Mapping[str, Any] | None = None,
     begun: BegunRun | None = None,
 ) -> RunReport:
-    """Runs a job of `pipeline.dagster.jobs` (for one registry, where one is chosen) in this process and reports it. Nothing foreseeable
-    raises.
+    """Runs a job of `pipeline.dagster.jobs` for the chosen registries in this process and reports it. Nothing foreseeable raises.
 
     `config` is run configuration beside what the job brings: by op, what an operator decides. `begun` is a run whose crawls and readings
     are done already.
     """
     home = settings.places.dagster
     definitions = build_definitions(settings, progress=progress, begun=begun)
-    job = definitions.resolve_job_def(f"{job_name}_{settings.registry}" if settings.registry else job_name)
+    job = definitions.resolve_job_def(job_name)
+    chosen = assets_made(job_name, settings.registries) if settings.registries else None
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     told = {**quiet, **(UNCONDITIONAL if job_name == REFETCH else {}), **(config or {})}
     told_to_stop = False
@@ -65,7 +65,7 @@ def run_pipeline(
     try:
         with open_instance(home) as instance:
             tell_runs(instance, settings.places)
-            result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=told, tags=TAGS)
+            result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=told, tags=TAGS, asset_selection=chosen)
     except _INTERRUPTS:
         return RunReport("", interrupted=True)
     except InstanceUnusable as error:

@@ -1,7 +1,7 @@
-"""Jobs: which assets are made together, and how; schedules: when jobs run by themselves while the Dagster daemon runs. Times are UTC.
+"""Jobs: which assets are made together, and how. Each makes them for all registries, or for those that a run selects.
 
-A schedule says what is due; that two runs never work at once is said in dagster.yaml. They are off until somebody turns them on in the UI,
-or all at once with DIARIUM_SCHEDULES=true."""
+Belongs here: the jobs, and the assets that one makes for some registries. Does not belong here: when a job runs by itself
+(`pipeline.dagster.schedules`)."""
 
 from __future__ import annotations
 
@@ -10,74 +10,43 @@ from typing import Any
 
 import dagster as dg
 
-from parsers.declaration import Registry
+from assets.inputs_asset import INPUTS
+from assets.publication_assets import REPORT, SNAPSHOT, WAREHOUSE
+from warehouse.tables import catalogue
 
-REFRESH, REREAD, REFETCH, SNAPSHOT = "refresh", "reread", "refetch", "snapshot"
+REFRESH, REREAD, REFETCH, EXPORT = "refresh", "reread", "refetch", "snapshot"
+CRAWLING = (REFRESH, REFETCH)
 UNCONDITIONAL: dict[str, Any] = {"ops": {"capture": {"config": {"unconditional": True}}}}
-AFTER = "then build, check, publish and export from what is stored of all registries"
+_AFTER = "then build, check, publish and export from what is stored of all registries. For some registries only, select their assets"
+_TOLD = {
+    REFRESH: f"Crawl and read every registry, {_AFTER}.",
+    REREAD: f"Read the stored pages of every registry with the parsers as they are now, {_AFTER}. Needs no network.",
+    REFETCH: f"Fetch every page of every registry anew, whether or not the server says that it has changed, read, {_AFTER}.",
+    EXPORT: "Export what is published as a snapshot to cite, and write the report. Crawls, reads and builds nothing.",
+}
 
 
-def build_jobs(codes: list[str]) -> list[dg.UnresolvedAssetJobDefinition]:
-    """`refresh` makes everything; `refetch` too, asking for every page anew; `reread` makes all but the captures, without network; each
-    with `_<registry>` for one registry. `snapshot` exports what is published and writes its report."""
-    downstream = dg.AssetSelection.groups("core", "mart", "publication")
-    captures, readings = dg.AssetSelection.groups("capture"), dg.AssetSelection.groups("observation")
-    jobs = _jobs_of("every registry", "", captures, readings, downstream)
-    for code in codes:
-        capture, reading = dg.AssetSelection.assets(["capture", code]), dg.AssetSelection.assets(["observation", code])
-        jobs += _jobs_of(code, f"_{code}", capture, reading, downstream)
-    exported = dg.AssetSelection.assets(["publication", "snapshot"], ["publication", "report"])
-    told = "Export what is published as a snapshot to cite, and write the report. Crawls, reads and builds nothing."
-    return [*jobs, dg.define_asset_job(SNAPSHOT, selection=exported, description=told)]
+def assets_made(job: str, codes: Iterable[str]) -> list[dg.AssetKey]:
+    """The assets that a job makes for some registries: their captures (where it crawls) and readings, and everything below."""
+    if job == EXPORT:
+        return [SNAPSHOT, REPORT]
+    chosen = list(codes)
+    layers = ("capture", "observation") if job in CRAWLING else ("observation",)
+    tables = [dg.AssetKey([table.schema, table.name]) for table in catalogue.tables_of("core", "mart")]
+    of_registries = [dg.AssetKey([layer, code]) for layer in layers for code in chosen]
+    return [*of_registries, INPUTS, *tables, WAREHOUSE, SNAPSHOT, REPORT]
 
 
-def _jobs_of(
-    whom: str, suffix: str, captures: dg.AssetSelection, readings: dg.AssetSelection, downstream: dg.AssetSelection
-) -> list[dg.UnresolvedAssetJobDefinition]:
+def build_jobs(codes: Iterable[str]) -> list[dg.UnresolvedAssetJobDefinition]:
+    """`refresh` makes everything; `refetch` too, asking for every page anew; `reread` makes all but the captures, without network;
+    `snapshot` exports what is published and writes its report."""
+    chosen = list(codes)
     return [
         dg.define_asset_job(
-            f"{REFRESH}{suffix}", selection=captures | readings | downstream, description=f"Crawl and read {whom}, {AFTER}."
-        ),
-        dg.define_asset_job(
-            f"{REREAD}{suffix}",
-            selection=readings | downstream,
-            description=f"Read the stored pages of {whom} with the parsers as they are now, {AFTER}. Needs no network.",
-        ),
-        dg.define_asset_job(
-            f"{REFETCH}{suffix}",
-            selection=captures | readings | downstream,
-            config=UNCONDITIONAL,
-            description=f"Fetch every page of {whom} anew, whether or not the server says that it has changed, read, {AFTER}.",
-        ),
-    ]
-
-
-WEEKLY, MONTHLY = "0 1 * * 6", "0 12 1 * *"
-
-
-def build_schedules(registries: Iterable[Registry], *, are_on: bool) -> list[dg.ScheduleDefinition]:
-    """One schedule per registry, as it declares; every page of all of them anew once a week; a snapshot once a month."""
-    status = dg.DefaultScheduleStatus.RUNNING if are_on else dg.DefaultScheduleStatus.STOPPED
-
-    def schedule(name: str, job: str, cron: str, told: str) -> dg.ScheduleDefinition:
-        return dg.ScheduleDefinition(
-            name=name, job_name=job, cron_schedule=cron, execution_timezone="UTC", default_status=status, description=told
+            job,
+            selection=dg.AssetSelection.assets(*assets_made(job, chosen)),
+            config=UNCONDITIONAL if job == REFETCH else None,
+            description=told,
         )
-
-    refetched = (
-        "Fetch every page of every registry anew, Saturdays at 01:00: servers that say wrongly that nothing has changed are found out."
-    )
-    exported = "Export what is published as a snapshot to cite, on the first of each month at noon."
-    return [
-        *(
-            schedule(
-                f"crawl_{each.code}",
-                f"{REFRESH}_{each.code}",
-                each.schedule,
-                f"Crawl {each.title} and publish, as often as registries/{each.code}/registry.toml says.",
-            )
-            for each in registries
-        ),
-        schedule("weekly_full_crawl", REFETCH, WEEKLY, refetched),
-        schedule("monthly_snapshot", SNAPSHOT, MONTHLY, exported),
+        for job, told in _TOLD.items()
     ]

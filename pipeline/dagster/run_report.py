@@ -8,6 +8,7 @@ import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
 from assets.capture_assets import CRAWL_CHECK
+from assets.inputs_asset import INPUTS
 from assets.markdown import unescaped_description
 from assets.observation_assets import CHANGED_VALUES, QUARANTINE_CHECK, READING_CHECK
 from assets.publication_assets import SNAPSHOT, WAREHOUSE
@@ -39,7 +40,8 @@ def report_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: bool
                 kind = _KIND_OF_CHECK.get(found.check_name, ProblemKind.CHECK_FAILED)
                 lines, n_errors = _lines_of(found)
                 problems += [RunProblem(kind, line) for line in lines[:n_errors]]
-                warnings += lines[n_errors:]
+                if found.asset_key != INPUTS:  # its warnings name what each registry's own checks tell of
+                    warnings += lines[n_errors:]
         elif event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
             published = published or event.asset_key == WAREHOUSE
             if event.asset_key and event.asset_key.path[0] == "capture" and "crawl" in event.materialization.metadata:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -27,6 +27,14 @@ DataDir = Annotated[
     Path | None, typer.Option("--data-dir", help="Where everything is kept (default: data, or DIARIUM_DATA_DIR).", show_default=False)
 ]
 Live = Annotated[bool, typer.Option("--live", help="The real sites and their warehouse in data/live, not the bundled sample.")]
+Registries = Annotated[
+    list[str] | None, typer.Option("--registry", help="This registry only, by its code; may be given several times.", show_default=False)
+]
+Countries = Annotated[
+    list[str] | None,
+    typer.Option("--country", help="Registries of this country only (se), or of a group (interreg); several times.", show_default=False),
+]
+OnlyFailed = Annotated[bool, typer.Option("--failed", help="Of them, only registries that are held back or failed.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 
@@ -86,12 +94,33 @@ def settings_from(data_dir: Path | None, **given: Any) -> Settings:
         fail(f"{said}: {first['msg'].removeprefix('Value error, ')}", USAGE)
 
 
+def choose_registries(
+    settings: Settings, codes: Sequence[str] | None, countries: Sequence[str] | None, *, only_failed: bool = False
+) -> Settings:
+    """The settings, about the registries that the command line chooses; where it chooses none, about those they are about already.
+
+    Ends the command where the choice matches nothing, or (done, exit code 0) where none is failed.
+    """
+    from pipeline.chosen_registries import NoneChosen, chosen_registries
+
+    if not (codes or countries or only_failed):
+        return settings
+    try:
+        chosen = chosen_registries(codes or (), countries or (), settings.places, only_failed=only_failed)
+    except NoneChosen as error:
+        fail(str(error), USAGE)
+    if not chosen:
+        sys.stdout.write("No registry of these is held back or failed: nothing to do\n")
+        raise typer.Exit
+    return settings.changed(registries=chosen)
+
+
 def need_registry(code: str | None) -> None:
     """Ends the command where a registry was named that there is not."""
-    from parsers.registry import sources
+    from pipeline.chosen_registries import no_such_registry
 
-    if code and code not in sources():
-        fail(f"no registry {code!r}; there is {', '.join(sources())}", USAGE)
+    if code and (told := no_such_registry(code)):
+        fail(told, USAGE)
 
 
 def make_dagster_home(settings: Settings) -> None:

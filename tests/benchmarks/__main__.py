@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import bench_end_to_end, bench_reading, bench_scale, bench_unchanged
+from tests.benchmarks import bench_end_to_end, bench_many_registries, bench_reading, bench_scale, bench_unchanged
 
 ROUNDS = 5
 
@@ -57,6 +57,8 @@ def main() -> None:
     bench_unchanged.report()
     sys.stdout.write("\n")
     bench_end_to_end.report()
+    sys.stdout.write("\n")
+    bench_many_registries.report()
     sys.stdout.write("\n")
     bench_scale.report(bench_scale.chosen_sizes())
 

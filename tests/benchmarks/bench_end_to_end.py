@@ -39,7 +39,8 @@ CODE = "bench_se"
 RUNS = ("first", "unchanged")
 STAGES = {
     "capture": "crawl",
-    f"observation__{CODE}": "read",
+    "observation": "read",
+    "core__inputs": "core",
     "core": "core",
     "check_core": "checks of core",
     "mart": "marts",

@@ -38,7 +38,7 @@ def cost_of(command: Sequence[str], environment: Mapping[str, str], log: Path) -
 
     def watch() -> None:
         while not has_ended.wait(POLL_S):
-            peaks.append(sum(map(_megabytes, _with_descendants(process.pid))))
+            peaks.append(memory_of(process.pid))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -50,6 +50,11 @@ def cost_of(command: Sequence[str], environment: Mapping[str, str], log: Path) -
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{log.read_text()}")
     return Cost(wall, usage.ru_utime + usage.ru_stime, max(peaks))
+
+
+def memory_of(root: int) -> float:
+    """What a process and its descendants hold now, in MB, each shared page counted once (PSS)."""
+    return sum(map(_megabytes, _with_descendants(root)))
 
 
 def _with_descendants(root: int) -> set[int]:

@@ -22,7 +22,7 @@ def run_once(tmp_path_factory: pytest.TempPathFactory, name: str, registry: str 
     """A first run, made by the process of tests that asks for it first; the others wait for it and get the same."""
     own = tmp_path_factory.getbasetemp()
     folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
-    settings, report = Settings(data_dir=folder / "data", registry=registry), folder / "report.pickle"
+    settings, report = Settings(data_dir=folder / "data", registries=registry or ()), folder / "report.pickle"
     with FileLock(folder / "made.lock", wait_s=LONGEST_RUN_S), pytest.MonkeyPatch.context() as patch:
         patch.setenv("DAGSTER_HOME", "")
         if not report.exists():
@@ -47,4 +47,4 @@ def copied(first: tuple[Settings, RunReport], tmp_path: Path, monkeypatch: pytes
     """The settings of a copy of the first run, of which everything may be changed."""
     monkeypatch.setenv("DAGSTER_HOME", "")
     shutil.copytree(first[0].data_dir, tmp_path / "data")
-    return Settings(data_dir=tmp_path / "data", registry="esf_se")
+    return Settings(data_dir=tmp_path / "data", registries="esf_se")

@@ -16,6 +16,7 @@ from pipeline.cli import app
 from pipeline.dagster.alerts import alert
 from pipeline.dagster.assembly import build_definitions
 from pipeline.dagster.instance import prepare_home
+from pipeline.dagster.jobs import REFRESH, assets_made
 from pipeline.run_outcome import ProblemKind, RunProblem, RunReport
 from pipeline.settings import Settings
 from warehouse.progress import silent
@@ -49,11 +50,11 @@ def test_a_run_without_a_problem_is_not_told_of(tmp_path: Path) -> None:
 
 
 def test_an_alert_says_what_ran_what_is_wrong_what_was_published_and_what_to_do(tmp_path: Path) -> None:
-    told = alert(settings(tmp_path), REPORT, "refresh_esf_se")
+    told = alert(settings(tmp_path), REPORT, "refresh")
     assert told
     assert files(tmp_path) == [f"{told.words}\n"]
     first, problem, published, to_do = told.words.splitlines()
-    assert first.startswith("Diarium: refresh_esf_se (sample) had 1 problem, ")
+    assert first.startswith("Diarium: refresh (sample) had 1 problem, ")
     assert problem == "- esf_se is held back: 24 of 52 pages failed \\x1b[31m(5% may)"
     assert published == "The rest was published."
     assert f"diarium status --data-dir '{tmp_path}'" in to_do
@@ -154,7 +155,9 @@ def test_the_daemon_tells_of_runs_that_failed_and_of_runs_that_left_something_ou
     name = {"FAILURE": "alert_on_failure", "SUCCESS": "alert_on_problems"}[status]
     sensor = definitions.resolve_sensor_def(name)
     with dg.DagsterInstance.get() as instance:
-        result = definitions.resolve_job_def("refresh_esf_se").execute_in_process(instance=instance, raise_on_error=False)
+        result = definitions.resolve_job_def(REFRESH).execute_in_process(
+            instance=instance, raise_on_error=False, asset_selection=assets_made(REFRESH, ["esf_se"])
+        )
         assert result.dagster_run.status.value == status
         event = result.get_run_success_event() if status == "SUCCESS" else result.get_run_failure_event()
         context = dg.build_run_status_sensor_context(
@@ -162,5 +165,5 @@ def test_the_daemon_tells_of_runs_that_failed_and_of_runs_that_left_something_ou
         )
         sensor(context)
     [told] = files(tmp_path / "data")
-    assert "refresh_esf_se" in told
+    assert "Diarium: refresh (sample)" in told
     assert says in told

@@ -42,7 +42,7 @@ ASKED = (
 def with_history(settings: Settings) -> None:
     """Two more runs of one registry: a changed value, then a withdrawn page."""
     for fault in HISTORY:
-        changed = settings.changed(registry="esf_se", sample_fault=fault)
+        changed = settings.changed(registries="esf_se", sample_fault=fault)
         report: RunReport = run_pipeline(changed, silent)
         assert report.published, report.problems
 

@@ -48,12 +48,13 @@ def ask(data: Path, query: str) -> list[tuple[Any, ...]]:
 
 
 def crawl(data: Path, fault: str = "") -> RunReport:
-    return run_pipeline(Settings(data_dir=data, registry=CODE, sample_fault=fault), silent)
+    return run_pipeline(Settings(data_dir=data, registries=CODE, sample_fault=fault), silent)
 
 
 def decide(data: Path, **because: str) -> RunReport:
-    config = {"ops": {f"observation__{CODE}": {"config": because}}}
-    return run_pipeline(Settings(data_dir=data, registry=CODE), silent, REREAD, config)
+    """The newest crawl is to be accepted (`accept`) or held back (`hold`) for a reason."""
+    config = {"ops": {"observation": {"config": {verb: {CODE: reason} for verb, reason in because.items()}}}}
+    return run_pipeline(Settings(data_dir=data, registries=CODE), silent, REREAD, config)
 
 
 def state(data: Path) -> Mapping[str, Any]:
@@ -86,7 +87,7 @@ def test_a_crawl_held_back_in_capture_counts_once_it_is_accepted(data: Path) -> 
     before = latest(data)
     assert not crawl(data, "half").published
     assert state(data)["state"] == "held"
-    report = decide(data, accept_because=WHY)
+    report = decide(data, accept=WHY)
     assert report.published, report.problems
     now = state(data)
     assert (now["state"], now["last_crawl"]["decided_because"]) == ("accepted", WHY)
@@ -105,7 +106,7 @@ def test_a_crawl_held_back_in_reading_counts_once_it_is_accepted(data: Path) -> 
     report = crawl(data, RENAMED)
     assert any("held back" in problem.words for problem in report.problems)
     assert state(data)["ring"] == "reading"
-    accepted = decide(data, accept_because=WHY)
+    accepted = decide(data, accept=WHY)
     assert accepted.published
     assert state(data)["state"] == "accepted"
     healthy = crawl(data)
@@ -116,7 +117,7 @@ def test_a_crawl_held_back_in_reading_counts_once_it_is_accepted(data: Path) -> 
 def test_a_crawl_that_broke_off_cannot_be_accepted_for_it_would_withdraw_what_it_did_not_see(data: Path) -> None:
     before = latest(data)
     crawl(data, "dead")
-    report = decide(data, accept_because=WHY)
+    report = decide(data, accept=WHY)
     assert any("is not whole" in problem.words and "crawl it again" in problem.words for problem in report.problems), report.problems
     assert state(data)["state"] == "held"
     assert ask(data, f"SELECT count(*) FILTER (WHERE NOT is_listed) FROM mart.project WHERE registry = '{CODE}'") == [(0,)]
@@ -130,14 +131,14 @@ def test_a_crawl_that_gives_no_project_stays_held_whatever_was_decided(data: Pat
     monkeypatch.setattr(stored_pages, "reader_version", lambda code: "0123456789ab")
     monkeypatch.setattr(resources, "ReadingWorkers", lambda *_: nullcontext())  # other processes would read as before
     assert any("held back" in problem.words for problem in crawl(data).problems)
-    report = decide(data, accept_because=WHY)
+    report = decide(data, accept=WHY)
     assert any("not one project" in problem.words for problem in report.problems), report.problems
     assert state(data)["state"] == "held"
 
 
 def test_the_crawl_after_an_accepted_one_is_compared_with_it_and_judged_anew(data: Path) -> None:
     crawl(data, "half")
-    decide(data, accept_because=WHY)
+    decide(data, accept=WHY)
     again = crawl(data, "half")
     assert any("pages failed" in problem.words for problem in again.problems)
     assert state(data)["state"] == "held"
@@ -147,7 +148,7 @@ def test_an_accepted_crawl_that_is_held_back_by_hand_is_as_if_it_had_not_been(da
     before = latest(data)
     assert crawl(data, CHANGED).published
     assert participants(data) == 25
-    report = decide(data, hold_because="all numbers of participants are invented since Tuesday")
+    report = decide(data, hold="all numbers of participants are invented since Tuesday")
     assert any("an operator decided: all numbers" in problem.words for problem in report.problems)
     assert state(data)["held_by"] == HeldBy.OPERATOR
     assert participants(data) != 25
@@ -155,20 +156,20 @@ def test_an_accepted_crawl_that_is_held_back_by_hand_is_as_if_it_had_not_been(da
     now = state(data)
     assert (now["state"], now["ring"]) == ("held", "capture")
     assert "diarium accept" in now["to_do"] or "accept" in now["to_do"]
-    assert any("held back already" in problem.words for problem in decide(data, hold_because=WHY).problems)
-    back = decide(data, accept_because="they are right, the owner says so")
+    assert any("held back already" in problem.words for problem in decide(data, hold=WHY).problems)
+    back = decide(data, accept="they are right, the owner says so")
     assert back.published, back.problems
     assert participants(data) == 25
 
 
-@pytest.mark.parametrize("because", [{"accept_because": WHY}, {"hold_because": WHY}])
+@pytest.mark.parametrize("because", [{"accept": WHY}, {"hold": WHY}])
 def test_a_rebuild_from_the_captures_alone_decides_the_same(data: Path, tmp_path: Path, because: dict[str, str]) -> None:
     crawl(data, CHANGED)
-    if "accept_because" in because:
+    if "accept" in because:
         crawl(data, "half")
     decide(data, **because)
     shutil.copytree(data / "captures", tmp_path / "bare" / "captures")
-    run_pipeline(Settings(data_dir=tmp_path / "bare", registry=CODE), silent, REREAD)
+    run_pipeline(Settings(data_dir=tmp_path / "bare", registries=CODE), silent, REREAD)
     assert latest(tmp_path / "bare") == latest(data)
     assert state(tmp_path / "bare")["state"] == state(data)["state"]
     assert not [
@@ -181,13 +182,13 @@ def test_a_decision_that_cannot_be_read_holds_the_crawl_and_is_named(data: Path)
     newest = CaptureStore(data / "captures").crawls(CODE)[-1]
     file = data / "captures" / CODE / f"{newest.crawl_id}{DECISION_SUFFIX}"
     file.write_text("{", "utf-8")
-    report = run_pipeline(Settings(data_dir=data, registry=CODE), silent, REREAD)
+    report = run_pipeline(Settings(data_dir=data, registries=CODE), silent, REREAD)
     assert any(file.name in problem.words and "decide again" in problem.words for problem in report.problems)
     assert ObservationStore(data / "observations").state(CODE).state == "held"  # type: ignore[union-attr]
 
 
 def test_both_reasons_at_once_are_refused(data: Path) -> None:
-    report = decide(data, accept_because=WHY, hold_because=WHY)
+    report = decide(data, accept=WHY, hold=WHY)
     assert any("give one of the two reasons" in problem.words for problem in report.problems)
 
 
@@ -196,3 +197,10 @@ def test_a_registry_never_crawled_cannot_be_decided_about(tmp_path: Path, monkey
     done = CliRunner().invoke(app, ["accept", CODE, "--reason", WHY, "--data-dir", str(tmp_path / "empty")])
     assert done.exit_code == 1
     assert "never crawled" in done.output
+
+
+def test_a_decision_about_a_registry_that_the_run_does_not_read_is_refused(data: Path) -> None:
+    config = {"ops": {"observation": {"config": {"accept": {"npa": WHY}}}}}
+    report = run_pipeline(Settings(data_dir=data, registries=CODE), silent, REREAD, config)
+    assert [problem.words for problem in report.problems] == [f"npa is none of the registries of this run ({CODE})"]
+    assert not report.published

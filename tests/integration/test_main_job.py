@@ -36,7 +36,7 @@ def broken(first: tuple[Settings, RunReport], tmp_path: Path) -> Callable[[str],
     def run(fault: str) -> tuple[Settings, RunReport]:
         folder = tmp_path / "copy"
         shutil.copytree(first[0].data_dir, folder, ignore=shutil.ignore_patterns("dagster"))
-        settings = Settings(data_dir=folder, sample_fault=fault, registry="esf_se")
+        settings = Settings(data_dir=folder, sample_fault=fault, registries="esf_se")
         return settings, run_pipeline(settings, silent)
 
     return run
@@ -171,14 +171,14 @@ def test_a_broken_registry_is_held_back_with_what_and_where_and_yesterday_stays(
 
 def test_a_registry_heals_once_it_answers_again(broken: Callable[[str], tuple[Settings, RunReport]]) -> None:
     settings, _ = broken("half")
-    report = run_pipeline(Settings(data_dir=settings.data_dir, registry="esf_se"), silent)
+    report = run_pipeline(Settings(data_dir=settings.data_dir, registries="esf_se"), silent)
     assert report.succeeded, report.problems
     assert rows(settings.places.warehouse, "SELECT count(*) FILTER (WHERE is_listed), count(*) FROM core.project") == [(46, 46)]
     assert rows(settings.places.warehouse, "SELECT count(*) FROM core.project_version") == [(46,)]
 
 
 def test_a_first_run_on_a_dead_server_says_so_and_leaves_no_warehouse(tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path, sample_fault="dead", registry="esf_se")
+    settings = Settings(data_dir=tmp_path, sample_fault="dead", registries="esf_se")
     report = run_pipeline(settings, silent)
     assert not report.succeeded
     assert "held back" in report.problems[0].words
@@ -212,7 +212,7 @@ def test_nothing_of_a_held_back_crawl_enters_the_history_after_it_heals(
 ) -> None:
     settings, held = broken("rename=Antal deltagare")
     assert not held.published
-    report = run_pipeline(Settings(data_dir=settings.data_dir, registry="esf_se"), silent)
+    report = run_pipeline(Settings(data_dir=settings.data_dir, registries="esf_se"), silent)
     assert report.succeeded, report.problems
     assert rows(settings.places.warehouse, "FROM mart.project_change") == []
     assert rows(settings.places.warehouse, "SELECT count(*) FROM ops.issue WHERE label LIKE 'Ny %'") == [(0,)]
@@ -235,7 +235,7 @@ def test_damaged_derived_files_are_made_again_from_the_captures(
     for index in places.captures.glob("*/*.index.parquet"):
         index.write_bytes(b"junk")
     assert status_of(settings)["publication"] is None
-    report = run_pipeline(Settings(data_dir=settings.data_dir, registry="esf_se"), silent)
+    report = run_pipeline(Settings(data_dir=settings.data_dir, registries="esf_se"), silent)
     assert report.succeeded, report.problems
     assert rows(settings.places.warehouse, "SELECT count(*) FROM core.project") == [(46,)]
     assert sums(places.exports) == sums(first[0].places.exports)

@@ -67,7 +67,7 @@ def test_reparse_from_the_captures_alone_exports_the_same_bytes(first: tuple[Set
     whole, bare = tmp_path / "whole", tmp_path / "bare"
     shutil.copytree(first[0].data_dir, whole, ignore=shutil.ignore_patterns("dagster"))
     for fault in (CHANGED, WITHDRAWN):
-        report = run_pipeline(Settings(data_dir=whole, registry="esf_se", sample_fault=fault), silent)
+        report = run_pipeline(Settings(data_dir=whole, registries="esf_se", sample_fault=fault), silent)
         assert report.published, report.problems
     shutil.copytree(whole / "captures", bare / "captures")
     done = offline("reparse", "--data-dir", str(bare))

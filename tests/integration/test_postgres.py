@@ -87,7 +87,7 @@ def ask(url: str, query: str) -> list[tuple[object, ...]]:
 def test_runs_and_events_are_kept_there_and_nowhere_else(url: str, data: Path) -> None:
     done = diarium(url, "run", "--registry", "esf_se", "--data-dir", str(data))
     assert done.returncode == 0, done.stdout + done.stderr
-    assert ask(url, "SELECT pipeline_name, status FROM runs") == [("refresh_esf_se", "SUCCESS")]
+    assert ask(url, "SELECT pipeline_name, status FROM runs") == [("refresh", "SUCCESS")]
     assert ask(url, "SELECT count(*) FROM event_logs WHERE dagster_event_type = 'ASSET_MATERIALIZATION'")[0][0] > 20  # type: ignore[operator]
     assert not list((data / "dagster").rglob("*.db"))
 

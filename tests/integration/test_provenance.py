@@ -75,7 +75,7 @@ def changed(first: tuple[Settings, RunReport], tmp_path_factory: pytest.TempPath
     """A second run in which the project's rate has become 45 %, its other values as they were."""
     folder = tmp_path_factory.mktemp("changed") / "copy"
     shutil.copytree(first[0].data_dir, folder, ignore=shutil.ignore_patterns("dagster"))
-    settings = Settings(data_dir=folder, sample_fault=f"set={DNR}:Unionens medfinansieringsgrad=45 %", registry="esf_se")
+    settings = Settings(data_dir=folder, sample_fault=f"set={DNR}:Unionens medfinansieringsgrad=45 %", registries="esf_se")
     assert run_pipeline(settings, silent).succeeded
     return settings.places
 

@@ -66,7 +66,7 @@ def erased(sample: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         patch.setenv("DAGSTER_HOME", "")
         root = tmp_path_factory.mktemp("erased") / "data"
         shutil.copytree(sample.places.root, root)
-        settings = Settings(data_dir=root, registry="esf_se")
+        settings = Settings(data_dir=root, registries="esf_se")
         (root / "exports" / ".export-1").mkdir()
         (root / "exports" / ".export-1" / "project.csv").write_text(TITLE, "utf-8")
         (root / "warehouse" / "build" / "notes.txt").write_text(CODE, "utf-8")

@@ -132,7 +132,7 @@ def test_readers_see_whole_contents_while_runs_crawl_build_and_publish(first: tu
     with readers.at_work():
         for rate in (45, 50):
             fault = f"set=23-901-S02:Unionens medfinansieringsgrad={rate} %"
-            report = run_pipeline(Settings(data_dir=folder, registry="esf_se", sample_fault=fault), silent)
+            report = run_pipeline(Settings(data_dir=folder, registries="esf_se", sample_fault=fault), silent)
             assert report.published
             whole.append(content_of(published))
     assert readers.wrong == []

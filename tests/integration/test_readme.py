@@ -82,7 +82,7 @@ def in_shell(command: str, folder: Path, *path: Path) -> subprocess.CompletedPro
     told = {
         "PATH": os.pathsep.join([*map(str, path), str(folder / "bin"), os.environ["PATH"]]),
         "HOME": str(folder / "home"),
-        "DIARIUM_REGISTRY": "esf_se",
+        "DIARIUM_REGISTRIES": "esf_se",
         "DIARIUM_CONTACT": "tests@example.org",
         "PYTHONIOENCODING": "utf-8",
     }
@@ -98,7 +98,7 @@ def lived_in(every: tuple[Settings, RunReport], tmp_path_factory: pytest.TempPat
         patch.setenv("DAGSTER_HOME", "")
         data = tmp_path_factory.mktemp("readme") / "data"
         shutil.copytree(every[0].data_dir, data)
-        again = every[0].changed(data_dir=data, registry="esf_se", sample_fault="set=22-021-S03:Antal deltagare=25")
+        again = every[0].changed(data_dir=data, registries="esf_se", sample_fault="set=22-021-S03:Antal deltagare=25")
         report = run_pipeline(again, silent)
         assert report.published, report.problems
         return data

@@ -41,7 +41,7 @@ def refused(first: tuple[Settings, RunReport], tmp_path_factory: pytest.TempPath
         patch.setenv("DAGSTER_HOME", "")
         data = tmp_path_factory.mktemp("refused") / "data"
         shutil.copytree(first[0].data_dir, data, ignore=shutil.ignore_patterns("dagster"))
-        settings = Settings(data_dir=data, registry="esf_se")
+        settings = Settings(data_dir=data, registries="esf_se")
         settings.places.published.unlink()  # a rule in memory only is no change that a run could see
         with patch.context() as ruled:
             ruled.setattr(table_checks, "check_queries", lambda: [*check_queries(), TITLES])

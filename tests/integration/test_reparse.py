@@ -16,6 +16,7 @@ import pytest
 from warehouse_inputs import rows
 
 from assets.steps import stored_pages
+from assets.steps.registry_health import last_complete, went_overdue
 from assets.steps.registry_reading import read_registry
 from parsers.reading import Page, Reading
 from parsers.registry import Source, sources
@@ -114,8 +115,6 @@ def test_a_registry_whose_last_crawl_is_old_is_stale_since_when_and_with_what_to
 
 
 def test_crawls_of_others_do_not_go_stale(first: tuple[Settings, RunReport]) -> None:
-    from pipeline.commands.status.registry_status import _stale_since
-
     old = datetime(2020, 1, 1, tzinfo=UTC)
     crawl = Crawl(
         registry="esf_se",
@@ -129,9 +128,9 @@ def test_crawls_of_others_do_not_go_stale(first: tuple[Settings, RunReport]) -> 
         pages_unchanged=0,
         pages_failed=0,
     )
-    registry = sources()["esf_se"].registry
-    assert _stale_since(registry, [crawl], datetime.now(UTC)) == datetime(2020, 1, 15)  # noqa: DTZ001
-    assert _stale_since(registry, [replace(crawl, origin="import")], datetime.now(UTC)) is None
+    assert went_overdue(last_complete([crawl]), 14, datetime.now(UTC)) == datetime(2020, 1, 15, tzinfo=UTC)
+    assert last_complete([replace(crawl, origin="import"), replace(crawl, state="held")]) is None
+    assert went_overdue(None, 14, datetime.now(UTC)) is None
 
 
 def damage(settings: Settings, dnr: str) -> tuple[Path, str]:

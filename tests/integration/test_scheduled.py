@@ -11,7 +11,7 @@ import pytest
 
 from assets.capture_assets import capture_assets
 from assets.steps.crawl_and_read import Gathered
-from parsers.registry import Source, sources
+from parsers.registry import Source
 from pipeline.dagster.assembly import RETRY_UNATTENDED, build_definitions
 from pipeline.dagster.execution import run_pipeline
 from pipeline.dagster.jobs import REFETCH, REFRESH
@@ -35,15 +35,6 @@ def schedules(settings: Settings) -> dict[str, dg.ScheduleDefinition]:
 # ---- schedules
 
 
-def test_every_registry_is_crawled_when_its_module_says() -> None:
-    found = schedules(Settings())
-    for code, source in sources().items():
-        schedule = found[f"crawl_{code}"]
-        assert (schedule.cron_schedule, schedule.job_name) == (source.registry.schedule, f"{REFRESH}_{code}")
-        assert schedule.execution_timezone == "UTC"
-    assert set(found) - {f"crawl_{code}" for code in sources()} == {"weekly_full_crawl", "monthly_snapshot"}
-
-
 def test_the_full_crawl_is_weekly_and_the_snapshot_monthly() -> None:
     found = schedules(Settings())
     assert (found["weekly_full_crawl"].job_name, found["weekly_full_crawl"].cron_schedule) == ("refetch", "0 1 * * 6")
@@ -53,16 +44,6 @@ def test_the_full_crawl_is_weekly_and_the_snapshot_monthly() -> None:
 @pytest.mark.parametrize(("are_on", "status"), [(False, "STOPPED"), (True, "RUNNING")])
 def test_schedules_are_off_until_somebody_says_otherwise(are_on: bool, status: str) -> None:
     assert {each.default_status.value for each in schedules(Settings(schedules=are_on)).values()} == {status}
-
-
-def test_a_due_schedule_asks_for_the_run_of_its_job() -> None:
-    definitions = build_definitions(Settings())
-    schedule = definitions.resolve_schedule_def("crawl_esf_se")
-    with dg.DagsterInstance.ephemeral() as instance:
-        context = dg.build_schedule_context(instance=instance, scheduled_execution_time=datetime(2026, 11, 30, 4, tzinfo=UTC))
-        data = schedule.evaluate_tick(context)
-    assert len(data.run_requests or ()) == 1
-    assert definitions.resolve_job_def(schedule.job_name).name == "refresh_esf_se"
 
 
 # ---- jobs
@@ -75,7 +56,6 @@ def selected(job: str) -> set[str]:
 
 def test_rereading_needs_no_capture_and_a_snapshot_nothing_but_what_is_published() -> None:
     assert {key.split("/")[0] for key in selected("reread")} == {"observation", "core", "mart", "publication"}
-    assert {key for key in selected(f"reread_{CODE}") if key.startswith("observation/")} == {f"observation/{CODE}"}
     assert selected("snapshot") == {"publication/snapshot", "publication/report"}
     assert selected("refetch") == selected("refresh")
 
@@ -91,7 +71,7 @@ def asked_conditionally(data: Path) -> list[bool]:
 
 def test_a_refetch_asks_for_every_page_anew_and_stores_no_body_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAGSTER_HOME", "")
-    settings = Settings(data_dir=tmp_path, registry=CODE)
+    settings = Settings(data_dir=tmp_path, registries=CODE)
     assert run_pipeline(settings, silent).published
     assert run_pipeline(settings, silent).unchanged
     assert any(asked_conditionally(tmp_path))

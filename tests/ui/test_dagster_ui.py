@@ -17,34 +17,49 @@ from warehouse.tables import catalogue
 
 pytestmark = pytest.mark.ui
 
+COUNTRIES = {
+    group: {code for code, source in sources().items() if source.group == group} for group in {s.group for s in sources().values()}
+}
 LAYERS = {
-    "capture": set(sources()),
-    "observation": set(sources()),
-    "core": {table.name for table in catalogue.tables_of("core")},
+    "core": {"inputs", *(table.name for table in catalogue.tables_of("core"))},
     "mart": {table.name for table in catalogue.tables_of("mart")},
     "publication": {"warehouse", "snapshot", "report"},
 }
 STEPS = [
-    "capture",
-    *(f"observation__{code}" for code in sources()),
-    *("core", "check_core"),
+    *("capture", "observation", "core__inputs", "core", "check_core"),
     *("mart", "check_mart", "publication__warehouse", "publication__snapshot", "publication__report"),
 ]
-ASKED = [
-    *("capture/esf_se", "observation/esf_se", "core/project"),
-    *("mart/funding_by_region_fund", "publication/warehouse", "publication/snapshot", "publication/report"),
-]
+ASKED = {
+    "capture/esf_se": "se",
+    "observation/esf_se": "se",
+    "capture/npa": "interreg",
+    **{
+        key: key.split("/")[0]
+        for key in ("core/inputs", "core/project", "mart/funding_by_region_fund", "publication/warehouse", "publication/report")
+    },
+}
+"""Assets with their groups."""
 PAGES = ["/", "/asset-groups", "/assets", "/runs", "/assets/core/project?view=checks", "/locations/diarium/jobs/refresh"]
 
 
 # ---- the asset graph
 
 
-def test_the_graph_shows_the_five_layers_in_the_order_data_flows_through_them(page: Page) -> None:
+def test_the_graph_shows_countries_and_after_them_the_layers_in_the_order_data_flows_through_them(page: Page) -> None:
     page.goto("/asset-groups")
-    left_edges = {layer: _box(_group(page, layer))["x"] for layer in LAYERS}
-    shoot(page, "01-graph-of-layers")
-    assert sorted(left_edges, key=lambda layer: left_edges[layer]) == ["capture", "observation", "core", "mart", "publication"]
+    left_edges = {group: _box(_group(page, group))["x"] for group in (*COUNTRIES, *LAYERS)}
+    shoot(page, "01-graph-of-countries-and-layers")
+    in_order = sorted(left_edges, key=lambda group: left_edges[group])
+    assert set(in_order[: len(COUNTRIES)]) == set(COUNTRIES)
+    assert in_order[len(COUNTRIES) :] == ["core", "mart", "publication"]
+
+
+def test_a_country_opens_onto_its_registries(page: Page) -> None:
+    page.goto("/locations/diarium/asset-groups/interreg/lineage")
+    nodes = page.locator("foreignObject [class*=AssetNode_assetName]")
+    expect(nodes).to_have_count(2 * len(COUNTRIES["interreg"]))
+    shoot(page, "02-graph-interreg-open")
+    assert set(nodes.all_inner_texts()) == COUNTRIES["interreg"]
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -75,12 +90,12 @@ def test_an_asset_in_the_graph_says_what_it_is(page: Page) -> None:
 
 
 @pytest.mark.parametrize("asset", ASKED)
-def test_every_asset_has_a_page_with_a_description_and_its_layer(page: Page, asset: str) -> None:
+def test_every_asset_has_a_page_with_a_description_and_its_group(page: Page, asset: str) -> None:
     page.goto(f"/assets/{asset}")
     expect(page.get_by_text("Latest materialization")).to_be_visible()
     shoot(page, f"04-asset-{asset.replace('/', '-')}")
     assert len(_below_heading(page, "Description", before=("Columns", "Metadata"))) > 50
-    expect(page.get_by_role("link", name=asset.split("/")[0], exact=True).last).to_be_visible()
+    expect(page.get_by_role("link", name=ASKED[asset], exact=True).last).to_be_visible()
     expect(page.get_by_text("No description")).to_have_count(0)
 
 
@@ -186,6 +201,16 @@ def test_the_checks_of_a_reading_passed_and_say_what_they_hold_it_to(page: Page,
     shoot(page, f"13-checks-of-observation-{check}")
 
 
+def test_the_inputs_list_every_registry_with_its_country_and_state(page: Page) -> None:
+    page.goto("/assets/core/inputs")
+    _metadata(page, "all registries").click()
+    rows = page.get_by_role("dialog").locator("tbody tr")
+    expect(rows).to_have_count(len(sources()))
+    assert {row.locator("td").first.inner_text() for row in rows.all()} == set(sources())
+    expect(rows.filter(has_text="esf_se").locator("td").nth(1)).to_have_text("se")
+    shoot(page, "14-inputs")
+
+
 # ---- working with it
 
 
@@ -198,7 +223,7 @@ def test_refresh_launched_from_the_ui_succeeds_on_the_sample_and_publishes(untou
     run = launched.value.json()["data"]["launchPipelineExecution"]["run"]
     page.goto(f"{untouched.address}/runs/{run['id']}")
     expect(page.get_by_text(re.compile("Finished execution of run for|Execution of run for .* failed"))).to_be_visible(timeout=180_000)
-    shoot(page, "14-run-launched-from-the-ui")
+    shoot(page, "15-run-launched-from-the-ui")
     expect(page.get_by_text("Success", exact=True).first).to_be_visible()
     assert published.exists()
     page.goto(f"{untouched.address}/assets/capture/esf_se")

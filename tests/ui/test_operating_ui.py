@@ -76,13 +76,13 @@ def test_the_lineage_of_a_mart_is_that_of_its_sql(page: Page) -> None:
 # ---- what runs by itself
 
 
-def test_every_registry_has_a_schedule_that_is_off_and_alerts_are_on(page: Page) -> None:
+def test_the_schedules_are_off_and_alerts_are_on(page: Page) -> None:
     page.goto("/automation")
-    for name in (*(f"crawl_{code}" for code in sources()), "weekly_full_crawl", "monthly_snapshot"):
+    for name in ("due", "weekly_full_crawl", "monthly_snapshot"):
         expect(_switch(page, name)).not_to_be_checked()
     for name in ("alert_on_failure", "alert_on_problems"):
         expect(_switch(page, name)).to_be_checked()
-    expect(page.get_by_text("Scheduled At 04:00 AM UTC, only on Monday")).to_be_visible()
+    expect(page.get_by_text("Scheduled Every 10 minutes")).to_be_visible()
     shoot(page, "22-automation")
 
 
@@ -111,10 +111,10 @@ def broken(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[UI]
 
 @pytest.fixture(scope="module")
 def held(broken: UI, chromium: Browser) -> UI:
-    """The same after a run of one registry, launched from its page."""
+    """The same after a run of all registries, launched from the page of its job."""
     context = chromium.new_context(base_url=broken.address, viewport={"width": 1600, "height": 1000})
     page = context.new_page()
-    page.goto("/locations/diarium/jobs/refresh_esf_se")
+    page.goto("/locations/diarium/jobs/refresh")
     _launch(page, broken, lambda: page.get_by_role("button", name="Materialize all").click())
     context.close()
     return broken
@@ -133,20 +133,25 @@ def test_the_daemon_writes_an_alert_about_it(held: UI) -> None:
         time.sleep(1)
     assert len(found) == 1
     words = found[0].read_text("utf-8")
-    assert "refresh_esf_se (sample) had 1 problem" in words
+    assert re.search(r"refresh \(sample\) had \d problems", words)
     assert "esf_se is held back: 24 of 52 pages failed" in words
-    assert "Nothing was published; what was published before stays as it is." in words  # nothing else had changed
+
+
+def test_the_checks_of_the_inputs_name_the_registries_that_are_held_back(held: UI, page: Page) -> None:
+    page.goto(f"{held.address}/assets/core/inputs?view=checks&checkDetail=none_held")
+    expect(page.get_by_text(re.compile(r"\d of 9 held back: .*esf_se"))).to_be_visible()
+    shoot(page, "23-inputs-held-back")
 
 
 def test_with_a_reason_in_writing_it_counts_all_the_same(held: UI, page: Page) -> None:
-    page.goto(f"{held.address}/locations/diarium/jobs/reread_esf_se")
+    page.goto(f"{held.address}/locations/diarium/jobs/reread")
     page.get_by_role("button", name="Materialize all").locator("xpath=following::button[1]").click()
     page.get_by_role("menuitem", name="Open launchpad").click()
     editor = page.locator(".CodeMirror").last
-    expect(editor).to_contain_text("hold_because")  # what the UI fills in comes late, over anything written before
+    expect(editor).to_contain_text("hold:")  # what the UI fills in comes late, over anything written before
     editor.click()
     page.keyboard.press("Control+a")
-    page.keyboard.insert_text(f"ops:\n  observation__esf_se:\n    config:\n      accept_because: {WHY}\n")
+    page.keyboard.insert_text(f"ops:\n  observation:\n    config:\n      accept:\n        esf_se: {WHY}\n")
     page.wait_for_timeout(2_000)  # the editor hands its words on a moment later
     expect(editor).to_contain_text(WHY)
     expect(page.get_by_text("No errors")).to_be_visible()

@@ -115,8 +115,8 @@ def test_bad_usage_ends_in_one_line_that_says_what_to_do(arguments: list[str], c
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
-        ("DIARIUM_REGISTRY", "nope", "no registry 'nope'; there is erhvervsfremme_dk, esf_se"),
-        ("DIARIUM_REGISTRY", "esf_se,kohesio", "no registry 'esf_se,kohesio'; there is"),
+        ("DIARIUM_REGISTRIES", "nope", "no registry 'nope'; there is erhvervsfremme_dk, esf_se"),
+        ("DIARIUM_REGISTRIES", "esf_se,kohesio", "no registry 'esf_se,kohesio'; there is"),
         ("DIARIUM_MAX_PAGES", "-3", "Input should be greater than 0"),
         ("DIARIUM_CONTACT", "somebody", "'somebody' is no e-mail address"),
         ("DIARIUM_CONTACT", "me@example.org\nX-Other: 1", "is no e-mail address"),

@@ -10,20 +10,20 @@ from pydantic import ValidationError
 
 from pipeline.settings import Settings
 
-SETTINGS = Settings(data_dir=Path("here"), registry="npa", addresses="https://a.example/1 https://a.example/2")
+SETTINGS = Settings(data_dir=Path("here"), registries="npa", addresses="https://a.example/1 https://a.example/2")
 
 
 def test_one_setting_changes_and_the_others_stay_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DIARIUM_REGISTRY", "esf_se")
+    monkeypatch.setenv("DIARIUM_REGISTRIES", "esf_se")
     monkeypatch.setenv("DIARIUM_MAX_PAGES", "7")
-    assert dict(SETTINGS.changed(registry=None)) == {**dict(SETTINGS), "registry": None}
+    assert dict(SETTINGS.changed(registries=())) == {**dict(SETTINGS), "registries": ()}
 
 
 @pytest.mark.parametrize(
     "given",
     [
-        {"registries": ()},
-        {"registry": "nope"},
+        {"regestries": ()},
+        {"registries": "nope"},
         {"max_pages": 0},
         {"sample_fault": "nope"},
         {"sample_server": "http://www.esf.se"},

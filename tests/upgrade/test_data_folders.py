@@ -121,7 +121,7 @@ def test_a_purge_erases_the_runs_of_the_earlier_version_and_rebuilds_every_regis
     title = next(str(row[1]) for row in old.facts_before if row[0] == CHANGED)
     assert is_in_dagster(old.path, title)
 
-    ended = old.diarium("purge", "--yes", "--json", "--project", CHANGED, "--reason", "asked for on 12 May", DIARIUM_REGISTRY="npa")
+    ended = old.diarium("purge", "--yes", "--json", "--project", CHANGED, "--reason", "asked for on 12 May", DIARIUM_REGISTRIES="npa")
 
     told = json.loads(ended.stdout)
     assert (ended.returncode, told["is_proved"], told["rebuilt"]) == (0, True, True), ended.stdout + ended.stderr

@@ -6,6 +6,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -188,6 +189,14 @@ class CaptureStore:
             except DamagedManifestError as problem:
                 log.warning("captures of %s: %s", registry_code, problem)
         return sorted(found, key=lambda crawl: (crawl.started_at, crawl.crawl_id))
+
+    def last_crawl(self, registry_code: str) -> Crawl | None:
+        """The newest crawl of ours whose manifest can be read: of many, only that one is opened (ids sort by time)."""
+        for file in sorted(self.folder_of(registry_code).glob(f"*{MANIFEST_SUFFIX}"), reverse=True):
+            with suppress(DamagedManifestError):
+                if (crawl := crawl_of(file)).origin == CrawlOrigin.CRAWL:
+                    return crawl
+        return None
 
     def decide(self, registry_code: str, crawl_id: str, decision: Decision) -> None:
         """Writes down what an operator decided about a crawl; its manifest stays as it was. Only the run that holds the data folder may."""

@@ -7,8 +7,11 @@ Does not belong here: how a page is read (`parsers`), what the values add up to 
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -38,8 +41,20 @@ _ORDER = {
 Rows = dict[str, list[dict[str, Any]]]
 
 
+FAILED_CRAWL = "failed_crawl.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCrawl:
+    """A crawl that an error ended, so that nothing of it is stored: when (ISO, UTC), and the class of the error."""
+
+    failed_at: str
+    error: str
+
+
 class ObservationStore:
-    """The Parquet sets under one folder, `<folder>/<registry>/{page,record,issue}.parquet` and `state.json`."""
+    """The Parquet sets under one folder, `<folder>/<registry>/{page,record,issue}.parquet`, `state.json`, and a note where the last crawl
+    failed."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -79,9 +94,9 @@ class ObservationStore:
         replace_file(place / "change.parquet", lambda aside: pq.write_table(changes, aside, compression="zstd"))
 
     def digest(self, registry: str) -> str:
-        """Twelve hex digits over the set of a registry: another where anything else was read."""
-        files = (self.folder / registry / f"{name}.parquet" for name in SCHEMAS)
-        return sha256(b"".join(sha256(file.read_bytes()).digest() for file in files if file.exists())).hexdigest()[:12]
+        """Twelve hex digits over the set of a registry, from the digests noted beside it: others where anything else was read."""
+        note = self.folder / registry / DIGESTS
+        return sha256(note.read_bytes() if note.exists() else b"").hexdigest()[:12]
 
     def state(self, registry: str) -> ReadingState | None:
         """How the last reading ended, or None where there was none or its file is damaged."""
@@ -99,6 +114,23 @@ class ObservationStore:
         place = self.folder / state.registry
         place.mkdir(parents=True, exist_ok=True)
         replace_file(place / "state.json", lambda aside: aside.write_text(state_text(state), "utf-8"))
+
+    def failed_crawl(self, registry: str) -> FailedCrawl | None:
+        """The last crawl, where an error ended it; None where it was stored."""
+        try:
+            return FailedCrawl(**json.loads((self.folder / registry / FAILED_CRAWL).read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def note_crawl(self, registry: str, error: str | None, at: datetime) -> None:
+        """Notes that a crawl that ended at a time was stored, or which error ended it (the name of its class: no words of a page)."""
+        place = self.folder / registry
+        if error is None:
+            (place / FAILED_CRAWL).unlink(missing_ok=True)
+            return
+        told = {"failed_at": f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", "error": error}
+        place.mkdir(parents=True, exist_ok=True)
+        replace_file(place / FAILED_CRAWL, lambda aside: aside.write_text(json.dumps(told) + "\n", "utf-8"))
 
     def _read(self, registry: str, name: str, schema: pa.Schema) -> pa.Table:
         found = pq.read_table(self.folder / registry / f"{name}.parquet")

@@ -121,9 +121,9 @@ def purge(
 
 
 def rebuild(settings: Settings, progress: Progress) -> RunReport:
-    """Reads the stored captures of all registries, whichever one the settings choose, builds, checks, publishes and exports, without
+    """Reads the stored captures of all registries, whichever the settings choose, builds, checks, publishes and exports, without
     network."""
-    return run_pipeline(settings.changed(registry=None), progress, REREAD)
+    return run_pipeline(settings.changed(registries=()), progress, REREAD)
 
 
 def _searched(places: Places, needles: Needles, progress: Progress, live: Path | None) -> SearchReport:

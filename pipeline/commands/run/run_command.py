@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from pipeline.terminal import options
-from pipeline.terminal.options import FAILED, USAGE, AsJson, DataDir, Live, fail, settings_from
+from pipeline.terminal.options import FAILED, USAGE, AsJson, Countries, DataDir, Live, OnlyFailed, Registries, fail, settings_from
 
 if TYPE_CHECKING:
     from pipeline.begun_run import BegunRun
@@ -81,9 +81,9 @@ def _alert(settings: Settings, report: RunReport, job: str) -> Alert | None:
 
 
 def run(
-    registry: Annotated[
-        str | None, typer.Option(help="Crawl and read this registry only; the others go in as stored.", show_default=False)
-    ] = None,
+    registry: Registries = None,
+    country: Countries = None,
+    failed: OnlyFailed = False,
     live: Live = False,
     data_dir: DataDir = None,
     sample_fault: Annotated[
@@ -102,12 +102,14 @@ def run(
 ) -> None:
     """Run the whole pipeline: crawl, read, build, check, publish, export.
 
-    Nothing is published unless every blocking check passes; whoever has the warehouse open meanwhile is not disturbed.
+    Nothing is published unless every blocking check passes; whoever has the warehouse open meanwhile is not disturbed. Where some
+    registries are chosen, these are crawled and read, and the others go in as stored.
 
     Example: `diarium run`, then `diarium run` again: nothing has changed, so nothing is stored and nothing is published anew in content.
     """
     given = _addresses(addresses) if addresses else ()
-    settings = settings_from(data_dir, live=live, registry=registry, sample_fault=sample_fault, addresses=given)
+    settings = settings_from(data_dir, live=live, sample_fault=sample_fault, addresses=given)
+    settings = options.choose_registries(settings, registry, country, only_failed=failed)
     if live and not settings.contact:
         fail("a live crawl must say how to reach you: set DIARIUM_CONTACT to an e-mail or web address (it goes into the User-Agent)", USAGE)
     kind = "live registries" if live else "the bundled sample registries on loopback, not the live sites"
@@ -115,7 +117,9 @@ def run(
 
 
 def reparse(
-    registry: Annotated[str | None, typer.Option(help="Read this registry only; the others go in as read.", show_default=False)] = None,
+    registry: Registries = None,
+    country: Countries = None,
+    failed: OnlyFailed = False,
     live: Live = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
@@ -127,7 +131,7 @@ def reparse(
 
     Example: change a label in registries/esf_se/registry.toml, then `diarium reparse`.
     """
-    settings = settings_from(data_dir, live=live, registry=registry)
+    settings = options.choose_registries(settings_from(data_dir, live=live), registry, country, only_failed=failed)
     run_job(settings, "reread", f"Diarium reads what is stored in {settings.places.captures}", as_json=as_json)
 
 
@@ -174,11 +178,9 @@ def hold(registry: _Registry, reason: _Reason, live: Live = False, data_dir: Dat
 def _decide(registry: str, verb: str, reason: str, live: bool, data_dir: Path | None, *, as_json: bool) -> None:
     from assets.steps.held_registry import is_reason
 
-    settings_from(data_dir, live=live)  # finds the registries of the data folder too
-    options.need_registry(registry)
-    settings = settings_from(data_dir, live=live, registry=registry)
+    settings = options.choose_registries(settings_from(data_dir, live=live), [registry], None)
     if not is_reason(reason):
         fail("--reason: write it in words; it is kept with the captures, for whoever asks later", USAGE)
-    config = {"ops": {f"observation__{registry}": {"config": {f"{verb}_because": reason}}}}
+    config = {"ops": {"observation": {"config": {verb: {registry: reason}}}}}
     told = "lets the newest crawl count" if verb == "accept" else "holds the newest crawl back"
     run_job(settings, "reread", f"Diarium {told}: {registry}; data in {settings.places.root}", as_json=as_json, config=config)

@@ -1,38 +1,31 @@
-"""How things stand, as a value and for people: what is published, the state of each registry, its last crawl, and the broken rules.
+"""How things stand, as a value: what is published, the state of each registry, its last crawl, and the broken rules.
 
-Belongs here: which outcome of a rule counts, and how it is shown. Does not belong here: running checks (`assets.table_checks`)."""
+Belongs here: which outcome of a rule counts, and how it is shown. Does not belong here: running checks (`assets.table_checks`), how
+registries are shown to people (`status_output`)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 import duckdb
 
-from assets.steps.held_registry import holder_of, what_to_do
-from assets.steps.registry_reading import unloadable_state
+from assets.steps.held_registry import what_to_do
+from assets.steps.registry_health import RegistryHealth, Standing, standings
 from assets.steps.saved_outcomes import unpublished_outcomes
-from parsers.declaration import Registry
-from parsers.registry import sources
 from pipeline.settings import Settings
 from pipeline.terminal import console
-from pipeline.terminal.wording import counted, failed_fetch, sql_hint, typed_command
-from warehouse.captures.capture_store import CaptureStore
-from warehouse.captures.manifest import Crawl, CrawlOrigin
-from warehouse.captures.verdict import HeldBy, Verdict
+from pipeline.terminal.wording import counted, typed_command
+from warehouse.captures.manifest import CrawlOrigin
 from warehouse.check_outcome import CheckOutcome
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
-from warehouse.observations.observation_store import ObservationStore
-from warehouse.observations.reading_state import ReadingState
 from warehouse.places import Places
 from warehouse.publish import published_outcomes
 from warehouse.run_log import logged_runs
 
-SHOWN_FAILURES = 20
 _WORST_FIRST = ("error", "warning", "info")
 
 
@@ -107,66 +100,42 @@ def say_broken_rules(settings: Settings, broken: Sequence[dict[str, Any]]) -> No
         console.say(f"  {each['severity']}: {each['rule']} ({counted(each['n_rows'], 'row')}{where})")
 
 
-class RegistryHealth(StrEnum):
-    """How a registry is: `stale` is accepted, but its last complete crawl is older than it should be."""
-
-    ACCEPTED = "accepted"
-    HELD = "held"
-    STALE = "stale"
-    NEVER_READ = "never read"
-
-
 def status_of(settings: Settings, now: datetime | None = None) -> dict[str, Any]:
     """What is published, the broken rules, and per registry its state (a `RegistryHealth`, as it is `now`), last crawl and last reading."""
-    now = now or datetime.now(UTC)
-    captures, observations = CaptureStore(settings.places.captures), ObservationStore(settings.places.observations)
-    registries = []
-    for code, source in sources().items():
-        crawls, state = captures.crawls(code), observations.state(code)
-        if source.problem:  # it cannot be loaded since the last reading
-            state = unloadable_state(code, source.problem, state)
-        elif state and state.held_by == HeldBy.UNLOADABLE:
-            state = replace(state, reason="its folder could not be loaded in the last run; it can be now")
-        last = max(crawls, key=lambda crawl: (crawl.origin == CrawlOrigin.CRAWL, crawl.started_at), default=None)
-        stale_since = _stale_since(source.registry, crawls, now) if state and state.state == Verdict.ACCEPTED else None
-        known = RegistryHealth(state.state) if state else RegistryHealth.NEVER_READ
-        health = RegistryHealth.STALE if stale_since else known
-        held_by = holder_of(state, captures) if state else None
-        registries.append(
-            {
-                "registry": code,
-                "title": source.registry.title,
-                "state": health,
-                "since": _json(stale_since) if stale_since else state.since if state else None,
-                "ring": state.ring if state else None,
-                "held_by": held_by,
-                "reason": state.reason if state else None,
-                "to_do": _to_do(settings, health, code, held_by, state),
-                "projects": state.n_projects if state else 0,
-                "quarantined": list(state.quarantined) if state else [],
-                "last_crawl": last and {"at": _json(last.finished_at.replace(tzinfo=None)), **asdict(last)},
-            }
-        )
     rules = [rule.summary() for rule in broken_rules(checked_rules(settings.places))]
     return {
         "data": str(settings.places.root),
         "publication": _publication(settings),
         "last_run": _last_run(settings),
-        "registries": registries,
+        "registries": [_of_registry(settings, each) for each in standings(settings.places, now)],
         "broken_rules": rules,
+    }
+
+
+def _of_registry(settings: Settings, standing: Standing) -> dict[str, Any]:
+    state = standing.state
+    last = max(standing.crawls, key=lambda crawl: (crawl.origin == CrawlOrigin.CRAWL, crawl.started_at), default=None)
+    complete = standing.last_complete
+    return {
+        "registry": standing.code,
+        "title": standing.source.registry.title,
+        "country": standing.source.group,
+        "state": standing.health,
+        "since": standing.since,
+        "ring": state.ring if state else None,
+        "held_by": standing.held_by,
+        "reason": standing.reason,
+        "to_do": _to_do(settings, standing),
+        "projects": state.n_projects if state else 0,
+        "quarantined": list(state.quarantined) if state else [],
+        "last_complete_crawl": complete and _json(complete.finished_at.replace(tzinfo=None)),
+        "last_crawl": last and {"at": _json(last.finished_at.replace(tzinfo=None)), **asdict(last)},
     }
 
 
 def _last_run(settings: Settings) -> dict[str, Any] | None:
     runs = logged_runs(settings.places.runs)
     return {name: _json(value) for name, value in asdict(runs[-1]).items()} if runs else None
-
-
-def _stale_since(registry: Registry, crawls: Sequence[Crawl], now: datetime) -> datetime | None:
-    """When a registry's last complete crawl became too old (naive UTC), or None where it is not. Imports alone cannot go stale."""
-    whole = [crawl.finished_at for crawl in crawls if crawl.origin == CrawlOrigin.CRAWL and crawl.state == Verdict.ACCEPTED]
-    due = max(whole) + timedelta(days=registry.expect.max_age_days) if whole else now
-    return due.replace(tzinfo=None) if due < now else None
 
 
 def _publication(settings: Settings) -> dict[str, Any] | None:
@@ -183,52 +152,18 @@ def _publication(settings: Settings) -> dict[str, Any] | None:
     return dict(zip(columns, (_json(value) for value in row), strict=True))
 
 
-def _to_do(settings: Settings, health: RegistryHealth, code: str, held_by: HeldBy | None, state: ReadingState | None) -> str | None:
+def _to_do(settings: Settings, standing: Standing) -> str | None:
     run = typed_command(settings, "run")
-    if health == RegistryHealth.NEVER_READ:
+    if standing.health == RegistryHealth.NEVER_READ:
         return run
-    if health == RegistryHealth.STALE:
-        return f"crawl it again: {run} --registry {code}"
+    if standing.health == RegistryHealth.STALE:
+        return f"crawl it again: {run} --registry {standing.code}"
+    state, held_by = standing.state, standing.held_by
     if held_by is None or state is None or state.ring is None:
-        return None
-    return what_to_do(code, held_by, state.ring, partial(typed_command, settings))
+        return f"{run} --registry {standing.code}" if standing.health == RegistryHealth.FAILED else None
+    return what_to_do(standing.code, held_by, state.ring, partial(typed_command, settings))
 
 
 def _json(value: Any) -> Any:
     """Times to the second and in UTC, as everywhere in the status."""
     return f"{value.isoformat(timespec='seconds')}Z" if isinstance(value, datetime) else value
-
-
-def say_status(settings: Settings, found: dict[str, Any]) -> None:
-    """The status for people."""
-    published = found["publication"]
-    if published:
-        kind = "bundled sample" if published["is_sample"] else "live registries"
-        console.say(f"Published {published['published_at']}: {published['n_projects']} projects ({kind}), run {published['run_id']}")
-    else:
-        console.say(f"Nothing is published in {found['data']} yet: {typed_command(settings, 'run')}")
-    if last := found["last_run"]:
-        pages = f"{counted(last['n_pages'], 'page')}, {last['n_pages_unchanged']} unchanged"
-        console.say(f"Last run {last['finished_at']} ({last['job']}): {last['ending']}; {pages}")
-    for each in found["registries"]:
-        crawl = each["last_crawl"]
-        kind = crawl["origin"] if crawl else CrawlOrigin.CRAWL
-        when = f"; last {kind} {crawl['at']}: {crawl['pages_fetched']} pages, {crawl['pages_failed']} failed" if crawl else ""
-        since = f" since {each['since']}" if each["since"] else ""
-        console.say(f"{each['registry']}: {each['state']}{since}; {each['projects']} projects in the newest accepted crawl{when}")
-        if each["reason"]:
-            console.say(f"  why: {each['reason']}")
-        elif crawl and crawl["decided_because"]:
-            console.say(f"  its last crawl counts by hand, although it was held back: {crawl['decided_because']}")
-        if each["to_do"]:
-            console.say(f"  to do: {each['to_do']}")
-        failures = crawl["failures"] if crawl else []
-        for failure in failures[:SHOWN_FAILURES]:
-            console.say(f"  failed: {failed_fetch(failure['url'], failure['error'])}")
-        if len(failures) > SHOWN_FAILURES:
-            console.say(f"  and {len(failures) - SHOWN_FAILURES} more")
-        for url, why in each["quarantined"]:
-            console.say(f"  quarantined: {url}: {why}")
-        if each["quarantined"]:
-            console.say(f"  values read from these pages before stand{sql_hint(settings, 'FROM ops.quarantine WHERE is_current')}")
-    say_broken_rules(settings, found["broken_rules"])
