@@ -34,7 +34,7 @@ def publication_assets() -> list[dg.AssetsDefinition]:
 
 
 def _warehouse() -> dg.AssetsDefinition:
-    deps = [dg.AssetKey([table.schema, table.name]) for table in catalogue.tables_of("core", "mart")]
+    deps = [dg.AssetKey([table.schema, table.name]) for table in catalogue.exported_tables("core", "mart")]
 
     @_published(
         key=WAREHOUSE,

@@ -11,7 +11,7 @@ import dagster as dg
 from assets.asset_metadata import MAINTAINERS, start_of_run, table_metadata
 from assets.failures import readable_failures
 from assets.inputs_asset import INPUTS
-from assets.steps.build_inputs import inputs_for, start_from_published
+from assets.steps.build_inputs import inputs_for
 from assets.steps.crawl_and_read import Gathered
 from assets.steps.recorded_run import record_run
 from assets.steps.registry_crawl import Crawler
@@ -31,7 +31,7 @@ def spec_of(table: Table, read_from: Iterable[dg.AssetKey] = ()) -> dg.AssetSpec
 
     `read_from` are the assets behind tables that are no assets themselves (ref, staging, ops).
     """
-    reads = table_sources(table.full_name)
+    reads = _read_by(table)
     others = list(read_from) if not reads or any(not _is_asset(name) for name in reads) else []
     columns = [
         dg.TableColumn(
@@ -67,13 +67,23 @@ def _code_version(table: Table) -> str:
 
 def in_order(schema: SchemaName) -> list[Table]:
     """The tables of a schema, each after those it is made from."""
-    tables = {table.full_name: table for table in catalogue.tables_of(schema)}
-    graph = {name: sorted(table_sources(name) & tables.keys()) for name in sorted(tables)}
+    tables = {table.full_name: table for table in catalogue.exported_tables(schema)}
+    graph = {name: sorted(_read_by(tables[name]) & tables.keys()) for name in sorted(tables)}
     return [tables[name] for name in TopologicalSorter(graph).static_order()]
 
 
+def _read_by(table: Table) -> frozenset[str]:
+    """The tables a table is made of; of a view that is no asset, those that it shows."""
+    shown = (_read_by(catalogue.table(name)) if _is_inner(name) else {name} for name in table_sources(table.full_name))
+    return frozenset[str]().union(*shown)
+
+
 def _is_asset(full_name: str) -> bool:
-    return full_name.startswith(("core.", "mart."))
+    return full_name.startswith(("core.", "mart.")) and not _is_inner(full_name)
+
+
+def _is_inner(full_name: str) -> bool:
+    return full_name.startswith(("core.", "mart.")) and not catalogue.table(full_name).exported
 
 
 def _described(column: Column) -> str:
@@ -85,7 +95,7 @@ def _described(column: Column) -> str:
 def core_assets() -> dg.AssetsDefinition:
     """The assets `core/<table>`, made together."""
 
-    @dg.multi_asset(name="core", specs=[spec_of(table, [INPUTS]) for table in catalogue.tables_of("core")])
+    @dg.multi_asset(name="core", specs=[spec_of(table, [INPUTS]) for table in catalogue.exported_tables("core")])
     def core(
         context: dg.AssetExecutionContext,
         crawler: dg.ResourceParam[Crawler],
@@ -116,10 +126,11 @@ def core_assets() -> dg.AssetsDefinition:
 def mart_assets() -> dg.AssetsDefinition:
     """The assets `mart/<table>`, made together."""
 
-    @dg.multi_asset(name="mart", specs=[spec_of(table) for table in catalogue.tables_of("mart")])
+    @dg.multi_asset(name="mart", specs=[spec_of(table) for table in catalogue.exported_tables("mart")])
     def mart(context: dg.AssetExecutionContext, places: dg.ResourceParam[Places]) -> Iterator[dg.MaterializeResult]:
         with readable_failures():
-            start_from_published(places)
+            if not places.build.exists():  # marts alone are made again
+                build_core(inputs_for(places), places.build, partitions=places.partitions)
             counts = build_mart(places.build)
         context.log.info(f"marts built aside: {', '.join(f'{name} {n}' for name, n in counts.items())}")
         for table in in_order("mart"):

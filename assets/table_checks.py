@@ -36,7 +36,7 @@ def check_definitions() -> list[dg.AssetChecksDefinition]:
 
 
 def _checks_of(schema: SchemaName) -> dg.AssetChecksDefinition:
-    tables = [table for table in built_tables() if _stage_of(table.full_name) == schema]
+    tables = [table for table in built_tables() if _stage_of(table.full_name) == schema and not table.rows_of]
     queries = [query for query in check_queries() if _stage_of(query.table) == schema]
     of_assets = {table.full_name: (table.full_name,) for table in tables if table.schema in _ASSETS}
     supporting = {SUPPORTING: tuple(table.full_name for table in tables if table.full_name not in of_assets)} if schema == "core" else {}

@@ -5,11 +5,12 @@ Belongs here: the settings with their defaults and limits. Does not belong here:
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from pipeline.chosen_registries import no_such_registry
@@ -101,6 +102,14 @@ class Settings(BaseSettings):
     sample_server: Annotated[str | None, AfterValidator(_on_loopback)] = None
     schedules: bool = False
     alert_webhook: Annotated[str | None, AfterValidator(_web_address)] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_name_of_before(cls, given: Any) -> Any:
+        """A setting that would be ignored is refused: with it one registry was crawled, without it all are."""
+        if os.environ.get("DIARIUM_REGISTRY"):
+            raise ValueError("DIARIUM_REGISTRY is DIARIUM_REGISTRIES now, one or several codes; unset it")
+        return given
 
     @property
     def places(self) -> Places:

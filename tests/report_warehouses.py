@@ -56,7 +56,7 @@ def hostile_warehouse(source: Path, target: Path) -> Path:
         connection.execute("SET VARIABLE addresses = ?", [addresses])
         turn = "getvariable('words')[1 + CAST(hash(project_id) % ? AS INTEGER)]"
         for table, columns in {
-            "mart.project": ("title", "beneficiary_name", "programme_name_raw", "region_name_raw", "acronym", "programme_title"),
+            "mart.project_all": ("title", "beneficiary_name", "programme_name_raw", "region_name_raw", "acronym", "programme_title"),
             "mart.project_change": ("title", "old_value", "new_value"),
             "mart.participation": ("name_raw",),
             "core.funding": ("payer_name_raw", "recipient_name_raw", "period_raw", "amount_raw"),
@@ -74,8 +74,8 @@ def hostile_warehouse(source: Path, target: Path) -> Path:
         connection.execute("UPDATE ref.region SET name = ? WHERE nuts_level = 2", [HOSTILE["end"]])
         connection.execute("UPDATE mart.registry_scorecard SET failing_urls_raw = array_to_string(getvariable('addresses'), chr(10))")
         which = "getvariable('addresses')[1 + CAST(hash(project_id) % 3 AS INTEGER)]"
-        connection.execute(f"UPDATE mart.project SET source_url = {which} WHERE hash(project_id) % 2 = 0")
-        [(first,)] = connection.execute("SELECT min(project_id) FROM mart.project").fetchall()
-        for table in ("mart.project", "core.project"):
+        connection.execute(f"UPDATE mart.project_all SET source_url = {which} WHERE hash(project_id) % 2 = 0")
+        [(first,)] = connection.execute("SELECT min(project_id) FROM mart.project_all").fetchall()
+        for table in ("mart.project_all", "core.project"):
             connection.execute(f"UPDATE {table} SET project_id = ? WHERE project_id = ?", [BAD_ID, first])
     return target

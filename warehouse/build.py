@@ -8,6 +8,7 @@ threads. Nothing is edited in place and no published file is touched.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -15,7 +16,17 @@ import pyarrow as pa
 
 from warehouse.candidate_links import TitleLinks, organisation_links
 from warehouse.connect import writing
-from warehouse.fill import Connection, create_tables, fill, insert_arrow, insert_select, load_manifests, load_parquet
+from warehouse.fill import (
+    Connection,
+    count_rows,
+    create_tables,
+    fill,
+    insert_arrow,
+    insert_select,
+    load_manifests,
+    load_parquet,
+    view_parquet,
+)
 from warehouse.inputs import Inputs, crawl_row, failure_rows
 from warehouse.observations.records import RECORD
 from warehouse.partitions import Partition, tables_by_registry, up_to_date
@@ -54,12 +65,13 @@ def build_core(inputs: Inputs, target: Path, *, partitions: Path | None = None, 
     by_registry = up_to_date(inputs, store, threads=threads)
     with writing(part, threads=threads) as connection:
         counts = load_reference(connection, inputs, comments=True)
-        made = [table for table in catalogue.tables_of("staging", "core", "ops") if table.full_name not in counts]
+        made = [table for table in catalogue.tables_of("staging", "core", "ops") if table.full_name not in counts and table.is_published]
         create_tables(connection, made)
         counts["staging.crawl"] = load_manifests(connection, "staging.crawl", [crawl_row(path) for path in inputs.every_manifest])
         failures = [row for path in inputs.every_manifest for row in failure_rows(path)]
         counts["staging.crawl_failure"] = load_manifests(connection, "staging.crawl_failure", failures)
-        files = {"staging.capture": inputs.capture_indexes, "staging.page": inputs.pages, "staging.issue": inputs.issues}
+        counts["staging.capture"] = view_parquet(connection, catalogue.table("staging.capture"), inputs.capture_indexes)
+        files = {"staging.page": inputs.pages, "staging.issue": inputs.issues}
         for name, paths in (files | {"ops.reading_change": inputs.reading_changes}).items():
             counts[name] = load_parquet(connection, catalogue.table(name), paths)
         connection.execute("SET preserve_insertion_order = true")  # each file is sorted, and they come in the order of their registries
@@ -84,6 +96,8 @@ def build_core(inputs: Inputs, target: Path, *, partitions: Path | None = None, 
 
 def _load_partitions(connection: Connection, table: Table, partitions: Sequence[Partition]) -> int:
     files = [file for partition in partitions if (file := partition.file(table.full_name))]
+    if not table.is_published:
+        return view_parquet(connection, table, files)
     if not files:
         return 0
     columns = ALL_TOGETHER.get(table.full_name, "*")
@@ -118,11 +132,22 @@ def build_mart(target: Path, *, threads: int | None = None) -> dict[str, int]:
         connection.execute("DROP SCHEMA IF EXISTS mart CASCADE")
         create_tables(connection, catalogue.tables_of("mart"))
         for table in build_order("mart"):
-            counts[table.full_name] = fill(connection, table)
+            counts[table.full_name] = count_rows(connection, table) if table.is_view else fill(connection, table)
+        _show_in_main(connection)
         for macro in table_macros():
             for statement in create_table_macro(macro):
                 connection.execute(statement)
     return counts
+
+
+def _show_in_main(connection: Connection) -> None:
+    """A view of each mart, with its comments, in the schema that a file opens with: there any tool finds it."""
+    connection.execute("BEGIN")
+    for table in catalogue.tables_of("mart"):
+        shown = replace(table, schema="main", is_view=True)
+        for statement in (f"DROP VIEW IF EXISTS {shown.full_name}", *shown.ddl(f"FROM {table.full_name}")):
+            connection.execute(statement)
+    connection.execute("COMMIT")
 
 
 def build_order(*schemas: SchemaName) -> list[Table]:

@@ -13,7 +13,6 @@ from warehouse.inputs import InputError
 from warehouse.sql_files import functions, select_of
 from warehouse.sql_literal import sql_literal
 from warehouse.tables import catalogue
-from warehouse.tables.arrow_schema import arrow_schema
 from warehouse.tables.model import Table
 
 SLICE = 100_000
@@ -130,21 +129,24 @@ def load_parquet(connection: Connection, table: Table, paths: Sequence[Path]) ->
         raise _unreadable(table, paths, error) from error
 
 
-def view_parquet(connection: Connection, table: Table, paths: Sequence[Path]) -> None:
-    """Makes the table a view of its files, which is cheaper than loading what is read once. Raises `InputError`."""
-    keep_arrow(connection, f"no_{table.name}", arrow_schema(table.full_name).empty_table())
+def view_parquet(connection: Connection, table: Table, paths: Sequence[Path]) -> int:
+    """Makes the table a view of its files, which is cheaper than loading what is read once; returns its rows. Raises `InputError`."""
+    nothing = ", ".join(f"CAST(NULL AS {column.type}) AS {column.name}" for column in table.columns)
     try:
-        stored = f" UNION ALL BY NAME {_rows_of(connection, table, paths)}" if paths else ""
-        connection.execute(f"CREATE OR REPLACE VIEW {table.full_name} AS FROM no_{table.name}{stored}")
+        rows = _rows_of(connection, table, paths) if paths else f"SELECT {nothing} LIMIT 0"
+        connection.execute(f"CREATE OR REPLACE VIEW {table.full_name} AS {rows}")
+        return count_rows(connection, table)
     except duckdb.Error as error:
         raise _unreadable(table, paths, error) from error
 
 
 def _rows_of(connection: Connection, table: Table, paths: Sequence[Path]) -> str:
-    files = ", ".join(sql_literal(path) for path in sorted(paths))
+    files = ", ".join(sql_literal(path.absolute()) for path in sorted(paths))  # a view is asked from any folder
     present = {row[0] for row in connection.execute(f"DESCRIBE FROM read_parquet([{files}], union_by_name = true)").fetchall()}
     # files of an earlier version may lack a column that came later
-    columns = ", ".join(each.name if each.name in present or not each.nullable else f"NULL AS {each.name}" for each in table.columns)
+    columns = ", ".join(
+        each.name if each.name in present or not each.nullable else f"CAST(NULL AS {each.type}) AS {each.name}" for each in table.columns
+    )
     return f"SELECT {columns} FROM read_parquet([{files}], union_by_name = true)"
 
 

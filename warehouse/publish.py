@@ -18,6 +18,8 @@ from warehouse.connect import WarehouseMissing, reading, writing
 from warehouse.fill import insert_rows
 from warehouse.tables import catalogue
 
+READ_ONLY = 0o444
+"""Nobody writes into a published file; the next publication replaces it."""
 _CHECK_COLUMNS = ("table_name", "rule_id", "description", "severity", "is_passed", "n_unexpected", "sample_raw")
 
 
@@ -67,6 +69,7 @@ def publish(aside: Path, published: Path, *, run: Run, published_at: datetime, o
     if not aside.is_file():
         raise WarehouseMissing(aside)
     with writing(aside) as connection:
+        last_captured_at = _last_captured_at(connection)
         for name in ("publication", "check_result", "run"):
             connection.execute(f"DELETE FROM ops.{name}")
         connection.execute(
@@ -74,7 +77,10 @@ def publish(aside: Path, published: Path, *, run: Run, published_at: datetime, o
             [run.run_id, run.started_at, run.finished_at, run.diarium_version, run.is_sample],
         )
         _write_outcomes(connection, run, outcomes)
-        publication = _write_publication(connection, run, published_at, outcomes)
+        publication = _write_publication(connection, run, published_at, outcomes, last_captured_at)
+        for table in catalogue.TABLES:
+            if not table.is_published:  # a view of files that may be gone tomorrow
+                connection.execute(f"DROP VIEW IF EXISTS {table.full_name}")
     _swap(aside, published)
     return publication
 
@@ -91,8 +97,20 @@ def _write_outcomes(connection: duckdb.DuckDBPyConnection, run: Run, outcomes: S
     insert_rows(connection, catalogue.table("ops.check_result"), [(run.run_id, *check_row(outcome).values()) for outcome in outcomes])
 
 
+def _last_captured_at(connection: duckdb.DuckDBPyConnection) -> datetime | None:
+    """The latest capture of an accepted crawl; where the captures are gone already, since a publication broke off, what that one wrote."""
+    is_there = connection.execute("SELECT 1 FROM duckdb_views() WHERE schema_name = 'staging' AND view_name = 'capture'").fetchone()
+    captured = "SELECT max(fetched_at) FROM staging.capture JOIN staging.crawl USING (registry, crawl_id) WHERE state = 'accepted'"
+    found = connection.execute(captured if is_there else "SELECT last_captured_at FROM ops.publication").fetchone()
+    return found[0] if found else None
+
+
 def _write_publication(
-    connection: duckdb.DuckDBPyConnection, run: Run, published_at: datetime, outcomes: Sequence[CheckOutcome]
+    connection: duckdb.DuckDBPyConnection,
+    run: Run,
+    published_at: datetime,
+    outcomes: Sequence[CheckOutcome],
+    last_captured_at: datetime | None,
 ) -> Publication:
     n_warnings = sum(1 for outcome in outcomes if not outcome.passed and outcome.severity == "warning")
     rows = connection.execute(
@@ -105,14 +123,13 @@ def _write_publication(
             (SELECT count(DISTINCT registry) FROM core.project) AS n_registries,
             (SELECT count(*) FROM core.project) AS n_projects,
             (SELECT max(valid_from) FROM core.project_version) AS last_changed_at,
-            (SELECT max(fetched_at) FROM staging.capture JOIN staging.crawl USING (registry, crawl_id) WHERE state = 'accepted')
-                AS last_captured_at,
+            CAST(? AS TIMESTAMP) AS last_captured_at,
             CAST(? AS BIGINT) AS n_warnings
         RETURNING run_id, published_at, is_sample, n_registries, n_projects, last_changed_at, last_captured_at, n_warnings
         """,
-        [run.run_id, published_at, run.is_sample, n_warnings],
+        [run.run_id, published_at, run.is_sample, last_captured_at, n_warnings],
     ).fetchall()
-    run_id, at, is_sample, n_registries, n_projects, last_changed_at, last_captured_at, warnings = rows[0]
+    run_id, at, is_sample, n_registries, n_projects, last_changed_at, captured_at, warnings = rows[0]
     return Publication(
         run_id=run_id,
         published_at=at,
@@ -120,7 +137,7 @@ def _write_publication(
         n_registries=n_registries,
         n_projects=n_projects,
         last_changed_at=last_changed_at,
-        last_captured_at=last_captured_at,
+        last_captured_at=captured_at,
         n_warnings=warnings,
     )
 
@@ -130,4 +147,5 @@ def _swap(aside: Path, published: Path) -> None:
     # a write-ahead log left beside the published path by a crash would be replayed into the new file
     for path in (aside, published):
         path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+    aside.chmod(READ_ONLY)
     replace_synced(aside, published)

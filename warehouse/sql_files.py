@@ -14,7 +14,7 @@ from warehouse.sql_literal import sql_literal
 from warehouse.tables.code_lists import AUTHORITIES, PARTICIPANT_ROLES, SEVERITIES
 
 SQL = Path(__file__).parent / "sql"
-INNER = ("coverage", "exact_text", "final_day", "first_day", "plain_name", "name_key")
+INNER = ("coverage", "exact_text", "final_day", "first_day", "plain_name", "name_key", "weighted_mean")
 """Functions that other functions use, and so must be there first."""
 RANKS = {"authority_rank": AUTHORITIES, "severity_rank": SEVERITIES, "role_rank": PARTICIPANT_ROLES}
 """Functions that give the place of a value in its list, counted from 1; empty for one that is not in it."""

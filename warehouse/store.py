@@ -62,7 +62,7 @@ def replace_file(file: Path, write: Callable[[Path], object]) -> None:
 
 def note_whole(folder: Path, files: Iterable[Path]) -> None:
     """Notes in a folder that these of its files are finished and belong together."""
-    told = json.dumps({file.name: _sha256(file) for file in files}, indent=1)
+    told = json.dumps({file.name: file_digest(file) for file in files}, indent=1)
     replace_file(folder / DIGESTS, lambda aside: aside.write_text(told, "utf-8"))
 
 
@@ -70,11 +70,11 @@ def is_whole(folder: Path) -> bool:
     """Whether the files noted in a folder are all there, each as it was when it was noted."""
     try:
         due = json.loads((folder / DIGESTS).read_text("utf-8"))
-        return all(_sha256(folder / file) == digest for file, digest in due.items())
+        return all(file_digest(folder / file) == digest for file, digest in due.items())
     except (OSError, ValueError):
         return False
 
 
-def _sha256(file: Path) -> str:
+def file_digest(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()

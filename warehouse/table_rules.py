@@ -42,7 +42,9 @@ class Rule:
 
 
 def rules_of(table: Table) -> list[Rule]:
-    """Every rule the definition of `table` implies."""
+    """Every rule the definition of `table` implies; of a view of rows of another table none, since they are checked there."""
+    if table.rows_of:
+        return []
     rules = [rule for column in table.columns for rule in _of_column(table, column)]
     rules += [_unique(table, key) for key in (*([table.primary_key] if table.primary_key else []), *table.unique)]
     for pair in table.ordered:

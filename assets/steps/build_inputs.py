@@ -1,6 +1,5 @@
 """What may be built from: the captures and readings of each registry up to the newest accepted one."""
 
-import shutil
 from collections.abc import Collection
 from dataclasses import fields, replace
 from pathlib import Path
@@ -116,16 +115,3 @@ def _counts(code: str, name: str, through: dict[str, ReadingState]) -> bool:
     """Whether a file of a crawl is of one that an accepted reading covers; names begin with the crawl id, which sorts by time."""
     state, crawl_id = through.get(code), name.split(".")[0]
     return state is not None and crawl_id <= (state.through_crawl_id or "") and crawl_id not in state.held_crawl_ids
-
-
-def start_from_published(places: Places) -> None:
-    """Where no core was built aside (marts alone are made again), begins with a copy of the published file.
-
-    Raises `WarehouseMissing` where nothing was published either.
-    """
-    if places.build.exists():
-        return
-    if not places.warehouse.exists():
-        raise WarehouseMissing(places.warehouse)
-    places.build.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(places.warehouse, places.build)

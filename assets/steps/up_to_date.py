@@ -5,6 +5,7 @@ Belongs here: the digest of all that a publication is made of, and the note besi
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -15,7 +16,7 @@ from warehouse.export.snapshot_check import latest_snapshot
 from warehouse.inputs import Inputs
 from warehouse.partitions import digest_of
 from warehouse.places import Places
-from warehouse.store import replace_file
+from warehouse.store import file_digest, replace_file
 
 LIBRARIES = (
     *("CurrencyConverter", "duckdb", "great-expectations", "lxml", "pyarrow", "python-stdnum", "rapidfuzz"),
@@ -36,11 +37,29 @@ def built_from(inputs: Inputs) -> str:
     return digest.hexdigest()[:20]
 
 
+@dataclass(frozen=True, slots=True)
+class PublicationNote:
+    """What stands beside the publication: what it was built from, and the SHA-256 of the file; both empty where there is no note."""
+
+    built_from: str = ""
+    sha256: str = ""
+
+
+def publication_note(places: Places) -> PublicationNote:
+    """What was noted of the publication."""
+    try:
+        told = json.loads(places.published.read_text("utf-8"))
+        return PublicationNote(str(told["built_from"]), str(told.get("sha256", "")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return PublicationNote()
+
+
 def note_publication(places: Places, source: str) -> None:
-    """Notes beside the publication what it was built from, and which files it left: warehouse, report and the latest snapshot."""
+    """Notes beside the publication what it was built from, the digest of the warehouse, and which files it left: warehouse, report and the
+    latest snapshot."""
     latest = latest_snapshot(places.exports)
     snapshot = latest.name if latest else ""
-    told = {"built_from": source, "snapshot": snapshot, "files": _signatures(places, snapshot)}
+    told = {"built_from": source, "sha256": file_digest(places.warehouse), "snapshot": snapshot, "files": _signatures(places, snapshot)}
     replace_file(places.published, lambda aside: aside.write_text(json.dumps(told, indent=1) + "\n", "utf-8"))
 
 

@@ -32,7 +32,7 @@ def assets_made(job: str, codes: Iterable[str]) -> list[dg.AssetKey]:
         return [SNAPSHOT, REPORT]
     chosen = list(codes)
     layers = ("capture", "observation") if job in CRAWLING else ("observation",)
-    tables = [dg.AssetKey([table.schema, table.name]) for table in catalogue.tables_of("core", "mart")]
+    tables = [dg.AssetKey([table.schema, table.name]) for table in catalogue.exported_tables("core", "mart")]
     of_registries = [dg.AssetKey([layer, code]) for layer in layers for code in chosen]
     return [*of_registries, INPUTS, *tables, WAREHOUSE, SNAPSHOT, REPORT]
 

@@ -90,8 +90,8 @@ def settings_from(data_dir: Path | None, **given: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        said = f"--{where.replace('_', '-')}" if where in told else f"DIARIUM_{where.upper()}"
-        fail(f"{said}: {first['msg'].removeprefix('Value error, ')}", USAGE)
+        said = f"--{where.replace('_', '-')}: " if where in told else f"DIARIUM_{where.upper()}: " if where else ""
+        fail(f"{said}{first['msg'].removeprefix('Value error, ')}", USAGE)
 
 
 def choose_registries(

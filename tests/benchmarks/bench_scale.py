@@ -2,7 +2,7 @@
 
 Each size runs as one fresh process that does what a run does, through the same functions and with nothing set that a run does not set:
 core, marts, rules of the tables (Great Expectations in DuckDB), check queries, publishing, export. Core and marts are then told beside
-`CREATE TABLE AS` of the rows of `mart.project` (processor seconds), and made once more after 1 % of one registry has changed: that with
+`CREATE TABLE AS` of the rows of `mart.project_all` (processor seconds), and made once more after 1 % of one registry has changed: that with
 about 4 % of the projects. Alone:
 `python -m tests.benchmarks.bench_scale [N ...]`; `DIARIUM_BENCH_SCALE="10000 100000"` shortens `make bench`.
 """
@@ -132,7 +132,7 @@ def copy_stages(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     def copied() -> None:
         with connect.writing(folder / "copied.duckdb") as connection:
             connect.attach(connection, folder / "warehouse" / "diarium.duckdb", "built")
-            connection.execute("CREATE TABLE project AS FROM built.mart.project")
+            connection.execute("CREATE TABLE project AS FROM built.mart.project_all")
 
     yield "copy", copied
 

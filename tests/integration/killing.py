@@ -335,7 +335,7 @@ def damages(folder: Path) -> Iterator[str]:
         [sys.executable, "-m", "pipeline.cli", "verify", "--data-dir", str(folder)], capture_output=True, text=True, check=False, cwd=ROOT
     )
     if verified.returncode:
-        yield f"diarium verify: {(verified.stdout + verified.stderr).strip().splitlines()[-1]}"
+        yield f"diarium verify: {verified.stderr.strip()}"
 
 
 def under_way(folder: Path) -> Iterator[str]:

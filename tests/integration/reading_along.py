@@ -42,9 +42,9 @@ def connected(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def look(connection: duckdb.DuckDBPyConnection) -> tuple[str, str]:
     """The run that is published and a digest of every table. Raises `HalfState` where two answers do not go together."""
     [(run_id, n_projects)] = connection.execute("SELECT run_id, n_projects FROM ops.publication").fetchall()
-    counts = connection.execute("SELECT (SELECT count(*) FROM core.project), (SELECT count(*) FROM mart.project)").fetchall()[0]
+    counts = connection.execute("SELECT (SELECT count(*) FROM core.project), (SELECT count(*) FROM mart.project_all)").fetchall()[0]
     if set(counts) != {n_projects}:
-        raise HalfState(f"run {run_id} has {n_projects} projects, but core.project and mart.project have {counts}")
+        raise HalfState(f"run {run_id} has {n_projects} projects, but core.project and mart.project_all have {counts}")
     for query in SUMS:
         if rows := connection.execute(query.select).fetchall():
             raise HalfState(f"run {run_id}: {query.description}: {rows[0]}")

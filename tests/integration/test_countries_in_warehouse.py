@@ -53,7 +53,7 @@ def test_numbers_belong_to_the_first_scheme_that_validates_them(published: Path)
 
 def test_codes_of_regions_begin_with_the_prefix_of_the_country(published: Path) -> None:
     with reading(published) as connection:
-        stated = "SELECT DISTINCT country_code, nuts_code FROM core.location WHERE basis = 'registry_stated' ORDER BY ALL"
+        stated = "SELECT DISTINCT country_code, region_code FROM core.location WHERE basis = 'registry_stated' ORDER BY ALL"
         assert connection.execute(stated).fetchall() == [("GR", "EL30"), ("XR", "PL61")]
 
 

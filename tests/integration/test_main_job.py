@@ -67,7 +67,7 @@ def test_what_is_in_the_warehouse_is_what_the_pages_print(first: tuple[Settings,
             fact.get("support_amount"),
         ]
         is_national = fact.get("region_name", "") in ("ESF Nationellt", "") and fact.get("nuts_code", "") in ("SE0", "")
-        assert (region == "unallocated") == is_national, code
+        assert (region == "SE") == is_national, code
 
 
 def printed() -> dict[str, dict[str, str]]:

@@ -60,7 +60,7 @@ def test_rates_are_told_as_stated_beside_what_amounts_come_to(five: Path, mart: 
 
 
 def test_the_share_of_support_in_the_cost_stands_in_the_project_and_is_not_the_union_s_rate(five: Path) -> None:
-    told = "SELECT eu_cofinancing_rate_pct, computed_eu_rate_pct, computed_support_rate_pct FROM mart.project ORDER BY project_id"
+    told = "SELECT eu_cofinancing_rate_pct, computed_eu_rate_pct, computed_support_rate_pct FROM mart.project_all ORDER BY project_id"
     assert rows(five, told) == [
         numbers(40, 40, 60),
         numbers(50, 30, 50),

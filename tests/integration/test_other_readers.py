@@ -14,8 +14,8 @@ import pytest
 
 from pipeline.run_outcome import RunReport
 from pipeline.settings import Settings
-from warehouse.export.profile import exported_tables
 from warehouse.sql_files import table_macros
+from warehouse.tables.catalogue import exported_tables
 
 READERS = Path(sys.prefix) / "readers"
 """Where `make test` puts other versions of DuckDB (tests/readers/duckdb-*.lock), a folder each."""
@@ -29,7 +29,7 @@ def ask(query):
     return [[str(value) for value in row] for row in connection.execute(query).fetchall()]
 
 told = {
-    "projects": ask("SELECT project_id, title, total_cost_amount FROM mart.project ORDER BY project_id"),
+    "projects": ask("SELECT project_id, title, total_cost_amount FROM mart.project_all ORDER BY project_id"),
     "sums": ask("SELECT region_code, fund_code, currency, support_eur FROM mart.funding_by_region_fund ORDER BY ALL"),
     "versions": ask("SELECT project_id, changed_values FROM core.project_version ORDER BY ALL"),
     "table comments": ask("SELECT schema_name, table_name, comment FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"),

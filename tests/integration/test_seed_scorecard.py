@@ -65,7 +65,7 @@ def test_a_municipality_list_puts_a_seventh_part_of_the_project_elsewhere(tmp_pa
         pytest.skip("../shared with the five seed documents is not here")
     with reading(warehouse_of(seed_pages(), tmp_path)) as connection:
         found = connection.execute(
-            "SELECT municipality_name FROM core.location WHERE basis = 'text_mentioned' AND nuts2_code = 'SE32' "
+            "SELECT municipality_name FROM core.location WHERE basis = 'text_mentioned' AND nuts2_region_code = 'SE32' "
             "AND project_id = 'esf_se:22-021-S03' ORDER BY 1"
         ).fetchall()
     assert found == [("Kramfors",), ("Sollefteå",), ("Strömsund",)]

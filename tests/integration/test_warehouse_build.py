@@ -68,20 +68,20 @@ def test_two_records_with_one_code_on_a_page_are_reported(raw: Raw) -> None:
 @pytest.mark.parametrize(
     ("values", "nuts_code", "region_code"),
     [
-        ({"nuts_code": "SE0", "region_name": "ESF Nationellt"}, "SE0", "unallocated"),
-        ({"nuts_code": None, "region_name": "ESF Nationellt"}, "SE0", "unallocated"),
+        ({"nuts_code": "SE0", "region_name": "ESF Nationellt"}, "SE0", "SE"),
+        ({"nuts_code": None, "region_name": "ESF Nationellt"}, "SE0", "SE"),
         ({"nuts_code": None, "region_name": "Övre Norrland"}, "SE33", "SE33"),
-        ({"nuts_code": None, "region_name": "Mordor"}, None, "unallocated"),
-        ({"nuts_code": "SE99", "region_name": None}, "SE99", "unallocated"),
+        ({"nuts_code": None, "region_name": "Mordor"}, None, "SE"),
+        ({"nuts_code": "SE99", "region_name": None}, "SE99", "SE"),
         ({"nuts_code": "SE331", "region_name": None}, "SE331", "SE33"),
-        ({"nuts_code": "SE", "region_name": None}, "SE", "unallocated"),
+        ({"nuts_code": "SE", "region_name": None}, "SE", "SE"),
     ],
 )
 def test_where_a_project_is_put(raw: Raw, values: dict[str, str | None], nuts_code: str | None, region_code: str) -> None:
     raw.crawl(0)
     raw.page(CODE, project(CODE, **values))
     built = raw.build()
-    assert one(built, "SELECT nuts_code FROM core.location WHERE basis = 'registry_stated'") == (nuts_code,)
+    assert one(built, "SELECT region_code FROM core.location WHERE basis = 'registry_stated'") == (nuts_code,)
     assert one(built, "SELECT region_code FROM mart.project") == (region_code,)
     unknown = rows(built, "SELECT value_raw FROM ops.issue WHERE code = 'unknown_region'")
     assert unknown == ([("Mordor",)] if nuts_code is None else [])
@@ -95,12 +95,12 @@ def test_money_by_region_and_fund_adds_up(tmp_path: Path) -> None:
         "n_with_support, support_amount, eu_amount, median_eu_cofinancing_rate_pct FROM mart.funding_by_region_fund "
         "ORDER BY region_code, fund_code, currency",
     ) == [
+        ("SE", "ESF", "SEK", 1, 1, Decimal("100.00"), Decimal("1000.00"), 1, Decimal("600.00"), None, Decimal("40.0000")),
+        ("SE", "ESF+", "SEK", 2, 2, Decimal("100.00"), Decimal("370.00"), 2, Decimal("1200.00"), None, Decimal("40.0000")),
         ("SE21", "ESF", "SEK", 1, 1, Decimal("100.00"), Decimal("40.00"), 1, Decimal("600.00"), None, Decimal("40.0000")),
         ("SE21", "ESF+", "SEK", 1, 1, Decimal("100.00"), Decimal("1000.00"), 1, Decimal("600.00"), Decimal("5.00"), Decimal("40.0000")),
         ("SE33", "ESF+", "SEK", 3, 2, Decimal("66.67"), Decimal("3500.50"), 1, Decimal("600.00"), None, Decimal("40.0000")),
         ("SE33", "unknown", "SEK", 1, 1, Decimal("100.00"), Decimal("11.00"), 1, Decimal("10.00"), None, Decimal("40.0000")),
-        ("unallocated", "ESF", "SEK", 1, 1, Decimal("100.00"), Decimal("1000.00"), 1, Decimal("600.00"), None, Decimal("40.0000")),
-        ("unallocated", "ESF+", "SEK", 2, 2, Decimal("100.00"), Decimal("370.00"), 2, Decimal("1200.00"), None, Decimal("40.0000")),
     ]
     assert one(
         built, "SELECT sum(n_projects), sum(total_cost_amount), sum(support_amount), sum(eu_amount) FROM mart.funding_by_region_fund"

@@ -66,8 +66,8 @@ def test_a_sound_warehouse_passes_every_check_that_blocks(sound: Path) -> None:
     ],
 )
 def test_contact_details_block_and_are_not_repeated_in_the_result(built: Path, text: str) -> None:
-    break_with(built, f"UPDATE core.project SET description = '{text}' WHERE project_id = '{ID}'")
-    outcome = failed(validate_tables(built, [catalogue.table("core.project")]))["core.project: no_contact_details"]
+    break_with(built, f"UPDATE mart.project_all SET description = '{text}' WHERE project_id = '{ID}'")
+    outcome = failed(validate_tables(built, [catalogue.table("mart.project_all")]))["mart.project_all: no_contact_details"]
     assert outcome.is_blocking
     assert outcome.sample == ({"project_id": ID, "column_name": "description"},)
 
@@ -86,8 +86,8 @@ def test_contact_details_block_and_are_not_repeated_in_the_result(built: Path, t
     ],
 )
 def test_numbers_that_are_no_contact_details_pass(built: Path, text: str) -> None:
-    break_with(built, f"UPDATE core.project SET description = '{text}' WHERE project_id = '{ID}'")
-    assert failed(validate_tables(built, [catalogue.table("core.project")])) == {}
+    break_with(built, f"UPDATE mart.project_all SET description = '{text}' WHERE project_id = '{ID}'")
+    assert failed(validate_tables(built, [catalogue.table("mart.project_all")])) == {}
 
 
 def test_a_sample_is_the_first_five_rows_in_their_order(built: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_sample_is_the_first_five_rows_in_their_order(built: Path) -> None:
     assert ids == sorted(ids)
 
 
-@pytest.mark.parametrize("statement", ["DELETE FROM core.project WHERE project_code < '22'", "UPDATE mart.project SET start_on = NULL"])
+@pytest.mark.parametrize("statement", ["DELETE FROM core.project WHERE project_code < '22'", "UPDATE mart.project_all SET start_on = NULL"])
 def test_a_publication_much_unlike_the_last_one_blocks(sound: Path, built: Path, statement: str) -> None:
     break_with(built, statement)
     assert {outcome.rule_id for outcome in blocking(run_check_queries(built, sound))} & {
@@ -116,7 +116,7 @@ def test_the_first_publication_has_nothing_to_be_compared_with(built: Path, tmp_
 
 def test_a_previous_publication_of_another_shape_warns_and_does_not_block(built: Path, tmp_path: Path) -> None:
     previous = Path(shutil.copyfile(built, tmp_path / "previous.duckdb"))
-    break_with(previous, "DROP TABLE mart.project")
+    break_with(previous, "DROP TABLE mart.project_all")
     outcome = next(outcome for outcome in run_check_queries(built, previous) if outcome.rule_id == "fill_against_previous")
     assert (outcome.passed, outcome.is_blocking) == (False, False)
     assert "not_comparable" in outcome.sample[0]

@@ -47,7 +47,7 @@ def test_a_record_file_with_a_damaged_page_is_named(tmp_path: Path) -> None:
 def test_of_no_registry_a_warehouse_of_empty_tables_is_built(tmp_path: Path) -> None:
     counts = build_core(Inputs(registries=()), tmp_path / "w.duckdb")
     assert counts["core.project"] == counts["staging.title_candidate"] == 0
-    assert build_mart(tmp_path / "w.duckdb")["mart.project"] == 0
+    assert build_mart(tmp_path / "w.duckdb")["mart.project_all"] == 0
 
 
 def test_a_record_file_without_its_columns_is_named(tmp_path: Path) -> None:

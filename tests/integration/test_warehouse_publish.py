@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from warehouse_inputs import Raw, project
 
-from warehouse.build import build_mart
+import warehouse.publish
 from warehouse.check_outcome import CheckOutcome
 from warehouse.connect import WarehouseMissing, reading
 from warehouse.publish import PublicationBlocked, Run, publish
@@ -86,11 +86,14 @@ def test_a_stale_write_ahead_log_is_not_replayed_into_the_new_file(aside: Path, 
     assert n_projects(published) == 1
 
 
-def test_marts_made_again_from_a_published_copy_replace_the_old_run(aside: Path, published: Path) -> None:
-    publish(aside, published, run=RUN, published_at=NOON, outcomes=[])
-    again = Path(shutil.copyfile(published, aside))
-    build_mart(again)
-    publish(again, published, run=RUN, published_at=NOON + timedelta(days=1), outcomes=[])
+def test_a_publication_that_broke_off_before_its_last_step_replaces_what_it_wrote(
+    aside: Path, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(warehouse.publish, "_swap", lambda *_: (_ for _ in ()).throw(OSError("no space")))
+        with pytest.raises(OSError, match="no space"):
+            publish(aside, published, run=RUN, published_at=NOON, outcomes=[])
+    publish(aside, published, run=RUN, published_at=NOON + timedelta(days=1), outcomes=[])
     with reading(published) as connection:
         assert connection.execute("SELECT published_at FROM ops.publication").fetchall() == [(NOON + timedelta(days=1),)]
         assert connection.execute("SELECT count(*) FROM ops.run").fetchall() == [(1,)]

@@ -49,8 +49,18 @@ def one(path: Path, query: str) -> tuple[Any, ...]:
     return found[0]
 
 
+def keep_rows(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Makes a table of what a build sees in stored files, so that it can be changed."""
+    schema, _, table = name.partition(".")
+    if connection.execute("SELECT 1 FROM duckdb_views() WHERE schema_name = ? AND view_name = ?", [schema, table]).fetchone():
+        connection.execute(f"CREATE TABLE {schema}.kept AS FROM {name}; DROP VIEW {name}; ALTER TABLE {schema}.kept RENAME TO {table}")
+
+
 def change(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
     """Changes a warehouse with SQL; what is changed in the view `staging.observation` is so in the evidence behind it."""
+    for table in catalogue.TABLES:
+        if not table.is_published and table.full_name in statement:
+            keep_rows(connection, table.full_name)
     if "staging.observation" not in statement:
         connection.execute(statement)
         return

@@ -30,7 +30,8 @@ def folder(tmp_path: Path) -> Path:
 def run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command, over that copy."""
     copy = SimpleNamespace(registry=SOURCE.registry, folder=folder, problem=None, parse=SOURCE.parse, discover=SOURCE.discover)
-    monkeypatch.setattr("parsers.registry.sources", lambda: {CODE: copy, "broken": SimpleNamespace(problem="broken: no title")})
+    for where in ("parsers.registry", "pipeline.chosen_registries"):
+        monkeypatch.setattr(f"{where}.sources", lambda: {CODE: copy, "broken": SimpleNamespace(problem="broken: no title")})
     return lambda *words: CliRunner().invoke(app, ["fixture", *words])
 
 

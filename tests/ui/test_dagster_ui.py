@@ -105,7 +105,7 @@ def test_the_page_of_a_table_explains_every_column(page: Page) -> None:
     columns = rows.filter(has_text=re.compile(r"varchar|integer|bigint|decimal"))
     expect(columns.first).to_be_visible()
     explained = {cells[0].strip(): cells[-1].strip() for cells in (row.locator("td").all_inner_texts() for row in columns.all())}
-    assert explained["region_code"].startswith("NUTS-2 code of the current edition, or unallocated")
+    assert explained["region_code"].startswith("NUTS-2 code of the current edition.")
     assert explained["eu_amount"] == "Sum of the stated Union amounts; never computed from a rate."
     assert [name for name, meaning in explained.items() if not meaning] == []
 
@@ -199,16 +199,6 @@ def test_the_checks_of_a_reading_passed_and_say_what_they_hold_it_to(page: Page,
     expect(page.get_by_text(says)).to_be_visible()
     expect(page.get_by_text("Passed", exact=True)).to_be_visible()
     shoot(page, f"13-checks-of-observation-{check}")
-
-
-def test_the_inputs_list_every_registry_with_its_country_and_state(page: Page) -> None:
-    page.goto("/assets/core/inputs")
-    _metadata(page, "all registries").click()
-    rows = page.get_by_role("dialog").locator("tbody tr")
-    expect(rows).to_have_count(len(sources()))
-    assert {row.locator("td").first.inner_text() for row in rows.all()} == set(sources())
-    expect(rows.filter(has_text="esf_se").locator("td").nth(1)).to_have_text("se")
-    shoot(page, "14-inputs")
 
 
 # ---- working with it

@@ -49,7 +49,7 @@ def test_the_union_its_neighbours_and_switzerland_are_described() -> None:
 
 def test_a_nuts_prefix_is_that_of_the_regions() -> None:
     with REGIONS.open(encoding="utf-8", newline="") as file:
-        prefixes = {(row["country_code"], row["nuts_code"][:2]) for row in csv.DictReader(file)}
+        prefixes = {(row["country_code"], row["region_code"][:2]) for row in csv.DictReader(file)}
     assert {(code, country(code).nuts_prefix) for code, _ in prefixes} == prefixes
 
 

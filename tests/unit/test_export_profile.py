@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from warehouse.dictionary import dictionary, snapshot_dictionary
-from warehouse.export.profile import FULL, NO_TEXTS, PROFILES, exported_tables, profile_of
+from warehouse.export.profile import FULL, NO_TEXTS, PROFILES, profile_of
+from warehouse.tables.catalogue import exported_tables
 from warehouse.tables.model import Column, Table, TableDefinitionError
 
 KEY = Column(name="a_id", type="VARCHAR", nullable=False, description="Key.")

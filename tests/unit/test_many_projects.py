@@ -37,7 +37,7 @@ def test_of_ten_thousand_projects_one_in_a_hundred_changes_from_one_crawl_to_the
     ("declared", "query"),
     [
         ("n_projects", "SELECT count(*) FROM core.project"),
-        ("n_counted", "SELECT count(*) FROM mart.project WHERE is_counted"),
+        ("n_counted", "SELECT count(*) FROM mart.project"),
         ("n_changes", "SELECT count(*) FROM core.project_version WHERE version_no > 1"),
         ("n_vanished", "SELECT count(*) FROM core.project WHERE NOT is_listed"),
         ("n_new", "SELECT count(*) FROM core.project WHERE first_seen_at >= TIMESTAMP '2026-10-05'"),
@@ -52,7 +52,7 @@ def test_the_shape_is_that_of_the_sample(warehouse: Path) -> None:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         funded, linked, values, mentions = connection.execute(
             "SELECT avg(CAST(currency IS NOT NULL AS INTEGER)), sum(n_links), (SELECT count(*) FROM staging.observation) / count(*), "
-            "(SELECT count(*) FROM core.mention) FROM mart.project"
+            "(SELECT count(*) FROM core.mention) FROM mart.project_all"
         ).fetchall()[0]
     assert 0.55 < funded < 0.8
     assert linked > 10

@@ -34,3 +34,9 @@ def test_one_setting_changes_and_the_others_stay_whatever_the_environment_says(m
 def test_what_is_no_setting_or_no_value_of_it_is_refused(given: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         SETTINGS.changed(**given)
+
+
+def test_the_name_a_setting_had_before_is_refused_and_not_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIARIUM_REGISTRY", "esf_se")
+    with pytest.raises(ValidationError, match="DIARIUM_REGISTRY is DIARIUM_REGISTRIES now"):
+        Settings()

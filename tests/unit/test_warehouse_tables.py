@@ -8,18 +8,19 @@ import duckdb
 import pytest
 
 from warehouse import build, dictionary, sql_files
-from warehouse.export.profile import exported_tables
 from warehouse.observations.records import record_row
 from warehouse.partitions import ASIDE
 from warehouse.table_rules import rules_of
 from warehouse.tables import catalogue
 from warehouse.tables.arrow_schema import arrow_schema
-from warehouse.tables.catalogue import COLUMNS, MONEY, define_table
+from warehouse.tables.catalogue import COLUMNS, MONEY, define_table, exported_tables
 from warehouse.tables.code_lists import OBSERVED_FIELDS
 from warehouse.tables.model import Column, Ordered, Table, TableDefinitionError
 from warehouse.validate import check_queries
 
 EVERY_CASE = [pytest.param(table, column, id=f"{table.full_name}.{column.name}") for table in catalogue.TABLES for column in table.columns]
+INNER_VIEWS = ("core.evidence", "mart.project_region")
+"""Views of published tables: where words stand changes with the layout of a page, and shares follow from what is exported."""
 EVERY_TABLE = [pytest.param(table, id=table.full_name) for table in catalogue.TABLES]
 VALIDITY = {"valid_from", "valid_to"}
 MONEY_SUM = "DECIMAL(28,2)"
@@ -71,7 +72,7 @@ def test_every_item_of_the_article_is_answered_by_a_column_with_evidence() -> No
 def test_table_names_are_singular_or_measure_by_dimensions(table: Table) -> None:
     assert re.fullmatch(r"[a-z]+(_[a-z]+)*", table.name)
     assert not table.name.endswith("s") or table.name.endswith("alias")
-    assert table.exported == (table.schema in ("core", "mart"))
+    assert table.exported == (table.schema in ("core", "mart") and table.full_name not in INNER_VIEWS)
 
 
 @pytest.mark.parametrize("table", EVERY_TABLE)
@@ -90,7 +91,8 @@ def test_no_clock_of_the_run_is_exported() -> None:
 def test_exported_free_text_is_searched_for_contact_details() -> None:
     for table in exported_tables():
         free = {column.name for column in table.exported_columns if column.is_free_text}
-        found = {rule.kind: rule.offending for rule in rules_of(table)}.get("no_contact_details") or ""
+        checked = catalogue.table(table.rows_of) if table.rows_of else table
+        found = {rule.kind: rule.offending for rule in rules_of(checked)}.get("no_contact_details") or ""
         assert all(f"'{name}' AS column_name" in found for name in free)
 
 

@@ -18,7 +18,8 @@ class SchemaChange:
 
 @dataclass(frozen=True, slots=True)
 class TableChange:
-    """Rows of a table before and after, and by its key how many are new, gone and changed; None where the key itself changed."""
+    """Rows of a table before and after, and by its key how many are new, gone and changed; None where the key itself changed. Of a table
+    without a key, which rows as a whole are new and gone."""
 
     table: str
     n_before: int
@@ -42,7 +43,7 @@ class RegistryChange:
 
 @dataclass(frozen=True, slots=True)
 class ColumnChange:
-    """In how many projects that are in both a column of `mart.project` changed; of these, how many were empty before, or are now."""
+    """In how many projects that are in both a column of `mart.project_all` changed; of these, how many were empty before, or are now."""
 
     column: str
     n_changed: int

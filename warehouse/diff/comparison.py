@@ -56,8 +56,14 @@ def _schema(one: Side, other: Side) -> Iterator[SchemaChange]:
 def _table(connection: duckdb.DuckDBPyConnection, one: Side, other: Side, table: str) -> TableChange:
     n_before, n_after = (_count(connection, f"FROM {side.view(table)}") for side in (one, other))
     key = one.keys[table]
-    if not key or key != other.keys[table]:
+    if key != other.keys[table]:
         return TableChange(table, n_before, n_after, None, None, None)
+    if not key:  # a year may be empty, which no key may: then a changed row is one that went and one that came
+        columns = ", ".join(f'"{name}"' for name in _shared(one, other, table))
+        n_same = _count(
+            connection, f"FROM (SELECT {columns} FROM {one.view(table)} INTERSECT ALL SELECT {columns} FROM {other.view(table)})"
+        )
+        return TableChange(table, n_before, n_after, n_after - n_same, n_before - n_same, 0)
     both = f"FROM {one.view(table)} AS one JOIN {other.view(table)} AS other ON {_same(key)}"
     n_both = _count(connection, both)
     n_changed = _count(connection, f"{both} WHERE {_differ(_shared(one, other, table))}")

@@ -20,7 +20,8 @@ from warehouse.export.profile import profile_of
 from warehouse.export.snapshot_check import PACKAGE, check_snapshot
 from warehouse.sql_literal import sql_literal
 
-PROJECT = "mart.project"
+PROJECT, PROJECT_ONCE = "mart.project_all", "mart.project"
+"""The table by which snapshots are compared, and its name in snapshots of the time when it was the only one of projects."""
 
 
 class NotComparable(Exception):
@@ -65,7 +66,7 @@ def _must_be_whole(folder: Path) -> None:
     if problems:
         first = problems[0]
         raise NotComparable(f"{folder.name} is damaged: {first.file}: expected {first.expected}, found {first.found}. {first.to_do}")
-    if not (folder / f"{PROJECT.replace('.', '/')}.parquet").is_file():
+    if not any((folder / f"{table.replace('.', '/')}.parquet").is_file() for table in (PROJECT, PROJECT_ONCE)):
         raise NotComparable(f"{folder} has no table {PROJECT}, by which snapshots are compared")
 
 
@@ -81,6 +82,9 @@ def _opened(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> S
     for table in keys:
         file = folder / f"{table.replace('.', '/')}.parquet"
         connection.execute(f"CREATE VIEW {side.view(table)} AS FROM read_parquet({sql_literal(file)})")
+        if table == PROJECT_ONCE and PROJECT not in keys:
+            connection.execute(f"CREATE VIEW {side.view(PROJECT)} AS FROM {side.view(table)}")
         described = connection.execute(f"DESCRIBE {side.view(table)}").fetchall()
         side.types[table] = {str(row[0]): str(row[1]) for row in described}
+    side.types.setdefault(PROJECT, side.types[PROJECT_ONCE])
     return side

@@ -12,8 +12,8 @@ from typing import Any
 
 import duckdb
 
-from warehouse.export.profile import exported_tables
 from warehouse.export.snapshot_contents import SourceRegistry, warned
+from warehouse.tables.catalogue import exported_tables
 from warehouse.validate import check_queries
 from warehouse.visible import visible
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from warehouse.tables import catalogue
 from warehouse.tables.model import Column, Table
 
 
@@ -41,8 +40,3 @@ PROFILES = {profile.name: profile for profile in (FULL, NO_TEXTS)}
 def profile_of(snapshot_id: str) -> Profile:
     """The profile a snapshot's id tells."""
     return NO_TEXTS if NO_TEXTS.mark in snapshot_id else FULL
-
-
-def exported_tables() -> tuple[Table, ...]:
-    """The tables a snapshot holds, in order of their names."""
-    return tuple(sorted((table for table in catalogue.TABLES if table.exported), key=lambda table: table.full_name))

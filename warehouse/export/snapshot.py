@@ -23,10 +23,11 @@ from warehouse.export.datapackage import data_package
 from warehouse.export.dcat import dcat
 from warehouse.export.known_issues import known_issues
 from warehouse.export.parquet_file import write_parquet
-from warehouse.export.profile import FULL, Profile, exported_tables
+from warehouse.export.profile import FULL, Profile
 from warehouse.export.snapshot_contents import Contents, DataFile, coverage_of, day_of_latest_change, is_sample_data, sha256_of, sources_of
 from warehouse.export.snapshot_folder import move_snapshot, working_folder
 from warehouse.export.snapshot_readme import snapshot_readme
+from warehouse.tables.catalogue import exported_tables
 
 CHECKSUMS = "SHA256SUMS"
 DESCRIPTIONS = ("CITATION.cff", "README.md", "croissant.json", "datapackage.json", "dcat.jsonld")

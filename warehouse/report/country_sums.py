@@ -32,10 +32,7 @@ def sums_by_country(connection: duckdb.DuckDBPyConnection) -> dict[str, Columns]
     The connection has the functions the SELECTs use.
     """
     countries = [
-        row[0]
-        for row in connection.execute(
-            "SELECT DISTINCT country_code FROM mart.project WHERE is_counted ORDER BY country_code NULLS LAST"
-        ).fetchall()
+        row[0] for row in connection.execute("SELECT DISTINCT country_code FROM mart.project ORDER BY country_code NULLS LAST").fetchall()
     ]
     found: dict[str, Columns] = {}
     with _standing_in(connection):
@@ -72,6 +69,7 @@ def _standing_in(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
             f"CREATE OR REPLACE VIEW mart.project AS FROM {ATTACHED}.mart.project "
             "WHERE country_code IS NOT DISTINCT FROM getvariable('country')"
         )
+        connection.execute(f"CREATE OR REPLACE VIEW mart.project_region AS {select_of('mart.project_region')}")
         yield
     finally:
         connection.execute(f"USE {ATTACHED}")

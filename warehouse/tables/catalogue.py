@@ -46,6 +46,13 @@ def tables_of(*schemas: SchemaName) -> tuple[Table, ...]:
     return tuple(found for found in TABLES if found.schema in schemas)
 
 
+def exported_tables(*schemas: SchemaName) -> tuple[Table, ...]:
+    """The tables that a snapshot has, in order of their names, or only those of some schemas: what people query, and Dagster knows."""
+    return tuple(
+        sorted((each for each in TABLES if each.exported and each.schema in (schemas or EXPORTED)), key=lambda each: each.full_name)
+    )
+
+
 def define_table(full_name: str, written: Mapping[str, Any]) -> Table:
     """The table `schema.name` as its file has it: the properties of `Table`, and `overrides`.
 
@@ -56,14 +63,14 @@ def define_table(full_name: str, written: Mapping[str, Any]) -> Table:
     schema, name = full_name.split(".")
     overrides = dict(written.get("overrides", {}))
     try:
-        words = written["columns"].format_map(GROUPS).split()
+        words = written["columns"].format_map(GROUPS).format_map(GROUPS).split()  # a group may name groups
     except KeyError as missing:
         raise TableDefinitionError(f"{full_name}: {missing} is missing, in the table or in groups.toml") from None
     columns = tuple(_column(full_name, word, overrides) for word in words)
     if overrides:
         raise TableDefinitionError(f"{full_name}: overrides of columns it does not have: {', '.join(overrides)}")
     properties = {key: value for key, value in written.items() if key != "overrides"}
-    given = properties | {"schema": schema, "name": name, "columns": columns, "exported": schema in EXPORTED}
+    given = {"exported": schema in EXPORTED} | properties | {"schema": schema, "name": name, "columns": columns}
     return _checked(_TABLE, full_name, given)
 
 

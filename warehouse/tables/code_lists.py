@@ -37,7 +37,7 @@ ORGANISATION_LINK_BASES = ("same_name", "similar_name")
 REGION_BASES = ("registry_stated", "beneficiary_address", "text_mentioned")
 WEIGHT_BASES = ("whole", "equal_places", "population", "unallocated")
 CONVERSION_BASES = ("identity", "same_area", "population_2018", "population_2021")
-PROJECT_CONVERSION_BASES = (*CONVERSION_BASES, "several")
+PROJECT_CONVERSION_BASES = (*CONVERSION_BASES, "several", "country")
 
 AMOUNT_SOURCES = (*get_args(Payer), "named")
 AMOUNT_KINDS = ("total_cost", "total_of_one_country", "support")
@@ -58,6 +58,6 @@ COUNTRY_CODE = r"[A-Z]{2}"
 NUTS_CODE = r"[A-Z]{2}[A-Z0-9]{0,3}"
 NUTS2_CODE = r"[A-Z]{2}[A-Z0-9]{2}"
 NUTS3_CODE = r"[A-Z]{2}[A-Z0-9]{3}"
-REGION_CODE = rf"{NUTS2_CODE}|unallocated"
+REGION_CODE = rf"[A-Z]{{2}}|{NUTS2_CODE}|unallocated"
 CURRENCY_CODE = r"[A-Z]{3}"
 MONTH_OR_YEAR = r"[0-9]{4}(-[0-9]{2})?"

@@ -75,13 +75,16 @@ class Ordered:
 class Table:
     """One table: its grain in `description`, its key, and the order its rows are written in (the key unless `order_by` says otherwise).
 
-    `is_by_hand`: it is written by hand, as `warehouse/reference/<name>.csv`. `by_registry`: its rows of a registry depend on that registry
-    only, so it is made registry by registry (`warehouse.partitions`). `is_view`: it is no table, but its SELECT over others. `is_sliced`:
+    `schema` is `main` only of the views that show a mart to tools which look there. `is_by_hand`: it is written by hand, as
+    `warehouse/reference/<name>.csv`. `by_registry`: its rows of a registry depend on that registry only, so it is made registry by registry
+    (`warehouse.partitions`). `is_view`: it is no table, but its SELECT over others. `is_sliced`:
     its rows of a project depend on that project only, so it is filled some projects at a time and memory does not grow with the
-    warehouse; its SELECT takes only projects for which `in_slice` (`sql/function/in_slice.sql`) holds.
+    warehouse; its SELECT takes only projects for which `in_slice` (`sql/function/in_slice.sql`) holds. `rows_of` names the table of which a
+    view shows some rows: what is checked there holds here. `is_published=False`: it is there while the warehouse is built and checked, as a
+    view of stored files, and not in the published file.
     """
 
-    schema: SchemaName
+    schema: SchemaName | Literal["main"]
     name: str
     description: str
     columns: tuple[Column, ...]
@@ -95,6 +98,8 @@ class Table:
     is_sliced: bool = False
     by_registry: bool = False
     is_view: bool = False
+    rows_of: str = ""
+    is_published: bool = True
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 

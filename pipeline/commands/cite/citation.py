@@ -169,7 +169,8 @@ def _cite(
         raise CitationError(why_nothing(connection, project_id, asked, version, record), FAILED)
     if item is not None and not 1 <= item <= len(found):
         raise CitationError(f"--item {item}: {project_id} has {counted(len(found), 'value')} for {field}")
-    about, stored, shown = project_of(connection, project_id), stored_of(connection, version), shown_when(connection, project_id, version)
+    about, shown = project_of(connection, project_id), shown_when(connection, project_id, version)
+    stored = stored_of(connection, CaptureStore(places.captures), version)
     page = StoredPage(places, version, stored)
 
     def evidence(number: int, seen: Observed) -> Evidence:

@@ -11,7 +11,7 @@ from pipeline.terminal.options import FAILED, AsJson, DataDir, Live, foreseen, n
 
 def cite(
     project: Annotated[str, typer.Argument(help="Id of the project: `<registry>:<code>`.")],
-    field: Annotated[str, typer.Argument(help="A field, or a column of mart.project or core.project.")],
+    field: Annotated[str, typer.Argument(help="A field, or a column of mart.project_all or core.project.")],
     item: Annotated[int | None, typer.Option(help="Of several values only this one, from 1.", min=1, show_default=False)] = None,
     at: Annotated[
         str | None, typer.Option(metavar="DATE", help="The value as of this date (ISO, UTC) instead of the latest.", show_default=False)

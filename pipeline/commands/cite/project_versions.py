@@ -17,12 +17,14 @@ import duckdb
 from parsers.vocabulary.fields import FIELDS
 from pipeline.terminal.options import FAILED, USAGE, Refused
 from pipeline.terminal.wording import close_to
+from warehouse.captures.capture_store import CaptureStore
+from warehouse.stored_captures import keep_captures
 from warehouse.tables import catalogue
 from warehouse.tables.model import Column
 
 Span = tuple[datetime, datetime]
 """The first and the last of captures."""
-COLUMN_TABLES = ("mart.project", "core.project")
+COLUMN_TABLES = ("mart.project_all", "core.project")
 
 
 class CitationError(Refused):
@@ -49,11 +51,11 @@ def resolve_project(connection: duckdb.DuckDBPyConnection, asked: str) -> str:
     same_code = [known for known in ids if known.partition(":")[2].casefold() == asked.casefold()]
     near = same_code or close_to(asked, ids)
     hint = f"do you mean {' or '.join(near)}?" if near else "none is like it;"
-    raise CitationError(f"no project {asked!r}; {hint} `diarium sql 'SELECT project_id, title FROM mart.project'` lists all")
+    raise CitationError(f"no project {asked!r}; {hint} `diarium sql 'SELECT project_id, title FROM mart.project_all'` lists all")
 
 
 def resolve_field(asked: str, had: Collection[str]) -> Asked:
-    """What a name stands for: a field, a column of `mart.project` or `core.project`, or both.
+    """What a name stands for: a field, a column of `mart.project_all` or `core.project`, or both.
 
     `had` are the fields the project has, for the message.
     Raises `CitationError` where it is neither, or a column that says something of our own: no words on a page are behind that.
@@ -195,10 +197,11 @@ def _group_of(field: str) -> str | None:
     return FIELDS[field].group if field in FIELDS else None
 
 
-def stored_of(connection: duckdb.DuckDBPyConnection, version: Version) -> Stored:
-    """Where the body of a version is kept; all None where no published crawl captured it."""
+def stored_of(connection: duckdb.DuckDBPyConnection, captures: CaptureStore, version: Version) -> Stored:
+    """Where the body of a version is kept; all None where no crawl captured it."""
+    keep_captures(connection, captures, [version.registry])
     rows = connection.execute(
-        "SELECT canonical_url, fetched_at, content_type, record_type, file, record_offset FROM staging.capture "
+        "SELECT canonical_url, fetched_at, content_type, record_type, file, record_offset FROM stored_capture "
         "WHERE registry = ? AND body_sha256 = ? AND status IN (200, 304) ORDER BY fetched_at, crawl_id, record_offset",
         [version.registry, version.body_sha256],
     ).fetchall()

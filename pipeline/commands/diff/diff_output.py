@@ -59,7 +59,9 @@ def _print_tables(found: Comparison) -> None:
     _section("Totals by fund, of counted projects", ("fund", "currency", "measure", "before", "after", "difference"), totals)
     if found.totals and not totals:
         console.say("No total by fund changed")
-    _section("Values, by column of mart.project", ("column", "changed", "was empty", "now empty"), [_cells(each) for each in found.columns])
+    _section(
+        "Values, by column of mart.project_all", ("column", "changed", "was empty", "now empty"), [_cells(each) for each in found.columns]
+    )
     tables = [each for each in found.tables if each.n_new != 0 or each.n_gone != 0 or each.n_changed != 0]
     _section("Rows, by table", ("table", "before", "after", "new", "gone", "changed"), [_cells(each) for each in tables])
     _section("What changed", tuple(field.name for field in fields(ValueChange)), [_cells(each) for each in found.values])

@@ -23,12 +23,11 @@ _TOTAL = """
 SELECT 'all', NULL, coalesce(project.currency, registry.currency) AS currency, count(*), count(total_cost_amount), sum(total_cost_amount),
     count(support_amount), sum(support_amount), count(eu_amount), sum(eu_amount)
 FROM mart.project AS project JOIN ref.registry AS registry USING (registry)
-WHERE registry.authority = 'registry'
 GROUP BY 3 ORDER BY 3
 """
 _OTHERS = """
 SELECT count(*), string_agg(DISTINCT registry, ', ' ORDER BY registry)
-FROM mart.project JOIN ref.registry USING (registry) WHERE authority <> 'registry'
+FROM mart.project_all WHERE NOT is_counted
 """
 _COLUMNS = (
     *("region", "fund", "currency", "projects"),

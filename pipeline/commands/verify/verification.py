@@ -1,8 +1,8 @@
-"""Proves what is published against what it was made from: spans against the stored bodies, totals against amounts, snapshots against their
-checksums.
+"""Proves what is published against what it was made from: spans against the stored bodies, tables against a second build, snapshots against
+their checksums.
 
-Belongs here: what is proved, in what order, and what it adds up to. Does not belong here: the proof of one body (`span_proof`) or of
-one snapshot (`warehouse.export.snapshot_check`), and how the outcome is shown (`pipeline.commands.verify.verify_output`).
+Belongs here: what is proved, in what order, and what it adds up to. Does not belong here: the proof of one body (`span_proof`), the second
+build (`rebuild_proof`) or one snapshot (`warehouse.export.snapshot_check`), and how the outcome is shown (`verify_output`).
 """
 
 from __future__ import annotations
@@ -19,15 +19,17 @@ from typing import Any
 
 import duckdb
 
+from parsers.registry import sources
+from pipeline.commands.verify.rebuild_proof import RebuildReport, prove_by_rebuilding
 from pipeline.commands.verify.span_proof import BodyProof, Claim, ClaimedBody, PageClaims, ProofFailure, prove_bodies
 from pipeline.terminal.options import Refused
-from warehouse.check_outcome import CheckOutcome
+from warehouse.captures.capture_store import CaptureStore
 from warehouse.connect import WarehouseMissing, WarehouseUnreadable, reading
 from warehouse.export.profile import FULL, PROFILES, Profile
 from warehouse.export.snapshot_check import SnapshotProblem, check_snapshot, latest_snapshot, snapshot_folders
 from warehouse.places import Places
 from warehouse.progress import Progress
-from warehouse.validate import CheckQueryError, check_queries, run_check_queries
+from warehouse.stored_captures import keep_captures
 
 SLICE = 500  # bodies whose claims are in memory together
 BATCH = 32  # bodies proved in one go
@@ -46,13 +48,13 @@ WITH read AS (
 place AS (
     SELECT registry, body_sha256, list(file ORDER BY fetched_at DESC, file, record_offset) AS files,
         list(record_offset ORDER BY fetched_at DESC, file, record_offset) AS offsets
-    FROM staging.capture
+    FROM stored_capture
     WHERE record_type = 'response' AND status IN (200, 304)
     GROUP BY ALL
 ),
 typed AS (
     SELECT registry, canonical_url, body_sha256, arg_min(content_type, (fetched_at, crawl_id, record_offset)) AS content_type
-    FROM staging.capture
+    FROM stored_capture
     WHERE status IN (200, 304) AND body_sha256 IS NOT NULL
     GROUP BY ALL
 )
@@ -102,19 +104,6 @@ class SpanReport:
 
 
 @dataclass(frozen=True, slots=True)
-class TotalsReport:
-    """The blocking check queries run anew over the published file; `problem` says why they could not be."""
-
-    outcomes: tuple[CheckOutcome, ...]
-    problem: str | None = None
-
-    @property
-    def failed(self) -> tuple[CheckOutcome, ...]:
-        """Those that found rows."""
-        return tuple(outcome for outcome in self.outcomes if not outcome.passed)
-
-
-@dataclass(frozen=True, slots=True)
 class SnapshotsReport:
     """Snapshots and files checked, and what is wrong with them."""
 
@@ -126,22 +115,21 @@ class SnapshotsReport:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """All that was proved. `spans` and `totals` are None where only snapshots were asked for."""
+    """All that was proved. `spans` and `rebuild` are None where only snapshots were asked for."""
 
     registry: str | None
     run_id: str | None
     published_at: Any
     is_sample: bool
     spans: SpanReport | None
-    totals: TotalsReport | None
+    rebuild: RebuildReport | None
     snapshots: SnapshotsReport
 
     @property
     def is_proved(self) -> bool:
         """Whether something was checked and all of it holds."""
         spans_hold = self.spans is None or (self.spans.n_failures == 0 and self.spans.n_spans > 0)
-        totals_hold = self.totals is None or (not self.totals.failed and self.totals.problem is None and bool(self.totals.outcomes))
-        return spans_hold and totals_hold and not self.snapshots.problems
+        return spans_hold and (self.rebuild is None or self.rebuild.holds) and not self.snapshots.problems
 
 
 def verify(places: Places, progress: Progress, *, registry: str | None = None, only_exports: bool = False) -> Verification:
@@ -169,10 +157,11 @@ def verify(places: Places, progress: Progress, *, registry: str | None = None, o
         if not spans.n_spans and not spans.n_failures:
             there = ", ".join(row[0] for row in connection.execute("SELECT DISTINCT registry FROM staging.page ORDER BY ALL").fetchall())
             raise NothingToVerify(f"nothing of {registry or 'any registry'} is published; there is {there or 'nothing at all'}")
-    return Verification(registry, run_id, published_at, is_sample, spans, _totals(places.warehouse), _snapshots(places))
+    return Verification(registry, run_id, published_at, is_sample, spans, prove_by_rebuilding(places), _snapshots(places))
 
 
 def _spans(connection: duckdb.DuckDBPyConnection, places: Places, progress: Progress, registry: str | None) -> SpanReport:
+    keep_captures(connection, CaptureStore(places.captures), sources())
     [(total,)] = connection.execute(_COUNT, [registry, registry]).fetchall()
     report = SpanReport()
     for proof in _proofs(places.captures, _bodies(connection, registry), total):
@@ -223,15 +212,6 @@ def _proofs(captures: Path, bodies: Iterator[ClaimedBody], total: int) -> Iterat
             proved = ahead.popleft().result()
             ahead.extend(pool.submit(prove_bodies, captures, batch) for batch in islice(batches, 1))
             yield from proved
-
-
-def _totals(warehouse: Path) -> TotalsReport:
-    """Adds the sums up again: every check query that blocks publication and compares with nothing published before."""
-    try:
-        queries = [query for query in check_queries() if query.severity == "error" and not query.needs_previous]
-        return TotalsReport(tuple(run_check_queries(warehouse, queries=queries)))
-    except CheckQueryError as error:
-        return TotalsReport((), f"{error}; the file was published by another version of Diarium: `diarium run` builds it anew")
 
 
 def _snapshots(places: Places) -> SnapshotsReport:

@@ -28,10 +28,12 @@ def verify(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Prove what is published: every value against its stored page, the totals against the amounts, the snapshots against their checksums.
+    """Prove what is published: every value against its stored page, every table against a second build, the snapshots against their
+    checksums.
 
     Reads every stored body again: its SHA-256 must be the one named, and its text must hold the words of each value at the place named.
-    Derived values must name their rule. Needs no network. Exit 1 where anything fails or nothing is published.
+    Derived values must name their rule. Every cell of every table must be what the stored records give when it is built again, and the file
+    that which was published. Needs no network. Exit 1 where anything fails or nothing is published.
     """
     from pipeline.commands.verify.verification import verify
     from pipeline.commands.verify.verify_output import print_verification, verification_json

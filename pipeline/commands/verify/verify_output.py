@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from pipeline.commands.verify.verification import SnapshotsReport, SpanReport, TotalsReport, Verification
+from pipeline.commands.verify.rebuild_proof import RebuildReport
+from pipeline.commands.verify.verification import SnapshotsReport, SpanReport, Verification
 from pipeline.terminal import console
 from pipeline.terminal.console import complain_line
 from pipeline.terminal.wording import counted
@@ -23,8 +24,8 @@ def print_verification(found: Verification) -> None:
         )
     if found.spans:
         _print_spans(found.spans, found.registry)
-    if found.totals:
-        _print_totals(found.totals)
+    if found.rebuild:
+        _print_rebuild(found.rebuild)
     _print_snapshots(found.snapshots)
     if found.is_proved:
         console.say("All proved")
@@ -34,13 +35,15 @@ def print_verification(found: Verification) -> None:
 
 def verification_json(found: Verification) -> dict[str, Any]:
     """The verification for a program."""
-    totals = found.totals and {
-        "n_checks": len(found.totals.outcomes),
-        "problem": found.totals.problem,
-        "failed": [asdict(each) for each in found.totals.failed],
+    rebuild = found.rebuild and {
+        "n_checks": len(found.rebuild.outcomes),
+        "problems": found.rebuild.problems,
+        "n_differences": found.rebuild.n_differences,
+        "differences": [asdict(each) for each in found.rebuild.differences],
+        "failed": [asdict(each) for each in found.rebuild.failed],
     }
     published_at = f"{found.published_at.isoformat(timespec='seconds')}Z" if found.published_at else None
-    return asdict(found) | {"is_proved": found.is_proved, "published_at": published_at, "totals": totals}
+    return asdict(found) | {"is_proved": found.is_proved, "published_at": published_at, "rebuild": rebuild}
 
 
 def _print_spans(spans: SpanReport, registry: str | None) -> None:
@@ -55,17 +58,21 @@ def _print_spans(spans: SpanReport, registry: str | None) -> None:
     console.say(f"Spans: {spans.n_spans} proved on {bodies}, {spans.n_derived} derived values name their rule, {spans.n_failures} failures")
 
 
-def _print_totals(totals: TotalsReport) -> None:
-    if totals.problem:
-        complain_line(f"FAILED totals: {totals.problem}")
-        return
-    for outcome in totals.failed:
+def _print_rebuild(rebuild: RebuildReport) -> None:
+    for problem in rebuild.problems:
+        complain_line(f"FAILED {problem}")
+    for each in rebuild.differences[:SHOWN]:
+        place = " ".join(filter(None, (each.table, each.row, each.column)))
+        told = f"published {cut_to(each.published, WORDS)}, a second build gives {cut_to(each.rebuilt, WORDS)}"
+        complain_line(f"FAILED {place}: {told}; to do: delete the file and run `diarium run`")
+    if rebuild.n_differences > SHOWN:
+        complain_line(f"and {rebuild.n_differences - SHOWN} more differences; --json lists them")
+    for outcome in rebuild.failed:
         row = cut_to(", ".join(f"{name} {value}" for name, value in (*outcome.sample, {})[0].items()), WORDS)
         complain_line(f"FAILED {outcome.table}: not so that {outcome.description} ({outcome.n_unexpected} rows, e.g. {row})")
-    n_held = len(totals.outcomes) - len(totals.failed)
-    console.say(
-        f"Totals: {n_held} of {len(totals.outcomes)} blocking checks hold on the published file, the sums by region and fund among them"
-    )
+    if rebuild.outcomes:
+        held = f"{len(rebuild.outcomes) - len(rebuild.failed)} of {len(rebuild.outcomes)} blocking checks hold on it"
+        console.say(f"Tables: compared with a second build from the stored records, {rebuild.n_differences} differences; {held}")
 
 
 def _print_snapshots(snapshots: SnapshotsReport) -> None:

@@ -2,6 +2,6 @@
 SELECT country_code, name, nuts_prefix
 FROM ref.country
 WHERE country_code IN (
-    SELECT country_code FROM ref.registry UNION SELECT country_code FROM mart.project UNION SELECT country_code FROM mart.participation
+    SELECT country_code FROM ref.registry UNION SELECT country_code FROM mart.project_all UNION SELECT country_code FROM mart.participation
 )
 ORDER BY country_code

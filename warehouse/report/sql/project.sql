@@ -5,6 +5,6 @@ SELECT project.project_id, project.registry, project.project_code, project.title
     project.eu_amount, project.currency, project.total_cost_eur, project.support_eur, project.eu_eur, project.is_counted, project.is_listed,
     project.n_versions, project.issue_count, strftime(project.changed_at, '%Y-%m-%d') AS changed_on
 FROM (
-    SELECT * FROM mart.project ORDER BY mart.project.changed_at DESC, project_id LIMIT ?
+    SELECT * FROM mart.project_all ORDER BY mart.project_all.changed_at DESC, project_id LIMIT ?
 ) AS project
 ORDER BY project.project_id

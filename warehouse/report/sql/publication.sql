@@ -2,8 +2,8 @@
 SELECT publication.run_id, strftime(publication.published_at, '%Y-%m-%dT%H:%M:%SZ') AS published_at, publication.is_sample,
     publication.n_registries, publication.n_projects, publication.n_warnings, publication.last_captured_at, publication.last_changed_at,
     run.diarium_version,
-    (SELECT count(*) FROM mart.project WHERE is_counted) AS n_counted,
-    (SELECT count(*) FROM mart.project WHERE NOT is_listed) AS n_withdrawn,
+    (SELECT count(*) FROM mart.project) AS n_counted,
+    (SELECT count(*) FROM mart.project_all WHERE NOT is_listed) AS n_withdrawn,
     (SELECT count(*) FROM mart.project_change) AS n_changes,
     (SELECT count(*) FROM core.organisation) AS n_organisations,
     (

@@ -15,9 +15,9 @@ latest AS (
 project AS (
     SELECT registry, count(*) AS n_projects, count(*) FILTER (WHERE is_listed) AS n_listed, bool_and(is_counted) AS is_counted,
         count(total_cost_amount) AS n_with_total_cost, count(support_amount) AS n_with_support, count(eu_amount) AS n_with_eu,
-        count(*) FILTER (WHERE region_code <> 'unallocated') AS n_with_region, count(start_on) AS n_with_start,
+        count(*) FILTER (WHERE length(region_code) = 4) AS n_with_region, count(start_on) AS n_with_start,
         round(avg(n_article_items), 1) AS mean_article_items
-    FROM mart.project
+    FROM mart.project_all
     GROUP BY registry
 ),
 issue AS (

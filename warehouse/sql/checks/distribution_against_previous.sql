@@ -1,16 +1,16 @@
 -- severity: warning
--- table: mart.project
+-- table: mart.project_all
 -- rules: R-DRF-06
 -- needs: previous
 -- description: no registry's projects (50 or more) are spread over funds, regions or periods much unlike the last publication's (stability index above 0.25)
 WITH category AS (
     SELECT true AS is_now, registry, unnest([{'of': 'fund', 'value': fund_code}, {'of': 'region', 'value': region_code},
         {'of': 'period', 'value': programming_period}], recursive := true)
-    FROM mart.project
+    FROM mart.project_all
     UNION ALL
     SELECT false, registry, unnest([{'of': 'fund', 'value': fund_code}, {'of': 'region', 'value': region_code},
         {'of': 'period', 'value': programming_period}], recursive := true)
-    FROM previous.mart.project
+    FROM previous.mart.project_all
 ),
 counted AS (
     SELECT registry, "of" AS category, coalesce(value, 'unknown') AS value, count(*) FILTER (WHERE is_now) AS n_now, count(*) FILTER (WHERE NOT is_now) AS n_before

@@ -6,7 +6,8 @@ WITH mart (mart, region_basis) AS (
     VALUES
         ('funding_by_region_fund', 'registry_stated'), ('funding_by_basis_region_fund', 'registry_stated'),
         ('funding_by_basis_region_fund', 'beneficiary_address'), ('funding_by_basis_region_fund', 'text_mentioned'),
-        ('funding_by_fund', 'none'), ('funding_by_year_fund', 'none'), ('funding_by_programme_fund', 'none'), ('funding_by_beneficiary_fund', 'none')
+        ('funding_by_region_fund_year', 'registry_stated'), ('funding_by_country_fund', 'none'), ('funding_by_fund', 'none'),
+        ('funding_by_year_fund', 'none'), ('funding_by_programme_fund', 'none'), ('funding_by_beneficiary_fund', 'none')
 ),
 once AS (
     SELECT
@@ -27,36 +28,34 @@ wanted AS (
     SELECT * FROM mart CROSS JOIN once
 ),
 bucket AS (
-    SELECT 'funding_by_region_fund' AS mart, region_basis AS region_basis, fund_code, currency, total_cost_amount, total_cost_eur, n_with_total_cost, n_with_total_cost_eur, support_amount,
-        support_eur, n_with_support, n_with_support_eur, eu_amount, eu_eur, n_with_eu, n_with_eu_eur FROM mart.funding_by_region_fund
-    UNION ALL
-    SELECT 'funding_by_basis_region_fund' AS mart, region_basis AS region_basis, fund_code, currency, total_cost_amount, total_cost_eur, n_with_total_cost, n_with_total_cost_eur, support_amount,
-        support_eur, n_with_support, n_with_support_eur, eu_amount, eu_eur, n_with_eu, n_with_eu_eur FROM mart.funding_by_basis_region_fund
-    UNION ALL
-    SELECT 'funding_by_fund' AS mart, 'none' AS region_basis, fund_code, currency, total_cost_amount, total_cost_eur, n_with_total_cost, n_with_total_cost_eur, support_amount,
-        support_eur, n_with_support, n_with_support_eur, eu_amount, eu_eur, n_with_eu, n_with_eu_eur FROM mart.funding_by_fund
-    UNION ALL
-    SELECT 'funding_by_year_fund' AS mart, 'none' AS region_basis, fund_code, currency, total_cost_amount, total_cost_eur, n_with_total_cost, n_with_total_cost_eur, support_amount,
-        support_eur, n_with_support, n_with_support_eur, eu_amount, eu_eur, n_with_eu, n_with_eu_eur FROM mart.funding_by_year_fund
-    UNION ALL
-    SELECT 'funding_by_programme_fund' AS mart, 'none' AS region_basis, fund_code, currency, total_cost_amount, total_cost_eur, n_with_total_cost, n_with_total_cost_eur, support_amount,
-        support_eur, n_with_support, n_with_support_eur, eu_amount, eu_eur, n_with_eu, n_with_eu_eur FROM mart.funding_by_programme_fund
-    UNION ALL
-    SELECT 'funding_by_beneficiary_fund' AS mart, 'none' AS region_basis, fund_code, currency, total_cost_amount, total_cost_eur, n_with_total_cost, n_with_total_cost_eur, support_amount,
-        support_eur, n_with_support, n_with_support_eur, eu_amount, eu_eur, n_with_eu, n_with_eu_eur FROM mart.funding_by_beneficiary_fund
+    SELECT 'funding_by_region_fund' AS mart, * FROM mart.funding_by_region_fund
+    UNION ALL BY NAME
+    SELECT 'funding_by_basis_region_fund' AS mart, * FROM mart.funding_by_basis_region_fund
+    UNION ALL BY NAME
+    SELECT 'funding_by_region_fund_year' AS mart, * FROM mart.funding_by_region_fund_year
+    UNION ALL BY NAME
+    SELECT 'funding_by_country_fund' AS mart, * FROM mart.funding_by_country_fund
+    UNION ALL BY NAME
+    SELECT 'funding_by_fund' AS mart, * FROM mart.funding_by_fund
+    UNION ALL BY NAME
+    SELECT 'funding_by_year_fund' AS mart, * FROM mart.funding_by_year_fund
+    UNION ALL BY NAME
+    SELECT 'funding_by_programme_fund' AS mart, * FROM mart.funding_by_programme_fund
+    UNION ALL BY NAME
+    SELECT 'funding_by_beneficiary_fund' AS mart, * FROM mart.funding_by_beneficiary_fund
 ),
 added AS (
-    SELECT mart, region_basis, fund_code, currency, 'total_cost' AS measure, sum(total_cost_amount) AS amount, sum(total_cost_eur) AS amount_eur,
+    SELECT mart, coalesce(region_basis, 'none') AS region_basis, fund_code, currency, 'total_cost' AS measure, sum(total_cost_amount) AS amount, sum(total_cost_eur) AS amount_eur,
         sum(n_with_total_cost) AS n_with, sum(n_with_total_cost_eur) AS n_with_eur
     FROM bucket
     GROUP BY ALL
     UNION ALL
-    SELECT mart, region_basis, fund_code, currency, 'support' AS measure, sum(support_amount) AS amount, sum(support_eur) AS amount_eur,
+    SELECT mart, coalesce(region_basis, 'none') AS region_basis, fund_code, currency, 'support' AS measure, sum(support_amount) AS amount, sum(support_eur) AS amount_eur,
         sum(n_with_support) AS n_with, sum(n_with_support_eur) AS n_with_eur
     FROM bucket
     GROUP BY ALL
     UNION ALL
-    SELECT mart, region_basis, fund_code, currency, 'eu' AS measure, sum(eu_amount) AS amount, sum(eu_eur) AS amount_eur,
+    SELECT mart, coalesce(region_basis, 'none') AS region_basis, fund_code, currency, 'eu' AS measure, sum(eu_amount) AS amount, sum(eu_eur) AS amount_eur,
         sum(n_with_eu) AS n_with, sum(n_with_eu_eur) AS n_with_eur
     FROM bucket
     GROUP BY ALL

@@ -6,7 +6,7 @@ WITH placed AS (
     SELECT project_id, max(region_code) FILTER (WHERE region_basis = 'registry_stated') AS stated_code,
         max(region_code) FILTER (WHERE region_basis = 'beneficiary_address') AS address_code
     FROM core.project_region
-    WHERE is_main AND region_code <> 'unallocated'
+    WHERE is_main AND length(region_code) = 4
     GROUP BY project_id
 )
 SELECT placed.project_id, placed.stated_code, placed.address_code, location.postcode, location.city

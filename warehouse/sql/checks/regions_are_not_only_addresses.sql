@@ -4,8 +4,8 @@
 -- description: a registry states the region itself: at most half of its projects have the owner's address only
 WITH placed AS (
     SELECT split_part(project_id, ':', 1) AS registry, project_id,
-        bool_or(region_basis = 'registry_stated' AND region_code <> 'unallocated') AS has_stated,
-        bool_or(region_basis = 'beneficiary_address' AND region_code <> 'unallocated') AS has_address
+        bool_or(region_basis = 'registry_stated' AND length(region_code) = 4) AS has_stated,
+        bool_or(region_basis = 'beneficiary_address' AND length(region_code) = 4) AS has_address
     FROM core.project_region
     GROUP BY project_id
 )

@@ -1,11 +1,11 @@
 -- severity: warning
--- table: core.project
+-- table: mart.project_all
 -- rules: R-TXT-04
 -- description: no replacement character, control character or twice encoded letter in a title, description or name
 WITH text AS (
-    SELECT project_id, 'title' AS field, title AS words FROM core.project
+    SELECT project_id, 'title' AS field, title AS words FROM mart.project_all
     UNION ALL
-    SELECT project_id, 'description', description FROM core.project
+    SELECT project_id, 'description', description FROM mart.project_all
     UNION ALL
     SELECT project_id, 'name_raw', name_raw FROM core.participation
 )

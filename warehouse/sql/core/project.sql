@@ -41,7 +41,6 @@ SELECT
     stated.project_code,
     list_contains(stated.derived_fields, 'project_code') AS is_provisional_code,
     stated.title,
-    stated.description,
     stated.country_code,
     stated.acronym,
     stated.fund_code,

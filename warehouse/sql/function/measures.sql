@@ -19,5 +19,6 @@
     'n_with_eu_eur': count(eu_eur) FILTER (WHERE is_main),
     'eu_eur': sum(eu_eur),
     'n_with_eu_cofinancing_rate': count(rate_pct) FILTER (WHERE is_main),
+    'mean_eu_cofinancing_rate_pct': CAST(avg(rate_pct) FILTER (WHERE is_main) AS DECIMAL(7,4)),
     'median_eu_cofinancing_rate_pct': CAST(median(rate_pct) FILTER (WHERE is_main) AS DECIMAL(7,4))
 }

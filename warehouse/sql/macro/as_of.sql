@@ -1,5 +1,12 @@
 -- parameters: moment
--- description: Projects as they were known at a moment (UTC): the version then valid, with its values. Projects not seen yet are left out; of withdrawn ones is_listed_then is false.
+-- description: Projects as they were known at a moment (a date or time in UTC, or with its time zone): the version then valid, with its values. Projects not seen yet are left out; of withdrawn ones is_listed_then is false.
+-- a moment with a time zone is the same moment in every session
+WITH asked AS (
+    SELECT CASE
+        WHEN regexp_matches(CAST(moment AS VARCHAR), ':[0-9.]+ ?[+-][0-9]{2}') THEN make_timestamp(epoch_us(CAST(moment AS TIMESTAMP WITH TIME ZONE)))
+        ELSE CAST(moment AS TIMESTAMP)
+    END AS asked_at
+)
 SELECT
     project_id,
     version_no,
@@ -7,7 +14,7 @@ SELECT
     valid_to,
     is_listed_then,
     item_values['title'][1] AS title,
-    item_values['fund_code'][1] AS fund_code,
+    coalesce(item_values['fund_code'][1], 'unknown') AS fund_code,
     item_values['start_on'][1] AS start_raw,
     item_values['end_on'][1] AS end_raw,
     TRY_CAST(item_values['eu_cofinancing_rate_pct'][1] AS DECIMAL(7,4)) AS eu_cofinancing_rate_pct,
@@ -16,13 +23,13 @@ SELECT
     TRY_CAST(item_values['eu_contribution'][1] AS DECIMAL(18,2)) AS eu_amount,
     item_values['currency'][1] AS currency,
     item_values['beneficiary_name'][1] AS beneficiary_name,
-    item_values['nuts_code'][1] AS nuts_code,
+    item_values['nuts_code'][1] AS stated_region_code,
     item_values['region_name'][1] AS region_name_raw,
     CAST(to_json(item_values) AS VARCHAR) AS field_values,
     source_url,
     body_sha256
 FROM (
-    SELECT version.*, project.is_listed OR project.last_seen_at >= CAST(moment AS TIMESTAMP) AS is_listed_then,
+    SELECT version.*, project.is_listed OR project.last_seen_at >= (SELECT asked_at FROM asked) AS is_listed_then,
         (
             SELECT map_from_entries(list({'key': field, 'value': texts} ORDER BY field))
             FROM (
@@ -43,5 +50,5 @@ FROM (
     JOIN staging.evidence AS evidence
         ON evidence.registry = project.registry AND evidence.canonical_url = version.source_url AND evidence.body_sha256 = version.body_sha256
         AND evidence.record_no = version.record_no
-    WHERE version.valid_from <= CAST(moment AS TIMESTAMP) AND (version.valid_to IS NULL OR version.valid_to > CAST(moment AS TIMESTAMP))
+    WHERE version.valid_from <= (SELECT asked_at FROM asked) AND (version.valid_to IS NULL OR version.valid_to > (SELECT asked_at FROM asked))
 )

@@ -1,9 +1,8 @@
 -- grain: month x fund
 -- source: mart.project
 WITH project AS (
-    SELECT coalesce(fund_code, 'unknown') AS fund_code, date_trunc('month', start_on) AS first_month, date_trunc('month', end_on) AS last_month
+    SELECT fund_code, date_trunc('month', start_on) AS first_month, date_trunc('month', end_on) AS last_month
     FROM mart.project
-    WHERE is_counted
 ),
 undated AS (
     SELECT fund_code, count(*) FILTER (WHERE coalesce(first_month > last_month, true)) AS n_undated

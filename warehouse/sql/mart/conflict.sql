@@ -1,5 +1,5 @@
 -- grain: field x pair of competing values of one operation
--- source: mart.project, core.project, core.project_link, core.mention, staging.evidence
+-- source: mart.project_all, core.project, core.project_link, core.mention, staging.evidence
 WITH compared (field, kind) AS (
     VALUES
         ('total_cost', 'amount'), ('support_amount', 'amount'), ('eu_contribution', 'amount'), ('eu_cofinancing_rate_pct', 'number'),
@@ -58,7 +58,7 @@ measured AS (
     FROM across
 ),
 subject AS (
-    SELECT project_id AS subject_id, registry, title FROM mart.project
+    SELECT project_id AS subject_id, registry, title FROM mart.project_all
     UNION ALL
     SELECT mention_id, registry, title FROM core.mention
 )
@@ -85,5 +85,5 @@ SELECT
     subject.registry AS other_registry,
     subject.title AS other_title
 FROM measured
-JOIN mart.project AS project USING (project_id)
+JOIN mart.project_all AS project USING (project_id)
 LEFT JOIN subject ON subject.subject_id = measured.other_id

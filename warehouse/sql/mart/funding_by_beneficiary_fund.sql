@@ -3,7 +3,7 @@
 WITH seat AS (
     SELECT beneficiary_organisation_id, beneficiary_region_code, beneficiary_region_name
     FROM mart.project
-    WHERE is_counted AND beneficiary_region_code IS NOT NULL
+    WHERE beneficiary_region_code IS NOT NULL
     GROUP BY beneficiary_organisation_id, beneficiary_region_code, beneficiary_region_name
     QUALIFY row_number() OVER (PARTITION BY beneficiary_organisation_id ORDER BY count(*) DESC, beneficiary_region_code) = 1
 )
@@ -21,13 +21,13 @@ SELECT
 FROM (
     SELECT
         coalesce(project.beneficiary_organisation_id, 'unknown') AS beneficiary_id,
-        coalesce(project.fund_code, 'unknown') AS fund_code,
+        project.fund_code,
         coalesce(project.currency, registry.currency) AS currency,
         string_agg(DISTINCT project.registry, ',' ORDER BY project.registry) AS registries,
         measures(
             is_main, is_listed, total_cost_amount, support_amount, eu_amount, total_cost_eur, support_eur, eu_eur, eu_cofinancing_rate_pct
         ) AS measure
-    FROM (SELECT *, true AS is_main FROM mart.project WHERE is_counted) AS project
+    FROM (SELECT *, true AS is_main FROM mart.project) AS project
     JOIN ref.registry AS registry USING (registry)
     GROUP BY ALL
 ) AS summed

@@ -3,12 +3,12 @@
 SELECT fund_code, currency, unnest(measure)
 FROM (
     SELECT
-        coalesce(project.fund_code, 'unknown') AS fund_code,
+        project.fund_code,
         coalesce(project.currency, registry.currency) AS currency,
         measures(
             is_main, is_listed, total_cost_amount, support_amount, eu_amount, total_cost_eur, support_eur, eu_eur, eu_cofinancing_rate_pct
         ) AS measure
-    FROM (SELECT *, true AS is_main FROM mart.project WHERE is_counted) AS project
+    FROM (SELECT *, true AS is_main FROM mart.project) AS project
     JOIN ref.registry AS registry USING (registry)
     GROUP BY ALL
 )

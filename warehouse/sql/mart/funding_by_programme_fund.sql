@@ -5,12 +5,12 @@ FROM (
     SELECT
         coalesce(project.programme_cci, 'unknown') AS programme_cci,
         project.programme_title,
-        coalesce(project.fund_code, 'unknown') AS fund_code,
+        project.fund_code,
         coalesce(project.currency, registry.currency) AS currency,
         measures(
             is_main, is_listed, total_cost_amount, support_amount, eu_amount, total_cost_eur, support_eur, eu_eur, eu_cofinancing_rate_pct
         ) AS measure
-    FROM (SELECT *, true AS is_main FROM mart.project WHERE is_counted) AS project
+    FROM (SELECT *, true AS is_main FROM mart.project) AS project
     JOIN ref.registry AS registry USING (registry)
     GROUP BY ALL
 )

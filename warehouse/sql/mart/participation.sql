@@ -1,7 +1,7 @@
 -- grain: project x organisation x role
--- source: core.participation, core.organisation, mart.project
+-- source: core.participation, core.organisation, mart.project_all
 WITH slice_participation AS NOT MATERIALIZED (SELECT * FROM core.participation WHERE in_slice(project_id)),
-slice_project AS NOT MATERIALIZED (SELECT * FROM mart.project WHERE in_slice(project_id)),
+slice_project AS NOT MATERIALIZED (SELECT * FROM mart.project_all WHERE in_slice(project_id)),
 owner AS (
     SELECT project_id, min(country_code) AS country_code
     FROM slice_participation AS participation

@@ -1,7 +1,7 @@
 -- grain: project x version after the first x changed field
--- source: core.project_version, mart.project, staging.issue
+-- source: core.project_version, mart.project_all, staging.issue
 WITH slice_project_version AS NOT MATERIALIZED (SELECT * FROM core.project_version WHERE in_slice(project_id)),
-slice_project AS NOT MATERIALIZED (SELECT * FROM mart.project WHERE in_slice(project_id)),
+slice_project AS NOT MATERIALIZED (SELECT * FROM mart.project_all WHERE in_slice(project_id)),
 change AS (
     SELECT project_id, version_no, valid_from, change_cause, source_url, body_sha256, record_no,
         unnest(map_entries(CAST(CAST(changed_values AS JSON) AS MAP(VARCHAR, STRUCT(before VARCHAR[], after VARCHAR[]))))) AS item,

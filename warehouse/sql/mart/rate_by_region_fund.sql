@@ -7,9 +7,8 @@ FROM (
         region_name,
         region_basis,
         nuts_version,
-        coalesce(fund_code, 'unknown') AS fund_code,
-        rates(eu_cofinancing_rate_pct, computed_eu_rate_pct, computed_support_rate_pct) AS measure
+        fund_code,
+        rates(eu_cofinancing_rate_pct, computed_eu_rate_pct, computed_support_rate_pct, total_cost_eur) AS measure
     FROM mart.project
-    WHERE is_counted
     GROUP BY ALL
 )

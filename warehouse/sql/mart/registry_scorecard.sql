@@ -1,11 +1,11 @@
 -- grain: registry x item of Article 49(3)
--- source: mart.project, ref.registry, ref.article_item
+-- source: mart.project_all, ref.registry, ref.article_item
 WITH total AS (
-    SELECT registry, count(*) AS n_projects FROM mart.project GROUP BY registry
+    SELECT registry, count(*) AS n_projects FROM mart.project_all GROUP BY registry
 ),
 missing AS (
     SELECT registry, letter, count(*) AS n_missing, arg_min(source_url, project_id, 5) AS failing_urls
-    FROM (SELECT registry, project_id, source_url, unnest(string_split(article_items_missing, ',')) AS letter FROM mart.project)
+    FROM (SELECT registry, project_id, source_url, unnest(string_split(article_items_missing, ',')) AS letter FROM mart.project_all)
     GROUP BY registry, letter
 ),
 item AS (

@@ -51,13 +51,13 @@ raised AS (
         'no region of the project''s country has this name; add it to warehouse/reference/region_alias.csv', true
     FROM core.location AS location
     JOIN current USING (project_id)
-    WHERE location.nuts_code IS NULL AND location.region_name_raw IS NOT NULL
+    WHERE location.region_code IS NULL AND location.region_name_raw IS NOT NULL
     UNION ALL
     SELECT current.registry, current.project_id, current.canonical_url, current.body_sha256, current.record_no, 'unknown_region_code', 'warning',
-        'warehouse', 'nuts_code', NULL, location.nuts_code, 'no NUTS edition from 2013 on has this code', true
+        'warehouse', 'nuts_code', NULL, location.region_code, 'no NUTS edition from 2013 on has this code', true
     FROM core.location AS location
     JOIN current USING (project_id)
-    WHERE location.nuts_code IS NOT NULL AND location.nuts_version IS NULL
+    WHERE location.region_code IS NOT NULL AND location.nuts_version IS NULL
     UNION ALL
     SELECT current.registry, current.project_id, current.canonical_url, current.body_sha256, current.record_no, 'no_exchange_rate', 'warning',
         'warehouse', funding.field, NULL, funding.amount_raw,

@@ -1,7 +1,7 @@
 // The data of the file: what is drawn at once, and the packed blocks that are opened when they are wanted.
 
 const data = JSON.parse(find("figures").textContent);
-const regionName = (code) => (code === "unallocated" ? "Unallocated" : data.region_names[code] ?? code);
+const regionName = (code) => (code === "unallocated" ? "Unallocated" : code.length === 2 ? `${data.region_names[code] ?? code}, no one region` : data.region_names[code] ?? code);
 const registryOf = Object.fromEntries(data.registry.map((registry) => [registry.registry, registry]));
 const registryTitle = (code) => registryOf[code]?.title ?? code;
 

@@ -36,7 +36,7 @@ function drawRegions() {
   const free = found.get("unallocated");
   const rows = [...found].filter(([code]) => code !== "unallocated").map(([code, sum]) => [code, [told(regionName(code)), " ", h("small", {}, code)], sum]).sort(byMeasure);
   fill(find("region-table"), sumTable("Regions", "Region", rows, {
-    last: free ? [["unallocated", ["Unallocated", h("small", {}, " no one region")], free]] : [], total, most: 12, words: "regions",
+    last: free ? [["unallocated", ["Unallocated", h("small", {}, " no one country")], free]] : [], total, most: 12, words: "regions",
     note: "Rows add up to the total.", rowAttributes: (code) => ({ class: code === state.region ? "picked" : code === "unallocated" ? "unallocated" : undefined }),
   }));
 }

@@ -9,11 +9,11 @@ function axisWidth(place) {
 function drawYears() {
   const place = find("years");
   const cube = data.cubes.year;
-  const years = [...new Set(cube.start_year)].filter((year) => year !== "unknown").map(Number);
+  const years = [...new Set(cube.start_year)].filter((year) => year !== null);
   const first = Math.min(...years), last = Math.max(...years);
-  const hasUnknown = cube.start_year.includes("unknown");
+  const hasUnknown = cube.start_year.includes(null);
   const slots = years.length ? Array.from({ length: last - first + 1 }, (_, at) => String(first + at)) : [];
-  const found = sums(cube, (row) => `${cube.fund_code[row]} ${cube.start_year[row]}`);
+  const found = sums(cube, (row) => `${cube.fund_code[row]} ${cube.start_year[row] ?? "unknown"}`);
   const funds = everyFund().filter((fund) => [...found.keys()].some((key) => key.startsWith(`${fund} `)));
   const peak = Math.max(1, ...[...found.values()].map((sum) => valueOf(sum) ?? 0));
   const width = axisWidth(place), room = hasUnknown ? 56 : 0, step = (width - room) / Math.max(1, slots.length), height = funds.length > 1 ? 64 : 150;

@@ -1,0 +1,17 @@
+-- grain: country x fund x currency; each project that counts is in exactly one row
+-- source: mart.project, ref.registry, ref.country
+SELECT country_code, country_name, fund_code, currency, unnest(measure)
+FROM (
+    SELECT
+        coalesce(project.country_code, 'unknown') AS country_code,
+        coalesce(country.name, 'Unknown') AS country_name,
+        project.fund_code,
+        coalesce(project.currency, registry.currency) AS currency,
+        measures(
+            is_main, is_listed, total_cost_amount, support_amount, eu_amount, total_cost_eur, support_eur, eu_eur, eu_cofinancing_rate_pct
+        ) AS measure
+    FROM (SELECT *, true AS is_main FROM mart.project) AS project
+    JOIN ref.registry AS registry USING (registry)
+    LEFT JOIN ref.country AS country ON country.country_code = project.country_code
+    GROUP BY ALL
+)
