@@ -11,14 +11,16 @@ import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pexpect
 import pyarrow.parquet as pq
 import pytest
+from python_calamine import CalamineWorkbook
 from sql_runs import at_a_terminal, sql
 
-from pipeline.commands.sql.answers import WrongForm, answer_form
+from pipeline.commands.sql.answers import ANSWER_FORMATS, WrongForm, answer_form
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = ("=1+1", "+46 8", "-2", "@SUM(A1)", "\tx", "\rx", "plain")
@@ -96,6 +98,59 @@ def test_the_name_of_the_file_says_the_format(data: Path, tmp_path: Path, name: 
     assert [file.name for file in tmp_path.iterdir()] == [name]
 
 
+PIVOT = "PIVOT hostile ON n IN (0, 1) USING sum(amount)"
+PIVOT_OF_UNKNOWN = "PIVOT (SELECT n % 2 AS half, 'a' || n % 3 AS third FROM long) ON third USING count(*) GROUP BY half ORDER BY half"
+
+
+@pytest.mark.parametrize("form", ANSWER_FORMATS)
+@pytest.mark.parametrize("query", [PIVOT, PIVOT_OF_UNKNOWN])
+def test_a_pivot_has_an_answer_in_every_format(data: Path, form: str, query: str) -> None:
+    told = sql(data, query, "--format", form).stdout
+    if form == "parquet":
+        rows = pq.read_table(io.BytesIO(told)).to_pylist()
+    elif form == "xlsx":
+        rows = cells_of(told)[1:]
+    else:
+        rows = [line for line in told.decode().splitlines() if "-1.5" in line or "206" in line or "205" in line]
+    assert rows
+
+
+def cells_of(workbook: bytes) -> list[list[Any]]:
+    """The cells of the only sheet, as another program reads them."""
+    rows: list[list[Any]] = CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_index(0).to_python()
+    return rows
+
+
+def test_a_workbook_has_numbers_dates_and_texts_that_are_no_formulas(data: Path) -> None:
+    told = sql(
+        data,
+        "SELECT words, 1.50::DECIMAL(18,2) AS amount, DATE '2024-01-31' AS day, true AS is_it, NULL AS nothing, "
+        "12345678901234567.89::DECIMAL(28,2) AS large, avg(n) OVER () AS mean FROM hostile ORDER BY n",
+        "--format",
+        "xlsx",
+    ).stdout
+    header, *rows = cells_of(told)
+    assert header == ["words", "amount", "day", "is_it", "nothing", "large", "mean"]
+    assert [row[0].strip() for row in rows] == [words.strip() for words in HOSTILE]
+    assert {row[1] for row in rows} == {1.5}
+    assert {str(row[2]) for row in rows} == {"2024-01-31"}
+    assert {row[5] for row in rows} == {"12345678901234567.89"}, "a spreadsheet keeps 15 digits: more are text"
+    assert {row[6] for row in rows} == {3}
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT range AS n FROM range(1048576)", "xlsx holds 1,048,575 rows, the answer has more"),
+        ("SELECT repeat('a', 32768) AS words", "xlsx holds 32,767 characters in a cell; words of row 1 has 32,768"),
+    ],
+)
+def test_what_a_sheet_cannot_hold_is_refused_and_leaves_no_file(data: Path, tmp_path: Path, query: str, told: str) -> None:
+    done = sql(data, query, "--out", str(tmp_path / "a.xlsx"), status=2)
+    assert told in done.stderr.decode()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_is_replaced_whole_or_not_at_all(data: Path, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text("yesterday's", "utf-8")
@@ -109,13 +164,16 @@ def test_a_file_is_replaced_whole_or_not_at_all(data: Path, tmp_path: Path) -> N
     ("arguments", "told"),
     [
         (["SELECT 1", "--out", "answer.txt"], "--out answer.txt: the name does not say the format; add --format: there is table, record"),
-        (["SELECT 1", "--out", "answer.txt", "--format", "table"], "a table is for looking at; add --format csv, json or parquet"),
+        (["SELECT 1", "--out", "answer.txt", "--format", "table"], "a table is for looking at; add --format csv, json, parquet or xlsx"),
         (["SELECT 1", "--out", "nowhere/answer.csv"], "there is no folder nowhere"),
         (["--out", "answer.csv"], "no query: "),
         (["SELECT 1", "--tables"], "give one of a query, --tables and --describe NAME"),
         (["--tables", "--describe", "long"], "give one of a query, --tables and --describe NAME"),
-        (["SELECT 1; SELECT 2", "--format", "parquet"], "one query makes a Parquet file; here are 2"),
-        (["CREATE TEMP TABLE a AS SELECT 1", "--format", "parquet"], "only a query makes a Parquet file"),
+        *(
+            (["SELECT 1; SELECT 2", "--format", form], f"{form} holds the answer to one query; here are 2")
+            for form in ("csv", "json", "parquet", "xlsx")
+        ),
+        (["CREATE TEMP TABLE a AS SELECT 1", "--format", "parquet"], "parquet holds the answer to one query; here are 0"),
         (["CREATE TABLE mart.mine AS SELECT 1"], "CREATE TEMP TABLE mine AS SELECT ..."),
         (["FROM widd"], "Tables and columns: diarium sql --tables, diarium sql --describe TABLE"),
         (["SELECT words, amuont FROM hostile"], 'Candidate bindings: "amount"'),
@@ -129,7 +187,7 @@ def test_what_cannot_be_done_is_said_with_what_can(data: Path, arguments: list[s
 
 
 def test_parquet_is_not_thrown_at_a_terminal(data: Path) -> None:
-    assert "Parquet is not text: give --out FILE" in " ".join(seen(data, "FROM long", "--format", "parquet", columns=200))
+    assert "parquet is not text: give --out FILE" in " ".join(seen(data, "FROM long", "--format", "parquet", columns=200))
 
 
 def test_a_folder_that_may_not_be_written_to_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -140,7 +198,7 @@ def test_a_folder_that_may_not_be_written_to_is_named(monkeypatch: pytest.Monkey
 
 def test_a_long_answer_is_cut_and_says_how_long_it_is(data: Path) -> None:
     told = sql(data, "FROM long").stdout.decode().splitlines()
-    assert told[-1] == "200 of 1234 rows shown; all of them: --format csv, json or parquet"
+    assert told[-1] == "200 of 1234 rows shown; all of them: --format csv, json, parquet or xlsx"
     assert "200 of more than 100000 rows" in sql(data, "FROM range(1000000000000)").stdout.decode()
 
 

@@ -134,13 +134,18 @@ def test_what_is_published_at_that_moment_is_read(tmp_path: Path) -> None:
 
 def test_queries_come_from_standard_input_and_nothing_but_their_answers_is_said(meant: Path) -> None:
     words = "SELECT title FROM project\nWHERE project_id = 'esf_se:1';\n\nSELECT 'å;\n' AS b;SELECT 1 AS c"
-    done = sql(meant, "--format", "csv", stdin=words)
-    assert (done.stdout.decode(), done.stderr) == ('title\nProjekt 1\nb\n"å;\n"\nc\n1\n', b"")
+    done = sql(meant, "--format", "record", stdin=words)
+    assert (re.findall(r"^(?:title|b|c) .*\S", done.stdout.decode(), re.MULTILINE), done.stderr) == (
+        ["title  Projekt 1", "b  å;", "c  1"],
+        b"",
+    )
+    alone = sql(meant, "--format", "csv", stdin=words.partition(";")[0])
+    assert (alone.stdout.decode(), alone.stderr) == ("title\nProjekt 1\n", b"")
 
 
 def test_a_query_from_standard_input_that_is_wrong_is_told_by_the_exit_code(meant: Path) -> None:
-    done = sql(meant, "--format", "csv", stdin="SELECT 1 AS a;\nFROM nonsense;\nSELECT 2;\n", status=2)
-    assert (done.stdout, b"nonsense" in done.stderr) == (b"a\n1\n", True)
+    done = sql(meant, "--format", "record", stdin="SELECT 1 AS a;\nFROM nonsense;\nSELECT 2;\n", status=2)
+    assert (b"a  1" in done.stdout, b"nonsense" in done.stderr) == (True, True)
 
 
 def test_standard_input_that_is_no_text_is_refused(meant: Path) -> None:

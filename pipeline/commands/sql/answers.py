@@ -1,7 +1,7 @@
-"""How the answer to one query leaves: a table to look at, or CSV, JSON lines and Parquet for other programs, to standard output or a file.
+"""How the answer to one query leaves, to standard output or a file: a table to look at, or CSV, JSON lines, Parquet, a workbook.
 
 Rows go out as they come in, a batch at a time: an answer may be larger than memory. Does not belong here: connections and errors
-(`pipeline.commands.sql.query`), the look of tables (`pipeline.commands.sql.answer_table`).
+(`pipeline.commands.sql.query`), the look of tables (`answer_table`), what a sheet holds (`workbook`).
 """
 
 from __future__ import annotations
@@ -20,28 +20,24 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipeline.commands.sql.answer_table import print_answer
+from pipeline.commands.sql.workbook import WrongForm, write_workbook
 from pipeline.terminal import console
-from pipeline.terminal.options import USAGE, Refused
 from warehouse.spreadsheets import safe_cell
 from warehouse.visible import visible_json
 
-ANSWER_FORMATS = ("table", "record", "csv", "json", "parquet")
-ON_SCREEN = ("table", "record")
-SUFFIXES = {".csv": "csv", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".parquet": "parquet"}
+ON_SCREEN, TEXTS, BINARY = ("table", "record"), ("csv", "json"), ("parquet", "xlsx")
+ANSWER_FORMATS = (*ON_SCREEN, *TEXTS, *BINARY)
+SUFFIXES = {".csv": "csv", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".parquet": "parquet", ".xlsx": "xlsx"}
 """What the name of a file says about its format."""
 
-ANSWER_BATCH = 2_000
+ANSWER_BATCH, PARQUET_BATCH = 2_000, 100_000
 SHOWN_ROWS = 200
 COUNTED_ROWS = 100_000
 """Beyond so many rows a table does not say how many there are: counting them would take as long as the whole answer."""
-
-
-class WrongForm(Refused):
-    """The answer cannot be written as or where it was asked for; the message says what can."""
-
-    exit_code = USAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +60,32 @@ def answer_form(output: str | None, out: Path | None) -> AnswerForm:
         why = f"--format {output}" if output else f"--out {out}: the name does not say the format; add --format"
         raise WrongForm(f"{why}: there is {', '.join(ANSWER_FORMATS)}")
     if out and chosen in ON_SCREEN:
-        raise WrongForm(f"--out {out}: a {chosen} is for looking at; add --format csv, json or parquet")
+        raise WrongForm(f"--out {out}: a {chosen} is for looking at; add --format csv, json, parquet or xlsx")
     if out and not out.parent.is_dir():
         raise WrongForm(f"--out {out}: there is no folder {out.parent}")
-    if chosen == "parquet" and out is None and sys.stdout.isatty():
-        raise WrongForm("Parquet is not text: give --out FILE, or send it into a file or a program ('> answer.parquet')")
+    if chosen in BINARY and out is None and sys.stdout.isatty():
+        raise WrongForm(f"{chosen} is not text: give --out FILE, or send it into a file or a program ('> answer.{chosen}')")
     return AnswerForm(chosen, out)
 
 
 def write_answer(connection: duckdb.DuckDBPyConnection, statements: Sequence[duckdb.Statement], form: AnswerForm) -> None:
-    """Runs statements and writes their answers. A file appears when it is whole. Raises `WrongForm`, `OSError` and `duckdb.Error`."""
-    if form.format == "parquet":
-        if len(statements) != 1:
-            raise WrongForm(f"one query makes a Parquet file; here are {len(statements)}")
-        _write_parquet(connection, statements[0], form.file)
-        return
-    with _opened(form.file) as file:
+    """Runs statements and writes their answers. A file appears when it is whole. Raises `WrongForm`, `OSError` and `duckdb.Error`.
+
+    Only what is for people may be several answers, one below the other: two tables in one file are neither. Statements that answer
+    nothing, such as those that DuckDB makes of a PIVOT, may come before.
+    """
+    n_answers = sum(_answers(statement) for statement in statements)
+    if not form.is_for_people and n_answers != 1:
+        raise WrongForm(f"{form.format} holds the answer to one query; here are {n_answers}: put them one at a time")
+    with _opened(form.file if form.format in TEXTS else None) as file:
         for statement in statements:
             answer = connection.execute(statement)
-            if not answer.description:
+            if not _answers(statement) or not answer.description:
                 continue
             columns = [str(column[0]) for column in answer.description]
-            if form.format == "csv":
+            if form.format in BINARY:
+                _write_binary(columns, answer, form)
+            elif form.format == "csv":
                 _write_csv(columns, answer, file)
             elif form.format == "json":
                 _write_json(columns, answer, file)
@@ -93,6 +93,10 @@ def write_answer(connection: duckdb.DuckDBPyConnection, statements: Sequence[duc
                 file.writelines(f"{row[-1]}\n" for row in answer.fetchall())
             else:
                 _print_first_rows(columns, answer, records=form.format == "record")
+
+
+def _answers(statement: duckdb.Statement) -> bool:
+    return statement.expected_result_type == [duckdb.ExpectedResultType.QUERY_RESULT]
 
 
 def _batches(answer: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
@@ -151,17 +155,24 @@ def _json(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int) else str(value)
 
 
-def _write_parquet(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement, out: Path | None) -> None:
-    if statement.type != duckdb.StatementType.SELECT:
-        raise WrongForm("only a query makes a Parquet file, not a statement that changes or explains something")
-    query = statement.query.rstrip().rstrip(";")
-    folder = out.parent if out else None
-    with tempfile.TemporaryDirectory(prefix=".diarium-", dir=folder) as aside:
-        part = Path(aside) / "answer.parquet"
-        quoted = str(part).replace("'", "''")
-        connection.execute(f"COPY (FROM ({query}\n)) TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)")
-        if out:
-            part.replace(out)
+def _write_parquet(columns: Sequence[str], answer: duckdb.DuckDBPyConnection, file: Path) -> None:
+    batches = answer.fetch_record_batch(PARQUET_BATCH)
+    schema = pa.schema([each.with_name(name) for each, name in zip(batches.schema, _distinct(columns), strict=True)])
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_batch(batch.rename_columns(schema.names))
+
+
+def _write_binary(columns: Sequence[str], answer: duckdb.DuckDBPyConnection, form: AnswerForm) -> None:
+    """Parquet or a workbook: made aside as a whole, then put in place or sent to standard output."""
+    with tempfile.TemporaryDirectory(prefix=".diarium-", dir=form.file.parent if form.file else None) as aside:
+        part = Path(aside) / f"answer.{form.format}"
+        if form.format == "parquet":
+            _write_parquet(columns, answer, part)
+        else:
+            write_workbook(_distinct(columns), _batches(answer), part)
+        if form.file:
+            part.replace(form.file)
             return
         with part.open("rb") as file:
             shutil.copyfileobj(file, sys.stdout.buffer)
@@ -189,4 +200,4 @@ def _print_first_rows(columns: Sequence[str], answer: duckdb.DuckDBPyConnection,
     while n_rows <= COUNTED_ROWS and (more := answer.fetchmany(ANSWER_BATCH)):
         n_rows += len(more)
     n_all = str(n_rows) if n_rows <= COUNTED_ROWS else f"more than {COUNTED_ROWS}"
-    console.say(f"{SHOWN_ROWS} of {n_all} rows shown; all of them: --format csv, json or parquet")
+    console.say(f"{SHOWN_ROWS} of {n_all} rows shown; all of them: --format csv, json, parquet or xlsx")

@@ -97,15 +97,18 @@ NAMED = """
     SELECT schema_name, schema_name || '.' || table_name AS full_name, NULL AS arguments, estimated_size AS n_rows, comment
     FROM duckdb_tables() WHERE database_name = 'diarium'
     UNION ALL
+    SELECT schema_name, schema_name || '.' || view_name, NULL, NULL, comment
+    FROM duckdb_views() WHERE database_name = 'diarium' AND schema_name <> 'main' AND NOT internal
+    UNION ALL
     SELECT schema_name, schema_name || '.' || function_name, array_to_string(parameters, ', '), NULL, comment
     FROM duckdb_functions() WHERE database_name = 'diarium'
 """
-IN_ORDER = f"ORDER BY list_position({list(SEARCHED_SCHEMAS)}, schema_name), n_rows IS NULL, full_name"
+IN_ORDER = f"ORDER BY list_position({list(SEARCHED_SCHEMAS)}, schema_name), arguments IS NOT NULL, full_name"
 LISTED = f"""
     SELECT full_name || coalesce('(' || arguments || ')', '') AS name, n_rows, split_part(comment, '. ', 1) AS meaning
     FROM ({NAMED}) {IN_ORDER}
 """
-"""Every table and macro: a macro with its arguments and no number of rows, the meaning cut after its first sentence."""
+"""Tables with their number of rows, views, and macros with their arguments; the meaning is cut after its first sentence."""
 
 UNIT = r"' \[([^\]]+)\]$'"
 """The unit stands at the end of a column's comment (`warehouse.tables.model`)."""

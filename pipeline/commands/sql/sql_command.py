@@ -27,13 +27,15 @@ def sql(
         str | None,
         typer.Option(
             "--format",
-            help="table (default), record (a column a line), csv, json (one object a line) or parquet. JSON and Parquet give every value "
-            "as it is; in CSV, texts that a spreadsheet would take for a formula (they begin with = + - @) get an apostrophe before them.",
+            help="table (default), record (a column a line), csv, json (one object a line), parquet or xlsx. JSON and Parquet give "
+            "every value as it is; in CSV, texts that a spreadsheet would take for a formula (they begin with = + - @) get an apostrophe "
+            "before them.",
             show_default=False,
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Write the answer into this file; .csv, .json and .parquet say the format.", show_default=False)
+        Path | None,
+        typer.Option(help="Write the answer into this file; .csv, .json, .parquet and .xlsx say the format.", show_default=False),
     ] = None,
     live: Live = False,
     data_dir: DataDir = None,
