@@ -22,18 +22,23 @@ from warehouse.progress import Progress
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """By registry its crawl, or what ended it, and its reading; a registry that could not be read has none."""
+    """By registry its crawl, or what ended it, and its reading; a registry that could not be read is in `unread`."""
 
     crawls: Mapping[str, Crawl | BaseException] = field(default_factory=dict)
     readings: Mapping[str, RegistryReading] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     @property
     def is_sound(self) -> bool:
         """Whether every crawl and reading counts, and nobody need be told anything of them but their numbers."""
         crawls_count = all(isinstance(crawl, Crawl) and crawl.state == Verdict.ACCEPTED for crawl in self.crawls.values())
-        return crawls_count and all(
-            reading.state.state == Verdict.ACCEPTED and not (reading.state.quarantined or reading.n_damaged or reading.n_changed)
-            for reading in self.readings.values()
+        return (
+            crawls_count
+            and not self.unread
+            and all(
+                reading.state.state == Verdict.ACCEPTED and not (reading.state.quarantined or reading.n_damaged or reading.n_changed)
+                for reading in self.readings.values()
+            )
         )
 
 
@@ -51,14 +56,15 @@ def crawl_and_read(
     captures, store = CaptureStore(places.captures), ObservationStore(places.observations)
     crawls: dict[str, Crawl | BaseException] = {}
     readings: dict[str, RegistryReading] = {}
+    unread: set[str] = set()
 
     def read_now(source: Source) -> None:
         code = source.registry.code
         try:
             if source.problem or captures.crawls(code) or captures.index(code).num_rows:
                 readings[code] = read_registry(source, captures, store, progress, workers)
-        except Exception:  # noqa: BLE001, S110
-            pass  # the step of the run reads it again, and says what is wrong
+        except Exception:  # noqa: BLE001  (the step of the run reads it again, and says what is wrong)
+            unread.add(code)
 
     wanted = {source.registry.code for source in read}
     for source, crawl in crawled_at_once(crawled, crawler, captures, progress, store, unconditional=unconditional):
@@ -68,7 +74,7 @@ def crawl_and_read(
     for source in read:
         if source.registry.code not in crawls:
             read_now(source)
-    return Gathered(crawls, readings)
+    return Gathered(crawls, readings, frozenset(unread))
 
 
 def all_count(gathered: Gathered, places: Places) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assets.steps import up_to_date
+from assets.steps.crawl_and_read import Gathered
 from assets.steps.up_to_date import ROOT, code_version, is_published, note_publication
 from warehouse.places import Places
 
@@ -97,3 +98,8 @@ def test_a_published_file_that_is_damaged_or_gone_is_noticed(places: Places, fil
 def test_a_note_that_cannot_be_read_says_that_nothing_stands(places: Places, text: str) -> None:
     places.published.write_text(text, "utf-8")
     assert not is_published(places, "source")
+
+
+def test_a_registry_whose_reading_raised_is_no_run_in_which_nothing_changed() -> None:
+    assert Gathered().is_sound
+    assert not Gathered(unread=frozenset({"npa"})).is_sound
