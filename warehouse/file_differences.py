@@ -18,7 +18,7 @@ OF_THE_RUN = ("ops.run", "ops.check_result", "ops.publication")
 """Their rows tell of the run that published; no second build has the same."""
 MACRO = "()"
 MOST_ROWS = 200
-"""Rows of a table of which the differing cells are told; more are counted."""
+"""Rows of a table whose differing cells are listed; further rows are only counted."""
 _RELATIONS = f"""
 SELECT name, kind || ' ' || told FROM (
     SELECT schema_name || '.' || table_name AS name, 'columns' AS kind,
@@ -92,7 +92,7 @@ def _row_differences(connection: duckdb.DuckDBPyConnection, name: str, published
         if len(ours) != len(theirs):
             yield FileDifference(name, row, None, f"{len(ours)} such rows" if ours else "no such row", f"{len(theirs)} of them")
     if len(by_key) > MOST_ROWS:
-        yield FileDifference(name, None, None, f"{len(by_key)} rows differ", f"the first {MOST_ROWS} are told")
+        yield FileDifference(name, None, None, f"{len(by_key)} rows differ", f"the first {MOST_ROWS} are listed")
 
 
 def _digest(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Any, ...]:

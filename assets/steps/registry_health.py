@@ -1,6 +1,6 @@
 """How each registry stands, from what is kept of it: accepted, held back, failed, out of date or never read, and since when.
 
-Belongs here: which of these a registry is. Does not belong here: what an operator is told to do about it, or how it is shown
+Belongs here: the state of a registry. Does not belong here: what an operator should do about it, or how it is displayed
 (`pipeline.commands.status`, `assets.inputs_asset`)."""
 
 from __future__ import annotations
