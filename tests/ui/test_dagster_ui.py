@@ -201,6 +201,15 @@ def test_the_checks_of_a_reading_passed_and_say_what_they_hold_it_to(page: Page,
     shoot(page, f"13-checks-of-observation-{check}")
 
 
+def test_the_inputs_list_every_registry_with_its_country_and_state(page: Page) -> None:
+    page.goto("/assets/core/inputs")
+    rows = page.locator("tr", has=page.get_by_text("all registries", exact=True)).locator("tbody tr")
+    expect(rows).to_have_count(len(sources()))
+    assert {row.locator("td").first.inner_text() for row in rows.all()} == set(sources())
+    expect(rows.filter(has_text="esf_se").locator("td").nth(1)).to_have_text("se")
+    shoot(page, "14-inputs")
+
+
 # ---- working with it
 
 
