@@ -112,7 +112,7 @@ def test_an_asset_shows_hostile_addresses_as_words_and_how_to_see_values(tab: Pa
         ("core/organisation_name", "rules", "diarium status --check core.organisation_name:one_number_one_name"),
         ("core/project_region", "rules", "diarium status --check core.project_region:postcode"),
         ("core/location", "rules", "diarium status --check core.location:region_name_fits_code"),
-        ("mart/project_all", "rules", "diarium status --check mart.project_all:no_boilerplate_in_texts"),
+        ("mart/project_all", "rules", "diarium status --check mart.project_all:texts_have_no_broken_characters"),
     ],
 )
 def test_a_check_names_the_command_that_shows_its_rows(tab: Page, asset: str, check: str, shows: str) -> None:
