@@ -78,13 +78,13 @@ class TitleLinks:
         return compared.filter(pc.is_valid(compared["score"])).select(TITLE_LINK.names).cast(TITLE_LINK)
 
     def _compared(self, connection: Connection) -> pa.Table:
-        if not self.partitions:
+        files = {index: [str(file) for partition in self.partitions if (file := partition.file(index))] for index in INDEXES}
+        if not all(files.values()):
             return PAIR_RESULT.empty_table()
         keep_arrow(connection, "compared_before", self._before())
         connection.execute("CREATE SCHEMA pair")
         for index in INDEXES:
-            files = ", ".join(sql_literal(partition.folder / f"{index}.parquet") for partition in self.partitions)
-            connection.execute(f"CREATE VIEW {index} AS FROM read_parquet([{files}])")
+            connection.execute(f"CREATE VIEW {index} AS FROM read_parquet([{', '.join(map(sql_literal, files[index]))}])")
         connection.execute(f"CREATE OR REPLACE TEMP TABLE worth_comparing AS {(PAIRS / 'operation.sql').read_text('utf-8')}")
         connection.execute("DROP SCHEMA pair CASCADE")
         told = " AND ".join(f"before.{name} IS NOT DISTINCT FROM now.{name}" for name in PAIR.names)

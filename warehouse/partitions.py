@@ -88,10 +88,15 @@ def digest_of(inputs: Inputs) -> str:
     for file in inputs.files():
         digest.update(f"{file.name}\0".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
-    codes = {row.registry for row in inputs.registries}
-    corrections = [row for file in inputs.corrections for row in csv.reader(file.read_text("utf-8").splitlines(keepends=True))]
-    digest.update(repr([row for row in corrections if row and row[0].partition(":")[0] in codes]).encode())
+    digest.update(repr(_corrections_of(inputs)).encode())
     return digest.hexdigest()[:20]
+
+
+def _corrections_of(inputs: Inputs) -> list[list[str]]:
+    """The rows of the files of corrections that are about projects of the registries."""
+    codes = {row.registry for row in inputs.registries}
+    rows = (row for file in inputs.corrections for row in csv.reader(file.read_text("utf-8").splitlines(keepends=True)))
+    return [row for row in rows if row and row[0].partition(":")[0] in codes]
 
 
 @cache
@@ -114,13 +119,16 @@ def _builder(inputs: Inputs, threads: int | None) -> Iterator[Callable[[Inputs, 
 
         def build(own: Inputs, folder: Path) -> None:
             nonlocal is_ready
+            if not own.crawl_manifests and not _corrections_of(own):  # never captured: nothing to ask for what has no rows
+                (folder / COUNTS).write_text("{}", "utf-8")
+                return
             if not is_ready:
                 load_reference(connection, inputs)
                 connection.execute("ALTER TABLE staging.correction RENAME TO every_correction")
                 is_ready = True
             with damage_named(own.files()):
                 counts = _fill_partition(connection, own, folder)
-            for name in (*INDEXES, *(table.full_name for table in tables_by_registry() if counts[table.full_name])):
+            for name in (name for name, count in counts.items() if count):
                 connection.execute(f"COPY {name} TO {sql_literal(folder / f'{name}.parquet')} (FORMAT parquet, COMPRESSION zstd)")
             (folder / COUNTS).write_text(json.dumps(counts, indent=1), "utf-8")
 
@@ -153,8 +161,10 @@ def _fill_partition(connection: Connection, own: Inputs, folder: Path) -> dict[s
                 if corrected.num_rows:
                     pq.write_table(corrected, folder / CORRECTED, compression="zstd")
                 view_corrected(connection, corrected)
-            case aside if aside in (*ASIDE, *INDEXES):
+            case aside if aside in ASIDE:
                 connection.execute(f"CREATE OR REPLACE TABLE {name} AS {select_of(name)}")
+            case index if index in INDEXES:
+                [(counts[name],)] = connection.execute(f"CREATE OR REPLACE TABLE {name} AS {select_of(name)}").fetchall()
             case "staging.organisation_number":
                 counts[name] = insert_arrow(connection, catalogue.table(name), judged_numbers(connection))
             case _:

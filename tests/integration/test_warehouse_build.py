@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from warehouse_inputs import ADDRESS, Raw, one, project, rows, several_projects
+from warehouse_inputs import ADDRESS, DANISH, ESF_SE, INTERREG, Raw, one, project, rows, several_projects
 
 CODE = "22-021-S03"
 ID = f"esf_se:{CODE}"
@@ -109,3 +109,14 @@ def test_money_by_region_and_fund_adds_up(tmp_path: Path) -> None:
         "SELECT (SELECT count(*) FROM core.project), sum(amount) FILTER (WHERE kind = 'total_cost'), "
         "sum(amount) FILTER (WHERE source = 'EU+national'), sum(amount) FILTER (WHERE source = 'EU') FROM core.funding",
     )
+
+
+def test_a_registry_never_captured_keeps_its_corrections_and_has_nothing_else(tmp_path: Path) -> None:
+    raw = Raw(tmp_path, registries=(DANISH, ESF_SE, INTERREG))
+    raw.crawl(0)
+    raw.page(CODE, project(CODE))
+    built = raw.build(corrections=["erhvervsfremme_dk:EFA-1,title,Titl,Titel,,misspelt,2026-11-25"])
+    assert rows(built, "SELECT project_id, state FROM core.correction") == [("erhvervsfremme_dk:EFA-1", "waiting")]
+    assert rows(built, "SELECT registry, n_projects FROM mart.registry_coverage ORDER BY registry") == [("esf_se", 1)]
+    [never] = (tmp_path / "warehouse" / "partitions").glob("interreg_se_no-*")
+    assert not list(never.glob("*.parquet"))

@@ -120,7 +120,7 @@ def latest_by(column: str, index: pa.Table) -> dict[str, CaptureRow]:
 def read_index(file: Path) -> pa.Table:
     """The rows of one index file. Raises `DamagedIndexError`."""
     try:
-        table = pq.read_table(file, partitioning=None)
+        table = pq.ParquetFile(file).read()  # `read_table` would import pandas
     except (OSError, pa.ArrowException) as error:
         raise DamagedIndexError(f"not a readable Parquet file ({error}); its WARC file is read instead", file=file) from error
     if not table.schema.equals(INDEX_SCHEMA):

@@ -133,7 +133,7 @@ class ObservationStore:
         replace_file(place / FAILED_CRAWL, lambda aside: aside.write_text(json.dumps(told) + "\n", "utf-8"))
 
     def _read(self, registry: str, name: str, schema: pa.Schema) -> pa.Table:
-        found = pq.read_table(self.folder / registry / f"{name}.parquet")
+        found = pq.ParquetFile(self.folder / registry / f"{name}.parquet").read()
         for missing in [each for each in schema if each.name not in found.column_names]:  # written by an earlier version of Diarium
             found = found.append_column(missing, pa.nulls(found.num_rows, missing.type))
         return found.select(schema.names).cast(schema)
