@@ -29,26 +29,30 @@ SELECT
     source_url,
     body_sha256
 FROM (
-    SELECT version.*, project.is_listed OR project.last_seen_at >= (SELECT asked_at FROM asked) AS is_listed_then,
-        (
-            SELECT map_from_entries(list({'key': field, 'value': texts} ORDER BY field))
-            FROM (
-                SELECT field, list(text ORDER BY place) AS texts
-                FROM (
-                    SELECT item.field, coalesce(item.value, item.value_raw)
-                            || CASE WHEN item.precision IS NULL OR item.precision = 'day' THEN '' ELSE ' (' || item.precision || ')' END AS text,
-                        min(place) AS place
-                    FROM (SELECT unnest(evidence.items) AS item, generate_subscripts(evidence.items, 1) AS place)
-                    WHERE item.is_used
-                    GROUP BY ALL
-                )
-                GROUP BY field
-            )
-        ) AS item_values
-    FROM core.project_version AS version
-    JOIN core.project AS project USING (project_id)
-    JOIN staging.evidence AS evidence
-        ON evidence.registry = project.registry AND evidence.canonical_url = version.source_url AND evidence.body_sha256 = version.body_sha256
-        AND evidence.record_no = version.record_no
-    WHERE version.valid_from <= (SELECT asked_at FROM asked) AND (version.valid_to IS NULL OR version.valid_to > (SELECT asked_at FROM asked))
+    -- by functions of lists, row by row: a query over the items of each row would keep the evidence of all rows in memory
+    SELECT * EXCLUDE (told), map_from_entries(list_transform(
+        list_sort(list_distinct(list_transform(told, lambda one: one.field))),
+        lambda name: {'key': name, 'value': list_transform(list_filter(told, lambda one: one.field = name), lambda one: one.text)}
+    )) AS item_values
+    FROM (
+        SELECT * EXCLUDE (printed), CASE  -- what is printed twice is told once, where it stands first
+            WHEN len(list_distinct(printed)) = len(printed) THEN printed
+            ELSE list_filter(printed, lambda one, place: list_position(printed, one) = place)
+        END AS told
+        FROM (
+            SELECT version.*, project.is_listed OR project.last_seen_at >= (SELECT asked_at FROM asked) AS is_listed_then,
+                list_transform(list_filter(evidence.items, lambda item: item.is_used), lambda item: {
+                    'field': item.field,
+                    'text': coalesce(item.value, item.value_raw)
+                        || CASE WHEN item.precision IS NULL OR item.precision = 'day' THEN '' ELSE ' (' || item.precision || ')' END
+                }) AS printed
+            FROM core.project_version AS version
+            JOIN core.project AS project USING (project_id)
+            JOIN staging.evidence AS evidence
+                ON evidence.registry = project.registry AND evidence.canonical_url = version.source_url
+                AND evidence.body_sha256 = version.body_sha256 AND evidence.record_no = version.record_no
+            WHERE version.valid_from <= (SELECT asked_at FROM asked)
+                AND (version.valid_to IS NULL OR version.valid_to > (SELECT asked_at FROM asked))
+        )
+    )
 )
