@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -120,3 +121,11 @@ def test_a_registry_never_captured_keeps_its_corrections_and_has_nothing_else(tm
     assert rows(built, "SELECT registry, n_projects FROM mart.registry_coverage ORDER BY registry") == [("esf_se", 1)]
     [never] = (tmp_path / "warehouse" / "partitions").glob("interreg_se_no-*")
     assert not list(never.glob("*.parquet"))
+
+
+def test_as_of_tells_what_is_printed_twice_once_in_the_order_of_the_page(raw: Raw) -> None:
+    raw.crawl(0)
+    raw.page(CODE, project(CODE), items=[{"partner_name": name} for name in ("Ö kommun", "A kommun", "Ö kommun")])
+    [(told,)] = rows(raw.build(), "SELECT field_values FROM mart.as_of('2024-02-01')")
+    assert json.loads(told)["partner_name"] == ["Ö kommun", "A kommun"]
+    assert json.loads(told)["start_on"] == ["2023-01-02"]
