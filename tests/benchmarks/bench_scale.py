@@ -1,8 +1,8 @@
 """A build of 10,000 to 1,000,000 copied projects: seconds by stage and peak memory, beside pandas that only sums by region and fund.
 
 Each size runs as one fresh process that does what a run does, through the same functions and with nothing set that a run does not set:
-core, marts, rules of the tables (Great Expectations in DuckDB), check queries, publishing, export. Core and marts are then told beside
-`CREATE TABLE AS` of the rows of `mart.project_all` (processor seconds), and made once more after 1 % of one registry has changed: that with
+core, marts, rules of the tables (Great Expectations in DuckDB), check queries, publishing, export. All of it is then told beside
+`CREATE TABLE AS` of the rows of `mart.project_all` (processor seconds), and done once more after 1 % of one registry has changed: that with
 about 4 % of the projects. Alone:
 `python -m tests.benchmarks.bench_scale [N ...]`; `DIARIUM_BENCH_SCALE="10000 100000"` shortens `make bench`.
 """
@@ -30,7 +30,6 @@ from warehouse.inputs import Inputs
 SIZES = (10_000, 100_000, 1_000_000)
 PEER_SIZES = (10_000, 100_000)
 STAGES = ("core", "marts", "rules", "queries", "publish", "export")
-BUILDING = ("core", "marts")
 CHANGED_SHARE = 0.04
 POLL_S = 0.25
 MODULE = "tests.benchmarks.bench_scale"
@@ -55,14 +54,9 @@ class Measured:
         return sum(self.seconds.values())
 
     @property
-    def building(self) -> float:
-        """Seconds of core and marts."""
-        return sum(self.seconds[name] for name in BUILDING)
-
-    @property
-    def building_cpu(self) -> float:
-        """Processor seconds of core and marts."""
-        return sum(self.cpu[name] for name in BUILDING)
+    def total_cpu(self) -> float:
+        """Processor seconds of all stages."""
+        return sum(self.cpu.values())
 
     @property
     def peak(self) -> float:
@@ -91,7 +85,7 @@ def measure(n: int, folder: Path, work: str = "stages") -> Measured:
     for line in told.splitlines():
         stage, seconds_of_it, cpu_of_it, peak = json.loads(line)
         seconds[stage], cpu[stage], peaks[stage] = seconds_of_it, cpu_of_it, peak
-    sizes = {name: _megabytes(folder / name) for name in ("captures", "observations", "warehouse", "exports")}
+    sizes = {name: _megabytes(folder / name) for name in ("warehouse/diarium.duckdb", "exports")}
     return Measured(n, seconds, cpu, peaks, spilled, sizes)
 
 
@@ -119,11 +113,6 @@ def stages(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "queries", lambda: outcomes.extend(run_check_queries(build, published))
     yield "publish", lambda: publish(build, published, run=run, published_at=now, outcomes=outcomes)
     yield "export", lambda: export(published, folder / "exports")
-
-
-def building_stages(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Core and marts alone, over partitions that may be there."""
-    return ((name, step) for name, step in stages(folder) if name in BUILDING)
 
 
 def copy_stages(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -201,9 +190,9 @@ def report(sizes: tuple[int, ...]) -> None:
             peer = measure(n, Path(name), "pandas") if n in PEER_SIZES else None
             copy = measure(n, Path(name), "copy")
             code, size = change_registry(Path(name), n)
-            changed = measure(n, Path(name), "building")
+            changed = measure(n, Path(name))
         sys.stdout.write(_line(done, peer))
-        sys.stdout.write(_line_of_building(done[-1], copy, changed, f"{code}, {size:,} projects"))
+        sys.stdout.write(_line_of_work(done[-1], copy, changed, f"{code}, {size:,} projects"))
         sys.stdout.flush()
 
 
@@ -211,17 +200,17 @@ def _line(done: list[Measured], peer: Measured | None) -> str:
     ours, before = done[-1], done[max(0, len(done) - 2)]
     growth = "/".join(f"{ours.total / ours.n / (other.total / other.n):.2f}" for other in (done[0], before))
     times = [*(ours.seconds[name] for name in STAGES), ours.total, ours.total / ours.n * 10_000]
-    sizes = (ours.peak, ours.spilled, ours.sizes["warehouse"], ours.sizes["exports"])
+    sizes = (ours.peak, ours.spilled, ours.sizes["warehouse/diarium.duckdb"], ours.sizes["exports"])
     compared = f"x{ours.total / peer.total:.1f} s, x{ours.peak / peer.peak:.2f} MB" if peer else "-"
     told = [*(f"{value:.1f}" for value in times), growth, *(f"{value:.0f}" for value in sizes)]
     return f"{ours.n:>10,}" + "".join(f"{text:>10}" for text in told) + f"{compared:>26}\n"
 
 
-def _line_of_building(cold: Measured, copy: Measured, changed: Measured, one: str) -> str:
+def _line_of_work(cold: Measured, copy: Measured, changed: Measured, one: str) -> str:
+    peaks = ", ".join(f"{name} {peak:.0f}" for name, peak in cold.peaks.items())
     return (
-        f"{'':>10}core and marts {cold.building:.1f} s, {cold.building_cpu:.1f} processor s, "
-        f"x{cold.building_cpu / copy.cpu['copy']:.1f} of CREATE TABLE AS ({copy.cpu['copy']:.1f}); "
-        f"one registry changed ({one}) {changed.building:.1f} s, {changed.building / cold.building:.0%} of cold\n"
+        f"{'':>10}{cold.total_cpu:.1f} processor s, x{cold.total_cpu / copy.total_cpu:.1f} of CREATE TABLE AS ({copy.total_cpu:.1f}); "
+        f"one registry changed ({one}) {changed.total:.1f} s, {changed.total / cold.total:.0%} of cold; peak MB after {peaks}\n"
     )
 
 
@@ -231,8 +220,6 @@ if __name__ == "__main__":
             _work(stages(Path(name)))
         case ["pandas", name]:
             _work(pandas_stages(Path(name)))
-        case ["building", name]:
-            _work(building_stages(Path(name)))
         case ["copy", name]:
             _work(copy_stages(Path(name)))
         case named:

@@ -20,7 +20,8 @@ import duckdb
 import pyarrow as pa
 
 from assets.steps.build_inputs import registry_row
-from assets.steps.stored_pages import PageKey, read_pages
+from assets.steps.page_process import PageKey
+from assets.steps.stored_pages import read_pages
 from parsers.reading import Page
 from parsers.registry import Source, sources
 from parsers.vocabulary.fields import FIELDS
